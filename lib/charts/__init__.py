@@ -1,0 +1,1 @@
+"""Pure builders: rows in, an alt.Chart out."""

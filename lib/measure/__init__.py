@@ -1,0 +1,1 @@
+"""What a result means: accuracy with its interval, groups, curves read in words. Pure."""

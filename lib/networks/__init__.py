@@ -1,0 +1,1 @@
+"""Keras: the only room that imports tensorflow, and only worker processes enter it."""

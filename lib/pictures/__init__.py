@@ -1,0 +1,1 @@
+"""Where pictures come from: picture sets, splits, and safe decoding."""
