@@ -1,0 +1,308 @@
+"""What a learner chooses: one table of settings a run kind, and the frozen spec that it makes.
+
+The same table makes widgets (label, range, help), URL parameters, JSON and range checks. It knows nothing of
+Streamlit, of Keras, or of where a run is stored.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from dataclasses import fields as dataclass_fields
+from typing import Any, Literal
+
+
+class SpecError(ValueError):
+    """A setting that cannot be used; the message says which, and what is allowed."""
+
+
+@dataclass(frozen=True)
+class Field:
+    """One setting: how it is named, bounded, explained and shown."""
+
+    name: str
+    label: str
+    kind: Literal["int", "float", "choice", "layers", "bool"]
+    default: Any
+    reason: str  # why this default
+    help: str
+    low: float = 0
+    high: float = 0
+    choices: tuple[tuple[str, str], ...] = ()  # (value, label)
+    front: bool = False  # in front of "More settings"
+    log: bool = False  # steps of equal ratio
+
+    def parse(self, text: str) -> Any:
+        """The value that a URL or a command line writes as `text`.
+
+        Raises:
+            SpecError: not a value of this kind, or out of range.
+        """
+        try:
+            if self.kind == "int":
+                return self.check(int(text))
+            if self.kind == "float":
+                return self.check(float(text))
+            if self.kind == "layers":
+                parts = [part for part in text.split(",") if part.strip() and part.strip() != "none"]
+                return self.check(tuple(int(part) for part in parts))
+        except SpecError:
+            raise
+        except ValueError:
+            raise SpecError(f"{self.label}: {self.allowed}, not {text[:40]!r}.") from None
+        if self.kind == "bool":
+            if text not in {"0", "1", "true", "false"}:
+                raise SpecError(f"{self.label}: {self.allowed}, not {text[:40]!r}.")
+            return text in {"1", "true"}
+        return self.check(text)
+
+    def check(self, value: Any) -> Any:
+        """`value` in its own type; SpecError where it is of another kind or out of range."""
+        ok = False
+        if self.kind == "int":
+            ok = isinstance(value, int) and not isinstance(value, bool) and self.low <= value <= self.high
+        elif self.kind == "float":
+            ok = isinstance(value, int | float) and math.isfinite(value) and self.low <= value <= self.high
+            value = float(value) if ok else value
+        elif self.kind == "bool":
+            ok = isinstance(value, bool)
+        elif self.kind == "choice":
+            ok = value in dict(self.choices)
+        elif self.kind == "layers":
+            ok = isinstance(value, list | tuple) and len(value) <= 4
+            ok = ok and all(isinstance(n, int) and self.low <= n <= self.high for n in value)
+            value = tuple(value) if ok else value
+        if not ok:
+            raise SpecError(f"{self.label}: {self.allowed}, not {str(value)[:40]}.")
+        return value
+
+    @property
+    def allowed(self) -> str:
+        if self.kind == "layers":
+            return f"up to 4 layers of {self.low:g} to {self.high:g} nodes, as in 500,300"
+        if self.kind == "choice":
+            return "one of " + ", ".join(value for value, _ in self.choices)
+        if self.kind == "bool":
+            return "1 or 0"
+        whole = "a whole number" if self.kind == "int" else "a number"
+        return (
+            f"{whole} from {self.low:,g} to {self.high:,.0f}"
+            if self.high >= 1
+            else f"{whole} from {self.low:g} to {self.high:g}"
+        )
+
+    def text(self, value: Any) -> str:
+        """How a URL writes `value`; `parse` reads it back."""
+        if self.kind == "layers":
+            return ",".join(map(str, value)) or "none"
+        if self.kind == "bool":
+            return str(int(value))
+        return f"{value:g}" if self.kind == "float" else str(value)
+
+
+OPTIMIZERS = (("adam", "Adam"), ("sgd", "SGD"), ("rmsprop", "RMSprop"))
+
+EPOCHS = Field(
+    "epochs", "Epochs", "int", 10, "long enough to see the curves level off",
+    "How many times all training pictures go through the network.", 1, 30, front=True,
+)  # fmt: skip
+OPTIMIZER = Field(
+    "optimizer", "Optimizer", "choice", "adam", "the most used; forgiving about the learning rate",
+    "The rule that turns gradients into steps. SGD takes the plain step; Adam and RMSprop scale it weight by weight.",
+    choices=OPTIMIZERS,
+)  # fmt: skip
+SEED = Field(
+    "seed", "Seed", "int", 0, "any number does; the same one repeats the run",
+    "Where the random numbers start: first weights, order of the pictures. Another seed gives a slightly different result.",
+    0, 9999,
+)  # fmt: skip
+LEARNING_RATE = Field(
+    "learning_rate", "Learning rate", "float", 1e-3, "Adam's usual rate (Kingma & Ba 2015)",
+    "How large a step each update takes. Too small: it hardly moves. Too large: it jumps about.", 1e-5, 1, log=True,
+)  # fmt: skip
+
+DIGIT_FIELDS = (
+    EPOCHS,
+    Field(
+        "batch_size", "Batch size", "int", 100, "550 updates an epoch: smooth, and fast enough to watch",
+        "How many digits go through the network before the weights move.", 8, 1024, front=True,
+    ),
+    Field(
+        "hidden", "Hidden layers", "layers", (500, 300), "reaches about 98 % and trains in seconds an epoch",
+        "Nodes in each layer between the pixels and the ten answers. All use ReLU.", 1, 1024,
+    ),
+    LEARNING_RATE,
+    OPTIMIZER,
+    Field(
+        "dropout", "Dropout", "float", 0.0, "none, so that overfitting can be seen first",
+        "The share of hidden nodes switched off at random in each training step.", 0, 0.9,
+    ),
+    Field(
+        "examples", "Training digits", "int", 55000, "all there are",
+        "How many digits it trains on. Fewer are faster, and overfit sooner.", 100, 55000,
+    ),
+    SEED,
+    Field(
+        "stop_early", "Stop early", "bool", False, "off, so that you see what happens after the best epoch",
+        "End the run when validation accuracy has not risen for three epochs.",
+    ),
+)  # fmt: skip
+
+METHODS = (("new_head", "New head"), ("fine_tune", "Fine-tuned"), ("scratch", "From scratch"))
+
+RETRAIN_FIELDS = (
+    EPOCHS,
+    Field(
+        "batch_size", "Batch size", "int", 32, "50 updates an epoch with 1,600 photos",
+        "How many photos go through before the weights move.", 4, 256, front=True,
+    ),
+    Field(
+        "photos", "Training photos", "int", 1600, "all there are",
+        "How many photos it trains on. The 400 validation photos and the 1,000 test photos stay the same.",
+        2, 1600, front=True,
+    ),
+    Field(
+        "method", "Method", "choice", "new_head", "the fastest, and hard to beat on 1,600 photos",
+        "New head: only the last layer learns. Fine-tuned: the base's last layers learn too. From scratch: a small network starts from random weights.",
+        choices=METHODS,
+    ),
+    Field(
+        "base", "Base", "choice", "mobilenet_v2", "small, fast, and knows 1,000 kinds of things",
+        "The model that already knows pictures.",
+        choices=(
+            ("mobilenet_v2", "MobileNetV2"), ("mobilenet_v2_035", "MobileNetV2 0.35"), ("vgg16", "VGG16"),
+            ("resnet50_v2", "ResNet50V2"), ("efficientnet_b0", "EfficientNetB0"), ("pocket", "Pocket"),
+        ),
+    ),
+    LEARNING_RATE,
+    OPTIMIZER,
+    Field(
+        "augmentation", "Vary the photos", "bool", False, "off, so that stored features can be used",
+        "Mirror and shift each photo a little, differently in each epoch.",
+    ),
+    Field(
+        "open_layers", "Open blocks", "int", 4, "the last four blocks: what is most particular to the first task",
+        "How many of the base's last blocks learn too when it is fine-tuned.", 1, 18,
+    ),
+    Field(
+        "fine_rate", "Fine-tuning rate", "float", 1e-5, "a hundredth of the head's: large steps destroy what the base knows",
+        "Learning rate for the opened layers of the base.", 1e-6, 1e-2, log=True,
+    ),
+    Field(
+        "pictures", "Picture set", "choice", "cats_and_dogs", "two classes that everybody knows",
+        "The labelled pictures to learn from.", choices=(("cats_and_dogs", "Cats and dogs"),),
+    ),
+    SEED,
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class DigitRun:
+    """A dense network on MNIST. Ranges and reasons: `DIGIT_FIELDS`."""
+
+    epochs: int = 10
+    batch_size: int = 100
+    hidden: tuple[int, ...] = (500, 300)
+    learning_rate: float = 1e-3
+    optimizer: str = "adam"
+    dropout: float = 0.0
+    examples: int = 55000
+    seed: int = 0
+    stop_early: bool = False
+
+    @property
+    def sizes(self) -> tuple[int, ...]:
+        return (784, *self.hidden, 10)
+
+    def updates_per_epoch(self, examples: int | None = None) -> int:
+        """Batches an epoch, the last of them possibly smaller; `examples` where fewer exist than asked for."""
+        return math.ceil(min(examples or self.examples, self.examples) / self.batch_size)
+
+
+@dataclass(frozen=True)
+class RetrainRun:
+    """A picture model retrained on labelled photos. Ranges and reasons: `RETRAIN_FIELDS`."""
+
+    epochs: int = 10
+    batch_size: int = 32
+    photos: int = 1600
+    method: str = "new_head"
+    base: str = "mobilenet_v2"
+    learning_rate: float = 1e-3
+    optimizer: str = "adam"
+    augmentation: bool = False
+    open_layers: int = 4
+    fine_rate: float = 1e-5
+    pictures: str = "cats_and_dogs"
+    seed: int = 0
+
+
+Spec = DigitRun | RetrainRun
+KINDS: dict[str, type[DigitRun] | type[RetrainRun]] = {"digits": DigitRun, "retrain": RetrainRun}
+FIELDS: dict[str, tuple[Field, ...]] = {"digits": DIGIT_FIELDS, "retrain": RETRAIN_FIELDS}
+
+
+def kind_of(spec: Spec) -> str:
+    return "digits" if isinstance(spec, DigitRun) else "retrain"
+
+
+def field(kind: str, name: str) -> Field:
+    return next(f for f in FIELDS[kind] if f.name == name)
+
+
+def make(kind: str, values: Mapping[str, Any]) -> Spec:
+    """A checked spec from plain values (JSON, widgets, command line); names left out take their default.
+
+    Raises:
+        SpecError: an unknown name, or a value that its field refuses.
+    """
+    known = {f.name: f for f in FIELDS[kind]}
+    unknown = sorted(set(values) - set(known))
+    if unknown:
+        raise SpecError(f"There is no setting called {unknown[0]!r}.")
+    return KINDS[kind](**{name: known[name].check(value) for name, value in values.items()})
+
+
+def to_dict(spec: Spec) -> dict[str, Any]:
+    """Plain JSON values, every setting named."""
+    return json.loads(json.dumps(asdict(spec)))
+
+
+def to_query(spec: Spec) -> dict[str, str]:
+    """URL parameters: only what differs from the defaults."""
+    default = type(spec)()
+    return {
+        f.name: f.text(getattr(spec, f.name))
+        for f in FIELDS[kind_of(spec)]
+        if getattr(spec, f.name) != getattr(default, f.name)
+    }
+
+
+def from_query(kind: str, query: Mapping[str, str]) -> tuple[Spec, list[str]]:
+    """A spec from URL parameters, and one sentence for each parameter that had to be left out."""
+    values: dict[str, Any] = {}
+    notes = []
+    for f in FIELDS[kind]:
+        if f.name in query:
+            try:
+                values[f.name] = f.parse(query[f.name])
+            except SpecError as error:
+                notes.append(
+                    f"The link asks for something that is not possible. {error} The usual value stands."
+                )
+    return make(kind, values), notes
+
+
+def identity(spec: Spec, *hashes: str) -> str:
+    """What makes two runs the same run: every setting, and the hashes of the data and assets that it uses."""
+    text = json.dumps([kind_of(spec), to_dict(spec), *hashes], sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def differing(specs: list[Spec]) -> list[str]:
+    """Names of the settings in which these runs of one kind differ, in the table's order."""
+    names = [f.name for f in dataclass_fields(specs[0])] if specs else []
+    return [name for name in names if len({getattr(spec, name) for spec in specs}) > 1]
