@@ -1,0 +1,279 @@
+"""What a learning curve says, in plain words made from its own numbers.
+
+One pure function, `read_curve`, for digits and for photos alike. It sees the line of history of each epoch and the
+settings, never the pictures: a fault that leaves the curves untouched (a leak, a rare class) it cannot find.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+
+from lib.measure.shares import per_cent
+from lib.specs import DigitRun, Spec
+
+Kind = Literal[
+    "too_short", "improving", "levelled", "overfitting", "rate_too_high", "rate_too_low", "diverged", "chance"
+]
+History = Sequence[Mapping[str, Any]]
+
+SHORT = 3  # epochs below which two points would have to make a trend
+USUAL_RATE = {"adam": 1e-3, "rmsprop": 1e-3, "sgd": 1e-2}  # Keras' own defaults
+RISE = 1.10  # validation loss this far over its lowest is more than its usual wobble
+FALL = 0.97  # a loss below this part of an earlier one is still falling
+JUMP = 1.05  # a training loss this far over the epoch before has jumped
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What the curves show; `since_epoch` is where it began (levelled, overfitting, diverged), else None."""
+
+    kind: Kind
+    sentence: str
+    best_epoch: int | None
+    since_epoch: int | None = None
+
+
+def best_epoch(history: History) -> int | None:
+    """The epoch with the highest validation accuracy; of equals the lowest validation loss, then the earliest.
+
+    None without an epoch. The test part has no say in it.
+    """
+    lines = [
+        (-_number(line["val_accuracy"], 0.0), _number(line["val_loss"], math.inf), line["epoch"])
+        for line in history
+    ]
+    return min(lines)[2] if lines else None
+
+
+@dataclass(frozen=True)
+class _Curves:
+    """A history as arrays of one number an epoch, and the words for what was shown."""
+
+    epoch: list[int]
+    loss: np.ndarray
+    accuracy: np.ndarray
+    val_loss: np.ndarray
+    val_accuracy: np.ndarray
+    best: int
+    things: str  # digits | photos
+    classes: int
+    noise: float  # standard error of the validation accuracy
+    rate: float
+    usual_rate: float
+
+    @property
+    def chance(self) -> float:
+        return 1 / self.classes
+
+    @property
+    def chance_loss(self) -> float:
+        """Cross-entropy of giving every class the same likelihood."""
+        return math.log(self.classes)
+
+
+def read_curve(
+    history: History, settings: Spec, *, classes: int | None = None, validation: int | None = None
+) -> Reading:
+    """Reads one run's curves.
+
+    Args:
+        history: a line an epoch: `epoch` (from 1), `loss`, `accuracy`, `val_loss`, `val_accuracy`.
+        settings: the run's spec; its learning rate and optimizer tell "too low" from "not yet done".
+        classes: how many there are; 10 for digits and 2 for photos unless told.
+        validation: pictures in the validation part; 5,000 digits or 400 photos unless told.
+    """
+    if not history:
+        return Reading(
+            "too_short", "It ended before its first epoch did, so there is no curve to read.", None
+        )
+    curves = _curves(history, settings, classes, validation)
+    for look in (_diverged, _too_short, _chance, _rate_too_high, _rate_too_low, _overfitting, _improving):
+        reading = look(curves)
+        if reading:
+            return reading
+    return _levelled(curves)
+
+
+def _number(value: Any, missing: float = math.nan) -> float:
+    """JSON has no NaN: a missing number stands for one."""
+    return float(value) if value is not None and math.isfinite(value) else missing
+
+
+def _curves(history: History, settings: Spec, classes: int | None, validation: int | None) -> _Curves:
+    digits = isinstance(settings, DigitRun)
+    column = {
+        name: np.array([_number(line[name]) for line in history])
+        for name in ("loss", "accuracy", "val_loss", "val_accuracy")
+    }
+    p = float(np.nan_to_num(np.median(column["val_accuracy"]), nan=0.5))
+    shown = validation or (5000 if digits else 400)
+    return _Curves(
+        epoch=[int(line["epoch"]) for line in history],
+        best=best_epoch(history) or 1,
+        things="digits" if digits else "photos",
+        classes=classes or (10 if digits else 2),
+        noise=math.sqrt(max(p * (1 - p), 0.001) / shown),
+        rate=settings.learning_rate,
+        usual_rate=USUAL_RATE[settings.optimizer],
+        **column,
+    )
+
+
+def _plain(value: float) -> str:
+    """0.00001 and not 1e-05."""
+    return np.format_float_positional(value, precision=4, fractional=False, trim="-")
+
+
+def _diverged(c: _Curves) -> Reading | None:
+    lost = ~(np.isfinite(c.loss) & np.isfinite(c.val_loss))
+    if not lost.any():
+        return None
+    since = c.epoch[int(np.argmax(lost))]
+    sentence = (
+        f"In epoch {since} its loss stopped being a number. Each step was so large that the weights grew beyond "
+        f"what the computer can hold, and from there nothing more is learned. Try a learning rate well below "
+        f"{_plain(c.rate)}."
+    )
+    return Reading("diverged", sentence, c.best, since)
+
+
+def _too_short(c: _Curves) -> Reading | None:
+    if len(c.epoch) >= SHORT:
+        return None
+    many = "epoch" if len(c.epoch) == 1 else "epochs"
+    sentence = (
+        f"After {len(c.epoch)} {many} it is at {per_cent(c.accuracy[-1])} on its training {c.things} and at "
+        f"{per_cent(c.val_accuracy[-1])} on {c.things} that it does not train on. That is too short to tell where "
+        f"it is going: give it at least {SHORT} epochs."
+    )
+    return Reading("too_short", sentence, c.best)
+
+
+def _chance(c: _Curves) -> Reading | None:
+    """No better than guessing to the end, on training pictures too, and no sign of moving away from it."""
+    near = c.chance + max(0.02, 3 * c.noise)
+    moving = c.loss[-1] < 0.995 * c.chance_loss and c.loss[-1] < c.loss[0]
+    if moving or max(c.accuracy[-2:].max(), c.val_accuracy[-2:].max()) > near:
+        return None
+    sentence = (
+        f"After {len(c.epoch)} epochs it is at {per_cent(c.val_accuracy[-1])} on {c.things} that it does not train "
+        f"on, and guessing would give {per_cent(c.chance, 0)}. Its loss is at {c.loss[-1]:.2f}, where giving every "
+        f"answer the same likelihood would be at {c.chance_loss:.2f}. "
+    )
+    if c.rate > c.usual_rate:
+        sentence += (
+            f"Steps that large have thrown the weights to where no small change helps: it has diverged. Try a "
+            f"learning rate well below {_plain(c.rate)}."
+        )
+        return Reading("diverged", sentence, c.best)
+    if c.rate <= c.usual_rate / 10:
+        sentence += f"It hardly moves. Try a learning rate above {_plain(c.rate)}."
+        return Reading("rate_too_low", sentence, c.best)
+    return Reading("chance", sentence + "It has found nothing to learn from.", c.best)
+
+
+def _rate_too_high(c: _Curves) -> Reading | None:
+    """The training loss itself jumps up again and again, or is never brought down from a wild start."""
+    jumps = int((c.loss[1:] > JUMP * c.loss[:-1]).sum())
+    wild = c.rate > c.usual_rate and c.loss[0] > 1.5 * c.chance_loss
+    if jumps < max(2, len(c.loss) / 4) and not wild:
+        return None
+    if jumps:
+        path = (
+            f"Its loss on its own training {c.things} goes up in {jumps} of {len(c.loss) - 1} epochs, and moves "
+            f"between {c.loss.min():.3g} and {c.loss.max():.3g}."
+        )
+    else:
+        path = (
+            f"In epoch 1 its loss on its own training {c.things} is {c.loss[0]:.3g}, far above the "
+            f"{c.chance_loss:.2f} of giving every answer the same likelihood."
+        )
+    sentence = (
+        f"{path} Its steps are so large that they jump over good weights: the learning rate is too high. Try one "
+        f"below {_plain(c.rate)}."
+    )
+    return Reading("rate_too_high", sentence, c.best)
+
+
+def _rate_too_low(c: _Curves) -> Reading | None:
+    """Falls all the time but so little that most of the way is still ahead, with a rate below the usual."""
+    falling = (np.diff(c.loss) <= 0).mean() >= 0.8 and c.loss[-1] < c.loss[-2]
+    barely = c.loss[-1] > 0.6 * min(c.loss[0], c.chance_loss)
+    small = c.rate <= c.usual_rate / 10
+    if not (falling and barely and small):
+        return None
+    sentence = (
+        f"In {len(c.epoch)} epochs its loss has only gone from {c.loss[0]:.3g} to {c.loss[-1]:.3g}, a little in each "
+        f"(giving every answer the same likelihood would be at {c.chance_loss:.2f}). It is learning, but it hardly "
+        f"moves: the learning rate is too low. Try one above {_plain(c.rate)}."
+    )
+    return Reading("rate_too_low", sentence, c.best)
+
+
+def _overfitting(c: _Curves) -> Reading | None:
+    """Loss on others turns and rises while loss on the training pictures goes on falling."""
+    turn = int(np.argmin(c.val_loss))
+    after = c.val_loss[turn + 1 :]
+    if len(after) < 2 or after[-2:].min() < RISE * c.val_loss[turn] or c.loss[-1] > FALL * c.loss[turn]:
+        return None
+    since = c.epoch[turn]
+    sentence = (
+        f"On its training {c.things} it is at {per_cent(c.accuracy[-1])}; on others it {_moved(c, turn)}. Its loss on "
+        f"others has risen from {c.val_loss[turn]:.3g} to {c.val_loss[-1]:.3g}, because it is wrong with more and "
+        f"more certainty. It keeps getting better on the {c.things} it trains on and no better on others: that is "
+        f"overfitting."
+    )
+    if c.val_accuracy[-1] > c.val_accuracy[turn] + 2 * c.noise:
+        sentence = sentence.replace(
+            "and no better on others: that is", "and surer of its mistakes on others: that is"
+        )
+    return Reading("overfitting", sentence, c.best, since)
+
+
+def _moved(c: _Curves, start: int) -> str:
+    """Validation accuracy from `start` to the end, as the end of "on others it ..."."""
+    part, since = c.val_accuracy[start:], c.epoch[start]
+    if abs(part[-1] - part[0]) <= 2 * c.noise and part.max() - part.min() <= 6 * c.noise:
+        return f"has stayed near {per_cent(float(np.median(part)))} since epoch {since}"
+    way = "gone from" if part[-1] > part[0] else "fallen from"
+    return f"has {way} {per_cent(part[0])} in epoch {since} to {per_cent(part[-1])}"
+
+
+def _improving(c: _Curves) -> Reading | None:
+    back = 3  # epochs: one step forward may be luck
+    gained = (
+        c.val_accuracy[-1] - c.val_accuracy[-back] > c.noise and c.val_accuracy[-1] >= c.val_accuracy.max()
+    )
+    falling = c.val_loss[-1] <= c.val_loss.min() and c.val_loss[-1] < FALL**2 * c.val_loss[-back]
+    if not (gained or falling):
+        return None
+    was, now = per_cent(c.val_accuracy[-back]), per_cent(c.val_accuracy[-1])
+    change = f"it is at {now}, and was at {was} two epochs before" if gained else f"it is at {now}"
+    loss = (
+        f" Its loss on them is still falling, from {c.val_loss[-back]:.3g} to {c.val_loss[-1]:.3g}."
+        if falling
+        else ""
+    )
+    sentence = (
+        f"On {c.things} that it does not train on {change}.{loss} It is still improving: more epochs would probably "
+        f"help."
+    )
+    return Reading("improving", sentence, c.best)
+
+
+def _levelled(c: _Curves) -> Reading:
+    final = float(np.median(c.val_accuracy[-SHORT:]))
+    away = np.flatnonzero(np.abs(c.val_accuracy - final) > 2 * c.noise)
+    start = int(away[-1]) + 1 if len(away) and away[-1] + 1 < len(c.epoch) else 0
+    since = c.epoch[start] if not len(away) or away[-1] + 1 < len(c.epoch) else c.epoch[-1]
+    sentence = (
+        f"On {c.things} that it does not train on it has stayed near {per_cent(final)} since epoch {since}; on its "
+        f"training {c.things} it is at {per_cent(c.accuracy[-1])}. It has levelled off: more of the same epochs will "
+        f"change little."
+    )
+    return Reading("levelled", sentence, c.best, since)

@@ -1,0 +1,95 @@
+"""A share and how far it can be trusted: right of all, with its 95 % interval, and how both are written.
+
+It knows counts only, not where they come from.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from scipy.stats import binomtest
+
+
+@dataclass(frozen=True)
+class Share:
+    """`correct` right of `total`. The interval is Wilson's (1927), which also holds for few and for all right.
+
+    Raises:
+        ValueError: nothing was counted, or more right than counted.
+    """
+
+    correct: int
+    total: int
+
+    def __post_init__(self) -> None:
+        if self.total < 1 or not 0 <= self.correct <= self.total:
+            raise ValueError(f"{self.correct} of {self.total} is no share.")
+
+    @property
+    def accuracy(self) -> float:
+        """From 0 to 1."""
+        return self.correct / self.total
+
+    @cached_property
+    def _interval(self) -> tuple[float, float]:
+        interval = binomtest(self.correct, self.total).proportion_ci(confidence_level=0.95, method="wilson")
+        return max(float(interval.low), 0.0), min(float(interval.high), 1.0)
+
+    @property
+    def low(self) -> float:
+        """Lower end of the 95 % interval, from 0 to 1."""
+        return self._interval[0]
+
+    @property
+    def high(self) -> float:
+        """Upper end of the 95 % interval, from 0 to 1."""
+        return self._interval[1]
+
+    def sentence(self) -> str:
+        """As in "969 of 1,000, 95.6–97.8 %"."""
+        low, high = per_cent(self.low), per_cent(self.high)
+        return f"{self.correct:,} of {self.total:,}, {low.removesuffix(' %')}–{high}"
+
+    def as_dict(self) -> dict[str, Any]:
+        """Plain values for JSON: correct, total, accuracy, low, high."""
+        return {
+            "correct": self.correct,
+            "total": self.total,
+            "accuracy": self.accuracy,
+            "low": self.low,
+            "high": self.high,
+        }
+
+
+def per_cent(share: float, decimals: int = 1) -> str:
+    """`share` (0 to 1) as in "97.8 %", halves rounded up.
+
+    "100 %" and "0 %" are kept for all and for none: a share beside them gets the decimals that tell it apart.
+    """
+    exact = Decimal(repr(float(share))) * 100
+    if exact in (0, 100):
+        return f"{exact:.0f} %"
+    for places in range(decimals, 12):
+        rounded = exact.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+        if rounded not in (0, 100):
+            break
+    return f"{rounded} %"
+
+
+def share_right(truth: Sequence[int] | np.ndarray, guess: Sequence[int] | np.ndarray) -> Share:
+    """How many guesses are right; `truth` and `guess` are (n,) class numbers."""
+    right = np.asarray(truth) == np.asarray(guess)
+    return Share(int(right.sum()), len(right))
+
+
+def shares_by_class(
+    truth: Sequence[int] | np.ndarray, guess: Sequence[int] | np.ndarray, names: Sequence[str]
+) -> dict[str, Share]:
+    """The share right among the pictures of each class, by its name; a class without pictures is left out."""
+    t, g = np.asarray(truth), np.asarray(guess)
+    return {name: share_right(t[t == k], g[t == k]) for k, name in enumerate(names) if (t == k).any()}
