@@ -1,0 +1,88 @@
+"""Who is learning: a random id kept in the browser's local storage, with no name and no account.
+
+It knows nothing of what a learner did; that is the lab book.
+"""
+
+from __future__ import annotations
+
+import re
+import uuid
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from lib.runs import LabBookError
+from lib.screen import host
+
+_ID = re.compile(r"[0-9a-f]{12}4[0-9a-f]{3}[89ab][0-9a-f]{15}")  # a uuid4 as 32 hexadecimal digits
+_KEY = "learner"
+_STATE = "_learner"  # in the session: {"offer": id, "leave": bool}
+
+_browser = st.components.v2.component(
+    "layers_learner", js=(Path(__file__).parent / "web" / "learner.js").read_text(encoding="utf-8")
+)
+
+
+def learner_id() -> str:
+    """This learner's id, 32 hexadecimal digits; before the browser has answered, the one offered to it."""
+    return _answered() or _state()["offer"]
+
+
+def settled() -> bool:
+    """Whether the browser has said who is here; nothing is written for a learner before."""
+    return _answered() is not None
+
+
+def meet() -> None:
+    """Puts the invisible part that asks the browser into the page: once a run, in `streamlit_app`."""
+    _browser(key=_KEY, data=dict(_state()), on_answer_change=lambda: None, height="content")
+
+
+def farewell() -> None:
+    """"Not you?" and "Forget me", for the sidebar's foot."""
+    with st.popover("Not you?", icon=":material/person:", type="tertiary", key="who", width="stretch"):
+        st.markdown("**This browser remembers one learner**, by a random number. There is no name and no account.")
+        st.caption("On a shared computer, start afresh. The last learner’s work then no longer opens here.")
+        st.button("Start afresh", key="not_you", on_click=_leave, width="stretch")
+        st.caption("Or take back everything: runs, answers, notes and progress.")
+        if st.button("Forget me", key="forget_me", width="stretch"):
+            _confirm()
+
+
+@st.dialog("Forget me?", icon=":material/delete:")
+def _confirm() -> None:
+    runs = len(host.lab_book().runs(learner_id()))
+    what = {0: "Your answers and progress", 1: "Your run, answers and progress"}.get(
+        runs, f"Your {runs} runs, answers and progress"
+    )
+    st.write(f"{what} will be deleted. This cannot be undone.")
+    if st.button("Delete everything", key="forget_me_yes", type="primary", width="stretch"):
+        try:
+            host.lab_book().forget(learner_id())
+        except LabBookError as error:
+            st.error(str(error))
+            return
+        _leave()
+        st.rerun()
+    if st.button("Keep it", key="forget_me_no", width="stretch"):
+        st.rerun()
+
+
+def _leave() -> None:
+    _state()["leave"] = True
+
+
+def _state() -> dict[str, Any]:
+    return st.session_state.setdefault(_STATE, {"offer": uuid.uuid4().hex, "leave": False})
+
+
+def _answered() -> str | None:
+    """The browser's answer to this session's offer; one to an earlier session's offer does not count."""
+    said = st.session_state.get(_KEY)
+    answer = said.get("answer") if isinstance(said, Mapping) else None
+    if not isinstance(answer, Mapping) or answer.get("offer") != _state()["offer"]:
+        return None
+    found = answer.get("id")
+    return found if isinstance(found, str) and _ID.fullmatch(found) else None

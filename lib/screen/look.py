@@ -1,0 +1,74 @@
+"""The look that `.streamlit/config.toml` cannot give: raised cards, small labels, the dark theme's primary button.
+
+Colours live in the theme; here stands only what must be named in a stylesheet. It knows nothing of lessons.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from lib.settings import ASSETS
+
+NAME = "Layer by Layer"
+ICON = ASSETS / "logo_light.svg"  # an image of our own: for an icon by name the browser would ask a remote host
+SIDEBAR = 264  # pixels: the longest lesson title on one line
+ABOUT = "An interactive course on how a picture classifier learns. It keeps no names and sends no statistics."
+
+_CSS = (Path(__file__).parent / "web" / "look.css").read_text(encoding="utf-8")
+
+
+def dress() -> None:
+    """Page set-up, stylesheet and logo; first thing in a run, so that nothing is seen undressed."""
+    st.set_page_config(
+        page_title=NAME,
+        page_icon=str(ICON),
+        layout="wide",
+        initial_sidebar_state=SIDEBAR,
+        menu_items={"About": ABOUT},
+    )
+    st.html(f"<style>{_CSS}</style>")
+    shade = "dark" if is_dark() else "light"
+    st.logo(ASSETS / f"logo_{shade}.svg", size="large")
+
+
+def is_dark() -> bool:
+    """Whether the learner's theme is dark; right from the session's second run on."""
+    return st.context.theme.type == "dark"
+
+
+def opening(title: str, lede: str) -> None:
+    """A page's title and the one sentence that says what the learner will find out."""
+    st.title(title, anchor=False)
+    with st.container(key="lede"):
+        st.markdown(lede)
+
+
+def card(key: str, label: str = "") -> DeltaGenerator:
+    """A raised card, used as `with card("network", "Your network"):`; `label` stands small on top.
+
+    `key` is unique on its page and made of letters, digits and underscores.
+    """
+    return _panel("card", key, label)
+
+
+def ask(key: str, label: str = "") -> DeltaGenerator:
+    """A tinted card for what the course asks of the learner: a prediction, a question."""
+    return _panel("ask", key, label)
+
+
+def label(text: str) -> None:
+    """A small muted line above a figure or a picture."""
+    st.caption(text)
+
+
+def _panel(kind: str, key: str, text: str) -> DeltaGenerator:
+    if not re.fullmatch(r"\w+", key):
+        raise ValueError(f"A card's key is made of letters, digits and underscores, not {key!r}.")
+    panel = st.container(border=True, key=f"{kind}_{key}")
+    if text:
+        panel.caption(text)
+    return panel

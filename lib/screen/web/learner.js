@@ -1,0 +1,43 @@
+// Keeps the learner id in the browser, so that a refresh or a restarted server finds the same learner again.
+// The server offers a fresh id; the browser answers with the one it already has, else it takes the offer.
+
+const LEARNER_KEY = "layer-by-layer.learner"
+const LEARNER_ID = /^[0-9a-f]{12}4[0-9a-f]{3}[89ab][0-9a-f]{15}$/ // a uuid4 without its dashes
+
+function storedLearner() {
+  try {
+    const id = localStorage.getItem(LEARNER_KEY)
+    return LEARNER_ID.test(id) ? id : null
+  } catch {
+    return null // storage is switched off: the id then lives as long as the page
+  }
+}
+
+function storeLearner(id) {
+  try {
+    if (id === null) localStorage.removeItem(LEARNER_KEY)
+    else localStorage.setItem(LEARNER_KEY, id)
+  } catch {
+    // see above
+  }
+}
+
+export default function ({ data, setStateValue }) {
+  if (data.leave) {
+    // A fresh page, so that nothing of the last learner's is left in it, not even an upload or an address.
+    storeLearner(null)
+    window.location.replace(window.location.pathname.replace(/[^/]*$/, ""))
+    return
+  }
+  const known = storedLearner()
+  if (!known) storeLearner(data.offer)
+  const id = known ?? data.offer
+  setStateValue("answer", { offer: data.offer, id })
+
+  // A tab that starts afresh takes the others along.
+  const follow = (event) => {
+    if (event.key === LEARNER_KEY && event.newValue !== id) window.location.reload()
+  }
+  window.addEventListener("storage", follow)
+  return () => window.removeEventListener("storage", follow)
+}
