@@ -1,0 +1,123 @@
+"""The Dask cluster: our own scheduler and worker processes, or somebody's running one. It knows no run."""
+
+from __future__ import annotations
+
+import logging
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from typing import Any
+
+import dask
+
+from lib import worker
+from lib.settings import ROOT, Settings
+
+log = logging.getLogger(__name__)
+
+dask.config.set(
+    {
+        "distributed.scheduler.allowed-failures": 0,  # the engine restarts a run itself, from its checkpoint
+        "distributed.admin.low-level-log-length": 200,  # messages kept a topic; the lab book has them all
+        "distributed.worker.memory.target": False,
+        "distributed.worker.memory.spill": False,  # learners' pictures never go to disk
+        "distributed.worker.memory.pause": False,
+        "distributed.worker.memory.terminate": False,
+        "distributed.comm.timeouts.connect": "5s",
+        "logging.distributed": "error",
+    }
+)
+RESTART = 3.0  # seconds between two starts of a worker that does not stay
+
+
+class Cluster:
+    """Connects, or starts, on construction. Raises OSError where a given cluster does not answer."""
+
+    def __init__(self, settings: Settings, hear: Callable[[dict[str, Any]], None]) -> None:
+        from distributed import Client, LocalCluster  # half a second that the first page need not wait for
+
+        self._settings = settings
+        self._processes: list[subprocess.Popen] = []
+        self._born = 0.0
+        self._local = None
+        if settings.cluster:
+            address = settings.cluster
+        else:
+            self._local = LocalCluster(
+                n_workers=0,
+                dashboard_address=None,
+                host="127.0.0.1",
+                scheduler_kwargs={"allowed_failures": 0},
+            )
+            address = self._local.scheduler_address
+        self._address = address
+        self._client = Client(address, set_as_default=False)
+        self._client.subscribe_topic(worker.TOPIC, lambda event: hear(event[1]))
+        self._warm: set[str] = set()
+        self.tend()
+
+    def tend(self) -> bool:
+        """Keeps our workers alive and new ones warm; whether one can take work."""
+        if not self._settings.cluster:
+            self._processes = [p for p in self._processes if p.poll() is None]
+            if len(self._processes) < self._settings.workers and time.monotonic() - self._born > RESTART:
+                self._born = time.monotonic()
+                self._processes.append(self._start())
+        there = set(self._client.scheduler_info(n_workers=-1)["workers"])
+        for address in there - self._warm:
+            self._client.submit(
+                worker.warm, workers=[address], pure=False, key=f"warm-{address}-{time.time()}"
+            ).add_done_callback(_nothing)
+        self._warm = there
+        return bool(there)
+
+    def _start(self) -> subprocess.Popen:
+        folder = self._settings.folder / "worker"
+        folder.mkdir(parents=True, exist_ok=True)
+        command = [
+            sys.executable, "-m", "distributed.cli.dask_worker", self._address, "--nthreads", str(self._settings.threads),
+            "--resources", "train=1", "--no-dashboard", "--no-nanny", "--memory-limit", "0",
+            "--local-directory", str(folder), "--death-timeout", "30",
+        ]  # fmt: skip
+        env = os.environ | {
+            "PYTHONPATH": os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")]),
+            "TF_CPP_MIN_LOG_LEVEL": "2",
+            "TF_NUM_INTRAOP_THREADS": str(self._settings.threads),
+            "DASK_LOGGING__DISTRIBUTED": "error",
+        }
+        return subprocess.Popen(
+            command, env=env, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL
+        )
+
+    def submit(self, key: str, function: Callable, *args: Any) -> Any:
+        """A future of `function(*args)` on a worker that is free to train."""
+        return self._client.submit(function, *args, key=key, pure=False, resources={"train": 1})
+
+    def call(self, target: str, args: tuple[Any, ...], seconds: float) -> dict[str, Any]:
+        """A small task beside the training; raises TimeoutError."""
+        future = self._client.submit(worker.call, target, args, pure=False, priority=10)
+        try:
+            return future.result(timeout=seconds)
+        finally:
+            future.release()
+
+    def ask(self, address: str, function: Callable, *args: Any) -> Any:
+        """`function(*args)` on one worker, beside whatever it is doing; None where the worker is gone."""
+        answers = self._client.run(function, *args, workers=[address], on_error="ignore")
+        return next(iter(answers.values()), None)
+
+    def tell_all(self, function: Callable, *args: Any) -> None:
+        self._client.run(function, *args, on_error="ignore", wait=False)
+
+    def close(self) -> None:
+        for process in self._processes:
+            process.kill()
+        self._client.close(timeout=2)
+        if self._local is not None:
+            self._local.close(timeout=2)
+
+
+def _nothing(_: Any) -> None:
+    pass

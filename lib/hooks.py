@@ -1,0 +1,41 @@
+"""What a run tells while it works, and the one thing it asks. Plain callables: it knows neither Keras nor Dask."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+
+class Stopped(Exception):
+    """The learner pressed Stop."""
+
+
+def _ignore(*_: Any) -> None:
+    pass
+
+
+def _never() -> bool:
+    return False
+
+
+@dataclass(frozen=True)
+class Hooks:
+    """The defaults ignore everything and never stop: training in a test or a script needs no more."""
+
+    rows: Callable[[list[dict[str, Any]]], None] = _ignore  # new curve rows
+    status: Callable[[dict[str, Any]], None] = _ignore  # phase, epoch, update, seconds left
+    epoch: Callable[[dict[str, Any], bytes], None] = _ignore  # the epoch's line of history, and a checkpoint
+    snapshot: Callable[[int, bytes], None] = (
+        _ignore  # weights after an epoch (0: before the first), for the replay
+    )
+    stopped: Callable[[], bool] = _never
+
+    def check(self) -> None:
+        """Raises Stopped once the learner has asked for it."""
+        if self.stopped():
+            raise Stopped
+
+    def progress(self, phase: str) -> Callable[[int, int], None]:
+        """A callback (done, total) for downloads and long preparations, shown as `phase`."""
+        return lambda done, total: self.status({"phase": phase, "done": done, "total": total})

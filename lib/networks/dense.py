@@ -1,0 +1,115 @@
+"""The dense digit network: built and compiled from a spec, trained, and tested.
+
+It knows Keras and MNIST; it knows nothing of Dask, of the lab book, or of screens.
+"""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+import keras
+import tensorflow as tf
+
+from lib.dense import Dense
+from lib.hooks import Hooks, Stopped
+from lib.networks.loop import Part, Plan, evaluator, fit
+from lib.pictures import digits
+from lib.pictures.prepare import scale
+from lib.specs import DigitRun
+
+OPTIMIZERS = {"adam": keras.optimizers.Adam, "sgd": keras.optimizers.SGD, "rmsprop": keras.optimizers.RMSprop}
+WATCHED = 20  # validation digits whose reading is shown while it trains
+
+
+def build(spec: DigitRun) -> keras.Sequential:
+    """The compiled network; its output is ten logits. Every random number in it comes from the spec's seed."""
+    layers: list[keras.Layer] = [keras.Input((784,))]
+    for i, nodes in enumerate(spec.hidden):
+        start = keras.initializers.GlorotUniform(seed=spec.seed * 10 + i)
+        layers.append(keras.layers.Dense(nodes, "relu", kernel_initializer=start, name=f"hidden_{i + 1}"))
+        if spec.dropout:
+            layers.append(
+                keras.layers.Dropout(spec.dropout, seed=spec.seed * 10 + i, name=f"dropout_{i + 1}")
+            )
+    start = keras.initializers.GlorotUniform(seed=spec.seed * 10 + 9)
+    layers.append(keras.layers.Dense(10, kernel_initializer=start, name="digits"))
+    model = keras.Sequential(layers)
+    model.compile(
+        optimizer=OPTIMIZERS[spec.optimizer](spec.learning_rate),
+        loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True),
+        metrics=["accuracy"],
+    )
+    return model
+
+
+def to_dense(model: keras.Sequential) -> Dense:
+    """The network's weights as plain arrays."""
+    weights = model.get_weights()
+    return Dense(tuple(weights[0::2]), tuple(weights[1::2]))
+
+
+def to_keras(network: Dense) -> keras.Sequential:
+    """The network as a Keras model whose output is ten likelihoods: what a learner downloads."""
+    sizes = network.sizes
+    layers: list[keras.Layer] = [keras.Input((sizes[0],), name="pixels")]
+    layers += [keras.layers.Dense(n, "relu", name=f"hidden_{i}") for i, n in enumerate(sizes[1:-1], 1)]
+    layers.append(keras.layers.Dense(sizes[-1], "softmax", name="digits"))
+    model = keras.Sequential(layers)
+    model.set_weights([a for pair in zip(network.weights, network.biases, strict=True) for a in pair])
+    return model
+
+
+def train(
+    spec: dict[str, Any], hooks: Hooks, *, download: bool = True, checkpoint: bytes | None = None
+) -> dict[str, Any]:
+    """One whole run: load, train, test.
+
+    Returns:
+        state "done" or "stopped", `history`, `weights` (bytes of a `Dense`, the best epoch's), `result`: test share
+        as [correct, total], best epoch, updates, digits used, source, seconds.
+    """
+    run = DigitRun(**(spec | {"hidden": tuple(spec["hidden"])}))
+    begun = time.monotonic()
+    hooks.status({"phase": "loading"})
+    try:
+        data = digits.load(
+            download=download,
+            progress=hooks.progress("downloading"),
+            stopped=hooks.stopped,
+        )
+        hooks.check()
+    except (Stopped, digits.LoadingStopped):
+        return {"state": "stopped", "history": [], "weights": None, "result": {}}
+    chosen = data.training_digits(run.examples, run.seed)
+    training = Part(data.pictures[chosen].reshape(-1, 784), data.labels[chosen])
+    validation = Part(data.pictures[data.validation].reshape(-1, 784), data.labels[data.validation])
+    loaded = time.monotonic()
+
+    hooks.status({"phase": "building"})
+    model = build(run)
+    watched = tf.constant(scale(validation.x[:WATCHED]))
+
+    def look() -> dict[str, Any]:
+        return {"guesses": tf.argmax(model(watched), 1).numpy().tolist()}
+
+    plan = Plan(run.epochs, run.batch_size, run.seed, stop_early=run.stop_early)
+    trained = fit(model, plan, training, validation, hooks, prepare=scale, look=look, checkpoint=checkpoint)
+
+    hooks.status({"phase": "testing"})
+    test = Part(data.pictures[data.test].reshape(-1, 784), data.labels[data.test])
+    _, right, total = evaluator(model, "softmax", scale)(test)
+    return {
+        "state": "stopped" if trained.stopped else "done",
+        "history": trained.history,
+        "weights": to_dense(model).to_bytes(),
+        "result": {
+            "test": [int(right), int(total)],
+            "best_epoch": trained.best_epoch,
+            "updates": trained.updates,
+            "updates_per_epoch": run.updates_per_epoch(len(chosen)),
+            "examples": len(chosen),
+            "source": data.source,
+            "seconds": {"data": loaded - begun, "train": trained.seconds, "total": time.monotonic() - begun},
+        },
+    }

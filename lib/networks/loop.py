@@ -1,0 +1,309 @@
+"""The training loop that every run shares: chunks of updates, curve rows, checkpoints, Stop.
+
+One epoch is a `tf.function` over a jit-compiled step, called a chunk of updates at a time: as fast as a whole
+epoch in one call, and it can report and stop between chunks. It knows nothing of Dask, of the lab book, or of
+which pictures it trains on.
+"""
+
+from __future__ import annotations
+
+import io
+import itertools
+import math
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+import keras
+import numpy as np
+import tensorflow as tf
+
+from lib.hooks import Hooks, Stopped
+
+POINTS = 10  # curve rows an epoch, or one an update where there are fewer
+PATIENCE = 3  # epochs without a better validation accuracy before "stop early" ends a run
+
+
+@dataclass(frozen=True)
+class Part:
+    """Pictures (or features) and labels of one part of a picture set."""
+
+    x: np.ndarray  # (n, ...) as stored: uint8 pixels or float features
+    y: np.ndarray  # (n,) class numbers
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How a model is to be trained; the numbers come from the learner's spec."""
+
+    epochs: int
+    batch_size: int
+    seed: int
+    loss: Literal["softmax", "sigmoid"] = "softmax"  # ten digits | two kinds of animal
+    stop_early: bool = False
+    jit: bool = True  # pays for dense layers, not for convolutions on a CPU
+    validation_points: int = POINTS  # fewer where looking at the validation part costs as much as training
+
+
+@dataclass
+class Trained:
+    """What training leaves: the best epoch's weights in the model, and how it went."""
+
+    history: list[dict[str, Any]] = field(default_factory=list)
+    best_epoch: int = 0  # 0: no epoch was finished
+    updates: int = 0
+    stopped: bool = False
+    seconds: float = 0.0
+
+
+def _as_is(batch: tf.Tensor) -> tf.Tensor:
+    return batch
+
+
+def fit(
+    model: keras.Model,
+    plan: Plan,
+    train: Part,
+    validation: Part,
+    hooks: Hooks,
+    *,
+    prepare: Callable[[tf.Tensor], tf.Tensor] = _as_is,
+    vary: Callable[[tf.Tensor, tf.Tensor], tf.Tensor] | None = None,
+    look: Callable[[], dict[str, Any]] | None = None,
+    snapshot: Callable[[], bytes] | None = None,
+    checkpoint: bytes | None = None,
+) -> Trained:
+    """Trains `model` (compiled: its optimizer is used; its output is logits) and leaves its best epoch's weights in it.
+
+    Args:
+        prepare: stored pictures -> network inputs; also used for validation.
+        vary: augmentation of a prepared training batch, given the batch and a (2,) seed.
+        look: extra status, asked at every chunk: what the network makes of a few pictures now.
+        snapshot: the weights as bytes, asked before the first epoch and after each, for the replay.
+        checkpoint: bytes from `Hooks.epoch`, to go on from there.
+    """
+    begun = time.monotonic()
+    done = Trained()
+    state = _State(model)
+    if checkpoint is not None:
+        done.history, done.best_epoch, done.updates = state.restore(checkpoint)
+    if snapshot and not done.history:
+        hooks.snapshot(0, snapshot())
+    step = _step(model, plan, prepare, vary)
+    run_chunk = _chunk(step)
+    evaluate = evaluator(model, plan.loss, prepare, jit=plan.jit)
+    x, y = tf.constant(train.x), tf.constant(train.y.astype(np.int32))
+    n, per_epoch = len(train.y), math.ceil(len(train.y) / plan.batch_size)
+    bounds = _cuts(per_epoch, POINTS)
+    looks = set(_cuts(per_epoch, plan.validation_points)[1:])
+    clock = _Clock(plan.epochs * per_epoch, done.updates)
+    try:
+        for epoch in range(len(done.history) + 1, plan.epochs + 1):
+            order = tf.constant(np.random.default_rng([plan.seed, epoch]).permutation(n).astype(np.int32))
+            sums, seen = np.zeros(3), np.zeros(3)
+            for first, last in itertools.pairwise(bounds):
+                hooks.check()
+                part = run_chunk(
+                    x,
+                    y,
+                    order[first * plan.batch_size : last * plan.batch_size],
+                    plan.batch_size,
+                    [plan.seed, epoch * per_epoch + first],
+                )
+                sums += part
+                done.updates += int(last - first)
+                now = done.updates / per_epoch
+                hooks.rows([_row(done.updates, "train", now, part)])
+                if last in looks:
+                    hooks.check()
+                    seen = evaluate(validation, hooks.check)
+                    hooks.rows([_row(done.updates, "validation", now, seen)])
+                hooks.status({
+                    "phase": "training", "epoch": epoch, "epochs": plan.epochs, "update": int(last),
+                    "updates": per_epoch, "seconds_left": clock.left(done.updates), **(look() if look else {}),
+                })  # fmt: skip
+            done.history.append(_line(epoch, sums, seen))
+            if _better(done.history, done.best_epoch):
+                done.best_epoch = epoch
+                state.remember()
+            if snapshot:
+                hooks.snapshot(epoch, snapshot())
+            hooks.epoch(done.history[-1], state.pack(done))
+            if not math.isfinite(done.history[-1]["loss"]):
+                break  # the weights are no longer numbers: further updates change nothing
+            if plan.stop_early and epoch - done.best_epoch >= PATIENCE:
+                break
+    except Stopped:
+        done.stopped = True
+    if done.best_epoch:
+        state.recall()
+    done.seconds = time.monotonic() - begun
+    return done
+
+
+def evaluator(
+    model: keras.Model, loss: str, prepare: Callable[[tf.Tensor], tf.Tensor] = _as_is, *, jit: bool = True
+) -> Callable[..., np.ndarray]:
+    """A function (part, check) -> (loss sum, right, count); `check` is asked between pieces, so that Stop is heard."""
+    measure, size = _measure(loss), 5000 if jit else 100
+
+    @tf.function(jit_compile=jit, reduce_retracing=not jit)
+    def piece(x: tf.Tensor, y: tf.Tensor) -> tf.Tensor:
+        losses, right = measure(y, model(prepare(x), training=False))
+        return tf.stack([tf.reduce_sum(losses), tf.reduce_sum(right)])
+
+    def evaluate(part: Part, check: Callable[[], None] = lambda: None) -> np.ndarray:
+        sums = np.zeros(2)
+        for first in range(0, len(part.y), size):
+            check()
+            sums += piece(part.x[first : first + size], part.y[first : first + size].astype(np.int32)).numpy()
+        return np.array([*sums, len(part.y)])
+
+    return evaluate
+
+
+def _measure(loss: str):
+    """(labels, logits) -> (loss, right) per picture."""
+
+    def softmax(y: tf.Tensor, logits: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
+        losses = tf.nn.sparse_softmax_cross_entropy_with_logits(y, logits)
+        return losses, tf.cast(tf.argmax(logits, 1, tf.int32) == y, tf.float32)
+
+    def sigmoid(y: tf.Tensor, logits: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
+        logits, target = logits[:, 0], tf.cast(y, tf.float32)
+        losses = tf.nn.sigmoid_cross_entropy_with_logits(target, logits)
+        return losses, tf.cast((logits > 0) == (y == 1), tf.float32)
+
+    return {"softmax": softmax, "sigmoid": sigmoid}[loss]
+
+
+def _step(model: keras.Model, plan: Plan, prepare: Callable, vary: Callable | None):
+    """One update of the weights on one batch; gives (loss sum, right, count)."""
+    measure, optimizer = _measure(plan.loss), model.optimizer
+    optimizer.build(model.trainable_variables)
+
+    @tf.function(jit_compile=plan.jit, reduce_retracing=False)
+    def step(x: tf.Tensor, y: tf.Tensor, chosen: tf.Tensor, seed: tf.Tensor) -> tf.Tensor:
+        inputs, labels = prepare(tf.gather(x, chosen)), tf.gather(y, chosen)
+        if vary is not None:
+            inputs = vary(inputs, seed)
+        with tf.GradientTape() as tape:
+            losses, right = measure(labels, model(inputs, training=True))
+            loss = tf.reduce_mean(losses)
+        optimizer.apply(tape.gradient(loss, model.trainable_variables), model.trainable_variables)
+        return tf.stack([tf.reduce_sum(losses), tf.reduce_sum(right), tf.cast(tf.size(labels), tf.float32)])
+
+    return step
+
+
+def _chunk(step: Callable):
+    """Many updates in one call: a loop in the graph costs less than one in Python."""
+
+    @tf.function(reduce_retracing=False)
+    def whole(x: tf.Tensor, y: tf.Tensor, order: tf.Tensor, seed: tf.Tensor) -> tf.Tensor:
+        total = tf.zeros(3)
+        for i in tf.range(tf.shape(order)[0]):
+            total += step(x, y, order[i], tf.stack([seed[0], seed[1] + i]))
+        return total
+
+    def run(x: tf.Tensor, y: tf.Tensor, order: tf.Tensor, size: int, seed: list[int]) -> np.ndarray:
+        full = len(order) // size
+        total = np.zeros(3)
+        if full:
+            batches = tf.reshape(order[: full * size], (full, size))
+            batches = tf.ensure_shape(batches, (None, size))
+            total += whole(x, y, batches, tf.constant(seed)).numpy()
+        if len(order) > full * size:  # the last batch of an epoch may be smaller
+            total += step(x, y, order[full * size :], tf.constant([seed[0], seed[1] + full])).numpy()
+        return total
+
+    return run
+
+
+class _State:
+    """The weights now, the best so far, and the optimizer's memory; to and from one `.npz`."""
+
+    def __init__(self, model: keras.Model) -> None:
+        self._model = model
+        self._best: list[np.ndarray] | None = None
+
+    def remember(self) -> None:
+        self._best = self._model.get_weights()
+
+    def recall(self) -> None:
+        if self._best is not None:
+            self._model.set_weights(self._best)
+
+    def pack(self, done: Trained) -> bytes:
+        arrays = {f"w{i}": w for i, w in enumerate(self._model.get_weights())}
+        arrays |= {f"o{i}": v.numpy() for i, v in enumerate(self._model.optimizer.variables)}
+        if done.best_epoch != len(done.history):
+            arrays |= {f"b{i}": w for i, w in enumerate(self._best or [])}
+        lines = [[line[key] for key in _KEYS] for line in done.history]
+        out = io.BytesIO()
+        np.savez(out, history=np.array(lines), counts=np.array([done.best_epoch, done.updates]), **arrays)
+        return out.getvalue()
+
+    def restore(self, checkpoint: bytes) -> tuple[list[dict[str, Any]], int, int]:
+        self._model.optimizer.build(self._model.trainable_variables)
+        with np.load(io.BytesIO(checkpoint), allow_pickle=False) as file:
+
+            def numbered(letter: str) -> list[np.ndarray]:
+                count = sum(name[0] == letter and name[1:].isdigit() for name in file.files)
+                return [file[f"{letter}{i}"] for i in range(count)]
+
+            weights = numbered("w")
+            self._model.set_weights(weights)
+            for variable, value in zip(self._model.optimizer.variables, numbered("o"), strict=True):
+                variable.assign(value)
+            self._best = numbered("b") or weights
+            history = [dict(zip(_KEYS, line, strict=True)) for line in file["history"].tolist()]
+            best, updates = file["counts"].tolist()
+        return [line | {"epoch": int(line["epoch"])} for line in history], best, updates
+
+
+class _Clock:
+    """Time left, from the pace of this run so far."""
+
+    def __init__(self, total: int, done: int) -> None:
+        self._total, self._start, self._begun = total, done, time.monotonic()
+
+    def left(self, done: int) -> float:
+        pace = (time.monotonic() - self._begun) / max(1, done - self._start)
+        return round(pace * (self._total - done), 1)
+
+
+_KEYS = ("epoch", "loss", "accuracy", "val_loss", "val_accuracy")
+
+
+def _cuts(updates: int, pieces: int) -> np.ndarray:
+    """Where to cut an epoch of so many updates into nearly equal pieces; at least one update each."""
+    return np.unique(np.linspace(0, updates, min(pieces, updates) + 1).round().astype(int))
+
+
+def _line(epoch: int, train: np.ndarray, validation: np.ndarray) -> dict[str, Any]:
+    values = (*(train[:2] / train[2]), *(validation[:2] / validation[2]))
+    return dict(zip(_KEYS, (epoch, *map(float, values)), strict=True))
+
+
+def _row(step: int, split: str, epoch: float, sums: np.ndarray) -> dict[str, Any]:
+    loss, right, count = (float(v) for v in sums)
+    return {
+        "step": step,
+        "split": split,
+        "epoch": round(epoch, 4),
+        "loss": loss / count,
+        "accuracy": right / count,
+    }
+
+
+def _better(history: list[dict[str, Any]], best_epoch: int) -> bool:
+    """Whether the newest epoch has the highest validation accuracy, or the same with a lower loss."""
+    new = history[-1]
+    if not math.isfinite(new["val_loss"]):
+        return False
+    if not best_epoch:
+        return True
+    old = history[best_epoch - 1]
+    return (new["val_accuracy"], -new["val_loss"]) > (old["val_accuracy"], -old["val_loss"])

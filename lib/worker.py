@@ -1,0 +1,122 @@
+"""The worker's side of the engine: runs a task by name, tells how it goes, hears Stop.
+
+The app imports this file to name its functions to Dask, so tensorflow is imported only inside a task. It knows
+nothing of the lab book.
+"""
+
+from __future__ import annotations
+
+import importlib
+import logging
+import time
+from collections import deque
+from typing import Any
+
+from distributed import get_worker
+
+from lib.hooks import Hooks
+
+TOPIC = "layers"
+GATHER = 0.2  # seconds between messages: five a second is as often as a page redraws
+
+TASKS = {
+    "digits": "lib.networks.dense:train",
+    "retrain": "lib.networks.retrain:train",
+}
+
+_stopped: deque[str] = deque(maxlen=1000)  # runs that were told to stop, in this worker's life
+_kept: dict[str, dict[str, Any]] = {}  # the latest checkpoint and new snapshots of runs under way
+
+
+def train(
+    run_id: str, attempt: int, kind: str, spec: dict[str, Any], checkpoint: bytes | None, download: bool
+) -> dict[str, Any]:
+    """Runs a training task; always returns: an exception would have Dask log its arguments."""
+    tell = _Teller(run_id, attempt)
+    _kept[run_id] = {"checkpoint": None, "snapshots": {}}
+    hooks = Hooks(tell.rows, tell.status, tell.epoch, tell.snapshot, lambda: run_id in _stopped)
+    try:
+        outcome = _find(TASKS[kind])(spec, hooks, download=download, checkpoint=checkpoint)
+        tell.flush()
+        return outcome | {"snapshots": _kept[run_id]["snapshots"]}
+    except Exception as error:
+        logging.getLogger("lib.worker").exception("a %s run failed", kind)
+        return {"state": "failed", "message": _sentence(error)}
+    finally:
+        _kept.pop(run_id, None)
+
+
+def call(target: str, args: tuple[Any, ...]) -> dict[str, Any]:
+    """Runs `module:function` once; {"value": ...} or {"error": sentence}."""
+    try:
+        return {"value": _find(target)(*args)}
+    except Exception as error:
+        logging.getLogger("lib.worker").exception("%s failed", target)
+        return {"error": _sentence(error)}
+
+
+def warm() -> None:
+    """Imports tensorflow, so that the first run need not wait for it."""
+    importlib.import_module("lib.networks.dense")
+
+
+def stop(run_id: str) -> None:
+    """Told to every worker: whoever has the run stops it within a second."""
+    _stopped.append(run_id)
+
+
+def collect(run_id: str) -> dict[str, Any]:
+    """The run's latest checkpoint, and the snapshots made since the last call."""
+    kept = _kept.get(run_id)
+    if kept is None:
+        return {"checkpoint": None, "snapshots": {}}
+    snapshots, kept["snapshots"] = kept["snapshots"], {}
+    return {"checkpoint": kept["checkpoint"], "snapshots": snapshots}
+
+
+class _Teller:
+    """Gathers rows and the latest status into a few messages a second."""
+
+    def __init__(self, run_id: str, attempt: int) -> None:
+        self._worker, self._last = get_worker(), 0.0
+        self._head = {"run": run_id, "attempt": attempt, "worker": self._worker.address}
+        self._rows: list[dict[str, Any]] = []
+        self._lines: list[dict[str, Any]] = []
+        self._status: dict[str, Any] = {}
+        self._worker.log_event(TOPIC, self._head | {"started": True})
+
+    def rows(self, rows: list[dict[str, Any]]) -> None:
+        self._rows += rows
+
+    def status(self, status: dict[str, Any]) -> None:
+        new_phase = status.get("phase") != self._status.get("phase")
+        self._status = status
+        if new_phase or time.monotonic() - self._last > GATHER:
+            self.flush()
+
+    def epoch(self, line: dict[str, Any], checkpoint: bytes) -> None:
+        _kept[self._head["run"]]["checkpoint"] = checkpoint
+        self._lines.append(line)
+        self.flush()
+
+    def snapshot(self, epoch: int, data: bytes) -> None:
+        _kept[self._head["run"]]["snapshots"][epoch] = data
+
+    def flush(self) -> None:
+        message = {"rows": self._rows, "lines": self._lines, "status": self._status}
+        self._worker.log_event(TOPIC, self._head | message)
+        self._rows, self._lines, self._last = [], [], time.monotonic()
+
+
+def _find(target: str) -> Any:
+    module, name = target.split(":")
+    return getattr(importlib.import_module(module), name)
+
+
+def _sentence(error: Exception) -> str:
+    """What the learner is told: the error's own sentence where we wrote it, else a general one."""
+    if type(error).__module__.startswith("lib."):
+        return str(error)
+    if isinstance(error, MemoryError) or "ResourceExhausted" in type(error).__name__:
+        return "There was not enough memory for this. Choose fewer nodes, a smaller batch size, or fewer pictures."
+    return "Something went wrong in the training process. Your settings are kept: try again, or choose smaller ones."
