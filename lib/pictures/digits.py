@@ -66,7 +66,7 @@ class DigitSet:
         """Names these digits in this split: what a stored result was measured on."""
         digest = hashlib.sha256()
         for array in (self.pictures, self.labels, self.train, self.validation, self.test):
-            digest.update(np.ascontiguousarray(array))
+            digest.update(np.ascontiguousarray(array).data)
         return digest.hexdigest()[:16]
 
     def training_digits(self, n: int, seed: int) -> np.ndarray:
@@ -236,7 +236,7 @@ def _fetch(path: Path, progress: Progress | None, stopped: Callable[[], bool] | 
 def _in_words(error: Exception) -> str:
     import requests
 
-    if isinstance(error, requests.HTTPError):
+    if isinstance(error, requests.HTTPError) and error.response is not None:
         return f"The server of MNIST answered with error {error.response.status_code}."
     if isinstance(error, requests.RequestException):
         return "MNIST could not be downloaded: there is no connection to its server."
