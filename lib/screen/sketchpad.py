@@ -1,0 +1,88 @@
+"""The sketchpad: draw a digit and be read, in the browser, on a network's own weights.
+
+Python sends the weights once and hears of the drawing only when `report` is set. What a drawing is worth (a
+score, a lesson's words) is the page's business.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+import streamlit as st
+
+from lib.dense import Dense
+from lib.pictures.prepare import SIDE
+from lib.screen.weights import WEB, send_weights, web
+
+_COMPONENT = st.components.v2.component(
+    "layers_sketchpad",
+    html=(WEB / "sketchpad.html").read_text(encoding="utf-8"),
+    css=(WEB / "sketchpad.css").read_text(encoding="utf-8"),
+    js=web("prepare.js", "forward.js", "ink.js", "small_network.js", "sketchpad.js"),
+)
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """A finished drawing, as the network saw it."""
+
+    id: str  # the same from the first stroke to the next clear
+    ink28: np.ndarray  # (28, 28) float32, 0 = paper to 1 = ink
+    centred: bool  # False where the learner has switched centring off
+    likelihoods: np.ndarray  # (10,) float32, adds up to 1; computed here, by NumPy
+
+    @property
+    def digit(self) -> int:
+        """The best guess."""
+        return int(self.likelihoods.argmax())
+
+
+def sketchpad(
+    network: Dense,
+    *,
+    key: str,
+    show: Literal["bars", "network"] = "bars",
+    report: bool = False,
+    example: bool = False,
+    picture: np.ndarray | None = None,
+) -> Drawing | None:
+    """Shows the sketchpad and, with `report`, returns the drawing once the pen has rested; None when empty.
+
+    `show` chooses what stands beside the pad: ten likelihood bars, or a small picture of the network at work.
+    `example` draws a 7, labelled as an example, until the learner draws. With a `picture` (28, 28) in 0-1 the
+    network reads that instead, and there is no pad. Without `report` no drawing ever reaches the server.
+    """
+    with st.container(gap=None):  # the weights' component is empty and must not take a gap
+        data = {
+            "key": key,
+            "network": send_weights(network),
+            "show": show,
+            "report": report,
+            "example": example,
+            "picture": None
+            if picture is None
+            else base64.b64encode(picture.astype("<f4").tobytes()).decode(),
+        }
+        state = _COMPONENT(key=key, data=data, on_drawing_change=lambda: None, height="content")
+    return _drawing(state.get("drawing"), network) if report and picture is None else None
+
+
+def _drawing(value: Any, network: Dense) -> Drawing | None:
+    """What the browser reported; anything that is no drawing counts as none."""
+    if not isinstance(value, dict):
+        return None
+    try:
+        ink = np.frombuffer(base64.b64decode(str(value.get("ink")), validate=True), "<f4")
+    except (binascii.Error, ValueError):
+        return None
+    if ink.size != SIDE * SIDE or not np.isfinite(ink).all():
+        return None
+    ink = np.clip(ink, 0, 1)
+    likelihoods = network.likelihoods(ink[None])[0]
+    return Drawing(
+        str(value.get("id"))[:16], ink.reshape(SIDE, SIDE), bool(value.get("centred")), likelihoods
+    )

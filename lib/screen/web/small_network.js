@@ -1,0 +1,126 @@
+// A small picture of the network at work: every n-th inked pixel, of each layer the most active nodes, and
+// between them the strongest products weight x value, as the forward pass computed them. Needs forward.js. It
+// leaves out most nodes and lines; its column headings and its caption say so.
+
+const SHOWN_NODES = 15; // a layer; more would not be told apart
+const SHOWN_LINES = 44; // a gap between two layers; the rest is weaker than these
+
+class SmallNetwork {
+  constructor(canvas) {
+    this.canvas = canvas;
+    this.context = canvas.getContext("2d");
+    this.slots = []; // layer -> node in each place, kept from frame to frame so that the picture stays calm
+  }
+
+  /** Draws what `network` has just computed for `x`; `x` null draws the nodes alone. */
+  draw(network, x, colours, font) {
+    const { context, canvas } = this;
+    const ratio = globalThis.devicePixelRatio || 1;
+    const width = canvas.clientWidth, height = canvas.clientHeight;
+    if (canvas.width !== Math.round(width * ratio)) canvas.width = Math.round(width * ratio);
+    if (canvas.height !== Math.round(height * ratio)) canvas.height = Math.round(height * ratio);
+    context.setTransform(ratio, 0, 0, ratio, 0, 0);
+    context.clearRect(0, 0, width, height);
+
+    const values = [x ?? new Float32Array(network.sizes[0]), ...network.outputs.slice(0, -1)];
+    const chosen = values.map((of, layer) => this.choose(layer, x ? of : null, of.length));
+    chosen.push([...network.likelihoods.keys()]);
+    const last = chosen.length - 1;
+    const column = (layer) => 34 + ((width - 88) * layer) / last;
+    const place = (layer, slot) => 48 + ((height - 72) * (slot + 0.5)) / chosen[layer].length;
+
+    if (x) {
+      for (let layer = 0; layer < last; layer++) {
+        for (const { from, to, product, share } of this.lines(network, values[layer], layer, chosen)) {
+          const x0 = column(layer), x1 = column(layer + 1), bend = (x1 - x0) * 0.45;
+          context.beginPath();
+          context.moveTo(x0, place(layer, from));
+          context.bezierCurveTo(x0 + bend, place(layer, from), x1 - bend, place(layer + 1, to), x1, place(layer + 1, to));
+          context.strokeStyle = product > 0 ? colours.blue : colours.orange;
+          context.globalAlpha = 0.12 + 0.7 * share;
+          context.lineWidth = 0.5 + 2.2 * share;
+          context.stroke();
+        }
+      }
+    }
+    context.globalAlpha = 1;
+    context.textAlign = "center";
+    context.textBaseline = "middle";
+    chosen.forEach((nodes, layer) => {
+      const strongest = Math.max(...nodes.map((node) => values[layer]?.[node] ?? 0)) || 1;
+      nodes.forEach((node, slot) => {
+        const cx = column(layer), cy = place(layer, slot);
+        if (layer === 0) this.pixel(cx, cy, x ? values[0][node] : 0, colours);
+        else if (layer < last) this.node(cx, cy, 6.5, x ? values[layer][node] / strongest : 0, colours);
+        else this.output(cx, cy, node, x ? network.likelihoods[node] : 0, colours, font);
+      });
+      context.fillStyle = colours.muted;
+      context.font = `13px ${font}`;
+      const heading = [String(network.sizes[layer]), layer ? "nodes" : "pixels"];
+      if (width > 420) heading.splice(0, 2, heading.join(" "));
+      heading.forEach((line, i) => context.fillText(line, column(layer), 14 + 16 * i));
+    });
+  }
+
+  /** Which nodes of a layer are shown; an active node that stays among the most active keeps its place. */
+  choose(layer, values, count) {
+    const places = Math.min(SHOWN_NODES, count);
+    const spread = (from) => Array.from({ length: places }, (_, i) => from[Math.floor(((i + 0.5) * from.length) / places)]);
+    const all = [...Array(count).keys()];
+    if (!values) return spread(all);
+    if (layer === 0) return spread(all.filter((i) => values[i] > 0));
+    const best = all.sort((a, b) => values[b] - values[a]).slice(0, places);
+    const wanted = new Set(best);
+    const kept = (this.slots[layer] ?? []).map((node) => (wanted.delete(node) ? node : null));
+    const fresh = best.filter((node) => wanted.has(node));
+    return (this.slots[layer] = best.map((_, i) => kept[i] ?? fresh.shift()));
+  }
+
+  /** The strongest products between the chosen nodes of `layer` and those of the next. */
+  lines(network, values, layer, chosen) {
+    const nodes = network.sizes[layer + 1];
+    const all = [];
+    chosen[layer].forEach((i, from) => {
+      chosen[layer + 1].forEach((j, to) => {
+        const product = values[i] * network.weights[layer][i * nodes + j];
+        if (product) all.push({ from, to, product, size: Math.abs(product) });
+      });
+    });
+    all.sort((a, b) => b.size - a.size);
+    const shown = all.slice(0, SHOWN_LINES).reverse(); // the strongest on top
+    for (const line of shown) line.share = line.size / all[0].size;
+    return shown;
+  }
+
+  pixel(x, y, value, colours) {
+    const { context } = this;
+    context.fillStyle = colours.card;
+    context.fillRect(x - 5, y - 5, 10, 10);
+    context.globalAlpha = 0.08 + 0.92 * value;
+    context.fillStyle = colours.ink;
+    context.fillRect(x - 5, y - 5, 10, 10);
+    context.globalAlpha = 1;
+  }
+
+  node(x, y, radius, value, colours) {
+    const { context } = this;
+    context.beginPath();
+    context.arc(x, y, radius, 0, 2 * Math.PI);
+    context.fillStyle = colours.card;
+    context.fill();
+    context.globalAlpha = value;
+    context.fillStyle = colours.blue;
+    context.fill();
+    context.globalAlpha = 1;
+    context.lineWidth = 1;
+    context.strokeStyle = value > 0 ? colours.blue : colours.muted;
+    context.stroke();
+  }
+
+  output(x, y, digit, likelihood, colours, font) {
+    this.node(x, y, 9, likelihood, colours);
+    this.context.fillStyle = likelihood > 0.5 ? colours.blue : colours.ink;
+    this.context.font = `${likelihood > 0.5 ? 700 : 400} 16px ${font}`;
+    this.context.fillText(String(digit), x + 25, y + 1);
+  }
+}

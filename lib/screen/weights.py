@@ -1,0 +1,49 @@
+"""Sends a network's weights to the browser, once, apart from everything that changes.
+
+Streamlit sends a component's `data` again only when it has changed; so the weights have a component of their
+own, which draws nothing and keeps them in the page under their digest. Views (sketchpad, network view) name the
+digest. It knows nothing of drawing.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+from pathlib import Path
+
+import numpy as np
+import streamlit as st
+from streamlit.errors import StreamlitDuplicateElementKey
+
+from lib.dense import Dense
+
+WEB = Path(__file__).with_name("web")
+
+
+def web(*names: str) -> str:
+    """The named files of lib/screen/web, one after the other: modules without a bundler."""
+    return "\n".join((WEB / name).read_text(encoding="utf-8") for name in names)
+
+
+_COMPONENT = st.components.v2.component("layers_weights", js=web("forward.js", "weights.js"))
+
+
+def pack(network: Dense) -> tuple[str, bytes]:
+    """The network's digest (16 hexadecimal digits) and its bytes as `unpackNetwork` in forward.js reads them.
+
+    Digest, number of sizes, sizes (uint32), then each layer's weights (inputs, nodes) and biases, float32,
+    little-endian.
+    """
+    layers = zip(network.weights, network.biases, strict=True)
+    body = b"".join(a.astype("<f4").tobytes() for layer in layers for a in layer)
+    body = np.array([len(network.sizes), *network.sizes], "<u4").tobytes() + body
+    digest = hashlib.sha256(body).hexdigest()[:16]
+    return digest, digest.encode() + body
+
+
+def send_weights(network: Dense) -> str:
+    """Makes the network known to the browser and returns its digest."""
+    digest, data = pack(network)
+    with contextlib.suppress(StreamlitDuplicateElementKey):  # another view on this page has sent it
+        _COMPONENT(key=f"weights-{digest}", data=data, height="content")
+    return digest
