@@ -9,44 +9,61 @@ import streamlit as st
 from lib.runs import LabBookError
 from lib.screen import course, host, learner, look
 
-DOTS = {"done": ":material/circle:", "here": ":material/contrast:", "new": ":material/radio_button_unchecked:"}
+DOTS = {
+    "done": ":material/circle:",
+    "here": ":material/contrast:",
+    "new": ":material/radio_button_unchecked:",
+}
 
 log = logging.getLogger("layers")
 
 
-def navigation() -> st.Page:  # type: ignore[valid-type]
-    """The pages in their chapters; the dots say what this learner has opened and what is done."""
+def progress() -> dict[str, str]:
+    """Lesson key to "here" or "done"; empty before the browser has said who is learning."""
     try:
-        states = host.lab_book().progress(learner.learner_id()) if learner.settled() else {}
+        return host.lab_book().progress(learner.learner_id()) if learner.settled() else {}
     except LabBookError as error:
-        states = {}
         st.warning(str(error), icon=":material/cloud_off:")
-    return st.navigation(
-        {
-            chapter: [
-                st.Page(
-                    lesson.file,
-                    title=lesson.title,
-                    icon=DOTS[states.get(lesson.key, "new")],
-                    default=lesson.key == "home",
-                    help=lesson.summary,
-                )
-                for lesson in lessons
-            ]
-            for chapter, lessons in course.chapters().items()
-        },
-        expanded=True,
-    )
+        return {}
+
+
+def opened(lesson: course.Lesson) -> bool:
+    """Notes that the lesson was opened, or seen where there is nothing to finish; False where it cannot."""
+    try:
+        host.lab_book().mark(learner.learner_id(), lesson.key, "here" if lesson.minutes else "done")
+        return True
+    except LabBookError:
+        return False
+
+
+def run() -> None:
+    """One run: the navigation, then the page."""
+    learner.meet()
+    states = progress()
+    pages = {
+        lesson: st.Page(
+            lesson.file,
+            title=lesson.title,
+            icon=DOTS[states.get(lesson.key, "new")],
+            default=lesson.key == "home",
+            help=lesson.summary,
+        )
+        for lesson in course.shown()
+    }
+    chapters = {name: [pages[lesson] for lesson in lessons] for name, lessons in course.chapters().items()}
+    page = st.navigation(chapters, expanded=True)
+    here = next(lesson for lesson in pages if pages[lesson] is page)
+    if learner.settled() and here.key not in states and opened(here):
+        st.rerun()  # so that the dot shows at once; only the first time a lesson is opened
+    with st.sidebar:
+        learner.farewell()
+    page.run()
 
 
 look.dress()
 try:
-    learner.meet()
-    page = navigation()
-    with st.sidebar:
-        learner.farewell()
-    page.run()
-except Exception:  # control flow of Streamlit's own (stop, rerun, switch) is no Exception
+    run()
+except Exception:  # Streamlit's own stop, rerun and switch are no `Exception`
     log.exception("A page failed")
     st.error(
         "This page could not go on. What you did so far is kept. Reload it; if that does not help, open another "

@@ -41,9 +41,11 @@ def meet() -> None:
 
 
 def farewell() -> None:
-    """"Not you?" and "Forget me", for the sidebar's foot."""
+    """ "Not you?" and "Forget me", for the sidebar's foot."""
     with st.popover("Not you?", icon=":material/person:", type="tertiary", key="who", width="stretch"):
-        st.markdown("**This browser remembers one learner**, by a random number. There is no name and no account.")
+        st.markdown(
+            "**This browser remembers one learner**, by a random number. There is no name and no account."
+        )
         st.caption("On a shared computer, start afresh. The last learner’s work then no longer opens here.")
         st.button("Start afresh", key="not_you", on_click=_leave, width="stretch")
         st.caption("Or take back everything: runs, answers, notes and progress.")

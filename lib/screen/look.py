@@ -14,7 +14,9 @@ from streamlit.delta_generator import DeltaGenerator
 from lib.settings import ASSETS
 
 NAME = "Layer by Layer"
-ICON = ASSETS / "logo_light.svg"  # an image of our own: for an icon by name the browser would ask a remote host
+ICON = (
+    ASSETS / "logo_light.svg"
+)  # an image of our own: for an icon by name the browser would ask a remote host
 SIDEBAR = 264  # pixels: the longest lesson title on one line
 ABOUT = "An interactive course on how a picture classifier learns. It keeps no names and sends no statistics."
 
