@@ -109,7 +109,7 @@ class Cluster:
         return next(iter(answers.values()), None)
 
     def tell_all(self, function: Callable, *args: Any) -> None:
-        self._client.run(function, *args, on_error="ignore", wait=False)
+        self._client.run(function, *args, on_error="ignore")
 
     def close(self) -> None:
         for process in self._processes:

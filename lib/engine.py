@@ -49,6 +49,7 @@ class _Job:
     run: Run
     future: Any
     attempt: int = 1
+    deaths: int = 0  # workers lost while this run was under way
     started: int = 0  # the attempt whose start was told
     history: list[dict[str, Any]] | None = None
     collected: float = 0.0  # when the last checkpoint came
@@ -230,7 +231,7 @@ class Engine:
             self._book.change(job.run.id, state="running", **began)
             return
         self._book.add_rows(job.run.id, message["rows"])
-        job.history = (job.history or []) + message["lines"]
+        job.history = [*(job.history or []), *message["lines"]]
         job.run.status.update(message["status"])
         if message["lines"] and time.monotonic() - job.collected > CHECKPOINT_EVERY:
             self._collect(job, message["worker"])
@@ -253,7 +254,12 @@ class Engine:
 
     def _again(self, job: _Job) -> None:
         """Starts a run anew after its worker died, from its last checkpoint, and says so."""
-        if job.attempt >= ATTEMPTS:
+        if job.started != job.attempt:  # it was still waiting: nothing was lost
+            job.attempt += 1
+            self._send(job)
+            return
+        job.deaths += 1
+        if job.deaths >= ATTEMPTS:
             message = "The training process died three times. Choose fewer nodes or pictures, and try again."
             self._end(job, {"state": "failed", "message": message})
             return
@@ -302,7 +308,7 @@ class Engine:
             return
         job.run.status["stopping"] = True
         self._book.change(run_id, status=dict(job.run.status))
-        if job.started != job.attempt and job.attempt == 1:
+        if job.started != job.attempt:
             job.future.cancel()
         if self._cluster is not None:
             self._cluster.tell_all(worker.stop, run_id)

@@ -5,21 +5,24 @@ It knows Keras and MNIST; it knows nothing of Dask, of the lab book, or of scree
 
 from __future__ import annotations
 
+import math
 import time
 from typing import Any
 
 import keras
+import numpy as np
 import tensorflow as tf
 
 from lib.dense import Dense
 from lib.hooks import Hooks, Stopped
 from lib.networks.loop import Part, Plan, evaluator, fit
 from lib.pictures import digits
-from lib.pictures.prepare import scale
+from lib.pictures.prepare import PIXEL_MAX, scale
 from lib.specs import DigitRun
 
 OPTIMIZERS = {"adam": keras.optimizers.Adam, "sgd": keras.optimizers.SGD, "rmsprop": keras.optimizers.RMSprop}
 WATCHED = 20  # validation digits whose reading is shown while it trains
+REPLAY_BYTES = 12e6  # of weights kept for the replay; larger networks keep fewer epochs
 
 
 def build(spec: DigitRun) -> keras.Sequential:
@@ -90,15 +93,23 @@ def train(
     model = build(run)
     watched = tf.constant(scale(validation.x[:WATCHED]))
 
+    every = max(1, math.ceil(model.count_params() * 2 * (run.epochs + 1) / REPLAY_BYTES))
+
+    def snapshot(epoch: int) -> bytes | None:
+        return to_dense(model).to_bytes(np.float16) if epoch % every == 0 else None
+
     def look() -> dict[str, Any]:
         return {"guesses": tf.argmax(model(watched), 1).numpy().tolist()}
 
     plan = Plan(run.epochs, run.batch_size, run.seed, stop_early=run.stop_early)
-    trained = fit(model, plan, training, validation, hooks, prepare=scale, look=look, checkpoint=checkpoint)
+    trained = fit(
+        model, plan, training, validation, hooks, prepare=_inputs, look=look,
+        snapshot=snapshot, checkpoint=checkpoint,
+    )  # fmt: skip
 
     hooks.status({"phase": "testing"})
     test = Part(data.pictures[data.test].reshape(-1, 784), data.labels[data.test])
-    _, right, total = evaluator(model, "softmax", scale)(test)
+    _, right, total = evaluator(model, "softmax", _inputs)(test)
     return {
         "state": "stopped" if trained.stopped else "done",
         "history": trained.history,
@@ -110,6 +121,13 @@ def train(
             "updates_per_epoch": run.updates_per_epoch(len(chosen)),
             "examples": len(chosen),
             "source": data.source,
+            "note": data.note,
+            "data_hash": data.data_hash,
             "seconds": {"data": loaded - begun, "train": trained.seconds, "total": time.monotonic() - begun},
         },
     }
+
+
+def _inputs(pixels: tf.Tensor) -> tf.Tensor:
+    """`prepare.scale` for a batch inside a TensorFlow graph; a test holds the two equal."""
+    return tf.cast(pixels, tf.float32) / PIXEL_MAX

@@ -71,7 +71,7 @@ def fit(
     prepare: Callable[[tf.Tensor], tf.Tensor] = _as_is,
     vary: Callable[[tf.Tensor, tf.Tensor], tf.Tensor] | None = None,
     look: Callable[[], dict[str, Any]] | None = None,
-    snapshot: Callable[[], bytes] | None = None,
+    snapshot: Callable[[int], bytes | None] | None = None,
     checkpoint: bytes | None = None,
 ) -> Trained:
     """Trains `model` (compiled: its optimizer is used; its output is logits) and leaves its best epoch's weights in it.
@@ -80,7 +80,7 @@ def fit(
         prepare: stored pictures -> network inputs; also used for validation.
         vary: augmentation of a prepared training batch, given the batch and a (2,) seed.
         look: extra status, asked at every chunk: what the network makes of a few pictures now.
-        snapshot: the weights as bytes, asked before the first epoch and after each, for the replay.
+        snapshot: the weights after an epoch (0: before the first) as bytes for the replay, or None to leave it out.
         checkpoint: bytes from `Hooks.epoch`, to go on from there.
     """
     begun = time.monotonic()
@@ -88,8 +88,14 @@ def fit(
     state = _State(model)
     if checkpoint is not None:
         done.history, done.best_epoch, done.updates = state.restore(checkpoint)
-    if snapshot and not done.history:
-        hooks.snapshot(0, snapshot())
+
+    def keep_snapshot(epoch: int) -> None:
+        data = snapshot(epoch) if snapshot else None
+        if data is not None:
+            hooks.snapshot(epoch, data)
+
+    if not done.history:
+        keep_snapshot(0)
     step = _step(model, plan, prepare, vary)
     run_chunk = _chunk(step)
     evaluate = evaluator(model, plan.loss, prepare, jit=plan.jit)
@@ -97,7 +103,7 @@ def fit(
     n, per_epoch = len(train.y), math.ceil(len(train.y) / plan.batch_size)
     bounds = _cuts(per_epoch, POINTS)
     looks = set(_cuts(per_epoch, plan.validation_points)[1:])
-    clock = _Clock(plan.epochs * per_epoch, done.updates)
+    clock = _Clock(plan.epochs * per_epoch)
     try:
         for epoch in range(len(done.history) + 1, plan.epochs + 1):
             order = tf.constant(np.random.default_rng([plan.seed, epoch]).permutation(n).astype(np.int32))
@@ -127,8 +133,7 @@ def fit(
             if _better(done.history, done.best_epoch):
                 done.best_epoch = epoch
                 state.remember()
-            if snapshot:
-                hooks.snapshot(epoch, snapshot())
+            keep_snapshot(epoch)
             hooks.epoch(done.history[-1], state.pack(done))
             if not math.isfinite(done.history[-1]["loss"]):
                 break  # the weights are no longer numbers: further updates change nothing
@@ -264,13 +269,16 @@ class _State:
 
 
 class _Clock:
-    """Time left, from the pace of this run so far."""
+    """Time left, from the pace of this run since its first chunk: that one also compiles the step."""
 
-    def __init__(self, total: int, done: int) -> None:
-        self._total, self._start, self._begun = total, done, time.monotonic()
+    def __init__(self, total: int) -> None:
+        self._total, self._first = total, (0, 0.0)
 
-    def left(self, done: int) -> float:
-        pace = (time.monotonic() - self._begun) / max(1, done - self._start)
+    def left(self, done: int) -> float | None:
+        if not self._first[0]:
+            self._first = (done, time.monotonic())
+            return None
+        pace = (time.monotonic() - self._first[1]) / max(1, done - self._first[0])
         return round(pace * (self._total - done), 1)
 
 
