@@ -178,12 +178,20 @@ def _chance(c: _Curves) -> Reading | None:
 
 
 def _rate_too_high(c: _Curves) -> Reading | None:
-    """The training loss itself jumps up again and again, or is never brought down from a wild start."""
-    jumps = int((c.loss[1:] > JUMP * c.loss[:-1]).sum())
+    """The training loss itself jumps up again and again, starts wildly, or never settles with a rate far above the usual."""
+    high = c.loss[1:] > 0.05 * c.chance_loss  # next to nothing left to lose, any change is a jump
+    jumps = int(((c.loss[1:] > JUMP * c.loss[:-1]) & high).sum())
     wild = c.rate > c.usual_rate and c.loss[0] > 1.5 * c.chance_loss
-    if jumps < max(2, len(c.loss) / 4) and not wild:
+    middle = len(c.loss) // 2
+    stuck = c.rate >= 10 * c.usual_rate and middle >= 2 and high[-1] and c.loss[-1] > 0.9 * c.loss[middle]
+    if jumps < max(2, len(c.loss) / 4) and not wild and not stuck:
         return None
-    if jumps:
+    if stuck and not wild and jumps < 2:
+        path = (
+            f"Its loss on its own training {c.things} stays near {c.loss[-1]:.3g} from epoch {c.epoch[middle]} on, "
+            f"where smaller steps would go on down."
+        )
+    elif jumps:
         path = (
             f"Its loss on its own training {c.things} goes up in {jumps} of {len(c.loss) - 1} epochs, and moves "
             f"between {c.loss.min():.3g} and {c.loss.max():.3g}."
@@ -201,44 +209,64 @@ def _rate_too_high(c: _Curves) -> Reading | None:
 
 
 def _rate_too_low(c: _Curves) -> Reading | None:
-    """Falls all the time but so little that most of the way is still ahead, with a rate below the usual."""
-    falling = (np.diff(c.loss) <= 0).mean() >= 0.8 and c.loss[-1] < c.loss[-2]
-    barely = c.loss[-1] > 0.6 * min(c.loss[0], c.chance_loss)
-    small = c.rate <= c.usual_rate / 10
-    if not (falling and barely and small):
+    """Falls all the time but with most of the way still ahead, and a rate far below the usual."""
+    steady = (np.diff(c.loss) <= 0).mean() >= 0.8
+    barely = c.rate <= c.usual_rate / 10 and c.loss[-1] > 0.6 * min(c.loss[0], c.chance_loss)
+    slow = c.rate <= c.usual_rate / 30 and c.val_loss[-1] < FALL * c.val_loss[-SHORT]
+    if not steady or not (barely or slow):
         return None
+    verdict = (
+        "It is learning, but it hardly moves"
+        if barely
+        else "It is learning in very small steps, and is not done"
+    )
     sentence = (
-        f"In {len(c.epoch)} epochs its loss has only gone from {c.loss[0]:.3g} to {c.loss[-1]:.3g}, a little in each "
-        f"(giving every answer the same likelihood would be at {c.chance_loss:.2f}). It is learning, but it hardly "
-        f"moves: the learning rate is too low. Try one above {_plain(c.rate)}."
+        f"In {len(c.epoch)} epochs its loss on its training {c.things} has gone from {c.loss[0]:.3g} to "
+        f"{c.loss[-1]:.3g}, a little at a time (giving every answer the same likelihood would be at "
+        f"{c.chance_loss:.2f}). {verdict}: the learning rate is too low. Try one above {_plain(c.rate)}."
     )
     return Reading("rate_too_low", sentence, c.best)
 
 
 def _overfitting(c: _Curves) -> Reading | None:
-    """Loss on others turns and rises while loss on the training pictures goes on falling."""
+    """Loss on others turns and rises, or nothing more is gained on them, while the training loss goes on falling."""
     turn = int(np.argmin(c.val_loss))
-    after = c.val_loss[turn + 1 :]
-    if len(after) < 2 or after[-2:].min() < RISE * c.val_loss[turn] or c.loss[-1] > FALL * c.loss[turn]:
-        return None
-    since = c.epoch[turn]
-    sentence = (
-        f"On its training {c.things} it is at {per_cent(c.accuracy[-1])}; on others it {_moved(c, turn)}. Its loss on "
-        f"others has risen from {c.val_loss[turn]:.3g} to {c.val_loss[-1]:.3g}, because it is wrong with more and "
-        f"more certainty. It keeps getting better on the {c.things} it trains on and no better on others: that is "
-        f"overfitting."
+    last_two = c.val_loss[turn + 1 :][-2:]
+    rises = (
+        len(last_two) == 2 and last_two.min() > RISE * c.val_loss[turn] and c.loss[-1] < FALL * c.loss[turn]
     )
-    if c.val_accuracy[-1] > c.val_accuracy[turn] + 2 * c.noise:
-        sentence = sentence.replace(
-            "and no better on others: that is", "and surer of its mistakes on others: that is"
-        )
+    if not rises:
+        near = np.flatnonzero(c.val_loss <= 1.05 * c.val_loss[turn])
+        turn = max(int(near[0]), _level_start(c))
+        gap = c.accuracy[-1] - c.val_accuracy[-1]
+        parted = gap > max(0.01, 4 * c.noise) and c.loss[-1] < 0.5 * c.loss[turn]
+        if len(c.epoch) - 1 - turn < SHORT or not parted:
+            return None
+    since = c.epoch[turn]
+    others = f"on others it {_moved(c, turn)}"
+    if c.val_accuracy[-1] <= c.chance + 3 * c.noise:
+        others = f"on others it is at {per_cent(c.val_accuracy[-1])}, no better than guessing ({per_cent(c.chance, 0)})"
+    loss = (
+        f"Its loss on others has risen from {c.val_loss[turn]:.3g} to {c.val_loss[-1]:.3g}. " if rises else ""
+    )
+    sentence = (
+        f"On its training {c.things} it is at {per_cent(c.accuracy[-1])}; {others}. {loss}It keeps getting better on "
+        f"the {c.things} it trains on and not on others: that is overfitting."
+    )
     return Reading("overfitting", sentence, c.best, since)
+
+
+def _level_start(c: _Curves) -> int:
+    """Place of the first epoch from which on validation accuracy stays as near its end as its own noise is wide."""
+    end = float(np.median(c.val_accuracy[-SHORT:]))
+    away = np.flatnonzero(np.abs(c.val_accuracy - end) > 1.5 * c.noise)
+    return min(int(away[-1]) + 1, len(c.epoch) - 1) if len(away) else 0
 
 
 def _moved(c: _Curves, start: int) -> str:
     """Validation accuracy from `start` to the end, as the end of "on others it ..."."""
     part, since = c.val_accuracy[start:], c.epoch[start]
-    if abs(part[-1] - part[0]) <= 2 * c.noise and part.max() - part.min() <= 6 * c.noise:
+    if abs(part[-1] - part[0]) <= 2 * c.noise:
         return f"has stayed near {per_cent(float(np.median(part)))} since epoch {since}"
     way = "gone from" if part[-1] > part[0] else "fallen from"
     return f"has {way} {per_cent(part[0])} in epoch {since} to {per_cent(part[-1])}"
@@ -249,7 +277,7 @@ def _improving(c: _Curves) -> Reading | None:
     gained = (
         c.val_accuracy[-1] - c.val_accuracy[-back] > c.noise and c.val_accuracy[-1] >= c.val_accuracy.max()
     )
-    falling = c.val_loss[-1] <= c.val_loss.min() and c.val_loss[-1] < FALL**2 * c.val_loss[-back]
+    falling = c.val_loss[-1] <= c.val_loss.min() and c.val_loss[-1] < FALL * c.val_loss[-back]
     if not (gained or falling):
         return None
     was, now = per_cent(c.val_accuracy[-back]), per_cent(c.val_accuracy[-1])
@@ -267,10 +295,8 @@ def _improving(c: _Curves) -> Reading | None:
 
 
 def _levelled(c: _Curves) -> Reading:
+    since = c.epoch[_level_start(c)]
     final = float(np.median(c.val_accuracy[-SHORT:]))
-    away = np.flatnonzero(np.abs(c.val_accuracy - final) > 2 * c.noise)
-    start = int(away[-1]) + 1 if len(away) and away[-1] + 1 < len(c.epoch) else 0
-    since = c.epoch[start] if not len(away) or away[-1] + 1 < len(c.epoch) else c.epoch[-1]
     sentence = (
         f"On {c.things} that it does not train on it has stayed near {per_cent(final)} since epoch {since}; on its "
         f"training {c.things} it is at {per_cent(c.accuracy[-1])}. It has levelled off: more of the same epochs will "
