@@ -12,6 +12,28 @@ import numpy as np
 
 
 @dataclass(frozen=True)
+class LayerCount:
+    """One layer's parameters, with the arithmetic written out."""
+
+    inputs: int
+    nodes: int
+
+    @property
+    def parameters(self) -> int:
+        return self.inputs * self.nodes + self.nodes
+
+    @property
+    def arithmetic(self) -> str:
+        """As in "784 × 500 + 500": a weight for every input of every node, and a bias a node."""
+        return f"{self.inputs:,} × {self.nodes:,} + {self.nodes:,}"
+
+
+def count_layers(sizes: tuple[int, ...]) -> list[LayerCount]:
+    """The layers of a dense network with these sizes, inputs first."""
+    return [LayerCount(a, b) for a, b in zip(sizes[:-1], sizes[1:], strict=True)]
+
+
+@dataclass(frozen=True)
 class Dense:
     """Layers of a ReLU network whose last layer gives logits, softmax after it.
 
@@ -28,7 +50,7 @@ class Dense:
 
     @property
     def parameters(self) -> int:
-        return sum(w.size + b.size for w, b in zip(self.weights, self.biases, strict=True))
+        return sum(layer.parameters for layer in count_layers(self.sizes))
 
     def activations(self, x: np.ndarray) -> list[np.ndarray]:
         """Every layer's output for `x` (n, inputs): ReLU inside, logits last."""

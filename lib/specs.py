@@ -34,6 +34,7 @@ class Field:
     choices: tuple[tuple[str, str], ...] = ()  # (value, label)
     front: bool = False  # in front of "More settings"
     log: bool = False  # steps of equal ratio
+    step: int = 1  # between the stops of a slider
 
     def parse(self, text: str) -> Any:
         """The value that a URL or a command line writes as `text`.
@@ -128,7 +129,7 @@ DIGIT_FIELDS = (
     EPOCHS,
     Field(
         "batch_size", "Batch size", "int", 100, "550 updates an epoch: smooth, and fast enough to watch",
-        "How many digits go through the network before the weights move.", 8, 1024, front=True,
+        "How many digits go through the network before the weights move.", 8, 1024, front=True, step=4,
     ),
     Field(
         "hidden", "Hidden layers", "layers", (500, 300), "reaches about 98 % and trains in seconds an epoch",
@@ -142,7 +143,7 @@ DIGIT_FIELDS = (
     ),
     Field(
         "examples", "Training digits", "int", 55000, "all there are",
-        "How many digits it trains on. Fewer are faster, and overfit sooner.", 100, 55000,
+        "How many digits it trains on. Fewer are faster, and overfit sooner.", 100, 55000, step=100,
     ),
     SEED,
     Field(
@@ -157,12 +158,12 @@ RETRAIN_FIELDS = (
     EPOCHS,
     Field(
         "batch_size", "Batch size", "int", 32, "50 updates an epoch with 1,600 photos",
-        "How many photos go through before the weights move.", 4, 256, front=True,
+        "How many photos go through before the weights move.", 4, 256, front=True, step=4,
     ),
     Field(
         "photos", "Training photos", "int", 1600, "all there are",
         "How many photos it trains on. The 400 validation photos and the 1,000 test photos stay the same.",
-        2, 1600, front=True,
+        2, 1600, front=True, step=2,
     ),
     Field(
         "method", "Method", "choice", "new_head", "the fastest, and hard to beat on 1,600 photos",

@@ -1,0 +1,134 @@
+"""Setting widgets, made from the tables of `lib.specs`; their values are kept per run kind, in the session and the URL.
+
+It knows no run: what the values are for is the page's business.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import streamlit as st
+
+from lib import specs
+from lib.specs import FIELDS, Field, Spec
+
+LAYERS = 4  # hidden layers at most, as in the table
+
+
+def choose(kind: str, more: tuple[str, ...] | None = None, reading: dict[str, str] | None = None) -> Spec:
+    """Draws the settings of a run kind and gives the spec they make.
+
+    Args:
+        kind: "digits" or "retrain".
+        more: names shown behind "More settings"; all that are not in front unless told.
+        reading: a caption under a setting, by name ("550 updates an epoch").
+    """
+    spec = _recall(kind)
+    values = {}
+    for field in FIELDS[kind]:
+        if field.front:
+            values[field.name] = _widget(field)
+            if reading and field.name in reading:
+                st.caption(reading[field.name])
+    with st.expander("More settings", key="more_settings"):
+        for field in FIELDS[kind]:
+            if not field.front and (more is None or field.name in more):
+                values[field.name] = _widget(field)
+        if st.button("Usual settings", key="usual_settings", type="tertiary", icon=":material/restart_alt:"):
+            _remember(kind, specs.KINDS[kind]())
+            st.session_state.pop("_controls", None)
+            st.rerun()
+    spec = specs.make(kind, specs.to_dict(spec) | values)
+    _remember(kind, spec)
+    return spec
+
+
+def current(kind: str) -> Spec:
+    """The spec of the settings as they stand, before or without drawing them."""
+    return st.session_state.get(f"_spec_{kind}") or specs.KINDS[kind]()
+
+
+def put(kind: str, spec: Spec) -> None:
+    """Sets the widgets to `spec` from the page's next run on."""
+    _remember(kind, spec)
+    st.session_state.pop("_controls", None)
+
+
+def _recall(kind: str) -> Spec:
+    """The spec of this session, at first from the URL; puts its values into widgets that do not have one.
+
+    The same names serve two kinds of run with other ranges, so a page that takes over sets all of them.
+    """
+    if f"_spec_{kind}" not in st.session_state:
+        spec, notes = specs.from_query(kind, st.query_params.to_dict())
+        st.session_state[f"_spec_{kind}"] = spec
+        for note in notes:
+            st.warning(note, icon=":material/link_off:")
+    spec = st.session_state[f"_spec_{kind}"]
+    taking_over = st.session_state.get("_controls") != kind
+    st.session_state["_controls"] = kind
+    for field in FIELDS[kind]:
+        value = getattr(spec, field.name)
+        parts = {field.name: value}
+        if field.kind == "layers":
+            parts = {"hidden_layers": len(value)} | {f"hidden_{i}": n for i, n in enumerate(value, 1)}
+        for key, part in parts.items():
+            if taking_over or key not in st.session_state:
+                st.session_state[key] = part
+    return spec
+
+
+def _remember(kind: str, spec: Spec) -> None:
+    st.session_state[f"_spec_{kind}"] = spec
+    ours = {field.name for field in FIELDS[kind]}
+    others = {key: value for key, value in st.query_params.to_dict().items() if key not in ours}
+    wanted = others | specs.to_query(spec)
+    if st.query_params.to_dict() != wanted:
+        st.query_params.from_dict(wanted)
+
+
+def _widget(field: Field) -> Any:
+    name, help_text = field.name, f"{field.help} Usual: {field.text(field.default)}, {field.reason}."
+    if field.kind == "layers":
+        return _layers(field, help_text)
+    if field.kind == "bool":
+        return st.toggle(field.label, key=name, help=help_text)
+    if field.kind == "choice":
+        labels = dict(field.choices)
+        return st.selectbox(
+            field.label, list(labels), key=name, format_func=lambda value: labels[value], help=help_text
+        )
+    if name == "seed":
+        return st.number_input(field.label, int(field.low), int(field.high), key=name, step=1, help=help_text)
+    if field.kind == "int":
+        return st.slider(
+            field.label, int(field.low), int(field.high), key=name, step=field.step, help=help_text
+        )
+    if field.log:
+        stops = sorted({*_log_stops(field), st.session_state[name]})
+        return st.select_slider(field.label, stops, key=name, format_func=lambda v: f"{v:g}", help=help_text)
+    return st.slider(field.label, float(field.low), float(field.high), key=name, step=0.05, help=help_text)
+
+
+def _layers(field: Field, help_text: str) -> tuple[int, ...]:
+    """How many hidden layers, and the nodes of each."""
+    count = st.slider(field.label, 0, LAYERS, key="hidden_layers", help=help_text)
+    nodes = []
+    for i in range(1, count + 1):
+        st.session_state.setdefault(f"hidden_{i}", 100)
+        nodes.append(
+            int(
+                st.number_input(
+                    f"Nodes in hidden layer {i}", int(field.low), int(field.high), key=f"hidden_{i}", step=1
+                )
+            )
+        )
+    return tuple(nodes)
+
+
+def _log_stops(field: Field) -> list[float]:
+    """1, 2 and 5 in every decade of the range."""
+    first, last = math.floor(math.log10(field.low)), math.ceil(math.log10(field.high))
+    stops = [float(f"{m}e{e}") for e in range(first, last + 1) for m in (1, 2, 5)]
+    return [stop for stop in stops if field.low <= stop <= field.high]
