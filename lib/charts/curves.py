@@ -1,7 +1,7 @@
-"""Learning curves: accuracy and loss of a run while it is live and after, several runs overlaid, and a sparkline.
+"""The learning curves of one run, accuracy and loss, while it is live and after.
 
-Rows in, an `alt.Chart` out. All of a live chart's data is one named dataset, and its axes come from the settings
-alone, so that a redraw changes data only and nothing jumps. It knows no run, no page and no clock.
+Rows in, an `alt.Chart` out. All of a chart's data is one named dataset, and its axes come from the settings alone, so
+that a redraw changes data only and nothing jumps. It knows no page and no clock.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from lib.specs import DigitRun, Spec
 Rows = Sequence[Mapping[str, Any]]
 HEIGHT = 300  # pixels, title and axes included
 PER_CENT = "format(datum.value * 100, '.0f') + ' %'"
-TICKS = {0.0: 0.2, 0.4: 0.1, 0.6: 0.1, 0.8: 0.05, 0.9: 0.02}  # lowest accuracy shown: step between ticks
+TICKS = {0.0: 0.2, 0.4: 0.1, 0.8: 0.05, 0.9: 0.02}  # lowest accuracy shown: step between ticks
 
 
 @dataclass(frozen=True)
@@ -36,26 +36,27 @@ class Axes:
 def axes_for(settings: Spec, *, classes: int | None = None, examples: int | None = None) -> Axes:
     """Axes that a run with these settings fits into.
 
-    Near the top where the settings are known to lead there (recorded runs in the tests), all of 0-100 % where they are
-    not: a run that fails needs the room.
+    Near the top where the settings are known to lead there (by the recorded runs of the tests), all of 0-100 % where
+    they are not: a run that fails needs the room.
 
     Args:
         classes: 10 for digits and 2 for photos unless told.
         examples: training pictures there really are, where fewer than asked for.
     """
-    k = classes or (10 if isinstance(settings, DigitRun) else 2)
     if not isinstance(settings, DigitRun):
-        return Axes(
-            settings.epochs, 0.4 if k == 2 else 0.0, 1.0 if k == 2 else round(math.log(k) + 0.2, 1), 1 / k
-        )
+        k = classes or 2
+        low, high = (0.4, 1.0) if k == 2 else (0.0, round(math.log(k) + 0.2, 1))
+        return Axes(settings.epochs, low, high, 1 / k)
     usual = {"adam": (3e-4, 3e-3), "rmsprop": (3e-4, 3e-3), "sgd": (0.05, 0.3)}[settings.optimizer]
-    updates = settings.updates_per_epoch(examples)
     sure = usual[0] <= settings.learning_rate <= usual[1] and settings.dropout <= 0.5
-    if sure and updates >= 200 and min(settings.hidden, default=0) >= 64:
-        return Axes(settings.epochs, 0.9, 0.4, 1 / k)
-    if sure and updates >= 50 and min(settings.hidden, default=10) >= 10:
-        return Axes(settings.epochs, 0.8, 0.8, 1 / k)
-    return Axes(settings.epochs, 0.0, 2.5, 1 / k)
+    updates = settings.updates_per_epoch(examples)
+    narrowest = min(settings.hidden, default=10)  # nodes; with no hidden layer the ten answers
+    low, high = 0.0, 2.5
+    if sure and updates >= 200 and narrowest >= 64:
+        low, high = 0.9, 0.4
+    elif sure and updates >= 50 and narrowest >= 10:
+        low, high = 0.8, 0.8
+    return Axes(settings.epochs, low, high, 1 / (classes or 10))
 
 
 def accuracy_chart(
@@ -80,30 +81,23 @@ def accuracy_chart(
         test: the test part's share, a dot with its interval at the right edge.
         things: what the pictures are of, for the words.
     """
-    low, high = axes.accuracy_low, 1.0
-    data = _curve(rows, "accuracy", low, high)
+    low = axes.accuracy_low
+    data = _curve(rows, "accuracy", low, 1.0) + _best(rows, best, "accuracy", low, 1.0)
     if axes.chance is not None and low <= axes.chance:
-        data.append(_mark("chance", value=axes.chance, label=f"chance: {per_cent(axes.chance, 0)}", epoch=0))
+        label = f"chance: {per_cent(axes.chance, 0)}"
+        data.append(_mark("chance", epoch=0, value=axes.chance, label=label))
     if bet is not None:
         data.append(_bet(bet, rows, low, axes.epochs))
-    data += _best(rows, best, "accuracy", low, high)
     if test is not None:
-        data.append(
-            _mark(
-                "test",
-                epoch=axes.epochs,
-                value=test.accuracy,
-                low=test.low,
-                high=test.high,
-                label=test.sentence(),
-            )
-        )
-    step = TICKS[low]
-    ticks = [round(low + i * step, 2) for i in range(round((high - low) / step) + 1)]
+        ends = {"low": max(test.low, low), "high": test.high}
+        value = max(test.accuracy, low)
+        data.append(_mark("test", epoch=axes.epochs, value=value, label=test.sentence(), **ends))
+    ticks = [round(low + i * TICKS[low], 2) for i in range(round((1 - low) / TICKS[low]) + 1)]
     axis = alt.Axis(values=ticks, labelExpr=PER_CENT, labelOverlap=False)
-    p = palette(theme)
-    title = titled("Accuracy", f"thick: new {things} · thin: training {things}", p)
-    return _layers(data, (low, high), axis, axes.epochs, title, role, p, best_on_top=False)
+    title = titled("Accuracy", f"thick: new {things} · thin: training {things}", palette(theme))
+    return _layers(data, (low, 1.0), axis, axes.epochs, palette(theme), role, best_on_top=False).properties(
+        title=title
+    )
 
 
 def loss_chart(
@@ -116,15 +110,13 @@ def loss_chart(
     things: str = "digits",
 ) -> alt.LayerChart:
     """Loss over epochs; rows and arguments as in `accuracy_chart`."""
-    data = _curve(rows, "loss", 0.0, axes.loss_high) + _best(rows, best, "loss", 0.0, axes.loss_high)
-    y = (
-        alt.Y("value:Q", title=None)
-        .scale(domain=[0, axes.loss_high], nice=False)
-        .axis(tickCount=5, format=".1f", labelOverlap=False)
+    high = axes.loss_high
+    data = _curve(rows, "loss", 0.0, high) + _best(rows, best, "loss", 0.0, high)
+    axis = alt.Axis(tickCount=5, format=".1f", labelOverlap=False)
+    title = titled("Loss", f"how wrong, and how sure of it · thick: new {things}", palette(theme))
+    return _layers(data, (0.0, high), axis, axes.epochs, palette(theme), role, best_on_top=True).properties(
+        title=title
     )
-    p = palette(theme)
-    title = titled("Loss", f"how wrong, and how sure of it · thick: new {things}", p)
-    return _layers(data, (0, axes.loss_high), axis, axes.epochs, title, role, p, best_on_top=True)
 
 
 def _mark(part: str, **values: Any) -> dict[str, Any]:
@@ -132,28 +124,24 @@ def _mark(part: str, **values: Any) -> dict[str, Any]:
     return {"part": part, "epoch": None, "value": None, "low": None, "high": None, "label": ""} | values
 
 
+def _is_number(value: Any) -> bool:
+    return value is not None and math.isfinite(value)
+
+
 def _curve(rows: Rows, metric: str, low: float, high: float) -> list[dict[str, Any]]:
-    """The two lines, and a small triangle at the edge for what lies beyond it."""
-    data = [_mark("frame")]
+    """The two lines, and at the edge a small triangle for each part of them that lies beyond it."""
+    data = [_mark("frame")]  # never empty: a dataset that starts empty would have no columns
     beyond: dict[tuple[str, float], dict[str, Any]] = {}
     for row in rows:
-        value = row[metric]
-        if value is None or not math.isfinite(value):
+        value, split, epoch = row[metric], row["split"], float(row["epoch"])
+        if not _is_number(value):
             continue
-        written = per_cent(value) if metric == "accuracy" else f"{value:.3g}"
-        data.append(_mark(row["split"], epoch=float(row["epoch"]), value=float(value), label=written))
+        written = written_value(value, metric)
+        data.append(_mark(split, epoch=epoch, value=float(value), label=written))
         if not low <= value <= high:
-            edge = "below" if value < low else "above"
-            place = (row["split"], row["epoch"] if row["split"] == "validation" else 0)
-            beyond.setdefault(
-                place,
-                _mark(
-                    edge,
-                    epoch=float(row["epoch"]),
-                    value=low if value < low else high,
-                    label=f"{written} here",
-                ),
-            )
+            edge = _mark("below" if value < low else "above", epoch=epoch, label=written)
+            place = (split, epoch if split == "validation" else 0.0)  # one for all of the training line
+            beyond.setdefault(place, edge | {"value": low if value < low else high})
     return data + list(beyond.values())
 
 
@@ -162,21 +150,17 @@ def _bet(bet: float, rows: Rows, low: float, epochs: int) -> dict[str, Any]:
     label = f"your bet: {per_cent(bet, 0 if round(bet * 100, 6).is_integer() else 1)}"
     if bet < low:
         return _mark("bet_below", epoch=epochs, value=low, label=f"{label}, below this chart")
-    latest = [row["accuracy"] for row in rows if row["split"] == "validation"][-1:]
-    over = bool(latest) and latest[0] is not None and bet > latest[0]
-    return _mark("bet_over" if over else "bet_under", epoch=epochs, value=bet, label=label)
+    latest = [row["accuracy"] for row in rows if row["split"] == "validation" and _is_number(row["accuracy"])]
+    part = "bet_over" if latest and bet > latest[-1] else "bet_under"
+    return _mark(part, epoch=epochs, value=bet, label=label)
 
 
 def _best(rows: Rows, best: int | None, metric: str, low: float, high: float) -> list[dict[str, Any]]:
     for row in rows:
-        value = row[metric]
-        if (
-            best is not None
-            and row["split"] == "validation"
-            and round(row["epoch"]) == best
-            and value is not None
-        ):
-            return [_mark("best", epoch=best, value=min(max(value, low), high), label=f"best: epoch {best}")]
+        if row["split"] == "validation" and round(row["epoch"]) == best and _is_number(row[metric]):
+            return [
+                _mark("best", epoch=best, value=min(max(row[metric], low), high), label=f"best: epoch {best}")
+            ]
     return []
 
 
@@ -185,101 +169,113 @@ def _layers(
     span: tuple[float, float],
     axis: alt.Axis,
     epochs: int,
-    title: alt.TitleParams,
-    role: str,
     p: Palette,
+    role: str,
     *,
     best_on_top: bool,
-) -> alt.LayerChart:
+) -> Any:
     """All marks that a curve can ever have; which of them show is decided by the data's column `part`."""
     colour = p.role(role)
-    x = (
-        alt.X("epoch:Q", title="epoch")
-        .scale(domain=[0, epochs], nice=False)
-        .axis(tickMinStep=1, format="d", grid=False, tickCount=min(epochs, 10))
-    )
-    axis = alt.Axis(tickCount=5, format=".1f", labelOverlap=False)
-    p = palette(theme)
-    roles = [run.role for run in runs]
-    told_apart = None not in roles and len(set(roles)) == len(roles)
-    colours = [p.role(role or "") for role in roles] if told_apart else p.runs(len(runs))
-    data = [
-        {
-            "run": run.name,
-            "epoch": line["epoch"],
-            "value": line[metric],
-            "label": _written(line[metric], metric[4:]),
-        }
-        for run in runs
-        for line in run.history
-        if line[metric] is not None and math.isfinite(line[metric])
-    ]
-    values = [row["value"] for row in data] or [1.0]
-    last = epochs or max((row["epoch"] for row in data), default=1)
-    if metric == "val_accuracy":
-        low = max(floor for floor in TICKS if floor == 0 or floor <= min(values))
-        y = (
-            alt.Y("value:Q", title=None)
-            .scale(domain=[low, 1], nice=False)
-            .axis(labelExpr=PER_CENT, tickCount=5)
+    scale = alt.Scale(domain=list(span), nice=False)
+    x = epoch_axis(epochs)
+    y = alt.Y("value:Q", title=None, scale=scale, axis=axis)
+    within = alt.FieldRangePredicate(field="value", range=list(span))
+    late = f"datum.epoch > {0.7 * epochs}"  # words go to the left of what stands far right
+    told = [alt.Tooltip("epoch:Q", title="epoch", format=".1~f"), alt.Tooltip("label:N", title="value")]
+
+    def part(*names: str) -> alt.Chart:
+        return alt.Chart().transform_filter(alt.FieldOneOfPredicate(field="part", oneOf=list(names)))
+
+    def words(name: str, colour: str, **mark: Any) -> alt.Chart:
+        return part(name).mark_text(color=colour, fontSize=13, **mark).encode(x=x, y=y, text="label:N")
+
+    def edge(name: str, shape: str, shift: int) -> alt.Chart:
+        mark = part(name).mark_point(
+            shape=shape, color=colour, filled=True, size=60, opacity=1, yOffset=shift
         )
-        title = titled("Accuracy on new pictures", "the validation part of each run", p)
-    else:
-        y = alt.Y("value:Q", title=None).scale(domain=[0, max(values)], nice=True).axis(tickCount=5)
-        title = titled("Loss on new pictures", "the validation part of each run", p)
-    colour = (
-        alt.Color("run:N", title=None)
-        .scale(domain=[run.name for run in runs], range=colours)
-        .legend(orient="bottom", direction="vertical", symbolType="stroke", columns=1)
-    )
-    base = alt.Chart().encode(
-        x=alt.X("epoch:Q", title="epoch")
-        .scale(domain=[0, last], nice=False)
-        .axis(tickMinStep=1, format="d", grid=False, tickCount=min(last, 10)),
-        y=y,
-        color=colour,
-        tooltip=[alt.Tooltip("run:N"), alt.Tooltip("epoch:Q"), alt.Tooltip("label:N", title="value")],
-    )
-    chart = alt.layer(
-        base.mark_line(strokeWidth=3),
-        base.mark_circle(size=60, opacity=1),
-        data=alt.NamedData("runs"),
-        datasets={"runs": data},
-        title=title,
-        width="container",
-        height=HEIGHT + 24 * len(runs),
-    )
-    return styled(chart, p)
+        return mark.encode(x=x, y=y, tooltip=told)
 
-
-def describe_overlay(runs: Sequence[NamedCurve], metric: str = "val_accuracy") -> str:
-    """What `overlay_chart` shows, for who cannot see it."""
-    ends = [
-        f"{run.name}: {_cell(run.history[-1][metric], metric[4:])} at epoch {run.history[-1]['epoch']}"
-        for run in runs
-        if run.history
+    side = {"align": alt.expr(f"{late} ? 'right' : 'left'"), "dx": alt.expr(f"{late} ? -8 : 8")}
+    place = {"baseline": "top", "dy": 4 if best_on_top else -18}
+    best_words = words("best", p.muted, **side, **place).encode(y=alt.value(0 if best_on_top else "height"))
+    validation = part("validation").encode(x=x, y=y, tooltip=told)
+    y_low = alt.Y("low:Q", title=None, scale=scale, axis=axis)
+    layers = [
+        part("chance").mark_rule(color=p.muted, strokeDash=[2, 4]).encode(y=y),
+        words("chance", p.muted, align="left", baseline="bottom", dx=4, dy=-3),
+        part("train").mark_line(color=colour, strokeWidth=1.5, opacity=0.55, clip=True).encode(x=x, y=y),
+        part("best").mark_rule(color=p.muted, strokeWidth=1, strokeDash=[1, 3]).encode(x=x),
+        best_words,
+        validation.mark_line(color=colour, strokeWidth=3, clip=True),
+        validation.transform_filter(within).mark_circle(color=colour, size=70, opacity=1),
+        part("best").mark_point(color=p.ink, size=190, strokeWidth=2, opacity=1).encode(x=x, y=y),
+        part("bet_over", "bet_under").mark_rule(color=p.ink, strokeWidth=1.5, strokeDash=[6, 4]).encode(y=y),
+        words("bet_over", p.ink, align="right", baseline="bottom", dy=-5),
+        words("bet_under", p.ink, align="right", baseline="top", dy=5),
+        words("bet_below", p.ink, align="right", baseline="bottom", dy=-24),
+        edge("below", "triangle-down", -5),
+        edge("above", "triangle-up", 5),
+        part("test").mark_rule(color=p.ink, strokeWidth=2.5, xOffset=16).encode(x=x, y=y_low, y2="high:Q"),
+        part("test")
+        .mark_circle(color=p.ink, size=64, opacity=1, xOffset=16)
+        .encode(x=x, y=y, tooltip=told[1:]),
+        part("test").mark_text(text="test", color=p.ink, fontSize=13, xOffset=18, dy=18).encode(x=x, y=y),
     ]
-    return f"Line chart of validation {metric[4:]} over epochs. {'; '.join(ends) or 'Nothing to show yet'}."
-
-
-def sparkline(
-    history: Rows, *, theme: Theme = "light", role: str = "digits", width: int = 120, height: int = 32
-) -> alt.LayerChart:
-    """A run's validation accuracy in the size of a word, its best epoch a dot; no axes, so for shape only."""
-    p = palette(theme)
-    data = [{"epoch": line["epoch"], "value": line["val_accuracy"]} for line in history]
-    values = [row["value"] for row in data] or [1.0]
-    base = alt.Chart(alt.NamedData("spark")).encode(
-        x=alt.X("epoch:Q", axis=None).scale(zero=False, nice=False),
-        y=alt.Y("value:Q", axis=None).scale(domain=[min(values) - 0.01, max(values) + 0.01]),
-    )
-    top = base.transform_window(rank="rank()", sort=[alt.SortField("value", "descending")], ignorePeers=True)
     chart = alt.layer(
-        base.mark_line(color=p.role(role), strokeWidth=2),
-        top.transform_filter("datum.rank == 1").mark_circle(color=p.role(role), size=40, opacity=1),
-        datasets={"spark": data},
-        width=width,
-        height=height,
-        padding=3,
+        *layers,
+        data=alt.NamedData("curve"),
+        datasets={"curve": data},
+        height=HEIGHT,
+        width="container",
+        padding={"left": 5, "right": 36, "top": 5, "bottom": 5},
     )
     return styled(chart, p)
+
+
+def epoch_axis(epochs: int) -> alt.X:
+    """Whole epochs from 0 to the last, fixed."""
+    axis = alt.Axis(tickMinStep=1, format="d", grid=False, tickCount=min(epochs, 10))
+    return alt.X("epoch:Q", title="epoch", scale=alt.Scale(domain=[0, epochs], nice=False), axis=axis)
+
+
+def written_value(value: float | None, metric: str) -> str:
+    """An accuracy as per cent, a loss with three digits; `metric` as in rows or in a history."""
+    if value is None or not math.isfinite(value):
+        return "not a number"
+    return per_cent(value) if metric.endswith("accuracy") else f"{value:.3g}"
+
+
+def describe_accuracy(rows: Rows, *, things: str = "digits", test: Share | None = None) -> str:
+    """What the accuracy chart shows, for who cannot see it."""
+    return _describe(rows, "accuracy", things) + (f" On the test part: {test.sentence()}." if test else "")
+
+
+def describe_loss(rows: Rows, *, things: str = "digits") -> str:
+    """What the loss chart shows, for who cannot see it."""
+    return _describe(rows, "loss", things)
+
+
+def _describe(rows: Rows, metric: str, things: str) -> str:
+    parts = []
+    for split, words in (("train", f"training {things}"), ("validation", f"new {things}")):
+        ends = [row for row in rows if row["split"] == split][
+            :: max(1, sum(r["split"] == split for r in rows) - 1)
+        ]
+        told = [f"{written_value(row[metric], metric)} at epoch {row['epoch']:.3g}" for row in ends]
+        if told:
+            parts.append(f"{words}: {', '.join(told)}")
+    return f"Line chart of {metric} over epochs. {'; '.join(parts) or 'Nothing to show yet'}."
+
+
+def curve_table(history: Rows) -> list[dict[str, Any]]:
+    """A line an epoch for the table behind a toggle, its columns named for a learner."""
+    columns = {
+        "accuracy, training": "accuracy",
+        "accuracy, new": "val_accuracy",
+        "loss, training": "loss",
+        "loss, new": "val_loss",
+    }
+    return [
+        {"epoch": line["epoch"]} | {name: written_value(line[key], key) for name, key in columns.items()}
+        for line in history
+    ]
