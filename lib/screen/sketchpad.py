@@ -7,7 +7,6 @@ score, a lesson's words) is the page's business.
 from __future__ import annotations
 
 import base64
-import binascii
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -28,17 +27,17 @@ _COMPONENT = st.components.v2.component(
 
 @dataclass(frozen=True)
 class Drawing:
-    """A finished drawing, as the network saw it."""
+    """A finished drawing, prepared in both ways: 0 = paper to 1 = ink, (28, 28) float32."""
 
     id: str  # the same from the first stroke to the next clear
-    ink28: np.ndarray  # (28, 28) float32, 0 = paper to 1 = ink
-    centred: bool  # False where the learner has switched centring off
-    likelihoods: np.ndarray  # (10,) float32, adds up to 1; computed here, by NumPy
+    centred: bool  # which of the two the network read; False where the learner has switched centring off
+    centred_ink: np.ndarray  # cut out, scaled and centred as MNIST does
+    plain_ink: np.ndarray  # the whole pad, scaled down
 
     @property
-    def digit(self) -> int:
-        """The best guess."""
-        return int(self.likelihoods.argmax())
+    def ink28(self) -> np.ndarray:
+        """What the network saw."""
+        return self.centred_ink if self.centred else self.plain_ink
 
 
 def sketchpad(
@@ -68,21 +67,18 @@ def sketchpad(
             else base64.b64encode(picture.astype("<f4").tobytes()).decode(),
         }
         state = _COMPONENT(key=key, data=data, on_drawing_change=lambda: None, height="content")
-    return _drawing(state.get("drawing"), network) if report and picture is None else None
+    return _drawing(state.get("drawing")) if report and picture is None else None
 
 
-def _drawing(value: Any, network: Dense) -> Drawing | None:
+def _drawing(value: Any) -> Drawing | None:
     """What the browser reported; anything that is no drawing counts as none."""
-    if not isinstance(value, dict):
-        return None
     try:
-        ink = np.frombuffer(base64.b64decode(str(value.get("ink")), validate=True), "<f4")
-    except (binascii.Error, ValueError):
+        inks = [
+            np.frombuffer(base64.b64decode(value[name], validate=True), "<f4") for name in ("cut", "plain")
+        ]
+        centred, plain = (np.clip(ink.reshape(SIDE, SIDE), 0, 1) for ink in inks)
+        return Drawing(
+            str(value["id"])[:16], bool(value["centred"]), np.nan_to_num(centred), np.nan_to_num(plain)
+        )
+    except (KeyError, TypeError, ValueError):
         return None
-    if ink.size != SIDE * SIDE or not np.isfinite(ink).all():
-        return None
-    ink = np.clip(ink, 0, 1)
-    likelihoods = network.likelihoods(ink[None])[0]
-    return Drawing(
-        str(value.get("id"))[:16], ink.reshape(SIDE, SIDE), bool(value.get("centred")), likelihoods
-    )

@@ -57,6 +57,7 @@ class Sketchpad {
       event.preventDefault();
       paper.setPointerCapture(event.pointerId);
       this.pointer = event.pointerId;
+      this.box = paper.getBoundingClientRect();
       clearTimeout(this.telling);
       if (this.isExample) this.clear();
       performance.clearMeasures("layers-frame"); // the marks of one stroke at a time, for whoever measures
@@ -125,8 +126,9 @@ class Sketchpad {
   }
 
   tellPython() {
-    const seen = this.ink.strokes.length ? this.prepared() : null;
-    this.report(seen && { id: this.drawing, ink: toBase64(seen), centred: this.find(".centre").checked });
+    const seen = (centre) => toBase64(this.prepared(centre));
+    const centred = this.find(".centre").checked;
+    this.report(this.ink.strokes.length ? { id: this.drawing, centred, cut: seen(true), plain: seen(false) } : null);
   }
 
   remember() {
@@ -193,8 +195,8 @@ class Sketchpad {
     this.showReading(likelihoods, "Nothing to read yet: draw one digit, 0 to 9");
   }
 
-  prepared() {
-    return prepare(this.ink.raster(), RASTER, RASTER, this.find(".centre").checked);
+  prepared(centre = this.find(".centre").checked) {
+    return prepare(this.ink.raster(), RASTER, RASTER, centre);
   }
 
   /** The strokes on the visible paper; during a stroke only its new end. */
@@ -233,7 +235,7 @@ class Sketchpad {
       setText(value, likelihoods ? percent(likelihood) : "");
     });
     clearTimeout(this.speaking);
-    const words = best < 0 ? otherwise : `It reads ${best}, ${percent(likelihoods[best])}.`;
+    const words = best < 0 ? otherwise : `It reads ${best}, ${spoken(likelihoods[best])}.`;
     this.speaking = setTimeout(() => setText(this.find(".spoken"), this.isExample ? `Example. ${words}` : words), SPEAK);
   }
 
@@ -255,15 +257,17 @@ class Sketchpad {
     this.changed();
   }
 
+  /** The theme's colours as the page shows them: a canvas knows no variables. */
   readColours() {
-    const style = getComputedStyle(this.root);
-    const probe = this.find(".seen").getContext("2d");
-    probe.fillStyle = style.getPropertyValue("--st-background-color").trim() || "#fff";
-    const [red, green, blue] = [1, 3, 5].map((i) => parseInt(probe.fillStyle.slice(i, i + 2), 16));
-    this.root.classList.toggle("dark", 0.3 * red + 0.59 * green + 0.11 * blue < 128);
-    const colour = (name) => style.getPropertyValue(name).trim();
-    this.colours = { ink: colour("--ink"), muted: colour("--muted"), card: colour("--card"), blue: colour("--blue"), orange: colour("--orange") };
-    this.font = colour("--st-font");
+    const shown = (selector, what) => getComputedStyle(this.find(selector))[what];
+    this.colours = {
+      ink: shown(".pad", "color"),
+      muted: shown(".label", "color"),
+      card: shown(".card", "backgroundColor"),
+      blue: shown(".up", "color"),
+      orange: shown(".down", "color"),
+    };
+    this.font = shown(".pad", "fontFamily");
   }
 }
 
@@ -275,6 +279,10 @@ function percent(share) {
   if (share > 0.9995) return "> 99.9\u00a0%";
   if (share < 0.0005) return "< 0.1\u00a0%";
   return `${(100 * share).toFixed(1)}\u00a0%`;
+}
+
+function spoken(share) {
+  return percent(share).replace("> ", "more than ").replace("< ", "less than ").replace("\u00a0%", " percent");
 }
 
 function setText(element, text) {

@@ -1,0 +1,75 @@
+"""Which network reads: the one that ships with the app, or one of this learner's own runs.
+
+It knows nothing of drawing; the sketchpad shows what a reader makes of one.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from dataclasses import dataclass
+
+import streamlit as st
+
+from lib.dense import Dense
+from lib.measure.shares import Share
+from lib.runs import Run
+from lib.screen import host
+from lib.settings import ASSETS
+
+SHIPPED = "shipped"
+
+
+@dataclass(frozen=True, eq=False)
+class Reader:
+    """A network that reads digits, and where it comes from in one sentence."""
+
+    id: str  # "shipped" or a run's id
+    name: str
+    network: Dense
+    origin: str
+
+
+@st.cache_resource(show_spinner=False)
+def shipped() -> Reader:
+    """The reader that comes with the app (assets/README.md says how it was made)."""
+    facts = json.loads((ASSETS / "digit_reader.json").read_text(encoding="utf-8"))
+    network = Dense.from_bytes((ASSETS / "digit_reader.npz").read_bytes())
+    test = Share(facts["test"]["correct"], facts["test"]["total"]).sentence()
+    origin = (
+        f"It comes with the app, trained on MNIST’s training digits. It has {network.parameters:,} weights and biases "
+        f"and reads {test} of MNIST’s test digits right, none of which it had seen."
+    )
+    return Reader(SHIPPED, "The reader that comes with the app", network, origin)
+
+
+def choices(learner: str) -> dict[str, str]:
+    """Reader id to label: this learner's runs that have learned something, newest first, then the shipped one."""
+    finished = [run for run in host.lab_book().runs(learner, "digits") if run.state in {"done", "stopped"}]
+    return {run.id: _label(run) for run in finished if run.result} | {
+        SHIPPED: "The reader that comes with the app"
+    }
+
+
+def find(reader_id: str, learner: str) -> Reader:
+    """The reader of that id; the shipped one where the run is gone, or is not this learner's."""
+    run = None if reader_id == SHIPPED else host.lab_book().run(reader_id)
+    network = _weights(run.id, run.ended) if run and run.learner == learner else None
+    if run is None or network is None:
+        return shipped()
+    tested = run.result.get("test")
+    origin = f"You trained it: {network.parameters:,} weights and biases"
+    origin += f", {Share(*tested).sentence()} of its test digits right." if tested else ", not tested yet."
+    return Reader(run.id, _label(run), network, origin)
+
+
+def _label(run: Run) -> str:
+    shape = "-".join(map(str, run.settings.sizes))
+    when = time.strftime("%d %b, %H:%M", time.localtime(run.ended or run.created))
+    return f"{run.name or 'Your run'} · {shape} · {when}"
+
+
+@st.cache_resource(show_spinner=False, max_entries=32)  # 2.2 MB each at the default size
+def _weights(run_id: str, ended: float | None) -> Dense | None:
+    data = host.lab_book().weights(run_id)
+    return Dense.from_bytes(data) if data else None
