@@ -1,0 +1,86 @@
+"""The network view: any dense network drawn node by node, with the numbers of one picture in it.
+
+Weights, test digits and pictures travel apart, each only when it has changed; the browser computes everything
+that is shown. It knows nothing of lessons and keeps nothing.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Sequence
+
+import numpy as np
+import streamlit as st
+
+from lib.dense import Dense
+from lib.screen.weights import WEB, pack, send_weights, web
+
+DIGIT_LABELS = tuple("0123456789")
+
+_VIEW = st.components.v2.component(
+    "layers_network_view",
+    html=(WEB / "network_view.html").read_text(encoding="utf-8"),
+    css=(WEB / "network_view.css").read_text(encoding="utf-8"),
+    js=web(
+        "forward.js",
+        "network_layout.js",
+        "network_maths.js",
+        "network_score.js",
+        "network_paint.js",
+        "network_panel.js",
+        "network_table.js",
+        "network_view.js",
+    ),
+)
+_FEED = st.components.v2.component("layers_feeds", js=web("feeds.js"))
+
+
+def network_view(
+    network: Dense,
+    *,
+    key: str,
+    picture: str,
+    labels: Sequence[str] = DIGIT_LABELS,
+    inputs: Sequence[str] | None = None,
+    digits: str | None = None,
+    send: bool = True,
+) -> frozenset[str]:
+    """Shows the network and returns what the learner has done in it so far.
+
+    Args:
+        picture: name under which `send_picture`, or the sketchpad of that key, offers what the network reads.
+        labels: one for each output node.
+        inputs: names of the input nodes where they are no pixels; their values can then be changed too.
+        digits: digest of test digits (`send_digits`); their accuracy follows every change.
+        send: False where something else on the page has sent these weights already.
+
+    Returns:
+        Any of "played", "opened" (a node), "changed" (a weight, a bias, an input), "silenced" (a node).
+    """
+    with st.container(gap=None):  # the weights' component is empty and must not take a gap
+        data = {
+            "network": send_weights(network) if send else pack(network)[0],
+            "picture": picture,
+            "labels": list(labels),
+            "inputs": None if inputs is None else list(inputs),
+            "digits": digits,
+        }
+        state = _VIEW(key=key, data=data, on_acted_change=lambda: None, height="content")
+    acted = state.get("acted")
+    return frozenset(str(each) for each in acted) if isinstance(acted, list) else frozenset()
+
+
+def send_picture(name: str, values: np.ndarray) -> None:
+    """Offers input values (any shape, float, 0 to 1) to the views that name `name`."""
+    text = base64.b64encode(values.astype("<f4").tobytes()).decode()
+    _FEED(key=f"picture-{name}", data={"name": name, "values": text}, height="content")
+
+
+def send_digits(images: np.ndarray, labels: np.ndarray) -> str:
+    """Makes test digits, uint8 (n, 28, 28) with labels (n,), known to the browser and returns their digest."""
+    n = np.array([len(labels)], "<u4").tobytes()
+    body = n + labels.astype(np.uint8).tobytes() + images.astype(np.uint8).tobytes()
+    digest = hashlib.sha256(body).hexdigest()[:16]
+    _FEED(key=f"digits-{digest}", data=digest.encode() + body, height="content")
+    return digest
