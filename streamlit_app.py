@@ -46,7 +46,6 @@ def run() -> None:
             title=lesson.title,
             icon=DOTS[states.get(lesson.key, "new")],
             default=lesson.key == "home",
-            help=lesson.summary,
         )
         for lesson in course.shown()
     }

@@ -2,10 +2,33 @@
 
 from __future__ import annotations
 
-from lib.screen import look
+import streamlit as st
+
+from lib.screen import course, look, readers
+from lib.screen.sketchpad import sketchpad
+
+PARTS = {
+    course.MODEL: ("How a model works", "Layers, nodes, and the arithmetic of a single one, with your own drawing in it."),
+    course.DIGITS: ("Train a digit reader", "Choose epochs and batch size, watch it learn 55,000 digits, see where it fails."),
+    course.PETS: ("Retrain it: cats or dogs", "Measure a model made for something else, retrain it in seconds, measure again."),
+}  # fmt: skip
 
 look.opening(
     "A network that has learned to read is waiting.",
     "Draw a digit. It reads while you draw. Then find out how it does that, train your own, and teach a picture "
     "model to tell cats from dogs.",
 )
+
+reader = readers.shipped()
+sketchpad(reader.network, key="home_pad", show="network", example=True)
+st.caption(reader.origin)
+
+chapters = course.chapters()
+parts = [(chapter, *words) for chapter, words in PARTS.items() if chapter in chapters]
+for number, (column, (chapter, title, text)) in enumerate(
+    zip(st.columns(len(PARTS)), parts, strict=False), 1
+):
+    lessons = chapters[chapter]
+    minutes = sum(lesson.minutes for lesson in lessons)
+    with column:
+        look.door(f"part_{number}", lessons[0].file, title, text, f"Part {number} · {minutes} minutes")

@@ -19,6 +19,7 @@ from lib.screen import host
 _ID = re.compile(r"[0-9a-f]{12}4[0-9a-f]{3}[89ab][0-9a-f]{15}")  # a uuid4 as 32 hexadecimal digits
 _KEY = "learner"
 _STATE = "_learner"  # in the session: {"offer": id, "leave": bool}
+_ASKED = "_forget_asked"
 
 _browser = st.components.v2.component(
     "layers_learner", js=(Path(__file__).parent / "web" / "learner.js").read_text(encoding="utf-8")
@@ -41,35 +42,34 @@ def meet() -> None:
 
 
 def farewell() -> None:
-    """ "Not you?" and "Forget me", for the sidebar's foot."""
-    with st.popover("Not you?", icon=":material/person:", type="tertiary", key="who", width="stretch"):
-        st.markdown(
-            "**This browser remembers one learner**, by a random number. There is no name and no account."
-        )
-        st.caption("On a shared computer, start afresh. The last learner’s work then no longer opens here.")
+    """Starting afresh on a shared computer, and having everything deleted: for the sidebar's foot."""
+    with (
+        st.popover("Not you?", icon=":material/person:", type="tertiary", key="who", width="stretch"),
+        st.container(width=260),
+    ):
+        st.markdown("This browser remembers one learner, by a random number: no name, no account.")
+        st.caption("On a shared computer, start afresh. What was done here before then no longer opens.")
         st.button("Start afresh", key="not_you", on_click=_leave, width="stretch")
-        st.caption("Or take back everything: runs, answers, notes and progress.")
-        if st.button("Forget me", key="forget_me", width="stretch"):
-            _confirm()
-
-
-@st.dialog("Forget me?", icon=":material/delete:")
-def _confirm() -> None:
-    runs = len(host.lab_book().runs(learner_id()))
-    what = {0: "Your answers and progress", 1: "Your run, answers and progress"}.get(
-        runs, f"Your {runs} runs, answers and progress"
-    )
-    st.write(f"{what} will be deleted. This cannot be undone.")
-    if st.button("Delete everything", key="forget_me_yes", type="primary", width="stretch"):
-        try:
-            host.lab_book().forget(learner_id())
-        except LabBookError as error:
-            st.error(str(error))
+        if not st.session_state.get(_ASKED):
+            st.caption("Or have your runs, answers, notes and progress deleted.")
+            st.button("Forget me", key="forget_me", on_click=_ask, args=(True,), width="stretch")
             return
+        st.markdown("**All your runs, answers, notes and progress will be deleted.** This cannot be undone.")
+        st.button("Delete everything", key="forget_me_yes", type="primary", on_click=_forget, width="stretch")
+        st.button("Keep it", key="forget_me_no", on_click=_ask, args=(False,), width="stretch")
+
+
+def _ask(sure: bool) -> None:
+    st.session_state[_ASKED] = sure
+
+
+def _forget() -> None:
+    try:
+        host.lab_book().forget(learner_id())
+    except LabBookError as error:
+        st.toast(str(error), icon=":material/cloud_off:")
+    else:
         _leave()
-        st.rerun()
-    if st.button("Keep it", key="forget_me_no", width="stretch"):
-        st.rerun()
 
 
 def _leave() -> None:

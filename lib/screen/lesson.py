@@ -143,9 +143,7 @@ def next_lesson(lesson: str) -> None:
     """The way on, at the page's end."""
     after = course.following(lesson)
     if after is not None:
-        with look.card("next", "Next"):
-            st.page_link(after.file, label=f"**{after.title}**", icon=":material/arrow_forward:")
-            st.caption(after.summary)
+        look.door("next", after.file, after.title, after.summary, "Next")
 
 
 def _kept(lesson: str) -> dict[str, str]:

@@ -17,7 +17,6 @@ NAME = "Layer by Layer"
 ICON = (
     ASSETS / "logo_light.svg"
 )  # an image of our own: for an icon by name the browser would ask a remote host
-SIDEBAR = 264  # pixels: the longest lesson title on one line
 ABOUT = "An interactive course on how a picture classifier learns. It keeps no names and sends no statistics."
 
 _CSS = (Path(__file__).parent / "web" / "look.css").read_text(encoding="utf-8")
@@ -29,7 +28,6 @@ def dress() -> None:
         page_title=NAME,
         page_icon=str(ICON),
         layout="wide",
-        initial_sidebar_state=SIDEBAR,
         menu_items={"About": ABOUT},
     )
     st.html(f"<style>{_CSS}</style>")
@@ -62,9 +60,11 @@ def ask(key: str, label: str = "") -> DeltaGenerator:
     return _panel("ask", key, label)
 
 
-def label(text: str) -> None:
-    """A small muted line above a figure or a picture."""
-    st.caption(text)
+def door(key: str, file: str, title: str, text: str, label: str) -> None:
+    """A card that opens the page `file` wherever it is clicked."""
+    with _panel("door", key, label):
+        st.page_link(file, label=title, width="stretch")
+        st.markdown(text)
 
 
 def _panel(kind: str, key: str, text: str) -> DeltaGenerator:
