@@ -82,7 +82,7 @@ def overlay_chart(
     )
     chart = alt.layer(
         base.mark_line(strokeWidth=3, clip=True),
-        base.mark_circle(size=60, opacity=1, clip=True),
+        base.transform_filter(alt.FieldRangePredicate("value", span)).mark_circle(size=60, opacity=1),
         data=alt.NamedData("runs"),
         datasets={"runs": data},
         title=titled(
@@ -135,6 +135,6 @@ def sparkline(
         datasets={"spark": data},
         width=width,
         height=height,
-        padding=4,
+        padding={"left": 4, "right": 4, "top": 4, "bottom": 4},
     )
     return styled(chart, p)
