@@ -1,0 +1,137 @@
+"""Builds a base from the catalogue: its weight file found or fetched, its layers, its pixels scaled.
+
+`scale` is the one place where pixels are scaled, for training, features and prediction alike. Models take scaled
+pixels. It knows nothing of heads, of picture sets, or of training.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import keras
+import numpy as np
+import pooch
+
+from lib.bases import Base, WeightFile
+from lib.networks import pocket
+from lib.pictures.archives import FileUnavailable, Progress, RemoteFile, fetch
+from lib.settings import ASSETS
+
+# Means and spreads of ImageNet's pixels, as Keras' `imagenet_utils` and `efficientnet` have them.
+CAFFE_MEAN = np.array([103.939, 116.779, 123.68], np.float32)  # blue, green, red
+RGB_MEAN = np.array([0.485, 0.456, 0.406], np.float32)
+RGB_SPREAD = np.array([0.229, 0.224, 0.225], np.float32)
+
+APPLICATIONS: dict[str, tuple[Callable[..., keras.Model], dict[str, Any]]] = {
+    "mobilenet_v2": (keras.applications.MobileNetV2, {"alpha": 1.0}),
+    "mobilenet_v2_035": (keras.applications.MobileNetV2, {"alpha": 0.35}),
+    "vgg16": (keras.applications.VGG16, {}),
+    "resnet50_v2": (keras.applications.ResNet50V2, {}),
+    "efficientnet_b0": (keras.applications.EfficientNetB0, {}),
+}
+
+
+@dataclass(frozen=True)
+class Network:
+    """A built base. Both models take pixels that `scale` has scaled, (n, size, size, 3) float32."""
+
+    base: Base
+    features: keras.Model  # -> (n, features): the pooled output of the layer `base.joins`
+    original: keras.Model | None  # -> (n, 1000) likelihoods; None without the last layer
+    weights: str  # SHA-256 of the weight file, "" for random weights
+
+
+def scale(base: Base, pixels: Any) -> Any:
+    """Pixels as this base was trained on them.
+
+    Args:
+        pixels: (..., 3) RGB float32 in 0..255, an array or a tensor.
+
+    Returns:
+        The same shape. EfficientNet's model divides by 255 and by the square root of the spread where its
+        training divided by the spread; Keras makes up for it with a layer that it adds only when it downloads
+        the weights itself, so here the pixels carry that factor.
+    """
+    if base.scaling == "minus_one_to_one":
+        return pixels / 127.5 - 1
+    if base.scaling == "caffe":
+        return pixels[..., ::-1] - CAFFE_MEAN
+    return 255 * (RGB_MEAN + (pixels / 255 - RGB_MEAN) / np.sqrt(RGB_SPREAD))
+
+
+def cached_weights(base: Base, home: Path) -> Path | None:
+    """The first of the base's files that the cache, or the course itself, has; None where there is none.
+
+    A file with a wrong checksum counts as absent.
+    """
+    for file in base.files:
+        path = home / "models" / file.name if file.address else ASSETS / file.name
+        if path.is_file() and _right(path, file):
+            return path
+    return None
+
+
+def fetch_weights(
+    base: Base,
+    home: Path,
+    progress: Progress = lambda done, of: None,
+    stopped: Callable[[], bool] = lambda: False,
+) -> Path:
+    """Download the first of the base's files that can be had, into the cache.
+
+    Raises:
+        FileUnavailable: none could be had; the message is about the last one tried.
+        Stopped: `stopped()` became true.
+    """
+    reason = FileUnavailable(f"There is no address to fetch {base.title} from.")
+    for file in base.files:
+        if file.fetch and file.address:
+            try:
+                remote = RemoteFile("models", file.name, file.address, file.megabytes, file.md5)
+                return fetch(remote, home, progress, stopped)
+            except FileUnavailable as error:
+                reason = error
+    raise reason
+
+
+def _right(path: Path, file: WeightFile) -> bool:
+    return not file.md5 or pooch.file_hash(str(path), alg="md5") == file.md5
+
+
+def build(base: Base, weights_path: Path | None = None, top: bool = True) -> Network:
+    """The base's layers with the weights of a file, or with random ones.
+
+    Args:
+        weights_path: one of `base.files`, wherever it lies; None for random weights.
+        top: with random weights, whether to build the last layers too.
+
+    Raises:
+        FileUnavailable: the file does not fit the base.
+    """
+    if weights_path:
+        top = next((file.top for file in base.files if file.name == weights_path.name), top)
+    try:
+        full = _layers(base, weights_path, top)
+    except (ValueError, OSError, KeyError) as error:
+        name = weights_path.name if weights_path else ""
+        raise FileUnavailable(f"{name} does not hold the weights of {base.title}. Delete it and try again.") from error
+    pooled = keras.layers.GlobalAveragePooling2D(name="pooled")(full.get_layer(base.joins).output)
+    features = keras.Model(full.input, pooled, name=f"{base.name}_features")
+    digest = hashlib.sha256(weights_path.read_bytes()).hexdigest() if weights_path else ""
+    return Network(base, features, full if top else None, digest)
+
+
+def _layers(base: Base, weights_path: Path | None, top: bool) -> keras.Model:
+    if base.name == "pocket":
+        logits = pocket.from_bytes(weights_path.read_bytes()) if weights_path else pocket.build()
+        return keras.Model(logits.input, keras.layers.Softmax(name="likelihoods")(logits.output), name="pocket")
+    application, settings = APPLICATIONS[base.name]
+    shape = (base.size, base.size, 3)
+    full = application(weights=None, include_top=top, input_shape=shape, **settings)
+    if weights_path:
+        full.load_weights(weights_path)
+    return full

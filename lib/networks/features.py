@@ -1,0 +1,75 @@
+"""Runs a base over photos: pooled features for a head, and what the original model says.
+
+It knows nothing of heads or of where the photos come from.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import keras
+import numpy as np
+import tensorflow as tf
+
+from lib.bases import CATS, DOGS
+from lib.networks.bases import Network, scale
+from lib.pictures.packs import TOP, Seen
+from lib.pictures.photos import PhotoSet, squares
+
+BATCH = 50  # divides 3,000; at 160 pixels a batch and its layers take some 250 MB
+
+
+class Viewer:
+    """A network's features and likelihoods in one pass, compiled once."""
+
+    def __init__(self, network: Network) -> None:
+        outputs = [network.features.output, *([network.original.output] if network.original else [])]
+        both = keras.Model(network.features.input, outputs)
+        size = network.base.size
+        shape = tf.TensorSpec((None, size, size, 3), tf.float32)
+        self.base = network.base
+        self._run = tf.function(
+            lambda pixels: both(scale(network.base, pixels), training=False), input_signature=[shape]
+        )
+
+    def look(self, pixels: np.ndarray) -> Seen:
+        """What the base makes of a few photos: (n, size, size, 3) in 0..255, unscaled."""
+        outputs = [array.numpy() for array in self._run(pixels.astype(np.float32))]
+        if len(outputs) == 1:
+            return empty(outputs[0].astype(np.float16))
+        features, likelihoods = outputs
+        top = np.argsort(-likelihoods, axis=1, kind="stable")[:, :TOP]
+        return Seen(
+            features.astype(np.float16),
+            top.astype(np.int16),
+            np.take_along_axis(likelihoods, top, axis=1).astype(np.float16),
+            likelihoods[:, CATS.start : CATS.stop].sum(axis=1).astype(np.float16),
+            likelihoods[:, DOGS.start : DOGS.stop].sum(axis=1).astype(np.float16),
+        )
+
+    def look_at(
+        self,
+        photos: PhotoSet,
+        indices: Sequence[int] | np.ndarray,
+        progress: Callable[[int, int], None] = lambda done, of: None,
+        stopped: Callable[[], bool] = lambda: False,
+    ) -> Seen:
+        """What the base makes of a set's photos, read batch by batch.
+
+        Once `stopped()` is true it returns what it has seen so far.
+        """
+        batches = []
+        for start in range(0, len(indices), BATCH):
+            if stopped():
+                break
+            batches.append(self.look(squares(photos, indices[start : start + BATCH], self.base.size)))
+            progress(min(start + BATCH, len(indices)), len(indices))
+        if not batches:
+            return empty(np.empty((0, self.base.features), np.float16))
+        return Seen(*(np.concatenate(arrays) for arrays in zip(*(b.arrays() for b in batches), strict=True)))
+
+
+def empty(features: np.ndarray) -> Seen:
+    """Features without an original model to ask."""
+    none = np.empty(0, np.float16)
+    return Seen(features, np.empty((0, TOP), np.int16), np.empty((0, TOP), np.float16), none, none)

@@ -1,0 +1,171 @@
+"""Files from elsewhere: found in Keras' cache, or downloaded into it from their official address, and checked.
+
+It knows nothing of what is inside a weight file, and of photos only that they must be there and readable.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pooch
+import requests
+from PIL import Image
+
+CONNECT_SECONDS = 5  # a classroom without network should hear so at once
+READ_SECONDS = 30
+CHUNK = 1 << 18
+PHOTO_BYTES = 1_000_000  # the largest of the 3,000 photos has 93,323
+PHOTO_PIXELS = 25_000_000
+
+Progress = Callable[[int, int], None]  # (done, of): bytes of a download, or pictures
+
+
+class FileUnavailable(RuntimeError):
+    """A file that is not there and could not be fetched, or is not what it should be; the message is a sentence."""
+
+
+class Stopped(RuntimeError):
+    """The learner pressed Stop; what has been fetched is kept, and the next try goes on from there."""
+
+
+def _ignore(done: int, of: int) -> None:
+    pass
+
+
+def _never() -> bool:
+    return False
+
+
+@dataclass(frozen=True)
+class RemoteFile:
+    """One file of Keras' cache and where it officially comes from."""
+
+    folder: str  # inside the cache: "datasets" or "models"
+    name: str
+    address: str
+    megabytes: float  # as published; for the button and for a limit
+    md5: str = ""  # where one is published
+
+    def path(self, home: Path) -> Path:
+        return home / self.folder / self.name
+
+    def cached(self, home: Path) -> Path | None:
+        """The file in the cache, whatever its contents, or None."""
+        path = self.path(home)
+        return path if path.is_file() else None
+
+
+CATS_AND_DOGS = RemoteFile(
+    "datasets",
+    "cats_and_dogs_filtered.zip",
+    "https://storage.googleapis.com/mledu-datasets/cats_and_dogs_filtered.zip",
+    68.6,
+)
+
+
+def fetch(
+    file: RemoteFile,
+    home: Path,
+    progress: Progress = _ignore,
+    stopped: Callable[[], bool] = _never,
+    check: Callable[[Path], None] = lambda path: None,
+) -> Path:
+    """Download `file` into the cache, checked before it takes its name there; a broken-off download goes on.
+
+    Args:
+        check: raises FileUnavailable where the contents are not what they should be.
+
+    Raises:
+        FileUnavailable: no connection, a refusal, a wrong size or checksum, no room on the disk.
+        Stopped: `stopped()` became true.
+    """
+    path = file.path(home)
+    part = path.with_name(path.name + ".part")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _download(file, part, progress, stopped)
+    except requests.RequestException as error:
+        raise FileUnavailable(
+            f"{file.name} ({file.megabytes:.0f} MB) could not be fetched from {file.address}: "
+            f"{_in_words(error)}. Try again, or put the file into {path.parent}."
+        ) from error
+    except OSError as error:
+        raise FileUnavailable(f"{file.name} could not be written to {path.parent}: {error.strerror}.") from error
+    try:
+        if file.md5 and pooch.file_hash(str(part), alg="md5") != file.md5:
+            raise FileUnavailable(f"{file.name} arrived damaged: its checksum is not the published one. Try again.")
+        check(part)
+    except FileUnavailable:
+        part.unlink()
+        raise
+    part.replace(path)
+    return path
+
+
+def _download(file: RemoteFile, part: Path, progress: Progress, stopped: Callable[[], bool]) -> None:
+    have = part.stat().st_size if part.exists() else 0
+    headers = {"Range": f"bytes={have}-"} if have else {}
+    with requests.get(
+        file.address, headers=headers, stream=True, timeout=(CONNECT_SECONDS, READ_SECONDS)
+    ) as response:
+        if response.status_code == 416:  # nothing left to send: all of it had arrived
+            return
+        response.raise_for_status()
+        have = have if response.status_code == 206 else 0  # 200: the server starts again from the first byte
+        total = have + int(response.headers.get("Content-Length") or file.megabytes * 1e6)
+        limit = int(file.megabytes * 1.5e6) + CHUNK
+        with part.open("ab" if have else "wb") as out:
+            for chunk in response.iter_content(CHUNK):
+                if stopped():
+                    raise Stopped(f"Stopped after {have / 1e6:.0f} of {total / 1e6:.0f} MB.")
+                have += len(chunk)
+                if have > limit:
+                    raise requests.RequestException("far more arrived than was announced")
+                out.write(chunk)
+                progress(have, max(total, have))
+
+
+def _in_words(error: requests.RequestException) -> str:
+    if isinstance(error, requests.Timeout):
+        return "no answer in time"
+    if isinstance(error, requests.ConnectionError):
+        return "no connection"
+    if error.response is not None:
+        return f"the server answered {error.response.status_code}"
+    return str(error)[:120]
+
+
+def check_photos(path: Path, names: Iterable[str]) -> None:
+    """Make sure that an archive holds these photos, every one intact and of a bearable size.
+
+    Copies of one set differ in how they are packed, so the archive as a whole has no one checksum. Anything else
+    inside is left alone: nothing is ever unpacked onto the disk.
+
+    Raises:
+        FileUnavailable: not a zip archive, photos missing, or a photo that is damaged or too large.
+    """
+    names = list(names)
+    try:
+        with zipfile.ZipFile(path) as archive:
+            inside = {info.filename: info for info in archive.infolist()}
+            missing = [name for name in names if name not in inside]
+            if missing:
+                raise FileUnavailable(
+                    f"{path.name} lacks {len(missing):,} of {len(names):,} photos, {missing[0]} among them."
+                )
+            for name in names:
+                if inside[name].file_size > PHOTO_BYTES:
+                    raise FileUnavailable(f"{path.name}: {name} is too large for a photo.")
+                with Image.open(io.BytesIO(archive.read(inside[name]))) as photo:  # read() checks the CRC
+                    if photo.format != "JPEG" or photo.width * photo.height > PHOTO_PIXELS:
+                        raise FileUnavailable(f"{path.name}: {name} is not a photo of the usual kind.")
+                    photo.draft("RGB", (1, 1))  # an eighth: enough to walk through the whole file
+                    photo.load()
+    except FileUnavailable:
+        raise
+    except (OSError, zipfile.BadZipFile, Image.DecompressionBombError, NotImplementedError, RuntimeError) as error:
+        raise FileUnavailable(f"{path.name} cannot be read as an archive of photos: {error}.") from error

@@ -1,0 +1,178 @@
+"""Labelled photos in an archive: cats and dogs, Caltech-101; their fixed parts; decoding at the size wanted.
+
+It knows nothing of networks, of how an archive is fetched (`lib.pictures.archives`), or of a learner's own photos.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+from sklearn.datasets import load_sample_images
+
+from lib.pictures.archives import CATS_AND_DOGS, Progress, check_photos, fetch
+
+PARTS = ("train", "validation", "test")
+LEFT_OUT = ("BACKGROUND_Google", "Faces", "Faces_easy", "Motorbikes", "airplanes")
+
+
+def parts(labels: np.ndarray, shares: Sequence[float], seed: int = 0) -> np.ndarray:
+    """Which part each photo belongs to, drawn class by class so that every part keeps the classes' shares.
+
+    Args:
+        labels: (n,) class numbers, in an order that never changes.
+        shares: of each part, adding up to 1; the last part takes what rounding leaves over.
+        seed: of the draw. The same labels, shares and seed give the same parts for ever: the order of
+            `numpy.random.RandomState`, whose stream NumPy has frozen (NEP 19).
+
+    Returns:
+        (n,) part numbers from 0 on.
+    """
+    random = np.random.RandomState(seed)
+    part = np.full(len(labels), len(shares) - 1)
+    for label in np.unique(labels):
+        members = random.permutation(np.flatnonzero(labels == label))
+        ends = np.round(np.cumsum(shares[:-1]) * len(members)).astype(int)
+        for number, chosen in enumerate(np.split(members, ends)):
+            part[chosen] = number
+    return part
+
+
+@dataclass(frozen=True)
+class PhotoSet:
+    """Labelled photos of one archive, in an order that never changes."""
+
+    name: str
+    archive: Path
+    names: tuple[str, ...]  # inside the archive
+    labels: np.ndarray  # (n,) class numbers
+    classes: tuple[str, ...]
+    part: np.ndarray  # (n,) index into PARTS
+
+    def where(self, part: str) -> np.ndarray:
+        """Indices of the photos of one part, ascending."""
+        return np.flatnonzero(self.part == PARTS.index(part))
+
+
+def open_photo(data: bytes, short_side: int) -> Image.Image:
+    """An RGB photo from a file's bytes; a JPEG larger than needed is decoded at an eighth to a half, at once."""
+    photo = Image.open(io.BytesIO(data))
+    width, height = photo.size
+    scale = short_side / min(width, height)
+    photo.draft("RGB", (int(width * scale), int(height * scale)))
+    return photo.convert("RGB")
+
+
+def each_photo(
+    photos: PhotoSet, indices: Sequence[int] | np.ndarray, short_side: int
+) -> Iterator[Image.Image]:
+    """The photos one by one, their shorter side at least `short_side` where the file has that many pixels."""
+    with zipfile.ZipFile(photos.archive) as archive:
+        for i in indices:
+            yield open_photo(archive.read(photos.names[i]), short_side)
+
+
+def square(photo: Image.Image, size: int) -> np.ndarray:
+    """The whole of an RGB photo squeezed into (size, size, 3) uint8: the one way a photo reaches a network."""
+    return np.asarray(photo.resize((size, size), Image.Resampling.BILINEAR))
+
+
+def squares(
+    photos: PhotoSet,
+    indices: Sequence[int] | np.ndarray,
+    size: int,
+    progress: Progress = lambda done, of: None,
+    stopped: Callable[[], bool] = lambda: False,
+) -> np.ndarray:
+    """Photos of a set as a network sees them: (n, size, size, 3) uint8.
+
+    Once `stopped()` is true it returns the photos so far.
+    """
+    pixels = np.empty((len(indices), size, size, 3), np.uint8)
+    for row, photo in enumerate(each_photo(photos, indices, size)):
+        if stopped():
+            return pixels[:row]
+        pixels[row] = square(photo, size)
+        progress(row + 1, len(indices))
+    return pixels
+
+
+def cats_and_dogs(archive: Path) -> PhotoSet:
+    """The 3,000 photos of `cats_and_dogs_filtered.zip`: 0 = cat, 1 = dog.
+
+    Its own 2,000 training photos become 1,600 for training and 400 for validation (seed 0, class by class); its
+    own 1,000 validation photos are the test part.
+    """
+    classes = ("cat", "dog")
+    names, labels, ours = [], [], []
+    for folder, count, first in (("train", 1000, 0), ("validation", 500, 2000)):
+        for label, animal in enumerate(classes):
+            names += [
+                f"cats_and_dogs_filtered/{folder}/{animal}s/{animal}.{first + i}.jpg" for i in range(count)
+            ]
+            labels += [label] * count
+            ours += [folder == "validation"] * count
+    label, test = np.array(labels), np.array(ours)
+    part = np.full(len(names), PARTS.index("test"))
+    part[~test] = parts(label[~test], (0.8, 0.2))
+    return PhotoSet("cats_and_dogs", archive, tuple(names), label, classes, part)
+
+
+@lru_cache(maxsize=4)
+def _checked(path: Path, size: int, changed: int) -> PhotoSet:
+    photos = cats_and_dogs(path)
+    check_photos(path, photos.names)
+    return photos
+
+
+def cached_cats_and_dogs(home: Path) -> PhotoSet | None:
+    """The photos from Keras' cache, or None where it has none. Checked once a process: some two seconds.
+
+    Raises:
+        FileUnavailable: the archive is damaged, or is another one.
+    """
+    path = CATS_AND_DOGS.cached(home)
+    if path is None:
+        return None
+    found = path.stat()
+    return _checked(path, found.st_size, found.st_mtime_ns)
+
+
+def fetch_cats_and_dogs(
+    home: Path,
+    progress: Progress = lambda done, of: None,
+    stopped: Callable[[], bool] = lambda: False,
+) -> PhotoSet:
+    """The photos, downloaded into Keras' cache; raises as `lib.pictures.archives.fetch` does."""
+    names = cats_and_dogs(CATS_AND_DOGS.path(home)).names
+    fetch(CATS_AND_DOGS, home, progress, stopped, check=lambda path: check_photos(path, names))
+    return cats_and_dogs(CATS_AND_DOGS.path(home))
+
+
+def neither() -> dict[str, Image.Image]:
+    """Two photos with no cat and no dog that come with scikit-learn: a temple and a flower (CC BY 2.0)."""
+    temple, flower = load_sample_images().images
+    return {"temple": Image.fromarray(temple), "flower": Image.fromarray(flower)}
+
+
+def caltech101(archive: Path, folders: str = "classes") -> PhotoSet:
+    """Caltech-101: its 97 classes in 70 / 15 / 15 % parts (seed 0, class by class), or the `left_out` folders.
+
+    Left out of the classes: BACKGROUND_Google (anything at all), Faces and Faces_easy (the same people twice),
+    Motorbikes and airplanes (798 and 800 pictures, as against 31 to 435: guessing either would score well).
+    What remains is 6,209 pictures, the set that ml4a's transfer-learning notebook uses too.
+    The left-out folders have only a training part.
+    """
+    with zipfile.ZipFile(archive) as file:
+        inside = [name for name in file.namelist() if name.lower().endswith(".jpg")]
+    wanted = [n for n in sorted(inside) if (n.split("/")[-2] in LEFT_OUT) == (folders == "left_out")]
+    classes = tuple(sorted({name.split("/")[-2] for name in wanted}))
+    label = np.array([classes.index(name.split("/")[-2]) for name in wanted])
+    part = np.zeros(len(label), int) if folders == "left_out" else parts(label, (0.7, 0.15, 0.15))
+    return PhotoSet(f"caltech101_{folders}", archive, tuple(wanted), label, classes, part)
