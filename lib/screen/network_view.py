@@ -14,7 +14,7 @@ import numpy as np
 import streamlit as st
 
 from lib.dense import Dense
-from lib.screen.weights import WEB, pack, send_weights, web
+from lib.screen.weights import WEB, send_weights, web
 
 DIGIT_LABELS = tuple("0123456789")
 
@@ -44,7 +44,6 @@ def network_view(
     labels: Sequence[str] = DIGIT_LABELS,
     inputs: Sequence[str] | None = None,
     digits: str | None = None,
-    send: bool = True,
 ) -> frozenset[str]:
     """Shows the network and returns what the learner has done in it so far.
 
@@ -53,14 +52,13 @@ def network_view(
         labels: one for each output node.
         inputs: names of the input nodes where they are no pixels; their values can then be changed too.
         digits: digest of test digits (`send_digits`); their accuracy follows every change.
-        send: False where something else on the page has sent these weights already.
 
     Returns:
         Any of "played", "opened" (a node), "changed" (a weight, a bias, an input), "silenced" (a node).
     """
     with st.container(gap=None):  # the weights' component is empty and must not take a gap
         data = {
-            "network": send_weights(network) if send else pack(network)[0],
+            "network": send_weights(network),
             "picture": picture,
             "labels": list(labels),
             "inputs": None if inputs is None else list(inputs),

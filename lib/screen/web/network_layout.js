@@ -13,11 +13,11 @@ function networkLayout(sizes, width) {
   const outputRoom = small ? (narrow ? 38 : 64) : narrow ? 60 : 112; // label and likelihood, right of the last circle
   const shapes = sizes.map((n, layer) => networkShape(n, layer, sizes.length, rows));
   const columns = shapes.reduce((sum, s) => sum + (s.kind === "grid" ? s.cols : 0), 0);
-  const pictureWidth = shapes[0].kind === "picture" ? (narrow ? 84 : 112) : 44;
+  const pictureWidth = shapes[0].kind === "picture" ? (narrow ? 84 : width < 600 ? 98 : 112) : 44;
   const gap = small ? 0 : narrow ? 22 : 54;
   const left = width - pictureWidth - outputRoom - 24 - gap * (sizes.length - 1);
-  const step = columns ? Math.max(2, Math.min(9, left / columns)) : 9;
-  const body = small ? Math.max(...sizes) * 74 : Math.max(rows * Math.min(step, 9), narrow ? 300 : 360);
+  const step = columns ? Math.max(2, Math.min(10, left / columns)) : 10;
+  const body = small ? Math.max(...sizes) * 74 : Math.max(rows * step, narrow ? 300 : 400);
   const height = NETWORK_HEAD + body + 14;
   for (const s of shapes) {
     s.step = s.kind === "picture" ? pictureWidth / s.cols : s.kind === "grid" ? step : Math.min(small ? 92 : 36, body / s.n);

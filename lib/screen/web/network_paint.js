@@ -74,7 +74,8 @@ function paintLines(ctx, view, gap, lines, share, fade) {
   }
   for (const [key, path] of paths) {
     const level = Math.abs(key);
-    ctx.strokeStyle = rgba(key === 0 ? colours.quiet : key > 0 ? colours.plus : colours.minus, (0.1 + 0.16 * level) * fade);
+    const colour = key === 0 ? colours.quiet : key > 0 ? colours.plus : colours.minus;
+    ctx.strokeStyle = rgba(colour, (key === 0 ? 0.3 : 0.1 + 0.16 * level) * fade);
     ctx.lineWidth = layout.small ? 0.8 + level * 0.8 : 0.4 + level * 0.4;
     ctx.stroke(path);
   }

@@ -2,7 +2,7 @@
 // It fills elements that stand in network_view.html and tells its owner what the learner wants; it computes
 // with network_maths.js and knows nothing of the drawing.
 
-const PANEL_TERMS = 6; // products shown one by one; the rest is one line
+const PANEL_TERMS = 5; // products shown one by one; the rest is one line
 
 class NetworkPanel {
   // `owner` {net, x, labels, inputNames, at, open(at), change(input, value), silence(), set(value), mark(input)}

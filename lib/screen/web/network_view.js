@@ -303,6 +303,7 @@ class NetworkView {
     const ratio = globalThis.devicePixelRatio || 1;
     if (this.layout?.width !== width) {
       this.layout = networkLayout(this.net.sizes, width);
+      this.root.classList.toggle("tiny", this.layout.small);
       this.canvas.style.height = `${this.layout.height}px`;
       this.canvas.width = Math.round(width * ratio);
       this.canvas.height = Math.round(this.layout.height * ratio);

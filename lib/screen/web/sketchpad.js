@@ -189,10 +189,17 @@ class Sketchpad {
     this.find(".note").hidden = !this.isExample;
     const seen = this.picture ?? (nothing ? null : this.prepared());
     this.showSeen(seen);
+    this.offer(seen);
     if (!network) return this.showReading(null, "The network is on its way");
     const likelihoods = seen && forward(network, seen);
     if (this.data.show === "network") this.inside.draw(network, seen, this.colours, this.font);
     this.showReading(likelihoods, "Nothing to read yet: draw one digit, 0 to 9");
+  }
+
+  /** Whatever else on the page names this pad's key reads the drawing too, as it grows. */
+  offer(seen) {
+    (globalThis.layersPictures ??= new Map()).set(this.data.key, seen);
+    globalThis.dispatchEvent(new Event("layers-picture"));
   }
 
   prepared(centre = this.find(".centre").checked) {
