@@ -1,7 +1,8 @@
 """The learning curves of one run, accuracy and loss, while it is live and after.
 
-Rows in, an `alt.Chart` out. All of a chart's data is one named dataset, and its axes come from the settings alone, so
-that a redraw changes data only and nothing jumps. It knows no page and no clock.
+Rows in, a Vega-Lite spec out. All of a chart's data is one named dataset and its axes come from the settings alone, so
+that a redraw changes data only and nothing jumps. Altair takes a tenth of a second to build and check such a chart,
+too long for several redraws a second of several learners: each is built once and kept. It knows no page and no clock.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import altair as alt
@@ -69,8 +71,8 @@ def accuracy_chart(
     best: int | None = None,
     test: Share | None = None,
     things: str = "digits",
-) -> alt.LayerChart:
-    """Accuracy over epochs: training thin and light, validation strong with points.
+) -> dict[str, Any]:
+    """Accuracy over epochs: training thin and light, validation strong with points. For `st.vega_lite_chart`.
 
     Args:
         rows: `epoch` (a position, 0.1 after a tenth of the first), `split` (train | validation), `accuracy`, `loss`.
@@ -92,12 +94,7 @@ def accuracy_chart(
         ends = {"low": max(test.low, low), "high": test.high}
         value = max(test.accuracy, low)
         data.append(_mark("test", epoch=axes.epochs, value=value, label=test.sentence(), **ends))
-    ticks = [round(low + i * TICKS[low], 2) for i in range(round((1 - low) / TICKS[low]) + 1)]
-    axis = alt.Axis(values=ticks, labelExpr=PER_CENT, labelOverlap=False)
-    title = titled("Accuracy", f"thick: new {things} · thin: training {things}", palette(theme))
-    return _layers(data, (low, 1.0), axis, axes.epochs, palette(theme), role, best_on_top=False).properties(
-        title=title
-    )
+    return _chart("accuracy", axes, theme, role, things) | {"datasets": {"curve": data}}
 
 
 def loss_chart(
@@ -108,15 +105,37 @@ def loss_chart(
     role: str = "digits",
     best: int | None = None,
     things: str = "digits",
-) -> alt.LayerChart:
+) -> dict[str, Any]:
     """Loss over epochs; rows and arguments as in `accuracy_chart`."""
     high = axes.loss_high
     data = _curve(rows, "loss", 0.0, high) + _best(rows, best, "loss", 0.0, high)
-    axis = alt.Axis(tickCount=5, format=".1f", labelOverlap=False)
-    title = titled("Loss", f"how wrong, and how sure of it · thick: new {things}", palette(theme))
-    return _layers(data, (0.0, high), axis, axes.epochs, palette(theme), role, best_on_top=True).properties(
-        title=title
+    return _chart("loss", axes, theme, role, things) | {"datasets": {"curve": data}}
+
+
+@lru_cache(maxsize=64)
+def _chart(metric: str, axes: Axes, theme: Theme, role: str, things: str) -> dict[str, Any]:
+    """The spec without its data; shared, so not to be changed."""
+    p = palette(theme)
+    if metric == "accuracy":
+        low, high = axes.accuracy_low, 1.0
+        step = TICKS[low]
+        ticks = [round(low + i * step, 2) for i in range(round((high - low) / step) + 1)]
+        axis = alt.Axis(values=ticks, labelExpr=PER_CENT, labelOverlap=False)
+        title = titled("Accuracy", f"thick: new {things} · thin: training {things}", p)
+    else:
+        low, high = 0.0, axes.loss_high
+        axis = alt.Axis(tickCount=5, format=".1f", labelOverlap=False)
+        title = titled("Loss", f"how wrong, and how sure of it · thick: new {things}", p)
+    layers = _layers((low, high), axis, axes.epochs, p, role, best_on_top=metric == "loss")
+    chart = alt.layer(
+        *layers,
+        data=alt.NamedData("curve"),
+        title=title,
+        height=HEIGHT,
+        width="container",
+        padding={"left": 5, "right": 36, "top": 5, "bottom": 5},
     )
+    return styled(chart, p).to_dict()
 
 
 def _mark(part: str, **values: Any) -> dict[str, Any]:
@@ -165,7 +184,6 @@ def _best(rows: Rows, best: int | None, metric: str, low: float, high: float) ->
 
 
 def _layers(
-    data: list[dict[str, Any]],
     span: tuple[float, float],
     axis: alt.Axis,
     epochs: int,
@@ -173,7 +191,7 @@ def _layers(
     role: str,
     *,
     best_on_top: bool,
-) -> Any:
+) -> list[alt.Chart]:
     """All marks that a curve can ever have; which of them show is decided by the data's column `part`."""
     colour = p.role(role)
     scale = alt.Scale(domain=list(span), nice=False)
@@ -200,7 +218,7 @@ def _layers(
     best_words = words("best", p.muted, **side, **place).encode(y=alt.value(0 if best_on_top else "height"))
     validation = part("validation").encode(x=x, y=y, tooltip=told)
     y_low = alt.Y("low:Q", title=None, scale=scale, axis=axis)
-    layers = [
+    return [
         part("chance").mark_rule(color=p.muted, strokeDash=[2, 4]).encode(y=y),
         words("chance", p.muted, align="left", baseline="bottom", dx=4, dy=-3),
         part("train").mark_line(color=colour, strokeWidth=1.5, opacity=0.55, clip=True).encode(x=x, y=y),
@@ -221,15 +239,6 @@ def _layers(
         .encode(x=x, y=y, tooltip=told[1:]),
         part("test").mark_text(text="test", color=p.ink, fontSize=13, xOffset=18, dy=18).encode(x=x, y=y),
     ]
-    chart = alt.layer(
-        *layers,
-        data=alt.NamedData("curve"),
-        datasets={"curve": data},
-        height=HEIGHT,
-        width="container",
-        padding={"left": 5, "right": 36, "top": 5, "bottom": 5},
-    )
-    return styled(chart, p)
 
 
 def epoch_axis(epochs: int) -> alt.X:

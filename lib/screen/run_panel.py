@@ -22,6 +22,7 @@ from lib.charts.curves import (
 )
 from lib.measure.curves import best_epoch, read_curve
 from lib.measure.shares import Share
+from lib.outcome import test_share
 from lib.runs import Run
 from lib.screen import host, look
 from lib.screen.learner import learner_id
@@ -162,11 +163,11 @@ def curves(
             rows, axes, theme=theme, role=panel.role, bet=panel.bet, best=best, test=test, things=panel.things
         )
         alt = describe_accuracy(rows, things=panel.things, test=test)
-        st.altair_chart(chart, key=f"accuracy_{key}", theme=None, width="stretch", alt=alt)
+        st.vega_lite_chart(spec=chart, key=f"accuracy_{key}", theme=None, width="stretch", alt=alt)
     with right, look.card("loss"):
         chart = loss_chart(rows, axes, theme=theme, role=panel.role, best=best, things=panel.things)
         alt = describe_loss(rows, things=panel.things)
-        st.altair_chart(chart, key=f"loss_{key}", theme=None, width="stretch", alt=alt)
+        st.vega_lite_chart(spec=chart, key=f"loss_{key}", theme=None, width="stretch", alt=alt)
     if best is not None and st.toggle("Show the numbers", key=f"numbers_{key}"):
         st.dataframe(curve_table(history), hide_index=True, width="stretch")
 
@@ -175,9 +176,3 @@ def _reading(run: Run, panel: Panel) -> None:
     if run.history:
         reading = read_curve(run.history, run.settings, classes=panel.classes)
         st.markdown(f"**Reading your curve.** {reading.sentence}")
-
-
-def test_share(run: Run) -> Share | None:
-    """The run's test result; None where it has none."""
-    test = run.result.get("test")
-    return Share(*test) if test else None
