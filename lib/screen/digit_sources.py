@@ -1,0 +1,97 @@
+"""Where the digit that is read comes from: drawn on the pad, a real test digit, or a photo or scan.
+
+Each shows what the network sees with its reading, and gives the digit to the page; None while there is none.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+
+import numpy as np
+import streamlit as st
+
+from lib.dense import Dense
+from lib.pictures import digits
+from lib.pictures.decode import PictureError, decode
+from lib.pictures.handwriting import find_ink
+from lib.pictures.prepare import NothingDrawn, prepare, scale
+from lib.screen import look
+from lib.screen.sketchpad import sketchpad
+
+
+@dataclass(frozen=True, eq=False)
+class Digit:
+    """A digit as the network saw it; pictures are (28, 28) float32, 0 = paper to 1 = ink."""
+
+    id: str
+    ink28: np.ndarray
+    own: bool = False  # the learner's own handwriting, prepared as MNIST does: it counts for the score
+    centred: np.ndarray | None = None  # of a drawing: both preparations
+    plain: np.ndarray | None = None
+
+
+def drawn(network: Dense) -> Digit | None:
+    """The sketchpad."""
+    drawing = sketchpad(network, key="pad", report=True)
+    if drawing is None:
+        return None
+    return Digit(drawing.id, drawing.ink28, drawing.centred, drawing.centred_ink, drawing.plain_ink)
+
+
+def tested(network: Dense) -> Digit:
+    """A test digit by its number: the way in without a pointer."""
+    data = _digits()
+    number = st.number_input(
+        f"Number of the test digit, 1 to {len(data.test):,}", 1, len(data.test), key="test_digit",
+    )  # fmt: skip
+    row = data.test[number - 1]
+    ink = scale(data.pictures[[row]]).reshape(28, 28)
+    sketchpad(network, key="pad_test", picture=ink)
+    st.caption(f"Somebody wrote a {data.labels[row]}. From {data.source}.")
+    return Digit(f"test-{number}", ink)
+
+
+def photographed(network: Dense) -> Digit | None:
+    """A photo or a scan of one digit on paper; what the network sees of it is always shown."""
+    st.caption(
+        "One digit on plain paper, filling a good part of the picture. The picture stays in this session and is not kept."
+    )
+    if st.toggle("Use the camera", key="use_camera"):
+        file = st.camera_input("Photograph one digit", key="camera")
+    else:
+        file = st.file_uploader(
+            "Photo or scan of one digit", type=["jpg", "jpeg", "png", "webp"], key="upload"
+        )
+    if file is None:
+        return None
+    data = file.getvalue()
+    try:
+        photo = decode(data, file.name)
+        ink = prepare(find_ink(photo))
+    except (PictureError, NothingDrawn) as error:
+        st.error(str(error), icon=":material/image_not_supported:")
+        return None
+    photo.thumbnail((600, 600))
+    with look.card("photo", "Your picture"):
+        st.image(photo, width=240)
+    sketchpad(network, key="pad_photo", picture=ink)
+    return Digit(hashlib.sha256(data).hexdigest()[:8], ink, own=True)
+
+
+def read_some(network: Dense, count: int) -> tuple[int, int]:
+    """Reads `count` test digits, others each time; gives how many were right, and how many there were."""
+    data = _digits()
+    rows = np.random.default_rng().choice(data.test, count, replace=False)
+    guesses = network.likelihoods(scale(data.pictures[rows])).argmax(axis=1)
+    return int((guesses == data.labels[rows]).sum()), count
+
+
+def enlarged(ink: np.ndarray, times: int = 10) -> np.ndarray:
+    """The picture with square pixels, uint8, for `st.image`."""
+    return np.kron((255 * ink).round().astype(np.uint8), np.ones((times, times), np.uint8))
+
+
+def _digits() -> digits.DigitSet:
+    with st.spinner("Fetching test digits"):
+        return digits.load(download=False)

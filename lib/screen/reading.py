@@ -1,0 +1,95 @@
+"""What the lesson "Draw a digit" says of one reading: was it right, would it be without centring, how it came about.
+
+It knows nothing of where the digit comes from (digit_sources.py).
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import streamlit as st
+
+from lib.dense import Dense
+from lib.measure.shares import per_cent
+from lib.runs import LabBookError
+from lib.screen import digit_sources, lesson, look, readers, scores
+from lib.screen.digit_sources import Digit
+from lib.screen.learner import learner_id
+from lib.screen.weights import pack
+
+
+def best_guess(network: Dense, ink: np.ndarray) -> tuple[int, float]:
+    """Best guess and its likelihood, computed here by NumPy."""
+    likelihoods = network.likelihoods(ink.reshape(1, 784))[0]
+    return int(likelihoods.argmax()), float(likelihoods.max())
+
+
+def ask_meant(reader: readers.Reader, digit: Digit) -> None:
+    """Asks which digit was meant and keeps the score of this learner's handwriting."""
+    read, _ = best_guess(reader.network, digit.ink28)
+    if st.session_state.get("meant_for") != (digit.id, reader.id):
+        st.session_state.meant_for = (digit.id, reader.id)
+        st.session_state.meant = None
+    meant = st.pills("Which digit did you mean?", range(10), key="meant")
+    try:
+        if meant is not None and st.session_state.get("judged") != (digit.id, reader.id, meant):
+            scores.judge(learner_id(), reader.id, digit.id, meant == read)
+            st.session_state.judged = (digit.id, reader.id, meant)
+        score = scores.score(learner_id(), reader.id)
+    except LabBookError as error:
+        st.warning(str(error), icon=":material/cloud_off:")
+        return
+    if score:
+        st.markdown(f"This network read your own handwriting right: **{score.sentence()}**.")
+
+
+def show_twice(network: Dense, digit: Digit) -> None:
+    """The same drawing in both preparations, each with what the network makes of it."""
+    said = []
+    for column, title, ink in zip(
+        st.columns(2), ("Centred", "As it stands"), (digit.centred, digit.plain), strict=True
+    ):
+        guess, share = best_guess(network, ink)
+        said.append(f"{guess} ({per_cent(share)})")
+        with column, st.container(horizontal_alignment="center"):
+            look.label(title)
+            st.image(digit_sources.enlarged(ink), width=140)
+            st.markdown(f"It reads **{guess}**, {per_cent(share)}")
+    lesson.recall_prediction(
+        scores.LESSON,
+        "off_centre",
+        f"Centred, your drawing reads {said[0]}; as it stands on the pad, {said[1]}.",
+    )
+
+
+def explain(network: Dense, digit: Digit) -> None:
+    """What just happened, with the numbers of this drawing."""
+    likelihoods = network.likelihoods(digit.ink28.reshape(1, 784))[0]
+    second, first = np.argsort(likelihoods)[-2:]
+    lesson.prose(
+        f"The drawing became 28 × 28 = 784 numbers; {np.count_nonzero(digit.ink28)} of them are not 0. They went through "
+        f"{network.parameters:,} [[weight|weights]] and [[bias|biases]], and out came ten [[logits]]. [[Softmax]] turned "
+        f"those into [[likelihood|likelihoods]] that add up to 1: **{per_cent(likelihoods[first])}** for {first}, and "
+        f"{per_cent(likelihoods[second])} for {second}. A high likelihood is no proof. The network knows ten answers, and "
+        "“this is no digit” is not among them: draw a house and see."
+    )
+    lesson.prose(
+        "MNIST’s makers cut every digit out, scaled it to 20 × 20 [[pixel|pixels]] and centred it. The network has never "
+        "seen another kind. Each weight belongs to one place in the picture, so a digit somewhere else meets weights "
+        "that were learned for other strokes."
+    )
+
+
+def freeze(network: Dense) -> None:
+    """Reads a hundred digits and shows that the weights are what they were."""
+    st.markdown(
+        "**Does the network learn from what it reads?** Let it read a hundred digits and compare its weights."
+    )
+    if not st.button("Read 100 test digits", key="read_hundred"):
+        return
+    before, _ = pack(network)
+    right, total = digit_sources.read_some(network, 100)
+    after, _ = pack(network)
+    st.markdown(
+        f"It read {right} of {total} right. A checksum of all its {network.parameters:,} numbers, before: `{before}`, "
+        f"after: `{after}`. {'Not one of them has changed.' if before == after else 'They differ.'}"
+    )

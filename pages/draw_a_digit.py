@@ -1,0 +1,98 @@
+"""Lesson: draw a digit, be read, and find out what the network needs to read you."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from lib.screen import digit_sources, lesson, look, readers, reading
+from lib.screen.learner import learner_id, settled
+
+LESSON = "draw_a_digit"
+WAYS = {"draw": "Draw", "test": "A real test digit", "photo": "A photo or scan"}
+KERAS = """
+import keras
+import numpy as np
+
+model = keras.saving.load_model("digit_reader.keras")   # a run's file, from the lab book
+picture = np.load("drawing.npy")                        # 28 x 28 numbers, 0 = paper to 1 = ink
+logits = model.predict(picture.reshape(1, 784))         # ten numbers of any size
+likelihoods = np.array(keras.ops.softmax(logits))[0]    # ten shares that add up to 1
+digit = int(likelihoods.argmax())
+"""
+
+
+def choose_reader() -> readers.Reader:
+    """Which network reads: the learner's last run unless another one is chosen."""
+    offered = readers.choices(learner_id())
+    if settled() and "reader_offered" not in st.session_state:  # the browser has just said who is here
+        st.session_state.reader_offered = True
+        st.session_state.pop("reader", None)
+    chosen = st.selectbox("Which network reads?", offered, format_func=offered.get, key="reader")
+    reader = readers.find(chosen, learner_id())
+    st.caption(reader.origin)
+    return reader
+
+
+lesson.opening(
+    LESSON, "You find out how a network reads your handwriting, and what has to be done to a drawing first."
+)
+guess = lesson.predict(
+    LESSON,
+    "off_centre",
+    "You draw a small 7 in a corner. It is read twice: cut out and centred, and just as it stands. What comes of the second?",
+    ["The same reading", "A 7, but less sure", "Another digit"],
+)
+if guess is None:
+    st.stop()
+
+with look.card("reader"):
+    reader = choose_reader()
+way = st.segmented_control(
+    "What is read", WAYS, format_func=WAYS.get, default="draw", key="way", required=True
+)
+digit = {"draw": digit_sources.drawn, "test": digit_sources.tested, "photo": digit_sources.photographed}[way](
+    reader.network
+)
+if way == "draw":
+    st.caption("Draw a small 7 in a corner, then switch “Centre it as MNIST does” off and on.")
+
+if digit is not None and digit.own:
+    with look.card("own", "Your own handwriting"):
+        reading.ask_meant(reader, digit)
+if digit is not None and digit.plain is not None:
+    with look.card("twice", "The same drawing, prepared in two ways"):
+        reading.show_twice(reader.network, digit)
+if digit is not None:
+    with look.card("happened", "What just happened"):
+        reading.explain(reader.network, digit)
+
+with look.card("freeze"):
+    reading.freeze(reader.network)
+frozen = lesson.check(
+    LESSON,
+    "frozen",
+    "You draw a hundred digits and the network reads each. What happens to its weights?",
+    ["They change a little with every drawing", "They change where it was wrong", "They stay as they are"],
+    "They stay as they are",
+    {
+        "They change a little with every drawing": "Compare the two checksums above.",
+        "They change where it was wrong": "Nobody has told it which digit was meant. Compare the two checksums above.",
+    },
+    "Only training changes weights. Reading uses them.",
+)
+sums = lesson.check(
+    LESSON,
+    "softmax",
+    "The likelihood of the 7 goes up from 60 to 90 %. What do the other nine do?",
+    ["They keep their likelihoods", "Together they go down from 40 to 10 %", "One of them becomes 0"],
+    "Together they go down from 40 to 10 %",
+    {
+        "They keep their likelihoods": "Add up all ten likelihoods of a drawing.",
+        "One of them becomes 0": "Softmax never gives exactly 0. What do the ten add up to?",
+    },
+    "Softmax makes the ten add up to 1, whatever was drawn.",
+)
+lesson.code("One drawing, read by Keras", KERAS)
+lesson.next_lesson(LESSON)
+if digit is not None and frozen and sums:
+    lesson.done(LESSON)

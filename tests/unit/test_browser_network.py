@@ -1,0 +1,137 @@
+"""The browser's arithmetic against NumPy's and Keras': the forward pass, and MNIST's preparation."""
+
+from __future__ import annotations
+
+import base64
+import itertools
+
+import numpy as np
+import pytest
+from playwright.sync_api import Browser, Page
+
+from lib.dense import Dense
+from lib.pictures import digits
+from lib.pictures.prepare import NothingDrawn, prepare, scale
+from lib.screen.weights import pack, web
+from lib.settings import ASSETS
+
+FROM_BASE64 = "const bytes = (text) => Uint8Array.from(atob(text), (c) => c.charCodeAt(0));"
+TO_BASE64 = "const base64 = (a) => new Uint8Array(a.buffer).reduce((s, b) => s + String.fromCharCode(b), '');"
+
+
+@pytest.fixture(scope="module")
+def scripts(chromium: Browser) -> Page:
+    page = chromium.new_page()
+    page.add_script_tag(content=web("prepare.js", "forward.js") + FROM_BASE64 + TO_BASE64)
+    return page
+
+
+def text(array: np.ndarray | bytes) -> str:
+    return base64.b64encode(array if isinstance(array, bytes) else array.astype("<f4").tobytes()).decode()
+
+
+def numbers(answer: str) -> np.ndarray:
+    return np.frombuffer(answer.encode("latin-1"), "<f4")
+
+
+def read_in_browser(page: Page, network: Dense, x: np.ndarray) -> np.ndarray:
+    answer = page.evaluate(
+        """([weights, pictures]) => {
+          const network = unpackNetwork(bytes(weights));
+          const x = new Float32Array(bytes(pictures).buffer);
+          const all = new Float32Array(x.length / 784 * 10);
+          for (let i = 0; i < x.length / 784; i++) all.set(forward(network, x.subarray(784 * i, 784 * (i + 1))), 10 * i);
+          return base64(all);
+        }""",
+        [text(pack(network)[1]), text(x)],
+    )
+    return numbers(answer).reshape(-1, 10)
+
+
+def prepare_in_browser(page: Page, ink: np.ndarray, centre: bool) -> np.ndarray | None:
+    answer = page.evaluate(
+        """([ink, width, height, centre]) => {
+          const picture = prepare(new Float32Array(bytes(ink).buffer), width, height, centre);
+          return picture && base64(picture);
+        }""",
+        [text(ink), ink.shape[1], ink.shape[0], centre],
+    )
+    return None if answer is None else numbers(answer).reshape(28, 28)
+
+
+def test_browser_numpy_and_keras_agree_on_1000_test_digits(scripts: Page) -> None:
+    import keras  # only here: the app's own process never imports it
+
+    network = Dense.from_bytes((ASSETS / "digit_reader.npz").read_bytes())
+    data = digits.load(download=False)
+    rows = data.test[: min(1000, len(data.test))]
+    x = scale(data.pictures[rows])
+    hidden = [keras.layers.Dense(n, "relu") for n in network.sizes[1:-1]]
+    model = keras.Sequential([keras.Input((784,)), *hidden, keras.layers.Dense(10), keras.layers.Softmax()])
+    model.set_weights([a for pair in zip(network.weights, network.biases, strict=True) for a in pair])
+
+    browser, numpy_, keras_ = (
+        read_in_browser(scripts, network, x),
+        network.likelihoods(x),
+        model.predict(x, verbose=0),
+    )
+    assert np.abs(browser - keras_).max() < 1e-4
+    assert np.abs(browser - numpy_).max() < 1e-4
+    assert (browser.argmax(1) == data.labels[rows]).mean() > 0.95  # and it is a reading, not noise
+
+
+@pytest.mark.parametrize("sizes", [(784, 10), (784, 1, 10), (784, 40, 30, 20, 10)])
+def test_any_number_of_layers(scripts: Page, sizes: tuple[int, ...]) -> None:
+    rng = np.random.default_rng(0)
+    shapes = list(itertools.pairwise(sizes))
+    network = Dense(
+        tuple(rng.normal(0, a**-0.5, (a, b)).astype(np.float32) for a, b in shapes),
+        tuple(rng.normal(0, 1, b).astype(np.float32) for _, b in shapes),
+    )
+    x = rng.random((5, 784), np.float32) * (rng.random((5, 784)) < 0.2)
+    assert np.abs(read_in_browser(scripts, network, x) - network.likelihoods(x)).max() < 1e-5
+
+
+def random_drawing(rng: np.random.Generator) -> np.ndarray:
+    """A few round-ended strokes between random points on paper of a random size, with soft edges."""
+    height, width = rng.integers(3, 160, 2)
+    y, x = np.mgrid[:height, :width]
+    ink = np.zeros((height, width))
+    reach = rng.uniform(0.02, 0.12) * max(height, width)
+    at = rng.uniform(0, [height, width])
+    for _ in range(rng.integers(1, 6)):
+        to = rng.uniform(0, [height, width])
+        for share in np.linspace(0, 1, 25):
+            cy, cx = at + share * (to - at)
+            ink = np.maximum(ink, np.clip(reach + 1 - np.hypot(y - cy, x - cx), 0, 1))
+        at = to
+    return (255 * ink).round().astype(np.float32) / np.float32(255)  # a canvas has 256 levels
+
+
+def test_preparation_is_the_same_in_the_browser_for_200_drawings(scripts: Page) -> None:
+    rng = np.random.default_rng(1)
+    for number in range(200):
+        ink = random_drawing(rng)
+        if not ink.any():
+            ink[0, 0] = 1
+        for centre in (True, False):
+            there, here = prepare_in_browser(scripts, ink, centre), prepare(ink, centre)
+            assert there is not None
+            assert np.abs(there - here).max() < 1 / 255, (number, ink.shape, centre)
+
+
+def test_nothing_drawn_is_nothing_in_both(scripts: Page) -> None:
+    empty = np.zeros((140, 140), np.float32)
+    for centre in (True, False):
+        assert prepare_in_browser(scripts, empty, centre) is None
+        with pytest.raises(NothingDrawn):
+            prepare(empty, centre)
+
+
+def test_straight_bars_fall_the_same_way(scripts: Page) -> None:
+    """Their centre of mass lies exactly half-way between two pixels."""
+    for height, width in ((20, 2), (2, 20), (9, 9), (140, 140), (1, 1), (7, 3)):
+        ink = np.ones((height, width), np.float32)
+        there = prepare_in_browser(scripts, ink, True)
+        assert there is not None
+        np.testing.assert_allclose(there, prepare(ink), atol=1e-6)
