@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from lib import cost, worker
+from lib import outcome as outcome_rules
 from lib.cluster import Cluster
 from lib.memory import available_memory
 from lib.runs import LabBook, LabBookError, Run
@@ -283,21 +284,7 @@ class Engine:
     def _end(self, job: _Job, outcome: dict[str, Any]) -> None:
         """Writes down what a run leaves."""
         self._jobs.pop(job.run.id, None)
-        run_id, result = job.run.id, outcome.get("result") or {}
-        if outcome.get("weights") is not None:
-            self._book.keep(run_id, "weights", outcome["weights"])
-        for epoch, data in (outcome.get("snapshots") or {}).items():
-            self._book.keep_epoch(run_id, epoch, data)
-        self._book.keep(run_id, "checkpoint", None)
-        values = {"state": outcome["state"], "result": result, "ended": time.time()}
-        if "data_hash" in result:  # what it really was trained on; a download may have failed on the way
-            values["identity"] = identity(job.run.settings, result["data_hash"])
-        if "message" in outcome:
-            values["message"] = outcome["message"]
-        if outcome.get("history"):
-            values["history"] = outcome["history"]
-        self._book.change(run_id, **values)
-        self._book.prune(job.run.learner)
+        outcome_rules.write(self._book, job.run, outcome)
 
     def _stop(self, run_id: str) -> None:
         job = self._jobs.get(run_id)

@@ -136,6 +136,8 @@ class LabBook:
 
     def change(self, run_id: str, **values: Any) -> None:
         """Sets columns of a run: state, status, history, result, message, started, ended."""
+        if "history" in values:
+            values["history"] = [_finite(line) for line in values["history"]]
         with self._begin() as c:
             c.execute(update(runs).where(runs.c.id == run_id).values(**values))
 

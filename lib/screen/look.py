@@ -6,11 +6,14 @@ Colours live in the theme; here stands only what must be named in a stylesheet. 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from pathlib import Path
+from typing import Literal
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from lib.charts.palette import Theme
 from lib.settings import ASSETS
 
 NAME = "Layer by Layer"
@@ -35,9 +38,21 @@ def dress() -> None:
     st.logo(ASSETS / f"logo_{shade}.svg", size="large")
 
 
+def fill_dots(paths: Iterable[str]) -> None:
+    """Fills the navigation's dots of the pages at these URL paths; no icon that ships is a plain disc."""
+    links = ", ".join(f'[data-testid="stSidebarNavLink"][href$="/{path}"]' for path in paths)
+    if links:
+        st.html(f"<style>:is({links}) {{ --dot: var(--accent); }}</style>")
+
+
 def is_dark() -> bool:
     """Whether the learner's theme is dark; right from the session's second run on."""
     return st.context.theme.type == "dark"
+
+
+def theme() -> Theme:
+    """The learner's theme, as charts take it."""
+    return "dark" if is_dark() else "light"
 
 
 def opening(title: str, lede: str) -> None:
@@ -47,12 +62,13 @@ def opening(title: str, lede: str) -> None:
         st.markdown(lede)
 
 
-def card(key: str, label: str = "") -> DeltaGenerator:
+def card(key: str, label: str = "", height: Literal["content", "stretch"] = "content") -> DeltaGenerator:
     """A raised card, used as `with card("network", "Your network"):`; `label` stands small on top.
 
+    With `height="stretch"` cards side by side are equally high.
     `key` is unique on its page and made of letters, digits and underscores.
     """
-    return _panel("card", key, label)
+    return _panel("card", key, label, height)
 
 
 def ask(key: str, label: str = "") -> DeltaGenerator:
@@ -62,15 +78,17 @@ def ask(key: str, label: str = "") -> DeltaGenerator:
 
 def door(key: str, file: str, title: str, text: str, label: str) -> None:
     """A card that opens the page `file` wherever it is clicked."""
-    with _panel("door", key, label):
+    with _panel("door", key, label, height="stretch"):
         st.page_link(file, label=title, width="stretch")
         st.markdown(text)
 
 
-def _panel(kind: str, key: str, text: str) -> DeltaGenerator:
+def _panel(
+    kind: str, key: str, text: str, height: Literal["content", "stretch"] = "content"
+) -> DeltaGenerator:
     if not re.fullmatch(r"\w+", key):
         raise ValueError(f"A card's key is made of letters, digits and underscores, not {key!r}.")
-    panel = st.container(border=True, key=f"{kind}_{key}")
+    panel = st.container(border=True, key=f"{kind}_{key}", height=height)
     if text:
         panel.caption(text)
     return panel

@@ -89,7 +89,7 @@ def _live(run_id: str, panel: Panel) -> None:
 
 def _progress(run: Run) -> None:
     status = run.status
-    phase = status.get("phase")
+    phase = status.get("phase") or ""
     if run.state == "queued":
         place = host.engine().place(run)
         if place.position > 1 or place.seconds > 1:
@@ -104,7 +104,7 @@ def _progress(run: Run) -> None:
         words = f"**Epoch {status['epoch']} of {status['epochs']}** · update {status['update']:,} of {status['updates']:,}{time_left}"
         st.progress(min(done, 1.0), words)
     elif status.get("total"):
-        st.progress(min(1.0, status["done"] / status["total"]), f"**{PHASES.get(phase, phase)}**")
+        st.progress(min(1.0, status["done"] / status["total"]), f"**{PHASES[phase]}**")
     else:
         st.progress(1.0 if phase == "testing" else 0.0, f"**{PHASES.get(phase, 'Starting')}**")
 
@@ -156,7 +156,7 @@ def curves(
     key: str,
 ) -> None:
     """Accuracy and loss side by side; a table of the epochs behind a toggle."""
-    theme = "dark" if look.is_dark() else "light"
+    theme = look.theme()
     left, right = st.columns(2)
     with left, look.card("accuracy"):
         chart = accuracy_chart(

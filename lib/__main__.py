@@ -1,0 +1,168 @@
+"""The course's jobs without a browser: `python -m lib train-digits ...`, `python -m lib read-digit ...`.
+
+Results go to stdout, progress to stderr. A wrong flag, or no file that can be read: one sentence, and exit code 2.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+import time
+from pathlib import Path
+from typing import Any, NoReturn
+
+from lib import outcome
+from lib.dense import Dense
+from lib.hooks import Hooks
+from lib.pictures.decode import PictureError
+from lib.pictures.prepare import NothingDrawn, prepare
+from lib.runs import LabBook, LabBookError
+from lib.settings import ASSETS, SettingsError, read_settings
+from lib.specs import FIELDS, KINDS, Field, SpecError, make
+
+LEARNER = "command line"
+
+
+class _Parser(argparse.ArgumentParser):
+    """One sentence instead of argparse's usage block."""
+
+    def error(self, message: str) -> NoReturn:
+        print(f"{self.prog}: {message}. See {self.prog} --help.", file=sys.stderr)
+        raise SystemExit(2)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+    options = _parser().parse_args(arguments)
+    try:
+        return options.job(options)
+    except (SpecError, SettingsError, LabBookError) as error:
+        print(error, file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        print("Stopped.", file=sys.stderr)
+        return 130
+
+
+def _parser() -> _Parser:
+    parser = _Parser(prog="python -m lib", description="Layer by Layer without a browser.")
+    jobs = parser.add_subparsers(required=True, metavar="JOB")
+    train = jobs.add_parser("train-digits", help="train a dense network on MNIST and test it")
+    _add_settings(train, "digits")
+    train.set_defaults(job=_train_digits)
+    read = jobs.add_parser("read-digit", help="read photos or scans of handwritten digits")
+    read.add_argument("files", nargs="+", metavar="FILE")
+    read.add_argument("--run", help="id of a trained run; the shipped reader unless given")
+    read.set_defaults(job=_read_digit)
+    for job in (train, read):
+        job.add_argument("--json", action="store_true", help="print JSON")
+    return parser
+
+
+def _add_settings(parser: argparse.ArgumentParser, kind: str) -> None:
+    """A flag for every setting in the table."""
+    for field in FIELDS[kind]:
+        flag = "--" + field.name.replace("_", "-")
+        usual = f"{field.help} Usual: {field.text(field.default)}.".replace("%", "%%")
+        if field.kind == "bool":
+            parser.add_argument(flag, action="store_true", help=usual)
+        else:
+            parser.add_argument(flag, type=_reader(field), default=field.default, metavar="VALUE", help=usual)
+
+
+def _reader(field: Field) -> Any:
+    def read(text: str) -> Any:
+        if field.name == "examples" and text.isdigit():  # beyond what exists means all there are
+            text = str(min(int(text), int(field.high)))
+        try:
+            return field.parse(text)
+        except SpecError as error:
+            raise argparse.ArgumentTypeError(str(error).rstrip(".")) from None
+
+    return read
+
+
+def _train_digits(options: argparse.Namespace) -> int:
+    spec = make("digits", {name: getattr(options, name) for name in KINDS["digits"].__dataclass_fields__})
+    settings = read_settings()
+    book = LabBook(settings)
+    run = book.run(book.add(LEARNER, spec, "", shareable=True))
+    assert run is not None
+    book.change(run.id, state="running", started=time.time())
+
+    from lib.networks.dense import train  # imports tensorflow: seconds that a wrong flag need not wait for
+
+    hooks = Hooks(
+        rows=lambda rows: book.add_rows(run.id, rows),
+        epoch=_print_epoch,
+        snapshot=lambda e, d: book.keep_epoch(run.id, e, d),
+    )
+    try:
+        done = train(run.spec, hooks, download=settings.downloads)
+    except BaseException:
+        book.change(run.id, state="failed", ended=time.time(), message="Broken off on the command line.")
+        raise
+    outcome.write(book, run, done)
+    result = outcome.as_json(book.run(run.id) or run)
+    if options.json:
+        print(json.dumps(result))
+    else:
+        test = outcome.test_share(book.run(run.id) or run)
+        print(
+            f"run {run.id}\n{result['source']}\ntest digits read right: {test.sentence() if test else 'none'}"
+        )
+    return 0
+
+
+def _print_epoch(line: dict[str, Any], _checkpoint: bytes) -> None:
+    print(
+        "epoch {epoch}: accuracy {accuracy:.4f}, validation {val_accuracy:.4f}".format(**line),
+        file=sys.stderr,
+    )
+
+
+def _read_digit(options: argparse.Namespace) -> int:
+    from lib.pictures.handwriting import read_ink  # SciPy's half second, only where it is used
+
+    network = _network(options.run)
+    answers: list[dict[str, Any]] = []
+    for file in options.files:
+        try:
+            pixels = prepare(read_ink(Path(file).read_bytes(), Path(file).name))  # (28, 28)
+        except (PictureError, NothingDrawn) as error:
+            answers.append({"file": file, "error": str(error)})
+        except OSError as error:
+            answers.append({"file": file, "error": f"The file cannot be opened: {error.strerror or error}."})
+        else:
+            likelihoods = network.likelihoods(pixels.reshape(1, -1))[0]
+            digit = int(likelihoods.argmax())
+            answers.append(
+                {"file": file, "digit": digit, "probabilities": [round(float(p), 6) for p in likelihoods]}
+            )
+    if options.json:
+        print(json.dumps(answers))
+    else:
+        for answer in answers:
+            said = answer.get("error") or f"{answer['digit']} ({max(answer['probabilities']):.1%})"
+            print(f"{answer['file']}: {said}")
+    if all("error" in answer for answer in answers):
+        print("None of the files could be read as a handwritten digit.", file=sys.stderr)
+        return 2
+    return 0
+
+
+def _network(run_id: str | None) -> Dense:
+    """The shipped reader, or a run's network."""
+    if run_id is None:
+        return Dense.from_bytes((ASSETS / "digit_reader.npz").read_bytes())
+    book = LabBook(read_settings())
+    run, weights = book.run(run_id), book.weights(run_id)
+    if run is None or run.kind != "digits" or weights is None:
+        raise SpecError(f"There is no trained digit run {run_id[:40]!r} in the lab book.")
+    return Dense.from_bytes(weights)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,28 @@
+"""What a run hands out as text: its curve as CSV and its settings as JSON."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from lib.outcome import as_json
+from lib.runs import Run
+
+CURVE = ("step", "epoch", "split", "loss", "accuracy")
+
+
+def curve_csv(rows: Iterable[Mapping[str, Any]]) -> str:
+    """One line a point of the curve: update, position in epochs, training or validation, loss, accuracy from 0 to 1."""
+    out = io.StringIO()
+    writer = csv.DictWriter(out, CURVE, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows({key: row[key] for key in CURVE} for row in rows)
+    return out.getvalue()
+
+
+def settings_json(run: Run) -> str:
+    """Settings, what was really trained (digits used, updates per epoch), history, test share and seconds."""
+    return json.dumps(as_json(run), indent=1)

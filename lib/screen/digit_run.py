@@ -1,0 +1,83 @@
+"""What the digit lesson shows around a run: the network's parameters, training digits, a digit as numbers, live guesses."""
+
+from __future__ import annotations
+
+import numpy as np
+import streamlit as st
+
+from lib.dense import count_layers
+from lib.pictures import digits
+from lib.pictures.prepare import SIDE, scale
+from lib.runs import Run
+from lib.screen import lesson, look
+from lib.screen.tiles import TILES_CSS, digit_tiles, digit_url, numbers_table
+from lib.specs import DigitRun
+
+WATCHED = 20  # as many as the training looks at
+GRID = 40  # training digits shown
+
+
+@st.cache_data(max_entries=4, show_spinner=False)
+def _urls(data_hash: str, part: str, count: int, seed: int) -> tuple[list[str], list[int]]:
+    """Data URLs and labels of some digits of a part. `data_hash` keeps a cached answer to its own digits."""
+    data = digits.load(download=False)
+    chosen = data.validation[:count] if part == "validation" else data.training_digits(count, seed)
+    return [digit_url(data.pictures[i]) for i in chosen], [int(data.labels[i]) for i in chosen]
+
+
+def parameters(spec: DigitRun) -> None:
+    """The network's layers with their parameters, the arithmetic written out."""
+    rows = [
+        {"layer": f"{layer.inputs:,} → {layer.nodes:,}", "output": f"(batch, {layer.nodes:,})",
+         "arithmetic": layer.arithmetic, "parameters": f"{layer.parameters:,}"}
+        for layer in count_layers(spec.sizes)
+    ]  # fmt: skip
+    total = sum(layer.parameters for layer in count_layers(spec.sizes))
+    st.table(rows, border="horizontal", hide_index=True)
+    st.markdown(f"**{total:,}** weights and biases in all.")
+
+
+def before(spec: DigitRun) -> None:
+    """What goes in: the network, some training digits, one of them as numbers."""
+    data = digits.load(download=False)
+    network, pictures, numbers = st.tabs(["Your network", "Its training digits", "One digit as numbers"])
+    with network:
+        parameters(spec)
+        examples = min(spec.examples, len(data.train))
+        updates = spec.updates_per_epoch(len(data.train))
+        lesson.prose(
+            f"{examples:,} digits / {spec.batch_size} in a [[batch]] = **{updates:,} updates** in each [[epoch]]; "
+            f"{updates * spec.epochs:,} in all. Each update moves every [[weight]] a little."
+        )
+    with pictures:
+        urls, labels = _urls(data.data_hash, "train", GRID, spec.seed)
+        st.html(TILES_CSS + digit_tiles(urls, labels, None))
+        st.caption(
+            f"{GRID} of {len(data.train):,} training digits, with the label that a person gave. Source: {data.source}."
+        )
+        if data.note:
+            st.caption(data.note)
+    with numbers:
+        picture = data.pictures[data.training_digits(1, spec.seed)[0]]
+        scaled = st.toggle("Scale to 0–1, as the network reads it", key="scaled", value=False)
+        values = scale(picture[None]).reshape(SIDE, SIDE) if scaled else picture.astype(float)
+        words = "0 is paper, 1 is full ink" if scaled else "as stored: 0 is paper, 255 is full ink"
+        st.html(
+            TILES_CSS
+            + numbers_table(np.asarray(values), f"28 × 28 = 784 numbers; {words}", 2 if scaled else 0)
+        )
+
+
+def guesses(run: Run) -> None:
+    """Twenty validation digits with what the network makes of them now."""
+    made = run.status.get("guesses")
+    if not made:
+        return
+    data = digits.load(download=False)
+    urls, labels = _urls(data.data_hash, "validation", WATCHED, 0)
+    right = sum(a == b for a, b in zip(made, labels, strict=False))
+    when = "now" if run.live else "in the end"
+    with look.card(
+        "guesses", f"{len(made)} digits it does not train on, and what it makes of them {when}: {right} right"
+    ):
+        st.html(TILES_CSS + digit_tiles(urls, labels, made))

@@ -1,0 +1,174 @@
+"""The lab book's pieces: a table of runs, one run with its downloads, several runs beside each other."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+import streamlit as st
+
+from lib import specs
+from lib.charts.overlay import NamedCurve, describe_overlay, overlay_chart
+from lib.engine import Refused
+from lib.export.tables import curve_csv, settings_json
+from lib.outcome import test_share
+from lib.runs import NAME_LIMIT, LabBookError, Run
+from lib.screen import host, look
+from lib.screen.learner import learner_id
+from lib.specs import DigitRun
+
+STATES = {
+    "queued": "waiting",
+    "running": "learning",
+    "done": "done",
+    "stopped": "stopped",
+    "failed": "failed",
+}
+ORDERS = {
+    "newest first": lambda run: -run.created,
+    "best test accuracy first": lambda run: -(share.accuracy if (share := test_share(run)) else -1.0),
+    "fastest first": lambda run: run.result.get("seconds", {}).get("train", 1e9),
+    "fewest weights first": lambda run: run.result.get("parameters", 1e12),
+}
+
+
+def title(run: Run) -> str:
+    """The learner's name for the run, or what it is."""
+    return run.name or f"{kind(run)} · {time.strftime('%d %b, %H:%M:%S', time.localtime(run.created))}"
+
+
+def kind(run: Run) -> str:
+    spec = run.settings
+    if isinstance(spec, DigitRun):
+        return "digits " + "-".join(map(str, spec.sizes))
+    return f"{dict(specs.METHODS)[spec.method].lower()} on {dict(specs.field('retrain', 'base').choices)[spec.base]}"
+
+
+def table(runs: list[Run]) -> None:
+    """All runs, a line each; its columns sort on a click."""
+    lines = [
+        {
+            "run": title(run),
+            "state": STATES[run.state],
+            "validation": [line["val_accuracy"] for line in run.history if line["val_accuracy"] is not None],
+            "test": share.sentence() if (share := test_share(run)) else "",
+            "epochs": len(run.history),
+            "batch": run.settings.batch_size,
+            "learning rate": run.settings.learning_rate,
+            "seconds": run.result.get("seconds", {}).get("train"),
+        }
+        for run in runs
+    ]
+    st.dataframe(
+        lines,
+        key="runs",
+        hide_index=True,
+        width="stretch",
+        column_config={
+            "validation": st.column_config.LineChartColumn("validation accuracy", width="small"),
+            "test": st.column_config.TextColumn("test, right of all, 95 % interval", width="medium"),
+            "seconds": st.column_config.NumberColumn(format="%.1f"),
+            "learning rate": st.column_config.NumberColumn(format="%g"),
+        },
+    )
+
+
+def one(run: Run) -> None:
+    """One run: rename, take home, delete."""
+    mine, book = learner_id(), host.lab_book()
+    with look.card("one", title(run)):
+        share = test_share(run)
+        if share:
+            st.markdown(f"**{share.sentence()}** of its test pictures right.")
+        if run.message:
+            st.caption(run.message)
+        st.text_input(
+            "Name", run.name, key=f"name_{run.id}", max_chars=NAME_LIMIT, placeholder="Give it a name that you will know again",
+            on_change=lambda: book.rename(run.id, mine, st.session_state[f"name_{run.id}"]),
+        )  # fmt: skip
+        model, curve, settings, delete = st.columns(4)
+        if run.result and run.kind == "digits":
+            model.download_button(
+                "Model (.keras)", lambda: _keras_file(run.id), f"digits-{run.id[:8]}.keras", key="download_model",
+                on_click="ignore", width="stretch", icon=":material/download:",
+            )  # fmt: skip
+        curve.download_button(
+            "Curve (.csv)", lambda: curve_csv(book.rows(run.id)), f"curve-{run.id[:8]}.csv", "text/csv",
+            key="download_curve", on_click="ignore", width="stretch", icon=":material/download:",
+        )  # fmt: skip
+        settings.download_button(
+            "Settings (.json)", settings_json(run), f"settings-{run.id[:8]}.json", "application/json",
+            key="download_settings", on_click="ignore", width="stretch", icon=":material/download:",
+        )  # fmt: skip
+        if delete.button(
+            "Delete", key="delete", width="stretch", icon=":material/delete:", disabled=run.live
+        ):
+            _confirm_delete(run)
+
+
+@st.dialog("Delete this run?")
+def _confirm_delete(run: Run) -> None:
+    st.write(f"**{title(run)}** goes, with its curve and its weights. This cannot be undone.")
+    if st.button("Delete it", key="delete_yes", type="primary", width="stretch"):
+        try:
+            host.lab_book().delete(run.id, learner_id())
+        except LabBookError as error:
+            st.error(str(error))
+            return
+        st.session_state["chosen"] = [
+            other for other in st.session_state.get("chosen", []) if other != run.id
+        ]
+        st.rerun()
+
+
+def _keras_file(run_id: str) -> bytes:
+    """The model file, made in a worker: this process has no Keras."""
+    weights = host.lab_book().weights(run_id)
+    if weights is None:
+        raise Refused("The weights of this run are no longer kept.")
+    return host.engine().call("lib.networks.dense:keras_file", weights)
+
+
+def side_by_side(runs: list[Run]) -> None:
+    """Validation curves overlaid, and the settings, those that differ marked."""
+    theme = look.theme()
+    curves = [NamedCurve(f"{i}. {title(run)}", run.history) for i, run in enumerate(runs, 1)]
+    for metric, column in zip(("val_accuracy", "val_loss"), st.columns(2), strict=True):
+        with column, look.card(f"overlay_{metric}"):
+            chart = overlay_chart(curves, metric, theme=theme)
+            st.altair_chart(
+                chart,
+                key=f"overlay_{metric}",
+                theme=None,
+                width="stretch",
+                alt=describe_overlay(curves, metric),
+            )
+    st.dataframe(_settings(runs), hide_index=True, width="stretch", key="differences")
+    st.caption(
+        "● marks a setting in which they differ. A difference smaller than the intervals is not yet a difference."
+    )
+
+
+def _settings(runs: list[Run]) -> list[dict[str, Any]]:
+    """A line a setting, a column a run; settings of two kinds of run stand below each other."""
+    lines = []
+    for name in dict.fromkeys(field.name for run in runs for field in specs.FIELDS[run.kind]):
+        field = next(specs.field(run.kind, name) for run in runs if hasattr(run.settings, name))
+        values = [
+            field.text(getattr(run.settings, name)) if hasattr(run.settings, name) else "–" for run in runs
+        ]
+        mark = "● " if len(set(values)) > 1 else ""
+        lines.append(
+            {"setting": mark + field.label} | {f"run {i}": value for i, value in enumerate(values, 1)}
+        )
+    tests = [share.sentence() if (share := test_share(run)) else "–" for run in runs]
+    lines.append({"setting": "Test"} | {f"run {i}": value for i, value in enumerate(tests, 1)})
+    return sorted(lines, key=lambda line: not line["setting"].startswith("●"))
+
+
+def limits_words(kept: int, limit: int) -> str:
+    """The rule by which old runs go, for the learner."""
+    return (
+        f"{kept} of at most {limit} runs kept. Past that the oldest goes; on a busy machine old runs may go sooner. "
+        "Download what you want to keep."
+    )

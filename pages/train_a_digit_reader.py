@@ -1,0 +1,114 @@
+"""Lesson: train a dense network on handwritten digits, and watch it learn."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from lib.engine import Refused
+from lib.export.keras_code import digit_code
+from lib.measure.shares import per_cent
+from lib.outcome import test_share
+from lib.pictures import digits
+from lib.runs import LabBookError, Run
+from lib.screen import controls, digit_run, example, host, lesson, look, run_panel
+from lib.screen.learner import learner_id, settled
+from lib.specs import DigitRun
+
+LESSON = "train_a_digit_reader"
+BETS = {"about 80 %": 0.80, "about 90 %": 0.90, "about 95 %": 0.95, "about 98 %": 0.98, "all of them": 1.0}
+
+
+def start(spec: DigitRun) -> None:
+    """Hands the run to the engine; a refusal stays on the page as a sentence."""
+    data = digits.load(download=False)
+    try:
+        host.engine().submit(learner_id(), spec, data.data_hash)
+    except (Refused, LabBookError) as refusal:
+        st.session_state["refusal"] = str(refusal)
+
+
+def questions(run: Run) -> None:
+    """Two questions made from this run's own numbers."""
+    result, spec = run.result, run.settings
+    assert isinstance(spec, DigitRun)
+    updates = result["updates_per_epoch"]
+    lesson.check(
+        LESSON, "updates", f"Your run trained on {result['examples']:,} digits in batches of {spec.batch_size}. How often did the weights move in one epoch?",
+        ["once", f"{updates:,} times", f"{result['examples']:,} times"], f"{updates:,} times",
+        {"once": "An epoch is all digits once. The weights move after each batch.",
+         f"{result['examples']:,} times": "That would be after every single digit. Yours go through in batches."},
+        f"{result['examples']:,} digits / {spec.batch_size} in a batch, rounded up, is {updates:,}.",
+    )  # fmt: skip
+    lesson.check(
+        LESSON, "validation", "The thick line is drawn from validation digits. Do they change the weights?",
+        ["yes, a little", "no, never"], "no, never",
+        {"yes, a little": "Think of what the loss of these digits is used for."},
+        "The network only reads them. They tell which epoch was best, so they are no fair test any more: that is what "
+        "the test digits are for, which choose nothing.",
+    )  # fmt: skip
+
+
+host.engine().warm_up()
+lesson.opening(
+    LESSON,
+    "Thousands of handwritten digits go through your network, a batch at a time. After each batch every weight moves a little.",
+)
+bet = lesson.predict(
+    LESSON, "accuracy", "A network with two hidden layers trains for 10 epochs. How many digits that it has never met will it read right?", list(BETS)
+)  # fmt: skip
+panel = run_panel.Panel(bet=BETS.get(bet or ""), extra=digit_run.guesses)
+runs = host.lab_book().runs(learner_id(), "digits") if settled() else []
+latest = runs[0] if runs else None
+left, right = st.columns([1, 3])
+
+with left, look.card("controls"):
+    standing = controls.current("digits")
+    assert isinstance(standing, DigitRun)
+    spec = controls.choose(
+        "digits", reading={"batch_size": f"{standing.updates_per_epoch():,} updates an epoch"}
+    )
+    assert isinstance(spec, DigitRun)
+    seconds = host.engine().predicted_seconds(spec)
+    st.button(
+        "Train", key="train", type="primary", width="stretch", on_click=start, args=(spec,),
+        disabled=bet is None or not settled() or bool(latest and latest.live),
+    )  # fmt: skip
+    st.caption(
+        "Make your guess above first." if bet is None else f"About {seconds:.0f} seconds on this machine."
+    )
+
+with right:
+    if not host.engine().enough_memory():
+        st.info(
+            "This machine has too little memory to train. Stored runs and reading still work.",
+            icon=":material/memory:",
+        )
+    if "refusal" in st.session_state:
+        st.warning(st.session_state.pop("refusal"), icon=":material/block:")
+    if latest is None:
+        example.show(run_panel.Panel())
+    else:
+        run_panel.show(latest, panel)
+        if latest.state == "queued" and host.engine().place(latest).position > 1:
+            example.replay(run_panel.Panel())
+
+if latest and not latest.live and latest.result:
+    test = test_share(latest)
+    lesson.recall_prediction(LESSON, "accuracy", f"It read {per_cent(test.accuracy)} right." if test else "")
+    wrong = (test.total - test.correct) if test else 0
+    st.markdown(
+        f"**What just happened.** Each update took one batch, measured how wrong the network was (the loss), and moved every "
+        f"weight a little in the direction that lowers it. After {latest.result['updates']:,} such updates it gets {wrong:,} of "
+        f"{test.total if test else 0:,} test digits wrong. Look at the test part again and again while you change settings, and it wears "
+        "out: you start to choose what happens to suit those digits."
+    )
+    questions(latest)
+    lesson.explain(LESSON, "in_words", "In one line: why are there two curves?")
+    assert isinstance(latest.settings, DigitRun)
+    lesson.code("The same in Keras", digit_code(latest.settings))
+
+st.subheader("What goes in", anchor=False)
+digit_run.before(spec)
+lesson.next_lesson(LESSON)
+if latest and latest.state == "done":
+    lesson.done(LESSON)
