@@ -254,26 +254,32 @@ def written_value(value: float | None, metric: str) -> str:
     return per_cent(value) if metric.endswith("accuracy") else f"{value:.3g}"
 
 
-def describe_accuracy(rows: Rows, *, things: str = "digits", test: Share | None = None) -> str:
-    """What the accuracy chart shows, for who cannot see it."""
-    return _describe(rows, "accuracy", things) + (f" On the test part: {test.sentence()}." if test else "")
+def describe_accuracy(
+    rows: Rows, *, things: str = "digits", test: Share | None = None, live: bool = False
+) -> str:
+    """What the accuracy chart shows, for who cannot see it.
+
+    While it is `live` the words stay the same: Streamlit builds a chart anew, with a flicker, when they change.
+    """
+    ends = "" if live or test is None else f" On the test part: {test.sentence()}."
+    return _describe([] if live else rows, "accuracy", things) + ends
 
 
-def describe_loss(rows: Rows, *, things: str = "digits") -> str:
-    """What the loss chart shows, for who cannot see it."""
-    return _describe(rows, "loss", things)
+def describe_loss(rows: Rows, *, things: str = "digits", live: bool = False) -> str:
+    """What the loss chart shows, as `describe_accuracy` does."""
+    return _describe([] if live else rows, "loss", things)
 
 
 def _describe(rows: Rows, metric: str, things: str) -> str:
     parts = []
     for split, words in (("train", f"training {things}"), ("validation", f"new {things}")):
-        ends = [row for row in rows if row["split"] == split][
-            :: max(1, sum(r["split"] == split for r in rows) - 1)
-        ]
+        line = [row for row in rows if row["split"] == split]
+        ends = line if len(line) < 2 else [line[0], line[-1]]
         told = [f"{written_value(row[metric], metric)} at epoch {row['epoch']:.3g}" for row in ends]
         if told:
             parts.append(f"{words}: {', '.join(told)}")
-    return f"Line chart of {metric} over epochs. {'; '.join(parts) or 'Nothing to show yet'}."
+    what = "; ".join(parts) or f"two lines, one for training {things} and one for new {things}"
+    return f"Line chart of {metric} over epochs. {what[0].upper()}{what[1:]}."
 
 
 def curve_table(history: Rows) -> list[dict[str, Any]]:

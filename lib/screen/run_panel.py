@@ -162,11 +162,11 @@ def curves(
         chart = accuracy_chart(
             rows, axes, theme=theme, role=panel.role, bet=panel.bet, best=best, test=test, things=panel.things
         )
-        alt = describe_accuracy(rows, things=panel.things, test=test)
+        alt = describe_accuracy(rows, things=panel.things, test=test, live=best is None)
         st.vega_lite_chart(spec=chart, key=f"accuracy_{key}", theme=None, width="stretch", alt=alt)
     with right, look.card("loss"):
         chart = loss_chart(rows, axes, theme=theme, role=panel.role, best=best, things=panel.things)
-        alt = describe_loss(rows, things=panel.things)
+        alt = describe_loss(rows, things=panel.things, live=best is None)
         st.vega_lite_chart(spec=chart, key=f"loss_{key}", theme=None, width="stretch", alt=alt)
     if best is not None and st.toggle("Show the numbers", key=f"numbers_{key}"):
         st.dataframe(curve_table(history), hide_index=True, width="stretch")
