@@ -9,11 +9,7 @@ import streamlit as st
 from lib.runs import LabBookError
 from lib.screen import course, host, learner, look
 
-DOTS = {
-    "done": ":material/circle:",
-    "here": ":material/contrast:",
-    "new": ":material/radio_button_unchecked:",
-}
+RING, HALF = ":material/radio_button_unchecked:", ":material/contrast:"
 
 log = logging.getLogger("layers")
 
@@ -44,13 +40,15 @@ def run() -> None:
         lesson: st.Page(
             lesson.file,
             title=lesson.title,
-            icon=DOTS[states.get(lesson.key, "new")],
+            icon=HALF if states.get(lesson.key) == "here" else RING,
             default=lesson.key == "home",
         )
         for lesson in course.shown()
     }
     chapters = {name: [pages[lesson] for lesson in lessons] for name, lessons in course.chapters().items()}
+    st.set_option("client.showSidebarNavigation", True)  # off in config.toml, where it means the files of pages/
     page = st.navigation(chapters, expanded=True)
+    look.fill_dots(pages[lesson].url_path for lesson in pages if states.get(lesson.key) == "done")
     here = next(lesson for lesson in pages if pages[lesson] is page)
     if learner.settled() and here.key not in states and opened(here):
         st.rerun()  # so that the dot shows at once; only the first time a lesson is opened

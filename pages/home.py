@@ -21,7 +21,6 @@ look.opening(
 
 reader = readers.shipped()
 sketchpad(reader.network, key="home_pad", show="network", example=True)
-st.caption(reader.origin)
 
 chapters = course.chapters()
 parts = [(chapter, *words) for chapter, words in PARTS.items() if chapter in chapters]
@@ -32,3 +31,5 @@ for number, (column, (chapter, title, text)) in enumerate(
     minutes = sum(lesson.minutes for lesson in lessons)
     with column:
         look.door(f"part_{number}", lessons[0].file, title, text, f"Part {number} · {minutes} minutes")
+
+st.caption(reader.origin)
