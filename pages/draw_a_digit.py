@@ -50,11 +50,11 @@ with look.card("reader"):
 way = st.segmented_control(
     "What is read", WAYS, format_func=WAYS.get, default="draw", key="way", required=True
 )
+if way == "draw":
+    st.caption("Draw a small 7 in a corner, then switch “Centre it as MNIST does” off and on.")
 digit = {"draw": digit_sources.drawn, "test": digit_sources.tested, "photo": digit_sources.photographed}[way](
     reader.network
 )
-if way == "draw":
-    st.caption("Draw a small 7 in a corner, then switch “Centre it as MNIST does” off and on.")
 
 if digit is not None and digit.own:
     with look.card("own", "Your own handwriting"):

@@ -14,7 +14,7 @@ import streamlit as st
 from lib.dense import Dense
 from lib.pictures import digits
 from lib.pictures.decode import PictureError, decode
-from lib.pictures.handwriting import find_ink
+from lib.pictures.handwriting import WORK_SIDE, find_ink
 from lib.pictures.prepare import NothingDrawn, prepare, scale
 from lib.screen import look
 from lib.screen.sketchpad import sketchpad
@@ -67,15 +67,17 @@ def photographed(network: Dense) -> Digit | None:
         return None
     data = file.getvalue()
     try:
-        photo = decode(data, file.name)
+        photo = decode(data, file.name, least_side=WORK_SIDE)
         ink = prepare(find_ink(photo))
     except (PictureError, NothingDrawn) as error:
         st.error(str(error), icon=":material/image_not_supported:")
         return None
     photo.thumbnail((600, 600))
-    with look.card("photo", "Your picture"):
-        st.image(photo, width=240)
-    sketchpad(network, key="pad_photo", picture=ink)
+    left, right = st.columns((3, 7))
+    with left, look.card("photo", "Your picture"):
+        st.image(photo, width="stretch")
+    with right:
+        sketchpad(network, key="pad_photo", picture=ink)
     return Digit(hashlib.sha256(data).hexdigest()[:8], ink, own=True)
 
 

@@ -13,6 +13,7 @@ import streamlit as st
 
 from lib.dense import Dense
 from lib.measure.shares import Share
+from lib.outcome import test_share
 from lib.runs import Run
 from lib.screen import host
 from lib.settings import ASSETS
@@ -57,9 +58,9 @@ def find(reader_id: str, learner: str) -> Reader:
     network = _weights(run.id, run.ended) if run and run.learner == learner else None
     if run is None or network is None:
         return shipped()
-    tested = run.result.get("test")
-    origin = f"You trained it: {network.parameters:,} weights and biases"
-    origin += f", {Share(*tested).sentence()} of its test digits right." if tested else ", not tested yet."
+    share = test_share(run)
+    origin = f"You trained it. It has {network.parameters:,} weights and biases"
+    origin += f" and reads {share.sentence()} of its test digits right." if share else "."
     return Reader(run.id, _label(run), network, origin)
 
 

@@ -11,7 +11,7 @@ import streamlit as st
 from lib.dense import Dense
 from lib.measure.shares import per_cent
 from lib.runs import LabBookError
-from lib.screen import digit_sources, lesson, look, readers, scores
+from lib.screen import digit_sources, lesson, readers, scores
 from lib.screen.digit_sources import Digit
 from lib.screen.learner import learner_id
 from lib.screen.weights import pack
@@ -21,6 +21,13 @@ def best_guess(network: Dense, ink: np.ndarray) -> tuple[int, float]:
     """Best guess and its likelihood, computed here by NumPy."""
     likelihoods = network.likelihoods(ink.reshape(1, 784))[0]
     return int(likelihoods.argmax()), float(likelihoods.max())
+
+
+def likely(share: float) -> str:
+    """A likelihood as the sketchpad writes it; softmax gives neither 0 nor 100 %."""
+    if share > 0.9995:
+        return "more than 99.9 %"
+    return per_cent(share) if share >= 0.0005 else "less than 0.1 %"
 
 
 def ask_meant(reader: readers.Reader, digit: Digit) -> None:
@@ -49,11 +56,11 @@ def show_twice(network: Dense, digit: Digit) -> None:
         st.columns(2), ("Centred", "As it stands"), (digit.centred, digit.plain), strict=True
     ):
         guess, share = best_guess(network, ink)
-        said.append(f"{guess} ({per_cent(share)})")
-        with column, st.container(horizontal_alignment="center"):
-            look.label(title)
+        said.append(f"{guess} ({likely(share)})")
+        with column:
+            st.caption(title)
             st.image(digit_sources.enlarged(ink), width=140)
-            st.markdown(f"It reads **{guess}**, {per_cent(share)}")
+            st.markdown(f"It reads **{guess}**, {likely(share)}")
     lesson.recall_prediction(
         scores.LESSON,
         "off_centre",
@@ -66,16 +73,16 @@ def explain(network: Dense, digit: Digit) -> None:
     likelihoods = network.likelihoods(digit.ink28.reshape(1, 784))[0]
     second, first = np.argsort(likelihoods)[-2:]
     lesson.prose(
-        f"The drawing became 28 × 28 = 784 numbers; {np.count_nonzero(digit.ink28)} of them are not 0. They went through "
+        f"The picture became 28 × 28 = 784 numbers; {np.count_nonzero(digit.ink28)} of them are not 0. They went through "
         f"{network.parameters:,} [[weight|weights]] and [[bias|biases]], and out came ten [[logits]]. [[Softmax]] turned "
-        f"those into [[likelihood|likelihoods]] that add up to 1: **{per_cent(likelihoods[first])}** for {first}, and "
-        f"{per_cent(likelihoods[second])} for {second}. A high likelihood is no proof. The network knows ten answers, and "
+        f"those into [[likelihood|likelihoods]] that add up to 1: **{likely(likelihoods[first])}** for {first}, and "
+        f"{likely(likelihoods[second])} for {second}. A high likelihood is no proof. The network knows ten answers, and "
         "“this is no digit” is not among them: draw a house and see."
     )
     lesson.prose(
-        "MNIST’s makers cut every digit out, scaled it to 20 × 20 [[pixel|pixels]] and centred it. The network has never "
-        "seen another kind. Each weight belongs to one place in the picture, so a digit somewhere else meets weights "
-        "that were learned for other strokes."
+        "MNIST’s makers cut every digit out, scaled it to 20 × 20 [[pixel|pixels]] and centred it. A network that was "
+        "trained on such digits expects yours to lie the same way: each weight belongs to one place in the picture, and a "
+        "digit somewhere else meets weights that were learned for other strokes."
     )
 
 
