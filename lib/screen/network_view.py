@@ -72,7 +72,7 @@ def network_view(
 def send_picture(name: str, values: np.ndarray) -> None:
     """Offers input values (any shape, float, 0 to 1) to the views that name `name`."""
     text = base64.b64encode(values.astype("<f4").tobytes()).decode()
-    _FEED(key=f"picture-{name}", data={"name": name, "values": text}, height="content")
+    _FEED(key=f"feed-{name}", data={"name": name, "values": text}, height="content")
 
 
 def send_digits(images: np.ndarray, labels: np.ndarray) -> str:
@@ -80,5 +80,5 @@ def send_digits(images: np.ndarray, labels: np.ndarray) -> str:
     n = np.array([len(labels)], "<u4").tobytes()
     body = n + labels.astype(np.uint8).tobytes() + images.astype(np.uint8).tobytes()
     digest = hashlib.sha256(body).hexdigest()[:16]
-    _FEED(key=f"digits-{digest}", data=digest.encode() + body, height="content")
+    _FEED(key=f"feed-{digest}", data=digest.encode() + body, height="content")
     return digest

@@ -1,0 +1,82 @@
+"""Watch it learn: a slider over the epochs of a run, with the pictures of its weights and how it reads a digit.
+
+The film itself is `lib.measure.film`'s; it knows nothing of training.
+"""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Iterator
+
+import streamlit as st
+
+from lib.dense import Dense
+from lib.measure.film import Film, make_film, read_by_epoch
+from lib.runs import Run
+from lib.screen import course, host, look
+from lib.screen.learner import learner_id, settled
+from lib.screen.network_source import Source
+from lib.screen.network_view import send_picture
+from lib.screen.weights import WEB, web
+from lib.settings import ASSETS
+
+STORED = ASSETS / "learning_film"  # a run that ships with the app: epoch_00.npz, epoch_01.npz, ...
+
+_COMPONENT = st.components.v2.component(
+    "layers_learning_film",
+    html=(WEB / "learning_film.html").read_text(encoding="utf-8"),
+    css=(WEB / "learning_film.css").read_text(encoding="utf-8"),
+    js=web("learning_film.js"),
+)
+
+
+def show(source: Source) -> None:
+    """The film of the network in view, else of this learner's newest run, else of the stored one."""
+    run = _run(source)
+    if run is None and not STORED.is_dir():
+        with look.card("no_film"):
+            st.markdown("Train a network first: here you then see its weights after each epoch.")
+            st.page_link(course.lesson("train_a_digit_reader").file, label="Train a digit reader")
+        return
+    st.caption(
+        f"Your run “{run.name or 'without a name'}”, {len(run.history)} epochs."
+        if run
+        else "A stored run of a small network. Train one yourself, and yours stands here."
+    )
+    run_id = run.id if run else ""
+    film = _film(run_id, run.ended if run else None)
+    name = "film_readings"
+    if source.ink is not None:
+        send_picture(name, read_by_epoch(_networks(run_id), source.ink))
+    data = {
+        "epochs": film.epochs,
+        "nodes": film.nodes,
+        "pictures": base64.b64encode(film.pictures.tobytes()).decode(),
+        "readings": name if source.ink is not None else "",
+        "what": source.what,
+    }
+    _COMPONENT(key="learning_film", data=data, height="content")
+
+
+def _run(source: Source) -> Run | None:
+    if not settled():
+        return None
+    book = host.lab_book()
+    mine = [run for run in book.runs(learner_id(), "digits") if run.state in {"done", "stopped"}]
+    mine.sort(key=lambda run: run.id != source.reader.id)  # the one in view first, the rest newest first
+    return next((run for run in mine if book.epoch_weights(run.id)), None)
+
+
+def _networks(run_id: str) -> Iterator[tuple[int, Dense]]:
+    """Epoch and network, one after the other, so that never more than one is in memory."""
+    if run_id:
+        for epoch, data in host.lab_book().epoch_weights(run_id).items():
+            yield epoch, Dense.from_bytes(data)
+    else:
+        for epoch, path in enumerate(sorted(STORED.glob("epoch_*.npz"))):
+            yield epoch, Dense.from_bytes(path.read_bytes())
+
+
+@st.cache_resource(show_spinner="Cutting the film", max_entries=16)  # 0.2 MB each
+def _film(run_id: str, ended: float | None) -> Film:
+    return make_film(_networks(run_id))

@@ -1,0 +1,78 @@
+"""Which network the lesson on layers shows, and which digit it reads: a test digit, or the drawing beside it.
+
+It knows nothing of what is made of them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from lib.pictures import digits
+from lib.pictures.prepare import scale
+from lib.screen import look, readers
+from lib.screen.learner import learner_id
+from lib.screen.network_view import send_digits, send_picture
+from lib.screen.readers import Reader
+from lib.screen.sketchpad import sketchpad
+
+SHOWN = 1000  # test digits on which every change is measured
+PAD = "layers_pad"
+TEST, OWN = "A test digit", "Your drawing"
+
+
+@dataclass(frozen=True, eq=False)
+class Source:
+    """A reader and the picture that it reads."""
+
+    reader: Reader
+    picture: str  # the name under which the browser knows the picture
+    ink: np.ndarray | None  # (28, 28) float32, 0 to 1; None while nothing is drawn
+    what: str  # "this 7", or "your drawing"
+    place: DeltaGenerator  # where the view goes, beside the pad if there is one
+
+
+def test_digits() -> digits.DigitSet:
+    """The digits at hand; nothing is downloaded for this lesson."""
+    with st.spinner("Fetching test digits"):
+        return digits.load(download=False)
+
+
+def test_ink(number: int) -> tuple[np.ndarray, int]:
+    """Test digit `number`, from 0: (28, 28) float32 in 0 to 1, and its label."""
+    data = test_digits()
+    row = data.test[number % len(data.test)]
+    return scale(data.pictures[[row]]).reshape(28, 28), int(data.labels[row])
+
+
+def send_test_digits() -> str:
+    """Sends the digits on which changes are measured; returns their digest."""
+    data = test_digits()
+    rows = data.test[:SHOWN]
+    return send_digits(data.pictures[rows], data.labels[rows])
+
+
+def choose() -> Source:
+    """The row in which the learner chooses network and picture, and, for a drawing, the pad beside the view."""
+    with look.card("source"):
+        which, what, number = st.columns([2, 2, 1])
+        options = readers.choices(learner_id())
+        chosen = which.selectbox("Network", list(options), format_func=options.get, key="reader")
+        reader = readers.find(chosen, learner_id())
+        kind = what.segmented_control(
+            "It reads", [TEST, OWN], default=TEST, required=True, key="reads", width="stretch"
+        )
+        digit = number.number_input(
+            "Test digit", 1, len(test_digits().test), key="digit_number", disabled=kind == OWN
+        )
+    if kind == TEST:
+        ink, label = test_ink(digit - 1)
+        send_picture("test", ink)
+        return Source(reader, "test", ink, f"this {label}", st.container())
+    pad, view = st.columns([1, 3.5])
+    with pad:
+        drawing = sketchpad(reader.network, key=PAD, show="pad", report=True)
+    return Source(reader, PAD, drawing.ink28 if drawing else None, "your drawing", view)
