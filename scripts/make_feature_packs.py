@@ -2,8 +2,9 @@
 
     python scripts/make_feature_packs.py mobilenet_v2 pocket
 
-It needs the photos, and the weights of every base but Pocket, in Keras' cache (`KERAS_HOME`). Prints the original
-model's accuracy and a linear probe's, on the 400 validation photos and on the 1,000 test photos.
+It needs the photos, and the weights of every base but Pocket, in Keras' cache (`KERAS_HOME`). Beside each
+pack it writes what it measured, as [right, of]: the original model and a linear probe, on the 400 validation photos
+and on the 1,000 test photos.
 """
 
 from __future__ import annotations
@@ -28,15 +29,16 @@ from lib.pictures.photos import PARTS, cached_cats_and_dogs
 from lib.settings import keras_home
 
 
-def figures(pack: Pack) -> dict[str, float]:
-    """Shares right, by part: the original model, and a logistic regression fitted to the 1,600 photos' features."""
-    features, result = pack.seen.features.astype(np.float32), {}
+def figures(pack: Pack) -> dict[str, tuple[int, int]]:
+    """(right, of): the original model, and a logistic regression fitted to the 1,600 photos' features."""
+    features = pack.seen.features.astype(np.float32)
+    result = {}
     train = pack.part == PARTS.index("train")
     head = LogisticRegression(max_iter=2000).fit(features[train], pack.labels[train])
     for part in PARTS[1:]:
         rows = pack.part == PARTS.index(part)
-        result[f"original_{part}"] = float((pack.seen.animals[rows] == pack.labels[rows]).mean())
-        result[f"probe_{part}"] = float(head.score(features[rows], pack.labels[rows]))
+        for who, said in (("original", pack.seen.animals[rows]), ("probe", head.predict(features[rows]))):
+            result[f"{who}_{part}"] = int((said == pack.labels[rows]).sum()), int(rows.sum())
     return result
 
 
@@ -44,7 +46,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("bases", nargs="+", choices=[name for name in BASES])
+    parser.add_argument("bases", nargs="+", choices=list(BASES))
     parser.add_argument("--folder", type=Path, default=PACKS)
     args = parser.parse_args()
     home = keras_home()
@@ -61,9 +63,10 @@ def main() -> None:
             parser.error(f"{weights.name} has no last layer.")
         seen = Viewer(network).look_at(photos, np.arange(len(photos.names)))
         pack = Pack(name, BASES[name].size, network.weights, photos.names, photos.labels, photos.part, seen)
-        data = pack.to_bytes()
-        (args.folder / f"{name}.npz").write_bytes(data)
-        print(name, f"{len(data) / 1e6:.1f} MB", json.dumps(figures(pack)), flush=True)
+        (args.folder / f"{name}.npz").write_bytes(pack.to_bytes())
+        measured = json.dumps(figures(pack))
+        (args.folder / f"{name}.json").write_text(measured + "\n", encoding="utf-8")
+        print(name, measured, flush=True)
 
 
 if __name__ == "__main__":

@@ -17,9 +17,10 @@ Rounds: label some thousand new crops, then train on crops of the latest rounds.
 written out, so that a usable one always exists, and the state is saved: the same command takes it up again. The
 400 validation photos are looked at for the log; the 1,000 test photos are not.
 
-    python scripts/pretrain_pocket.py --minutes 72
+    python scripts/pretrain_pocket.py --minutes 80
 
-It needs the photo archives and MobileNetV2's weights in Keras' cache (`KERAS_HOME`); a GPU is used where there is one.
+The photo archives and MobileNetV2's weights come from Keras' cache (`KERAS_HOME`) or their official addresses. A GPU
+is used where there is one.
 """
 
 from __future__ import annotations
@@ -43,16 +44,17 @@ import tensorflow as tf
 from PIL import Image, ImageEnhance
 from sklearn.linear_model import LogisticRegression
 
+from lib.bases import BASES
 from lib.networks import pocket
-from lib.pictures.photos import caltech101, cats_and_dogs, each_photo, squares
+from lib.networks.bases import build, cached_weights, fetch_weights, scale
+from lib.pictures.caltech import cached_caltech101, caltech101, fetch_caltech101
+from lib.pictures.photos import PhotoSet, cached_cats_and_dogs, each_photo, fetch_cats_and_dogs, squares
 from lib.settings import ASSETS, keras_home
 
-TEACHER = "mobilenet_v2_weights_tf_dim_ordering_tf_kernels_1.0_224.h5"
-TEACHER_SIZE = 160
-TEACHER_FEATURES = 1280
+TEACHER = BASES["mobilenet_v2"]  # 160 pixels, 1,280 features
 STORED_SIZE = 80  # crops are kept at this size; the first part of the training sees them smaller
 EARLY_SIZE = 64  # twice as fast as 80, and a network that pools its last map works at both
-EARLY_SHARE = 0.6  # of the training at the early size
+EARLY_SHARE = 0.75  # of the training at the early size
 DECODED_SIDE = 180  # shorter side of a decoded photo: a little more than the teacher sees
 PETS_SHARE = 0.65  # of the crops from cats and dogs: 1,600 photos, but the ones that matter most here
 BLENDED_SHARE = 0.35
@@ -61,6 +63,8 @@ TEMPERATURE = 2.0
 FEATURE_WEIGHT = 4.0  # about as much loss from the features as from the likelihoods
 BATCH = 128
 PEAK_RATE = 0.15
+LAST_RATE = 1e-4
+WARM_UP = 400  # updates in which the rate rises
 REUSE = 4  # how often a crop is used, on average
 WINDOW = 24  # rounds whose crops are drawn from
 
@@ -78,7 +82,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument(
         "--minutes",
         type=float,
-        default=72,
+        default=80,
         help="at most this long; the learning rate reaches zero at the end of whichever comes first",
     )
     parser.add_argument(
@@ -89,10 +93,8 @@ def arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def source_photos(home: Path) -> tuple[list[Image.Image], list[Image.Image]]:
-    """Decoded training photos: (cats and dogs, everything else)."""
-    pets = cats_and_dogs(home / "datasets" / "cats_and_dogs_filtered.zip")
-    archive = home / "datasets" / "caltech101_112px.zip"
+def source_photos(pets: PhotoSet, archive: Path) -> tuple[list[Image.Image], list[Image.Image]]:
+    """Decoded training photos: (cats and dogs, everything in the archive of Caltech-101)."""
     rest: list[Image.Image] = []
     for folders in ("classes", "left_out"):
         pictures = caltech101(archive, folders)
@@ -102,14 +104,17 @@ def source_photos(home: Path) -> tuple[list[Image.Image], list[Image.Image]]:
 
 def crop(random: np.random.Generator, photo: Image.Image) -> Image.Image:
     """One random view of a photo, at the teacher's size."""
-    wide, high = 1.0, 1.0  # shares of the photo's sides; the crop is squeezed to a square, as whole photos are
+    wide, high = (
+        1.0,
+        1.0,
+    )  # shares of the photo's sides; the crop is squeezed to a square, as whole photos are
     if random.random() > WHOLE_SHARE:
         least = max(0.15, min(1, (96 / min(photo.size)) ** 2))  # no crop from fewer than some 96 pixels
         area, shape = random.uniform(least, 1), math.exp(random.uniform(-0.29, 0.29))
         wide, high = min(1, math.sqrt(area * shape)), min(1, math.sqrt(area / shape))
     left, top = random.uniform(0, 1 - wide), random.uniform(0, 1 - high)
     box = (left * photo.width, top * photo.height, (left + wide) * photo.width, (top + high) * photo.height)
-    view = photo.resize((TEACHER_SIZE, TEACHER_SIZE), Image.Resampling.BILINEAR, box=box)
+    view = photo.resize((TEACHER.size, TEACHER.size), Image.Resampling.BILINEAR, box=box)
     if random.random() < 0.5:
         view = view.transpose(Image.Transpose.FLIP_LEFT_RIGHT)
     for change in (ImageEnhance.Brightness, ImageEnhance.Contrast, ImageEnhance.Color):
@@ -132,7 +137,7 @@ def make_crop(seed: tuple[int, int], pets: list[Image.Image], rest: list[Image.I
 
 def label_crops(teacher, numbers: range, seed: int, pets, rest, pixels: np.ndarray, features: np.ndarray):
     """Make the crops `numbers`, write them into `pixels` at the stored size and the teacher's features beside."""
-    look = tf.function(lambda x: teacher(tf.cast(x, tf.float32) / 127.5 - 1, training=False))
+    look = tf.function(lambda x: teacher(scale(TEACHER, tf.cast(x, tf.float32)), training=False))
     with ThreadPoolExecutor(2) as pool:
         views = pool.map(lambda n: make_crop((seed, n), pets, rest), numbers)
         for start in range(numbers.start, numbers.stop, 64):
@@ -150,8 +155,10 @@ class Student:
         keras.mixed_precision.set_global_policy("mixed_bfloat16")  # half as fast again on a recent CPU
         self.model = pocket.build()
         keras.mixed_precision.set_global_policy("float32")
-        self.both = keras.Model(self.model.input, [self.model.output, self.model.get_layer("features").output])
-        self.map = keras.layers.Dense(TEACHER_FEATURES)
+        self.both = keras.Model(
+            self.model.input, [self.model.output, self.model.get_layer("features").output]
+        )
+        self.map = keras.layers.Dense(TEACHER.features)
         self.map.build((None, pocket.FEATURES))
         self.optimizer = keras.optimizers.SGD(PEAK_RATE, momentum=0.9, nesterov=True, weight_decay=1e-4)
         learned = self.model.trainable_variables + self.map.trainable_variables
@@ -159,15 +166,19 @@ class Student:
         kernel, bias = (tf.constant(w, tf.float32) for w in teacher_head)
 
         def step(pixels, features):
-            x = tf.cast(pixels, tf.float32) / 127.5 - 1
-            softened = (features @ kernel + bias) / TEMPERATURE  # the teacher's head is linear in its features
+            x = scale(BASES["pocket"], tf.cast(pixels, tf.float32))
+            softened = (
+                features @ kernel + bias
+            ) / TEMPERATURE  # the teacher's head is linear in its features
             target = tf.nn.softmax(softened)
             entropy = -tf.reduce_sum(target * tf.nn.log_softmax(softened), -1)
             with tf.GradientTape() as tape:
                 logits, mine = self.both(x, training=True)
                 cross = tf.nn.softmax_cross_entropy_with_logits(target, logits / TEMPERATURE)
                 names = tf.reduce_mean(cross - entropy) * TEMPERATURE**2
-                matched = tf.reduce_mean((self.map(tf.cast(mine, tf.float32)) - (features - mean) / spread) ** 2)
+                matched = tf.reduce_mean(
+                    (self.map(tf.cast(mine, tf.float32)) - (features - mean) / spread) ** 2
+                )
                 loss = names + FEATURE_WEIGHT * matched
             self.optimizer.apply(tape.gradient(loss, learned), learned)
             return names, matched
@@ -175,7 +186,9 @@ class Student:
         self.step_full = tf.function(step)
         small = (EARLY_SIZE, EARLY_SIZE)
         self.step_early = tf.function(lambda x, f: step(tf.image.resize(x, small, antialias=True), f))
-        self.pool = tf.function(lambda x: self.both(tf.cast(x, tf.float32) / 127.5 - 1, training=False)[1])
+        self.pool = tf.function(
+            lambda x: self.both(scale(BASES["pocket"], tf.cast(x, tf.float32)), training=False)[1]
+        )
 
     @property
     def variables(self) -> list:
@@ -193,12 +206,38 @@ class Student:
             return int(file["rounds"]), float(file["seconds"])
 
 
-def probe(student: Student, photos: np.ndarray, labels: np.ndarray, train: np.ndarray) -> float:
-    """Accuracy of a logistic regression on the pooled features, on the photos that it was not fitted to."""
-    features = np.concatenate([student.pool(photos[i : i + 100]).numpy() for i in range(0, len(photos), 100)])
-    features = features.astype(np.float32)
-    head = LogisticRegression(max_iter=500).fit(features[train], labels[train])
-    return head.score(features[~train], labels[~train])
+def probe(student: Student, photos: PhotoSet, size: int) -> float:
+    """Accuracy on the 400 validation photos of a logistic regression fitted to the 1,600 photos' features."""
+    features = {}
+    for part in ("train", "validation"):
+        rows = photos.where(part)
+        batches = [squares(photos, rows[i : i + 100], size) for i in range(0, len(rows), 100)]
+        features[part] = np.concatenate([student.pool(batch).numpy() for batch in batches]).astype(np.float32)
+    head = LogisticRegression(max_iter=500).fit(features["train"], photos.labels[photos.where("train")])
+    return head.score(features["validation"], photos.labels[photos.where("validation")])
+
+
+def storage(folder: Path, rows: int, fresh: bool) -> tuple[np.ndarray, np.ndarray]:
+    """Crops and the teacher's features, (rows, 80, 80, 3) and (rows, 1280), kept on disk: 22 KB a crop."""
+    shapes = {
+        "pixels": (np.uint8, (STORED_SIZE, STORED_SIZE, 3)),
+        "features": (np.float16, (TEACHER.features,)),
+    }
+    arrays = []
+    for name, (kind, shape) in shapes.items():
+        path = folder / f"{name}.npy"
+        if fresh:
+            arrays.append(np.lib.format.open_memmap(path, "w+", kind, (rows, *shape)))
+        else:
+            arrays.append(np.lib.format.open_memmap(path, "r+"))
+    return arrays[0], arrays[1]
+
+
+def load_teacher(home: Path) -> tuple[keras.Model, list[np.ndarray]]:
+    """The teacher up to its pooled features, and its last layer's kernel and bias."""
+    network = build(TEACHER, cached_weights(TEACHER, home) or fetch_weights(TEACHER, home))
+    assert network.original is not None, "the teacher needs the file with its last layer"
+    return network.features, network.original.layers[-1].get_weights()
 
 
 def main() -> None:
@@ -206,75 +245,53 @@ def main() -> None:
     args.work.mkdir(parents=True, exist_ok=True)
     keras.utils.set_random_seed(args.seed)
     home = keras_home()
-
-    teacher = keras.applications.MobileNetV2(input_shape=(TEACHER_SIZE, TEACHER_SIZE, 3), weights=None)
-    teacher.load_weights(home / "models" / TEACHER)
-    head = teacher.layers[-1].get_weights()
-    teacher = keras.Model(teacher.input, teacher.layers[-2].output)  # up to the pooled features
-
-    pets, rest = source_photos(home)
+    teacher, head = load_teacher(home)
+    watched = cached_cats_and_dogs(home) or fetch_cats_and_dogs(home)
+    pets, rest = source_photos(watched, cached_caltech101(home) or fetch_caltech101(home))
     print(f"{len(pets)} photos of cats and dogs, {len(rest)} others", flush=True)
-    pet_set = cats_and_dogs(home / "datasets" / "cats_and_dogs_filtered.zip")
-    seen = np.sort(np.concatenate([pet_set.where("train"), pet_set.where("validation")]))
-    train = np.isin(seen, pet_set.where("train"))
-    watch = squares(pet_set, seen, STORED_SIZE)
 
-    total = args.rounds * args.crops
-    shapes = {"pixels": (np.uint8, (STORED_SIZE, STORED_SIZE, 3)), "features": (np.float16, (TEACHER_FEATURES,))}
     state = args.work / "state.npz"
-    stored = {}
-    for name, (kind, shape) in shapes.items():
-        path = args.work / f"{name}.npy"
-        mode = "r+" if path.exists() and state.exists() else "w+"
-        stored[name] = np.lib.format.open_memmap(
-            path, mode, None if mode == "r+" else kind, None if mode == "r+" else (total, *shape)
-        )
-    pixels, features = stored["pixels"], stored["features"]
+    pixels, features = storage(args.work, args.rounds * args.crops, fresh=not state.exists())
+    if not state.exists():
+        label_crops(teacher, range(args.crops), args.seed, pets, rest, pixels, features)
+    known = features[: args.crops].astype(np.float32)
+    student = Student(head, known.mean(0), known.std(0) + 1e-2)
+    done, before = student.load(state) if state.exists() else (0, 0.0)
 
-    first, before = 0, 0.0
-    student = None
     start = time.monotonic()
-    order = np.random.default_rng((args.seed, 1))
-    for number in range(args.rounds):
-        if student is None and state.exists():
-            known = features[: args.crops].astype(np.float32)
-            student = Student(head, known.mean(0), known.std(0) + 1e-2)
-            first, before = student.load(state)
-        if number < first:
-            continue
-        fresh = range(number * args.crops, (number + 1) * args.crops)
-        label_crops(teacher, fresh, args.seed, pets, rest, pixels, features)
-        labelled = time.monotonic() - start + before
-        if student is None:
-            known = features[: args.crops].astype(np.float32)
-            student = Student(head, known.mean(0), known.std(0) + 1e-2)
+
+    def gone(rounds: float) -> float:
+        """How much of the training is over, 0..1."""
+        minutes = (time.monotonic() - start + before) / 60
+        return max(rounds / args.rounds, minutes / args.minutes)
+
+    steps = REUSE * args.crops // BATCH
+    while gone(done) < 1:
+        fresh = range(done * args.crops, (done + 1) * args.crops)
+        if done:
+            label_crops(teacher, fresh, args.seed, pets, rest, pixels, features)
         oldest = max(0, fresh.stop - WINDOW * args.crops)
-        steps = REUSE * args.crops // BATCH
-        sums = np.zeros(2)
+        order = np.random.default_rng((args.seed, 1, done))
+        losses = []
         for step in range(steps):
-            seconds = time.monotonic() - start + before
-            gone = max((number + step / steps) / args.rounds, seconds / 60 / args.minutes)
-            if gone >= 1:
+            share = gone(done + step / steps)
+            if share >= 1:
                 break
-            warm = min(1, (number * steps + step + 1) / 400)
-            student.optimizer.learning_rate.assign(
-                PEAK_RATE * warm * 0.5 * (1 + math.cos(math.pi * gone)) + 1e-4
-            )
+            warm = min(1, (done * steps + step + 1) / WARM_UP)
+            rate = PEAK_RATE * warm * 0.5 * (1 + math.cos(math.pi * share))
+            student.optimizer.learning_rate.assign(rate + LAST_RATE)
             chosen = np.sort(order.integers(oldest, fresh.stop, BATCH))
-            run = student.step_early if gone < EARLY_SHARE else student.step_full
-            sums += [float(x) for x in run(pixels[chosen], features[chosen].astype(np.float32))]
-        seconds = time.monotonic() - start + before
-        gone = max((number + 1) / args.rounds, seconds / 60 / args.minutes)
-        student.save(state, number + 1, seconds)
+            run = student.step_early if share < EARLY_SHARE else student.step_full
+            losses.append([float(x) for x in run(pixels[chosen], features[chosen].astype(np.float32))])
+        done += 1
+        student.save(state, done, time.monotonic() - start + before)
         args.out.write_bytes(pocket.to_bytes(student.model))
-        names, matched = sums / max(1, step)
-        accuracy = probe(student, watch, pet_set.labels[seen], train)
-        line = {"round": number + 1, "minutes": round(seconds / 60, 1), "labelling_until": round(labelled / 60, 1),
-                "gone": round(gone, 3), "names": round(names, 4), "features": round(matched, 4),
-                "validation": round(accuracy, 4)}  # fmt: skip
+        names, matched = np.mean(losses, axis=0).round(4) if losses else (0, 0)
+        line = {"round": done, "gone": round(gone(done), 3), "names": float(names), "features": float(matched),
+                "validation": probe(student, watched, STORED_SIZE)}  # fmt: skip
         print(json.dumps(line), flush=True)
-        if gone >= 1:
-            break
+    for size in (64, 80, 96, 112):
+        print(f"{size} pixels: {probe(student, watched, size):.4f} on the 400 validation photos", flush=True)
 
 
 if __name__ == "__main__":

@@ -52,9 +52,9 @@ def scale(base: Base, pixels: Any) -> Any:
         pixels: (..., 3) RGB float32 in 0..255, an array or a tensor.
 
     Returns:
-        The same shape. EfficientNet's model divides by 255 and by the square root of the spread where its
-        training divided by the spread; Keras makes up for it with a layer that it adds only when it downloads
-        the weights itself, so here the pixels carry that factor.
+        The same shape. EfficientNet's model takes 0..255, but divides by the square root of the spread where
+        its training divided by the spread; Keras makes up for it with a layer that it adds only when it
+        downloads the weights itself, so here the pixels carry that factor.
     """
     if base.scaling == "minus_one_to_one":
         return pixels / 127.5 - 1
@@ -118,7 +118,9 @@ def build(base: Base, weights_path: Path | None = None, top: bool = True) -> Net
         full = _layers(base, weights_path, top)
     except (ValueError, OSError, KeyError) as error:
         name = weights_path.name if weights_path else ""
-        raise FileUnavailable(f"{name} does not hold the weights of {base.title}. Delete it and try again.") from error
+        raise FileUnavailable(
+            f"{name} does not hold the weights of {base.title}. Delete it and try again."
+        ) from error
     pooled = keras.layers.GlobalAveragePooling2D(name="pooled")(full.get_layer(base.joins).output)
     features = keras.Model(full.input, pooled, name=f"{base.name}_features")
     digest = hashlib.sha256(weights_path.read_bytes()).hexdigest() if weights_path else ""
@@ -128,7 +130,9 @@ def build(base: Base, weights_path: Path | None = None, top: bool = True) -> Net
 def _layers(base: Base, weights_path: Path | None, top: bool) -> keras.Model:
     if base.name == "pocket":
         logits = pocket.from_bytes(weights_path.read_bytes()) if weights_path else pocket.build()
-        return keras.Model(logits.input, keras.layers.Softmax(name="likelihoods")(logits.output), name="pocket")
+        return keras.Model(
+            logits.input, keras.layers.Softmax(name="likelihoods")(logits.output), name="pocket"
+        )
     application, settings = APPLICATIONS[base.name]
     shape = (base.size, base.size, 3)
     full = application(weights=None, include_top=top, input_shape=shape, **settings)

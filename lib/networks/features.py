@@ -34,7 +34,7 @@ class Viewer:
 
     def look(self, pixels: np.ndarray) -> Seen:
         """What the base makes of a few photos: (n, size, size, 3) in 0..255, unscaled."""
-        outputs = [array.numpy() for array in self._run(pixels.astype(np.float32))]
+        outputs = [array.numpy() for array in keras.tree.flatten(self._run(pixels.astype(np.float32)))]
         if len(outputs) == 1:
             return empty(outputs[0].astype(np.float16))
         features, likelihoods = outputs

@@ -94,10 +94,14 @@ def fetch(
             f"{_in_words(error)}. Try again, or put the file into {path.parent}."
         ) from error
     except OSError as error:
-        raise FileUnavailable(f"{file.name} could not be written to {path.parent}: {error.strerror}.") from error
+        raise FileUnavailable(
+            f"{file.name} could not be written to {path.parent}: {error.strerror}."
+        ) from error
     try:
         if file.md5 and pooch.file_hash(str(part), alg="md5") != file.md5:
-            raise FileUnavailable(f"{file.name} arrived damaged: its checksum is not the published one. Try again.")
+            raise FileUnavailable(
+                f"{file.name} arrived damaged: its checksum is not the published one. Try again."
+            )
         check(part)
     except FileUnavailable:
         part.unlink()
@@ -124,7 +128,8 @@ def _download(file: RemoteFile, part: Path, progress: Progress, stopped: Callabl
                     raise Stopped(f"Stopped after {have / 1e6:.0f} of {total / 1e6:.0f} MB.")
                 have += len(chunk)
                 if have > limit:
-                    raise requests.RequestException("far more arrived than was announced")
+                    part.unlink()
+                    raise requests.RequestException("far more arrives than there should be")
                 out.write(chunk)
                 progress(have, max(total, have))
 
@@ -167,5 +172,11 @@ def check_photos(path: Path, names: Iterable[str]) -> None:
                     photo.load()
     except FileUnavailable:
         raise
-    except (OSError, zipfile.BadZipFile, Image.DecompressionBombError, NotImplementedError, RuntimeError) as error:
+    except (
+        OSError,
+        zipfile.BadZipFile,
+        Image.DecompressionBombError,
+        NotImplementedError,
+        RuntimeError,
+    ) as error:
         raise FileUnavailable(f"{path.name} cannot be read as an archive of photos: {error}.") from error

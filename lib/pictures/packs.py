@@ -92,7 +92,9 @@ def load_pack(base_name: str, folder: Path = PACKS) -> Pack | None:
     with np.load(path, allow_pickle=False) as file:
         about = json.loads(str(file["about"]))
         if about["version"] != VERSION:
-            raise ValueError(f"{path.name} is of version {about['version']}, not {VERSION}: make the packs again.")
+            raise ValueError(
+                f"{path.name} is of version {about['version']}, not {VERSION}: make the packs again."
+            )
         seen = Seen(file["features"], file["top"], file["shares"], file["cats"], file["dogs"])
         names = tuple(str(name) for name in file["names"])
         return Pack(about["base"], about["size"], about["weights"], names, file["labels"], file["part"], seen)

@@ -1,4 +1,4 @@
-"""Labelled photos in an archive: cats and dogs, Caltech-101; their fixed parts; decoding at the size wanted.
+"""Labelled photos in an archive: their fixed parts, decoding at the size wanted; and the set of cats and dogs.
 
 It knows nothing of networks, of how an archive is fetched (`lib.pictures.archives`), or of a learner's own photos.
 """
@@ -14,12 +14,10 @@ from pathlib import Path
 
 import numpy as np
 from PIL import Image
-from sklearn.datasets import load_sample_images
 
 from lib.pictures.archives import CATS_AND_DOGS, Progress, check_photos, fetch
 
 PARTS = ("train", "validation", "test")
-LEFT_OUT = ("BACKGROUND_Google", "Faces", "Faces_easy", "Motorbikes", "airplanes")
 
 
 def parts(labels: np.ndarray, shares: Sequence[float], seed: int = 0) -> np.ndarray:
@@ -110,7 +108,9 @@ def cats_and_dogs(archive: Path) -> PhotoSet:
     own 1,000 validation photos are the test part.
     """
     classes = ("cat", "dog")
-    names, labels, ours = [], [], []
+    names: list[str] = []
+    labels: list[int] = []
+    ours: list[bool] = []
     for folder, count, first in (("train", 1000, 0), ("validation", 500, 2000)):
         for label, animal in enumerate(classes):
             names += [
@@ -118,10 +118,10 @@ def cats_and_dogs(archive: Path) -> PhotoSet:
             ]
             labels += [label] * count
             ours += [folder == "validation"] * count
-    label, test = np.array(labels), np.array(ours)
+    numbers, test = np.array(labels), np.array(ours)
     part = np.full(len(names), PARTS.index("test"))
-    part[~test] = parts(label[~test], (0.8, 0.2))
-    return PhotoSet("cats_and_dogs", archive, tuple(names), label, classes, part)
+    part[~test] = parts(numbers[~test], (0.8, 0.2))
+    return PhotoSet("cats_and_dogs", archive, tuple(names), numbers, classes, part)
 
 
 @lru_cache(maxsize=4)
@@ -157,22 +157,7 @@ def fetch_cats_and_dogs(
 
 def neither() -> dict[str, Image.Image]:
     """Two photos with no cat and no dog that come with scikit-learn: a temple and a flower (CC BY 2.0)."""
+    from sklearn.datasets import load_sample_images  # slow to import, and few pages need it
+
     temple, flower = load_sample_images().images
     return {"temple": Image.fromarray(temple), "flower": Image.fromarray(flower)}
-
-
-def caltech101(archive: Path, folders: str = "classes") -> PhotoSet:
-    """Caltech-101: its 97 classes in 70 / 15 / 15 % parts (seed 0, class by class), or the `left_out` folders.
-
-    Left out of the classes: BACKGROUND_Google (anything at all), Faces and Faces_easy (the same people twice),
-    Motorbikes and airplanes (798 and 800 pictures, as against 31 to 435: guessing either would score well).
-    What remains is 6,209 pictures, the set that ml4a's transfer-learning notebook uses too.
-    The left-out folders have only a training part.
-    """
-    with zipfile.ZipFile(archive) as file:
-        inside = [name for name in file.namelist() if name.lower().endswith(".jpg")]
-    wanted = [n for n in sorted(inside) if (n.split("/")[-2] in LEFT_OUT) == (folders == "left_out")]
-    classes = tuple(sorted({name.split("/")[-2] for name in wanted}))
-    label = np.array([classes.index(name.split("/")[-2]) for name in wanted])
-    part = np.zeros(len(label), int) if folders == "left_out" else parts(label, (0.7, 0.15, 0.15))
-    return PhotoSet(f"caltech101_{folders}", archive, tuple(wanted), label, classes, part)
