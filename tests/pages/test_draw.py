@@ -1,0 +1,175 @@
+"""The lesson "Draw a digit" as a script: who reads, what is read, what is kept."""
+
+from __future__ import annotations
+
+import base64
+import io
+from dataclasses import asdict
+
+import numpy as np
+import pytest
+from PIL import Image, ImageDraw
+from streamlit.testing.v1 import AppTest
+
+from lib.dense import Dense
+from lib.pictures import digits
+from lib.pictures.prepare import prepare, scale
+from lib.screen import host, readers, scores
+from lib.settings import ROOT
+from lib.specs import DigitRun
+
+
+@pytest.fixture
+def page() -> AppTest:
+    """The page, its guess made."""
+    app = AppTest.from_file(ROOT / "streamlit_app.py", default_timeout=30).run()
+    app.switch_page("pages/draw_a_digit.py").run()
+    assert not app.selectbox  # nothing is read before the guess
+    return app.pills(key="predict_off_centre").set_value("Another digit").run()
+
+
+def learner(page: AppTest) -> str:
+    return page.session_state["_learner"]["offer"]
+
+
+def words(page: AppTest) -> str:
+    assert not page.exception
+    return " ".join(element.value for element in [*page.markdown, *page.caption, *page.error])
+
+
+def draw(page: AppTest, corners: list[tuple[int, int]], name: str = "abc") -> AppTest:
+    """As the browser reports it: a drawing on a pad of 140 x 140."""
+    paper = Image.new("L", (140, 140))
+    ImageDraw.Draw(paper).line(corners, fill=255, width=9, joint="curve")
+    inks = [prepare(np.asarray(paper) / 255, centre) for centre in (True, False)]
+    cut, plain = (base64.b64encode(ink.astype("<f4").tobytes()).decode() for ink in inks)
+    page.session_state["pad"] = {"drawing": {"id": name, "centred": True, "cut": cut, "plain": plain}}
+    return page.run()
+
+
+SMALL_SEVEN = [(14, 14), (50, 15), (30, 56)]
+
+
+def upload(page: AppTest, data: bytes, name: str = "mine.png") -> AppTest:
+    page.segmented_control(key="way").set_value("photo").run()
+    return page.file_uploader(key="upload").set_value((name, data, "image/png")).run()
+
+
+def photo(corners: list[tuple[int, int]]) -> bytes:
+    paper = Image.new("RGB", (600, 800), (210, 208, 200))
+    if corners:
+        ImageDraw.Draw(paper).line(corners, fill=(30, 40, 130), width=16, joint="curve")
+    out = io.BytesIO()
+    paper.save(out, "PNG")
+    return out.getvalue()
+
+
+def test_empty_pad_is_not_guessed_at(page: AppTest) -> None:
+    assert "What just happened" not in words(page)
+    assert not page.pills or all(pills.key != "meant" for pills in page.pills)
+
+
+def test_a_drawing_is_read_in_both_preparations_beside_the_guess(page: AppTest) -> None:
+    said = words(draw(page, SMALL_SEVEN))
+    assert "Your guess was **Another digit**. Centred, your drawing reads 7" in said
+    assert "It reads **7**" in said
+
+
+def test_the_score_counts_each_drawing_once_and_can_be_corrected(page: AppTest) -> None:
+    def score() -> tuple[int, int]:
+        share = scores.score(learner(page), readers.SHIPPED)
+        assert share is not None
+        return share.correct, share.total
+
+    draw(page, SMALL_SEVEN)
+    page.pills(key="meant").set_value(1).run()
+    assert score() == (0, 1)
+    page.pills(key="meant").set_value(7).run()
+    page.run()
+    assert score() == (1, 1)
+    draw(page, [(70, 10), (70, 120)], "another")
+    assert page.pills(key="meant").value is None
+    page.pills(key="meant").set_value(1).run()
+    assert score()[1] == 2
+    assert "of 2, " in words(page)
+
+
+@pytest.mark.parametrize(
+    "state", ["text", {"id": "x", "centred": True, "cut": "####", "plain": ""}, {"id": 1}, [1]]
+)
+def test_what_is_no_drawing_counts_as_none(page: AppTest, state: object) -> None:
+    page.session_state["pad"] = {"drawing": state}
+    assert "What just happened" not in words(page.run())
+
+
+def test_a_test_digit_is_the_way_without_a_pointer(page: AppTest) -> None:
+    page.segmented_control(key="way").set_value("test").run()
+    page.number_input(key="test_digit").set_value(3).run()
+    data = digits.load(download=False)
+    assert f"Somebody wrote a {data.labels[data.test[2]]}." in words(page)
+    assert all(pills.key != "meant" for pills in page.pills)  # not the learner's own handwriting
+
+
+def test_a_photo_is_read_and_can_be_scored(page: AppTest) -> None:
+    said = words(upload(page, photo([(180, 200), (420, 210), (300, 620)])))
+    assert "for 7" in said
+    page.pills(key="meant").set_value(7).run()
+    assert "1 of 1" in words(page)
+
+
+@pytest.mark.parametrize("data", [b"", b"no picture", photo([])[:300], photo([])])
+def test_a_picture_that_cannot_be_read_says_so(page: AppTest, data: bytes) -> None:
+    upload(page, data)
+    assert not page.exception
+    assert len(page.error) == 1
+    assert page.error[0].value.endswith(".")
+
+
+def test_the_last_run_reads_and_another_can_be_chosen(page: AppTest) -> None:
+    nines = Dense((np.zeros((784, 10), np.float32),), (np.eye(10, dtype=np.float32)[9] * 20,))
+    book = host.lab_book()
+    run = book.add(learner(page), DigitRun(hidden=()), "x", shareable=False, name="Nines")
+    book.keep(run, "weights", nines.to_bytes())
+    book.change(run, state="done", result={"test": [1009, 10000]}, ended=1.0)
+    other = book.add("somebody else", DigitRun(**asdict(DigitRun())), "y", shareable=False)
+    book.change(other, state="done", result={"test": [9, 10]}, ended=1.0)
+
+    app = AppTest.from_file(ROOT / "streamlit_app.py", default_timeout=30)
+    app.session_state["_learner"] = {"offer": learner(page), "leave": False}
+    app.run().switch_page("pages/draw_a_digit.py").run()
+    draw(app, SMALL_SEVEN)
+    assert len(app.selectbox(key="reader").options) == 2  # never another learner's
+    assert app.selectbox(key="reader").value == run
+    assert "1,009 of 10,000" in words(app)
+    assert "for 9" in words(app)
+    app.selectbox(key="reader").set_value(readers.SHIPPED).run()
+    assert "for 7" in words(app)
+    assert readers.find(other, learner(page)).id == readers.SHIPPED
+
+
+def test_reading_a_hundred_digits_leaves_the_weights_alone(page: AppTest) -> None:
+    page.button(key="read_hundred").click().run()
+    assert "Not one of them has changed." in words(page)
+    assert " of 100 right" in words(page)
+
+
+def test_the_keras_code_on_the_page_reads_as_numpy_does(
+    page: AppTest, tmp_path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import keras  # only here: the app's own process never imports it
+
+    reader = readers.shipped()
+    hidden = [keras.layers.Dense(n, "relu") for n in reader.network.sizes[1:-1]]
+    model = keras.Sequential([keras.Input((784,)), *hidden, keras.layers.Dense(10)])
+    pairs = zip(reader.network.weights, reader.network.biases, strict=True)
+    model.set_weights([a for pair in pairs for a in pair])
+    data = digits.load(download=False)
+    ink = scale(data.pictures[data.test[:1]])
+    monkeypatch.chdir(tmp_path)
+    model.save("digit_reader.keras")
+    np.save("drawing.npy", ink.reshape(28, 28))
+    shown = next(code.value for code in page.code if "load_model" in code.value)
+    left: dict[str, object] = {}
+    exec(shown, left)
+    np.testing.assert_allclose(left["likelihoods"], reader.network.likelihoods(ink)[0], atol=1e-4)
+    assert left["digit"] == data.labels[data.test[0]]
