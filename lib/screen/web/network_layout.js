@@ -9,7 +9,7 @@ const NETWORK_HEAD = 46; // room above the nodes for a layer's name
 function networkLayout(sizes, width) {
   const narrow = width < 480;
   const small = sizes.every((n) => n <= NETWORK_COLUMN);
-  const rows = narrow ? 50 : 40;
+  const rows = narrow ? 50 : width < 700 ? 48 : 40; // so that the blocks fill about the same height
   const outputRoom = small ? (narrow ? 38 : 64) : narrow ? 60 : 112; // label and likelihood, right of the last circle
   const shapes = sizes.map((n, layer) => networkShape(n, layer, sizes.length, rows));
   const columns = shapes.reduce((sum, s) => sum + (s.kind === "grid" ? s.cols : 0), 0);
