@@ -22,8 +22,9 @@ import numpy as np
 from sklearn.linear_model import LogisticRegression
 
 from lib.bases import BASES
-from lib.networks.bases import build, cached_weights
+from lib.networks.bases import build
 from lib.networks.features import Viewer
+from lib.pictures.archives import cached_weights
 from lib.pictures.packs import PACKS, Pack
 from lib.pictures.photos import PARTS, cached_cats_and_dogs
 from lib.settings import keras_home

@@ -46,7 +46,8 @@ from sklearn.linear_model import LogisticRegression
 
 from lib.bases import BASES
 from lib.networks import pocket
-from lib.networks.bases import build, cached_weights, fetch_weights, scale
+from lib.networks.bases import build, scale
+from lib.pictures.archives import find_weights
 from lib.pictures.caltech import cached_caltech101, caltech101, fetch_caltech101
 from lib.pictures.photos import PhotoSet, cached_cats_and_dogs, each_photo, fetch_cats_and_dogs, squares
 from lib.settings import ASSETS, keras_home
@@ -104,10 +105,7 @@ def source_photos(pets: PhotoSet, archive: Path) -> tuple[list[Image.Image], lis
 
 def crop(random: np.random.Generator, photo: Image.Image) -> Image.Image:
     """One random view of a photo, at the teacher's size."""
-    wide, high = (
-        1.0,
-        1.0,
-    )  # shares of the photo's sides; the crop is squeezed to a square, as whole photos are
+    wide = high = 1.0  # shares of the photo's sides; the crop becomes a square, as whole photos do
     if random.random() > WHOLE_SHARE:
         least = max(0.15, min(1, (96 / min(photo.size)) ** 2))  # no crop from fewer than some 96 pixels
         area, shape = random.uniform(least, 1), math.exp(random.uniform(-0.29, 0.29))
@@ -135,9 +133,8 @@ def make_crop(seed: tuple[int, int], pets: list[Image.Image], rest: list[Image.I
     return Image.blend(one(), view, random.uniform(0.5, 1)) if random.random() < BLENDED_SHARE else view
 
 
-def label_crops(teacher, numbers: range, seed: int, pets, rest, pixels: np.ndarray, features: np.ndarray):
+def label_crops(look, numbers: range, seed: int, pets, rest, pixels: np.ndarray, features: np.ndarray):
     """Make the crops `numbers`, write them into `pixels` at the stored size and the teacher's features beside."""
-    look = tf.function(lambda x: teacher(scale(TEACHER, tf.cast(x, tf.float32)), training=False))
     with ThreadPoolExecutor(2) as pool:
         views = pool.map(lambda n: make_crop((seed, n), pets, rest), numbers)
         for start in range(numbers.start, numbers.stop, 64):
@@ -167,18 +164,15 @@ class Student:
 
         def step(pixels, features):
             x = scale(BASES["pocket"], tf.cast(pixels, tf.float32))
-            softened = (
-                features @ kernel + bias
-            ) / TEMPERATURE  # the teacher's head is linear in its features
+            softened = (features @ kernel + bias) / TEMPERATURE  # the teacher's last layer
             target = tf.nn.softmax(softened)
             entropy = -tf.reduce_sum(target * tf.nn.log_softmax(softened), -1)
             with tf.GradientTape() as tape:
                 logits, mine = self.both(x, training=True)
                 cross = tf.nn.softmax_cross_entropy_with_logits(target, logits / TEMPERATURE)
                 names = tf.reduce_mean(cross - entropy) * TEMPERATURE**2
-                matched = tf.reduce_mean(
-                    (self.map(tf.cast(mine, tf.float32)) - (features - mean) / spread) ** 2
-                )
+                apart = self.map(tf.cast(mine, tf.float32)) - (features - mean) / spread
+                matched = tf.reduce_mean(apart**2)
                 loss = names + FEATURE_WEIGHT * matched
             self.optimizer.apply(tape.gradient(loss, learned), learned)
             return names, matched
@@ -233,11 +227,12 @@ def storage(folder: Path, rows: int, fresh: bool) -> tuple[np.ndarray, np.ndarra
     return arrays[0], arrays[1]
 
 
-def load_teacher(home: Path) -> tuple[keras.Model, list[np.ndarray]]:
-    """The teacher up to its pooled features, and its last layer's kernel and bias."""
-    network = build(TEACHER, cached_weights(TEACHER, home) or fetch_weights(TEACHER, home))
+def load_teacher(home: Path) -> tuple[tf.types.experimental.PolymorphicFunction, list[np.ndarray]]:
+    """The teacher from pixels to its pooled features, and its last layer's kernel and bias."""
+    network = build(TEACHER, find_weights(TEACHER, home))
     assert network.original is not None, "the teacher needs the file with its last layer"
-    return network.features, network.original.layers[-1].get_weights()
+    look = tf.function(lambda x: network.features(scale(TEACHER, tf.cast(x, tf.float32)), training=False))
+    return look, network.original.layers[-1].get_weights()
 
 
 def main() -> None:
@@ -245,7 +240,7 @@ def main() -> None:
     args.work.mkdir(parents=True, exist_ok=True)
     keras.utils.set_random_seed(args.seed)
     home = keras_home()
-    teacher, head = load_teacher(home)
+    look, head = load_teacher(home)
     watched = cached_cats_and_dogs(home) or fetch_cats_and_dogs(home)
     pets, rest = source_photos(watched, cached_caltech101(home) or fetch_caltech101(home))
     print(f"{len(pets)} photos of cats and dogs, {len(rest)} others", flush=True)
@@ -253,7 +248,7 @@ def main() -> None:
     state = args.work / "state.npz"
     pixels, features = storage(args.work, args.rounds * args.crops, fresh=not state.exists())
     if not state.exists():
-        label_crops(teacher, range(args.crops), args.seed, pets, rest, pixels, features)
+        label_crops(look, range(args.crops), args.seed, pets, rest, pixels, features)
     known = features[: args.crops].astype(np.float32)
     student = Student(head, known.mean(0), known.std(0) + 1e-2)
     done, before = student.load(state) if state.exists() else (0, 0.0)
@@ -269,7 +264,7 @@ def main() -> None:
     while gone(done) < 1:
         fresh = range(done * args.crops, (done + 1) * args.crops)
         if done:
-            label_crops(teacher, fresh, args.seed, pets, rest, pixels, features)
+            label_crops(look, fresh, args.seed, pets, rest, pixels, features)
         oldest = max(0, fresh.stop - WINDOW * args.crops)
         order = np.random.default_rng((args.seed, 1, done))
         losses = []

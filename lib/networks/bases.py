@@ -1,7 +1,7 @@
-"""Builds a base from the catalogue: its weight file found or fetched, its layers, its pixels scaled.
+"""Builds a base from the catalogue: its layers, its weights from a file by path, its pixels scaled.
 
 `scale` is the one place where pixels are scaled, for training, features and prediction alike. Models take scaled
-pixels. It knows nothing of heads, of picture sets, or of training.
+pixels. It knows nothing of where a file comes from, of heads, or of training.
 """
 
 from __future__ import annotations
@@ -14,12 +14,10 @@ from typing import Any
 
 import keras
 import numpy as np
-import pooch
 
-from lib.bases import Base, WeightFile
+from lib.bases import Base
 from lib.networks import pocket
-from lib.pictures.archives import FileUnavailable, Progress, RemoteFile, fetch
-from lib.settings import ASSETS
+from lib.pictures.archives import FileUnavailable
 
 # Means and spreads of ImageNet's pixels, as Keras' `imagenet_utils` and `efficientnet` have them.
 CAFFE_MEAN = np.array([103.939, 116.779, 123.68], np.float32)  # blue, green, red
@@ -61,45 +59,6 @@ def scale(base: Base, pixels: Any) -> Any:
     if base.scaling == "caffe":
         return pixels[..., ::-1] - CAFFE_MEAN
     return 255 * (RGB_MEAN + (pixels / 255 - RGB_MEAN) / np.sqrt(RGB_SPREAD))
-
-
-def cached_weights(base: Base, home: Path) -> Path | None:
-    """The first of the base's files that the cache, or the course itself, has; None where there is none.
-
-    A file with a wrong checksum counts as absent.
-    """
-    for file in base.files:
-        path = home / "models" / file.name if file.address else ASSETS / file.name
-        if path.is_file() and _right(path, file):
-            return path
-    return None
-
-
-def fetch_weights(
-    base: Base,
-    home: Path,
-    progress: Progress = lambda done, of: None,
-    stopped: Callable[[], bool] = lambda: False,
-) -> Path:
-    """Download the first of the base's files that can be had, into the cache.
-
-    Raises:
-        FileUnavailable: none could be had; the message is about the last one tried.
-        Stopped: `stopped()` became true.
-    """
-    reason = FileUnavailable(f"There is no address to fetch {base.title} from.")
-    for file in base.files:
-        if file.fetch and file.address:
-            try:
-                remote = RemoteFile("models", file.name, file.address, file.megabytes, file.md5)
-                return fetch(remote, home, progress, stopped)
-            except FileUnavailable as error:
-                reason = error
-    raise reason
-
-
-def _right(path: Path, file: WeightFile) -> bool:
-    return not file.md5 or pooch.file_hash(str(path), alg="md5") == file.md5
 
 
 def build(base: Base, weights_path: Path | None = None, top: bool = True) -> Network:

@@ -1,6 +1,7 @@
 """Files from elsewhere: found in Keras' cache, or downloaded into it from their official address, and checked.
 
-It knows nothing of what is inside a weight file, and of photos only that they must be there and readable.
+Datasets and weight files alike. It knows nothing of what is inside a weight file, and of photos only that they must
+be there and readable.
 """
 
 from __future__ import annotations
@@ -14,6 +15,9 @@ from pathlib import Path
 import pooch
 import requests
 from PIL import Image
+
+from lib.bases import Base
+from lib.settings import ASSETS
 
 CONNECT_SECONDS = 5  # a classroom without network should hear so at once
 READ_SECONDS = 30
@@ -180,3 +184,51 @@ def check_photos(path: Path, names: Iterable[str]) -> None:
         RuntimeError,
     ) as error:
         raise FileUnavailable(f"{path.name} cannot be read as an archive of photos: {error}.") from error
+
+
+def cached_weights(base: Base, home: Path) -> Path | None:
+    """The first of the base's files that the cache, or the course itself, has; None where there is none.
+
+    A file with a wrong checksum counts as absent.
+    """
+    for file in base.files:
+        path = home / "models" / file.name if file.address else ASSETS / file.name
+        if path.is_file() and (not file.md5 or pooch.file_hash(str(path), alg="md5") == file.md5):
+            return path
+    return None
+
+
+def fetch_weights(
+    base: Base,
+    home: Path,
+    progress: Progress = _ignore,
+    stopped: Callable[[], bool] = _never,
+) -> Path:
+    """Download the first of the base's files that is meant to be downloaded, into the cache.
+
+    Raises:
+        FileUnavailable: it could not be had.
+        Stopped: `stopped()` became true.
+    """
+    file = next(file for file in base.files if file.fetch)
+    remote = RemoteFile("models", file.name, file.address, file.megabytes, file.md5)
+    return fetch(remote, home, progress, stopped)
+
+
+def find_weights(
+    base: Base,
+    home: Path,
+    downloads: bool = True,
+    progress: Progress = _ignore,
+    stopped: Callable[[], bool] = _never,
+) -> Path:
+    """The base's weights: from the cache or the course itself, else from their official address.
+
+    Raises as `fetch_weights` does, and FileUnavailable where `downloads` is false and nothing is there.
+    """
+    path = cached_weights(base, home)
+    if path or downloads:
+        return path or fetch_weights(base, home, progress, stopped)
+    raise FileUnavailable(
+        f"The weights of {base.title} are not on this computer, and downloads are switched off."
+    )

@@ -14,9 +14,9 @@ from keras.src.legacy.saving import legacy_h5_format
 
 from lib.bases import BASES, CATS, DOGS, Base, WeightFile, animal_of, imagenet_names
 from lib.networks import bases as networks
-from lib.networks.bases import build, cached_weights, fetch_weights, scale
+from lib.networks.bases import build, scale
 from lib.networks.features import Viewer
-from lib.pictures.archives import FileUnavailable
+from lib.pictures.archives import FileUnavailable, cached_weights, find_weights
 
 PREPROCESS = {
     "mobilenet_v2": keras.applications.mobilenet_v2.preprocess_input,
@@ -135,7 +135,9 @@ def test_a_file_with_another_checksum_counts_as_absent(tmp_path, with_table):
     (tmp_path / "models" / "own.h5").write_bytes(b"<html>Sign in</html>")
     assert cached_weights(base, tmp_path) is None
     with pytest.raises(FileUnavailable, match="no connection"):
-        fetch_weights(base, tmp_path)
+        find_weights(base, tmp_path)
+    with pytest.raises(FileUnavailable, match="switched off"):
+        find_weights(base, tmp_path, downloads=False)
 
 
 def test_weights_that_do_not_fit_are_refused_in_words(tmp_path, with_table):
