@@ -88,14 +88,14 @@ def palette(theme: Theme) -> Palette:
     return {"light": LIGHT, "dark": DARK}[theme]
 
 
-def titled(title: str, subtitle: str, p: Palette) -> alt.TitleParams:
-    """A chart's heading: its name in ink, how to read it below."""
+def titled(title: str, subtitle: str, p: Palette, offset: int = 14) -> alt.TitleParams:
+    """A chart's heading: its name in ink, how to read it below; `offset` pixels above the chart."""
     return alt.TitleParams(
         title,
         subtitle=subtitle,
         anchor="start",
-        frame="group",
-        offset=14,
+        frame="bounds",
+        offset=offset,
         fontSize=15,
         fontWeight=600,
         color=p.ink,
