@@ -32,8 +32,8 @@ def learner_id() -> str:
 
 
 def settled() -> bool:
-    """Whether the browser has said who is here; nothing is written for a learner before."""
-    return _answered() is not None
+    """Whether the browser has said who is here; nothing is written for a learner before that, or on leaving."""
+    return _answered() is not None and not _state()["leave"]
 
 
 def meet() -> None:

@@ -12,14 +12,13 @@ from typing import Literal
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
+from streamlit.runtime.pages_manager import PagesManager
 
 from lib.charts.palette import Theme
 from lib.settings import ASSETS
 
 NAME = "Layer by Layer"
-ICON = (
-    ASSETS / "logo_light.svg"
-)  # an image of our own: for an icon by name the browser would ask a remote host
+ICON = ASSETS / "logo_light.svg"  # our own image: for an icon by name the browser asks a remote host
 ABOUT = "An interactive course on how a picture classifier learns. It keeps no names and sends no statistics."
 
 _CSS = (Path(__file__).parent / "web" / "look.css").read_text(encoding="utf-8")
@@ -34,8 +33,7 @@ def dress() -> None:
         menu_items={"About": ABOUT},
     )
     st.html(f"<style>{_CSS}</style>")
-    shade = "dark" if is_dark() else "light"
-    st.logo(ASSETS / f"logo_{shade}.svg", size="large")
+    st.logo(ASSETS / f"logo_{theme()}.svg", size="large")
 
 
 def fill_dots(paths: Iterable[str]) -> None:
@@ -45,21 +43,28 @@ def fill_dots(paths: Iterable[str]) -> None:
         st.html(f"<style>:is({links}) {{ --dot: var(--accent); }}</style>")
 
 
-def is_dark() -> bool:
-    """Whether the learner's theme is dark; right from the session's second run on."""
-    return st.context.theme.type == "dark"
-
-
 def theme() -> Theme:
-    """The learner's theme, as charts take it."""
-    return "dark" if is_dark() else "light"
+    """The learner's theme, as charts take it; right from the session's second run on."""
+    return "dark" if st.context.theme.type == "dark" else "light"
 
 
 def opening(title: str, lede: str) -> None:
     """A page's title and the one sentence that says what the learner will find out."""
+    _through_the_front_door()
     st.title(title, anchor=False)
     with st.container(key="lede"):
         st.markdown(lede)
+
+
+def _through_the_front_door() -> None:
+    """Starts the run anew where Streamlit has run a page by itself.
+
+    It does so with the files of a folder named `pages` until `st.navigation` has been called once in the process:
+    the first address opened after a start would show its page without learner, look and navigation.
+    """
+    if PagesManager.uses_pages_directory:
+        PagesManager.uses_pages_directory = False
+        st.rerun()
 
 
 def card(key: str, label: str = "", height: Literal["content", "stretch"] = "content") -> DeltaGenerator:

@@ -1,0 +1,35 @@
+"""Page tests go through the front door, and write into a lab book of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from streamlit.runtime.pages_manager import PagesManager
+
+from lib.screen import host
+
+
+class AsServed(PagesManager):
+    """Pages as a server has them once `st.navigation` was called; AppTest begins each run as a new process does."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        PagesManager.uses_pages_directory = False
+
+
+@pytest.fixture(autouse=True)
+def front_door(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("streamlit.testing.v1.app_test.PagesManager", AsServed)
+
+
+@pytest.fixture(autouse=True)
+def own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    monkeypatch.setenv("LAYERS_FOLDER", str(tmp_path))
+    for shared in (host.settings, host.lab_book, host.engine):
+        shared.clear()
+    yield tmp_path
+    for shared in (host.settings, host.lab_book, host.engine):
+        shared.clear()
