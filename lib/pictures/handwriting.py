@@ -1,0 +1,229 @@
+"""A photo or a scan of one handwritten digit becomes ink, as if it had been drawn on the sketchpad.
+
+What is ink is decided against the paper around it, so that shadows, grey or lined paper and coloured pens do not
+matter; then the pen is given MNIST's width. It knows nothing of which digit it is.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from PIL import Image
+from scipy import ndimage
+
+from lib.pictures.decode import PictureError, decode
+from lib.pictures.prepare import NothingDrawn
+
+WORK_SIDE = 1_000  # pixels of the longer side that ink is looked for in: a 1 cm digit on a sheet of A4 has 33
+LEAST_WORK_SIDE = 400  # smaller pictures are enlarged, so that widths below hold for them too
+LIGHT_SIDE = 64  # the light on the paper is smooth: this many pixels hold it
+LIGHT_WINDOW = 21  # of those, a third of the picture: a thick marker stays the lesser part of it
+LEAST_CONTRAST = 0.05  # fainter than 5 % of the paper's brightness is texture
+NOISE = 5.0  # ink stands out by five standard deviations of the paper's own noise
+DIGIT_SIDE = 200  # pixels of the digit in the ink that is returned, ten for each of MNIST's
+PEN = 0.125  # stroke width as a part of the digit's longer side, MNIST's median
+MOST_RIVALS = 6  # more things of the digit's own weight: a page of writing, a pattern, a photo of something
+LINE = 0.3  # of the picture's width or height: what runs straight for so long and reaches its edge is ruling
+LEAST_DIGIT = 14  # pixels in the working picture; smaller ones hold no shape
+
+NO_INK = (
+    "No writing was found in this picture. Write one digit with a dark pen on light paper, "
+    "and take the picture from near by."
+)
+NOT_ONE_DIGIT = (
+    "This picture does not look like one handwritten digit. Write a single digit, 0 to 9, on plain paper, "
+    "and let it fill much of the picture."
+)
+
+
+@dataclass(frozen=True)
+class _Found:
+    """The ink of one polarity."""
+
+    strength: np.ndarray  # float32 (h, w), how far each pixel is from paper towards ink, about 0-1
+    mask: np.ndarray  # bool (h, w), the digit's pixels
+    threshold: float  # of strength, at the edge of a stroke
+    weight: float  # how much this looks like what the picture is of
+    rivals: int  # things as weighty that lie elsewhere
+
+
+def read_ink(data: bytes, name: str) -> np.ndarray:
+    """The ink of the one digit in a picture file, ready for `prepare`.
+
+    Returns: (h, w) float32, 0 = paper to 1 = ink.
+
+    Raises:
+        PictureError: the file is no picture that can be used, or shows something else than one digit.
+        NothingDrawn: there is no ink in it.
+    """
+    return find_ink(decode(data, name, least_side=WORK_SIDE * 2 // 3))
+
+
+def find_ink(image: Image.Image) -> np.ndarray:
+    """`read_ink` for a picture that is decoded already."""
+    if image.width < 8 or image.height < 8:
+        raise PictureError(
+            f"This picture has only {image.width} × {image.height} pixels, too few for a digit."
+        )
+    side = max(image.size)
+    wanted = min(max(side, LEAST_WORK_SIDE), WORK_SIDE)
+    size = (max(1, round(image.width * wanted / side)), max(1, round(image.height * wanted / side)))
+    image = image.resize(size, Image.Resampling.BOX if wanted < side else Image.Resampling.BICUBIC)
+
+    contrast = _against_paper(image)
+    found = [f for f in (_look(contrast), _look(-contrast)) if f]
+    if not found:
+        raise NothingDrawn(NO_INK)
+    best = max(found, key=lambda f: f.weight)
+    if best.rivals > MOST_RIVALS:
+        raise PictureError(NOT_ONE_DIGIT)
+    return _with_mnist_s_pen(best)
+
+
+def _against_paper(image: Image.Image) -> np.ndarray:
+    """How much darker than the paper around it each pixel is, -1 to 1 for each colour. (h, w, 3)"""
+    small = image.copy()
+    small.thumbnail((LIGHT_SIDE, LIGHT_SIDE), Image.Resampling.BOX)
+    paper = ndimage.median_filter(np.asarray(small), size=(LIGHT_WINDOW, LIGHT_WINDOW, 1), mode="reflect")
+    paper = Image.fromarray(paper).resize(image.size, Image.Resampling.BICUBIC)
+    there, here = np.asarray(paper, np.float32), np.asarray(image, np.float32)
+    return (there - here) / np.maximum(
+        np.maximum(there, 255 - there), 1
+    )  # relative: a shadow dims ink and paper alike
+
+
+def _look(contrast: np.ndarray) -> _Found | None:
+    """The strongest writing that is darker than its paper."""
+    strength = _strongest_mixture(contrast)
+    noise = 1.4826 * float(np.median(np.abs(strength - np.median(strength))))
+    floor = max(LEAST_CONTRAST, NOISE * noise)
+    strength = _without_ruling(strength, floor)
+    pieces = _pieces(strength > floor)
+    if not pieces.any():
+        return None
+    main = int(_weights(pieces, strength).argmax())
+    typical = float(np.percentile(strength[pieces == main], 90))
+    strong = max(floor, 0.4 * typical)
+    weak = max(floor, 0.22 * typical)  # a stroke that fades goes on as long as it hangs on to a strong part
+    pieces = _pieces(ndimage.binary_propagation(strength > strong, mask=strength > weak))
+    if not pieces.any():
+        return None
+    mask, weight, rivals = _one_digit(pieces, strength)
+    return _Found(strength, mask, (strong + weak) / 2, weight, rivals)
+
+
+def _strongest_mixture(contrast: np.ndarray) -> np.ndarray:
+    """The mixture of the three colours in which the ink stands out most from the paper's noise. (h, w)"""
+    smooth = ndimage.gaussian_filter(contrast, (0.7, 0.7, 0))
+    flat = smooth.reshape(-1, 3)
+    noise = np.median(np.abs(flat - np.median(flat, axis=0)), axis=0) + 0.004
+    strong = np.argpartition(flat.sum(axis=1), -max(20, len(flat) // 500))[-max(20, len(flat) // 500) :]
+    ink = np.maximum(flat[strong].mean(axis=0), 0)
+    weights = ink / noise**2
+    total = float(weights @ np.ones(3))
+    return smooth @ (weights / total if total > 0 else np.full(3, 1 / 3)).astype(np.float32)
+
+
+def _without_ruling(strength: np.ndarray, floor: float) -> np.ndarray:
+    """`strength` without printed lines: long straight runs in what reaches the picture's edge.
+
+    Where the pen crosses a line, the ink is the stronger of the two and stays.
+    """
+    labels, _ = ndimage.label(strength > floor, np.ones((3, 3)))
+    edge = np.unique(np.concatenate([labels[0], labels[-1], labels[:, 0], labels[:, -1]]))
+    long = [
+        i
+        for i, box in enumerate(ndimage.find_objects(labels), 1)
+        if i in edge and any(s.stop - s.start > n / 2 for s, n in zip(box, labels.shape, strict=True))
+    ]
+    if not long:
+        return strength
+    half = ndimage.maximum_filter(np.isin(labels, long), 2)[::2, ::2]
+    lines = _straight_runs(half) | _straight_runs(half.T).T
+    lines = lines.repeat(2, 0).repeat(2, 1)[: labels.shape[0], : labels.shape[1]]
+    level = float(np.median(strength[lines & (strength > floor)])) if lines.any() else 0
+    return np.where(lines & (strength < 1.7 * level), 0, strength)
+
+
+def _straight_runs(mask: np.ndarray) -> np.ndarray:
+    """Where `mask` holds a nearly level line, up to 7 degrees off, at least LINE of its width long."""
+    h, w = mask.shape
+    length, columns = max(int(w * LINE), 2), np.arange(w)
+    thick = ndimage.maximum_filter1d(mask.astype(np.uint8), 3, axis=0)  # a line need not be quite straight
+    runs = np.zeros_like(mask)
+    for slope in np.linspace(-0.12, 0.12, 13):
+        rows = (np.arange(h)[:, None] + np.rint(slope * columns).astype(int)) % h
+        kept = ndimage.minimum_filter1d(thick[rows, columns], length, axis=1, mode="nearest")
+        found = np.zeros_like(mask)
+        found[rows, columns] = ndimage.maximum_filter1d(kept, length, axis=1, mode="nearest") > 0
+        runs |= found
+    return runs
+
+
+def _pieces(mask: np.ndarray) -> np.ndarray:
+    """Labels of `mask`'s connected pieces, without specks and what runs out of the picture (tables, page edges)."""
+    labels, n = ndimage.label(mask, np.ones((3, 3)))
+    keep = np.bincount(labels.ravel(), minlength=n + 1) >= 6
+    keep[np.concatenate([labels[0], labels[-1], labels[:, 0], labels[:, -1]])] = False
+    keep[0] = False
+    return np.where(keep[labels], labels, 0)
+
+
+def _weights(labels: np.ndarray, strength: np.ndarray) -> np.ndarray:
+    """For each label how much it matters: its mean strength times the mean side of its box. 0 where it is missing."""
+    boxes = ndimage.find_objects(labels)
+    sides = [np.sqrt((b[0].stop - b[0].start) * (b[1].stop - b[1].start)) if b else 0 for b in boxes]
+    means = ndimage.mean(strength, labels, np.arange(1, len(boxes) + 1)) if boxes else []
+    return np.concatenate([[0], np.nan_to_num(means) * sides])
+
+
+def _one_digit(pieces: np.ndarray, strength: np.ndarray) -> tuple[np.ndarray, float, int]:
+    """The pixels of the digit (the weightiest group of pieces, and what lies close by), its weight, its rivals."""
+    reach = max(3, max(pieces.shape) // 120)
+    groups, _ = ndimage.label(ndimage.maximum_filter(pieces > 0, 2 * reach + 1))
+    groups = np.where(pieces > 0, groups, 0)
+    weights, boxes = _weights(groups, strength), ndimage.find_objects(groups)
+    main = int(weights.argmax())
+    rows, columns = boxes[main - 1]
+    near = 0.25 * max(rows.stop - rows.start, columns.stop - columns.start)
+    chosen, rivals = [main], 0
+    for i, (down, across) in enumerate(boxes, 1):
+        away = max(
+            down.start - rows.stop,
+            rows.start - down.stop,
+            across.start - columns.stop,
+            columns.start - across.stop,
+        )
+        if i != main and away < near and weights[i] > 0.1 * weights[main]:
+            chosen.append(i)
+        elif i != main and weights[i] > 0.35 * weights[main]:
+            rivals += 1
+    return np.isin(groups, chosen), float(weights[main]), rivals
+
+
+def _with_mnist_s_pen(found: _Found) -> np.ndarray:
+    """The digit at about DIGIT_SIDE pixels, its strokes brought to MNIST's width. (h, w) float32"""
+    rows, columns = ndimage.find_objects(found.mask.astype(np.int8))[0]
+    mask, strength = found.mask[rows, columns], found.strength[rows, columns]
+    side = max(mask.shape)
+    if side < LEAST_DIGIT:
+        raise NothingDrawn(NO_INK)
+    if side > 2 * DIGIT_SIDE:  # by blocks that hold any ink: a thin stroke must not be averaged away
+        block = side // DIGIT_SIDE
+        padded = np.pad(mask, [(0, -n % block) for n in mask.shape])
+        mask = padded.reshape(padded.shape[0] // block, block, -1, block).any(axis=(1, 3))
+    elif side < DIGIT_SIDE:
+        strength = np.where(ndimage.binary_dilation(mask), np.maximum(strength, 0), 0)
+        mask = ndimage.zoom(np.pad(strength, 2), DIGIT_SIDE / side, order=1) > found.threshold
+    side = max(mask.shape)
+    mask = np.pad(mask, side // 6)
+    inside, outside = ndimage.distance_transform_edt(mask), ndimage.distance_transform_edt(~mask)
+    width = 4 * float(
+        (inside[mask] - 0.5).mean()
+    )  # across a stroke the distance to its edge averages a quarter
+    if width > 0.45 * side or mask.sum() / width > 9 * side:  # a blot, or a scribble much longer than an 8
+        raise PictureError(NOT_ONE_DIGIT)
+    # Growing each edge by g makes the digit side + 2 g wide too: solve width + 2 g = PEN (side + 2 g).
+    grow = max((PEN * side - width) / (2 - 2 * PEN), -width / 5)
+    return np.clip(0.5 + grow + np.where(mask, inside - 0.5, 0.5 - outside), 0, 1).astype(np.float32)
