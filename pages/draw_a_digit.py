@@ -9,16 +9,6 @@ from lib.screen.learner import learner_id, settled
 
 LESSON = "draw_a_digit"
 WAYS = {"draw": "Draw", "test": "A real test digit", "photo": "A photo or scan"}
-KERAS = """
-import keras
-import numpy as np
-
-model = keras.saving.load_model("digit_reader.keras")   # a run's file, from the lab book
-picture = np.load("drawing.npy")                        # 28 x 28 numbers, 0 = paper to 1 = ink
-logits = model.predict(picture.reshape(1, 784))         # ten numbers of any size
-likelihoods = np.array(keras.ops.softmax(logits))[0]    # ten shares that add up to 1
-digit = int(likelihoods.argmax())
-"""
 
 
 def choose_reader() -> readers.Reader:
@@ -92,7 +82,7 @@ sums = lesson.check(
     },
     "Softmax makes the ten add up to 1, whatever was drawn.",
 )
-lesson.code("One drawing, read by Keras", KERAS)
+lesson.code("One drawing, read by Keras", reading.KERAS_CODE)
 lesson.next_lesson(LESSON)
 if digit is not None and frozen and sums:
     lesson.done(LESSON)

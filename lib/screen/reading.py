@@ -16,6 +16,16 @@ from lib.screen.digit_sources import Digit
 from lib.screen.learner import learner_id
 from lib.screen.weights import pack
 
+KERAS_CODE = """
+import keras
+import numpy as np
+
+model = keras.saving.load_model("digits.keras")    # a run's file, from the lab book
+picture = np.load("drawing.npy")                   # 28 x 28 numbers, 0 = paper to 1 = ink
+likelihoods = model.predict(picture.reshape(1, 784))[0]  # ten shares that add up to 1: the last layer has a softmax
+digit = int(likelihoods.argmax())
+"""
+
 
 def best_guess(network: Dense, ink: np.ndarray) -> tuple[int, float]:
     """Best guess and its likelihood, computed here by NumPy."""

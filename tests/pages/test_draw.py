@@ -13,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 
 from lib.dense import Dense
 from lib.pictures import digits
-from lib.pictures.prepare import prepare, scale
+from lib.pictures.prepare import prepare
 from lib.screen import host, readers, scores
 from lib.settings import ROOT
 from lib.specs import DigitRun
@@ -151,25 +151,3 @@ def test_reading_a_hundred_digits_leaves_the_weights_alone(page: AppTest) -> Non
     page.button(key="read_hundred").click().run()
     assert "Not one of them has changed." in words(page)
     assert " of 100 right" in words(page)
-
-
-def test_the_keras_code_on_the_page_reads_as_numpy_does(
-    page: AppTest, tmp_path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    import keras  # only here: the app's own process never imports it
-
-    reader = readers.shipped()
-    hidden = [keras.layers.Dense(n, "relu") for n in reader.network.sizes[1:-1]]
-    model = keras.Sequential([keras.Input((784,)), *hidden, keras.layers.Dense(10)])
-    pairs = zip(reader.network.weights, reader.network.biases, strict=True)
-    model.set_weights([a for pair in pairs for a in pair])
-    data = digits.load(download=False)
-    ink = scale(data.pictures[data.test[:1]])
-    monkeypatch.chdir(tmp_path)
-    model.save("digit_reader.keras")
-    np.save("drawing.npy", ink.reshape(28, 28))
-    shown = next(code.value for code in page.code if "load_model" in code.value)
-    left: dict[str, object] = {}
-    exec(shown, left)
-    np.testing.assert_allclose(left["likelihoods"], reader.network.likelihoods(ink)[0], atol=1e-4)
-    assert left["digit"] == data.labels[data.test[0]]
