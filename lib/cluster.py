@@ -17,19 +17,24 @@ from lib.settings import ROOT, Settings
 
 log = logging.getLogger(__name__)
 
-dask.config.set(
-    {
-        "distributed.scheduler.allowed-failures": 0,  # the engine restarts a run itself, from its checkpoint
-        "distributed.admin.low-level-log-length": 200,  # messages kept a topic; the lab book has them all
-        "distributed.worker.memory.target": False,
-        "distributed.worker.memory.spill": False,  # learners' pictures never go to disk
-        "distributed.worker.memory.pause": False,
-        "distributed.worker.memory.terminate": False,
-        "distributed.comm.timeouts.connect": "5s",
-        "logging.distributed": "error",
-    }
-)
+_CONFIG: dict[str, Any] = {
+    "distributed.scheduler.allowed-failures": 0,  # the engine restarts a run itself, from its checkpoint
+    "distributed.scheduler.active-memory-manager.start": False,  # nothing here is worth moving between workers
+    "distributed.admin.low-level-log-length": 200,  # messages kept a topic; the lab book has them all
+    "distributed.admin.tick.interval": "500ms",  # fewer wake-ups: both cores belong to the training
+    "distributed.admin.system-monitor.interval": "5s",
+    "distributed.admin.system-monitor.gil.enabled": False,
+    "distributed.worker.profile.enabled": False,
+    "distributed.worker.memory.target": False,  # no spilling: learners' pictures never go to disk
+    "distributed.worker.memory.spill": False,
+    "distributed.worker.memory.pause": False,
+    "distributed.worker.memory.terminate": False,
+    "distributed.comm.timeouts.connect": "5s",
+    "logging.distributed": "error",
+}
+dask.config.set(_CONFIG)
 RESTART = 3.0  # seconds between two starts of a worker that does not stay
+LOOK = 0.5  # seconds between two looks at who is there
 
 
 class Cluster:
@@ -40,14 +45,14 @@ class Cluster:
 
         self._settings = settings
         self._processes: list[subprocess.Popen] = []
-        self._born = 0.0
+        self._born = self._looked = 0.0
         self._local = None
         if settings.cluster:
             address = settings.cluster
         else:
             self._local = LocalCluster(
                 n_workers=0,
-                dashboard_address=None,
+                dashboard_address=":0",
                 host="127.0.0.1",
                 scheduler_kwargs={"allowed_failures": 0},
             )
@@ -60,6 +65,9 @@ class Cluster:
 
     def tend(self) -> bool:
         """Keeps our workers alive and new ones warm; whether one can take work."""
+        if time.monotonic() - self._looked < LOOK:
+            return bool(self._warm)
+        self._looked = time.monotonic()
         if not self._settings.cluster:
             self._processes = [p for p in self._processes if p.poll() is None]
             if len(self._processes) < self._settings.workers and time.monotonic() - self._born > RESTART:
@@ -85,7 +93,7 @@ class Cluster:
             "PYTHONPATH": os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")]),
             "TF_CPP_MIN_LOG_LEVEL": "2",
             "TF_NUM_INTRAOP_THREADS": str(self._settings.threads),
-            "DASK_LOGGING__DISTRIBUTED": "error",
+            "DASK_INTERNAL_INHERIT_CONFIG": dask.config.serialize(_CONFIG),
         }
         return subprocess.Popen(
             command, env=env, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL

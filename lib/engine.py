@@ -12,6 +12,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from lib import cost, worker
@@ -174,7 +175,7 @@ class Engine:
                 log.warning("no cluster: %s", type(error).__name__)
                 self._closing.wait(5)
         for run in self._book.live_runs():
-            self._inbox.put(lambda run_id=run.id: self._take_on(run_id))
+            self._inbox.put(partial(self._take_on, run.id))
         while not self._closing.is_set():
             try:
                 self._inbox.get(timeout=0.5)()

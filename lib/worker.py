@@ -79,7 +79,7 @@ class _Teller:
 
     def __init__(self, run_id: str, attempt: int) -> None:
         self._worker, self._last = get_worker(), 0.0
-        self._head = {"run": run_id, "attempt": attempt, "worker": self._worker.address}
+        self._head: dict[str, Any] = {"run": run_id, "attempt": attempt, "worker": self._worker.address}
         self._rows: list[dict[str, Any]] = []
         self._lines: list[dict[str, Any]] = []
         self._status: dict[str, Any] = {}

@@ -1,0 +1,246 @@
+"""The engine with a real Dask scheduler and a real worker process: queue, Stop, a killed worker, a restarted app."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+
+from lib import memory
+from lib.engine import Engine, Refused
+from lib.pictures import digits
+from lib.runs import LabBook, Run
+from lib.settings import ROOT, Settings
+from lib.specs import DigitRun
+
+QUICK = DigitRun(epochs=2, hidden=(16,), examples=2000)
+LONG = DigitRun(epochs=30, hidden=(64,), batch_size=32)
+PATIENCE = 120.0  # seconds; a busy machine takes its time, a broken engine takes for ever
+
+
+@pytest.fixture(scope="module")
+def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    return Settings(
+        folder=tmp_path_factory.mktemp("engine"),
+        queue_limit=3,
+        seconds_limit=900,
+        downloads=False,
+        memory_needed=1,
+    )
+
+
+@pytest.fixture(scope="module")
+def book(settings: Settings) -> LabBook:
+    return LabBook(settings)
+
+
+@pytest.fixture(scope="module")
+def engine(settings: Settings, book: LabBook) -> Iterator[Engine]:
+    engine = Engine(settings, book)
+    engine.warm_up()
+    yield engine
+    engine.close()
+
+
+@pytest.fixture(scope="module")
+def data_hash() -> str:
+    return digits.load(download=False).data_hash
+
+
+def wait(book: LabBook, run_id: str, until: Callable[[Run], bool]) -> Run:
+    end = time.monotonic() + PATIENCE
+    while time.monotonic() < end:
+        run = book.run(run_id)
+        assert run is not None
+        if until(run):
+            return run
+        time.sleep(0.05)
+    raise AssertionError(f"{run.state}, {run.status}, {run.message}")
+
+
+def the(book: LabBook, run_id: str) -> Run:
+    run = book.run(run_id)
+    assert run is not None
+    return run
+
+
+def ended(run: Run) -> bool:
+    return not run.live
+
+
+def test_a_run_is_trained_watched_and_kept(engine: Engine, book: LabBook, data_hash: str) -> None:
+    run_id = engine.submit("ann", QUICK, data_hash)
+    run = wait(book, run_id, ended)
+    assert run.state == "done"
+    assert len(run.history) == 2
+    assert len(book.rows(run_id)) == 2 * 2 * 10
+    assert book.weights(run_id)
+    assert sorted(book.epoch_weights(run_id)) == [0, 1, 2]
+    assert book.checkpoint(run_id) is None
+    assert len(run.status["guesses"]) == 20
+    assert run.result["data_hash"] == data_hash
+
+
+def test_an_exact_repeat_is_shown_at_once_to_anybody(engine: Engine, book: LabBook, data_hash: str) -> None:
+    first = engine.submit("ann", QUICK, data_hash)
+    assert engine.submit("ann", QUICK, data_hash) == first
+    copy = book.run(engine.submit("bob", QUICK, data_hash))
+    assert copy is not None
+    assert (copy.state, copy.copy_of) == ("done", first)
+    assert book.twin(copy.identity, "x") is not None
+    other = engine.submit("bob", QUICK, data_hash="other data")
+    assert other != copy.id
+    wait(book, other, ended)
+
+
+def test_stop_is_heard_and_keeps_what_was_learned(engine: Engine, book: LabBook, data_hash: str) -> None:
+    run_id = engine.submit("ann", LONG, data_hash)
+    wait(book, run_id, lambda run: bool(run.history))
+    engine.stop(run_id, "bob")  # not bob's: nothing happens
+    assert not the(book, run_id).status.get("stopping")
+    engine.stop(run_id, "ann")
+    run = wait(book, run_id, ended)
+    assert run.state == "stopped"
+    assert len(run.history) < LONG.epochs
+    assert run.result["test"][0] > 0
+    assert book.weights(run_id)
+
+
+def test_others_wait_in_turn_and_a_full_queue_says_so(engine: Engine, book: LabBook, data_hash: str) -> None:
+    first = engine.submit("ann", LONG, data_hash + "1")
+    second = engine.submit("bob", LONG, data_hash + "2")
+    third = engine.submit("cem", LONG, data_hash + "3")
+    wait(book, first, lambda run: run.state == "running")
+    place = engine.placethe(book, third)
+    assert (place.position, place.waiting) == (2, 2)
+    assert place.seconds > engine.placethe(book, second).seconds > 0
+    with pytest.raises(Refused, match="going already"):
+        engine.submit("ann", DigitRun(seed=7), data_hash)
+    with pytest.raises(Refused, match="3 runs are waiting"):
+        engine.submit("dee", DigitRun(seed=8), data_hash)
+    for run_id, learner in ((second, "bob"), (third, "cem"), (first, "ann")):
+        engine.stop(run_id, learner)
+    for run_id in (first, second, third):
+        assert wait(book, run_id, ended).state == "stopped"
+
+
+def test_a_run_that_would_take_too_long_is_refused_with_what_to_lower(engine: Engine, data_hash: str) -> None:
+    with pytest.raises(Refused, match="fewer epochs, a larger batch size"):
+        engine.submit("ann", DigitRun(epochs=30, batch_size=8, hidden=(1024, 1024, 1024, 1024)), data_hash)
+
+
+def test_a_killed_worker_costs_no_more_than_the_last_epoch(
+    engine: Engine, book: LabBook, data_hash: str
+) -> None:
+    spec = DigitRun(epochs=14, hidden=(32,), seed=5)
+    run_id = engine.submit("ann", spec, data_hash)
+    wait(book, run_id, lambda run: book.checkpoint(run_id) is not None)
+    for process in engine._cluster._processes:  # type: ignore[union-attr]
+        process.kill()
+    run = wait(book, run_id, ended)
+    assert run.state == "done"
+    assert "goes on from the end of epoch" in run.message
+    assert [line["epoch"] for line in run.history] == list(range(1, 15))
+    steps = [row["step"] for row in book.rows(run_id) if row["split"] == "train"]
+    assert len(steps) == len(set(steps)) == 140
+
+
+def test_a_failing_task_tells_a_sentence_and_the_worker_lives(engine: Engine) -> None:
+    with pytest.raises(Refused, match="Something went wrong in the training process"):
+        engine.call("lib.networks.dense:keras_file", b"this is no model")
+    with pytest.raises(Refused):
+        engine.call("lib.networks.dense:no_such_function")
+
+
+def test_nothing_spills_and_nothing_is_logged(engine: Engine, settings: Settings) -> None:
+    """A photo in a task's arguments stays in memory: no file holds it, no log names it."""
+    assert engine.ready.wait(PATIENCE)
+    limits = engine._cluster._client.run(
+        lambda dask_worker: (
+            dask_worker.memory_manager.memory_limit,
+            dask_worker.memory_manager.memory_spill_fraction,
+        )
+    )  # type: ignore[union-attr]
+    assert set(limits.values()) == {(None, False)}
+    secret = b"a learner's photo " * 1000
+    code = (
+        "import sys\nfrom lib.engine import Engine, Refused\nfrom lib.runs import LabBook\nfrom lib.settings import Settings\n"
+        "from pathlib import Path\n"
+        f"settings = Settings(folder=Path({str(settings.folder / 'quiet')!r}), memory_needed=1)\n"
+        "engine = Engine(settings, LabBook(settings))\n"
+        f"try:\n    engine.call('lib.networks.dense:keras_file', {secret!r}, seconds=100)\n"
+        "except Refused as error:\n    print(error)\n"
+        "engine.close()\nassert 'tensorflow' not in sys.modules\nassert 'keras' not in sys.modules\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, timeout=300, check=True
+    )
+    assert b"Something went wrong" in done.stdout
+    assert b"learner's photo" not in done.stdout + done.stderr
+    for file in settings.folder.rglob("*"):
+        assert not file.is_file() or b"learner's photo" not in file.read_bytes()
+
+
+def test_a_restarted_app_takes_up_what_was_unfinished(tmp_path: Path, data_hash: str) -> None:
+    settings = Settings(folder=tmp_path, seconds_limit=900, downloads=False, memory_needed=1)
+    code = (
+        "import os, time\nfrom pathlib import Path\nfrom lib.engine import Engine\nfrom lib.runs import LabBook\n"
+        "from lib.settings import Settings\nfrom lib.specs import DigitRun\n"
+        f"settings = Settings(folder=Path({str(tmp_path)!r}), seconds_limit=900, downloads=False, memory_needed=1)\n"
+        "book = LabBook(settings)\nengine = Engine(settings, book)\n"
+        f"run = engine.submit('ann', DigitRun(epochs=12, hidden=(32,)), {data_hash!r})\n"
+        "while book.checkpoint(run) is None: time.sleep(0.05)\n"
+        "print(run, engine._cluster._processes[0].pid, flush=True)\nos.kill(os.getpid(), 9)\n"
+    )
+    found = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, timeout=300, check=False
+    )
+    run_id, worker_pid = found.stdout.decode().split()
+    book = LabBook(settings)
+    engine = Engine(settings, book)
+    try:
+        run = wait(book, run_id, ended)
+        assert run.state == "done"
+        assert len(run.history) == 12
+        assert not psutil.pid_exists(int(worker_pid)) or psutil.Process(int(worker_pid)).status() == "zombie"
+    finally:
+        engine.close()
+
+
+def test_a_machine_with_too_little_memory_reads_but_does_not_train(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = Settings(folder=tmp_path, memory_needed=10**9)
+    engine = Engine(settings, LabBook(settings))
+    assert not engine.enough_memory()
+    with pytest.raises(Refused, match="too little memory"):
+        engine.submit("ann", QUICK, "x")
+    engine.warm_up()
+    assert engine._cluster is None
+    assert memory.available_memory() > 0
+
+
+def test_a_cluster_elsewhere_is_used_without_other_changes(tmp_path: Path, data_hash: str) -> None:
+    from distributed import LocalCluster
+
+    with LocalCluster(n_workers=0, dashboard_address=":0", host="127.0.0.1") as elsewhere:
+        settings = Settings(folder=tmp_path, cluster=elsewhere.scheduler_address, downloads=False)
+        worker = subprocess.Popen(
+            [sys.executable, "-m", "distributed.cli.dask_worker", elsewhere.scheduler_address, "--resources", "train=1",
+             "--no-dashboard", "--no-nanny", "--local-directory", str(tmp_path)], cwd=ROOT, env=os.environ | {"PYTHONPATH": str(ROOT)},
+        )  # fmt: skip
+        book = LabBook(settings)
+        engine = Engine(settings, book)
+        try:
+            run = wait(book, engine.submit("ann", QUICK, data_hash), ended)
+            assert run.state == "done"
+            assert not engine._cluster._processes  # type: ignore[union-attr]
+        finally:
+            engine.close()
+            worker.kill()
