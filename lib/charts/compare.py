@@ -190,7 +190,7 @@ def race_chart(
             y=at, x=alt.value("width"), text="label:N"
         ),
         base.mark_area(opacity=0.18, clip=True).encode(
-            y=alt.Y("min(accuracy):Q", title=None, scale=scale, axis=axis), y2="max(accuracy):Q", fill=colour
+            y=alt.Y("min(accuracy):Q", title=None, scale=scale, axis=axis), y2="max(accuracy):Q"
         ),
         base.mark_line(strokeWidth=3, clip=True).encode(y=mean()),
         base.mark_circle(size=70, opacity=1, clip=False).encode(

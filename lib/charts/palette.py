@@ -16,7 +16,7 @@ FONT = "Source Sans, Source Sans 3, Source Sans Pro, system-ui, sans-serif"
 
 @dataclass(frozen=True)
 class Palette:
-    """Hex colours of one theme. Text colours keep at least 4.5 : 1 against `card` and `page`."""
+    """Hex colours of one theme; each keeps at least 4.5 : 1 against `card`, so that it may colour words."""
 
     ink: str
     muted: str  # axis labels, captions
@@ -88,7 +88,7 @@ def palette(theme: Theme) -> Palette:
     return {"light": LIGHT, "dark": DARK}[theme]
 
 
-def titled(title: str, subtitle: str, p: Palette, offset: int = 14) -> alt.TitleParams:
+def titled(title: str, subtitle: str | list[str], p: Palette, offset: int = 14) -> alt.TitleParams:
     """A chart's heading: its name in ink, how to read it below; `offset` pixels above the chart."""
     return alt.TitleParams(
         title,

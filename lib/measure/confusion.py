@@ -1,0 +1,175 @@
+"""Where a classifier goes wrong: confusion, pairs, precision and recall, top losses, calibration, top-k.
+
+Class numbers and likelihoods in, plain records out. It sees no pictures and cannot tell a wrong answer from a wrong
+label.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from sklearn.metrics import confusion_matrix, log_loss, top_k_accuracy_score
+
+from lib.measure.shares import Share, per_cent, share_right
+
+LEAST_LIKELIHOOD = 1e-7  # as Keras clips before the logarithm: a loss stays below 16.2
+
+
+def matrix(truth: np.ndarray, guess: np.ndarray, classes: int) -> np.ndarray:
+    """(classes, classes) counts: row the true class, column the guess. A guess outside the classes counts nowhere."""
+    return confusion_matrix(truth, guess, labels=np.arange(classes))
+
+
+@dataclass(frozen=True)
+class Pair:
+    """One kind of mistake: `count` pictures of class `truth` were taken for `guess`, of all `of` of that class."""
+
+    truth: int
+    guess: int
+    count: int
+    of: int
+
+    def sentence(self, names: Sequence[str]) -> str:
+        return f"{self.count:,} of {self.of:,} pictures of {names[self.truth]} were taken for {names[self.guess]}."
+
+
+def most_confused(counts: np.ndarray, least: int = 2) -> list[Pair]:
+    """Mistakes made at least `least` times, the most frequent first, then in the classes' order."""
+    found = [
+        Pair(int(t), int(g), int(counts[t, g]), int(counts[t].sum()))
+        for t, g in np.argwhere(counts >= max(least, 1))
+        if t != g
+    ]
+    return sorted(found, key=lambda pair: (-pair.count, pair.truth, pair.guess))
+
+
+@dataclass(frozen=True)
+class ClassLine:
+    """How one class fares; a share is None where there is nothing to count."""
+
+    name: str
+    count: int  # pictures of this class
+    recall: Share | None  # of the pictures of this class, how many were found
+    precision: Share | None  # of the guesses that named this class, how many were right
+
+
+def by_class(counts: np.ndarray, names: Sequence[str]) -> list[ClassLine]:
+    """Precision, recall and count of each class, from its confusion matrix."""
+    lines = []
+    for k, name in enumerate(names):
+        right, shown, named = int(counts[k, k]), int(counts[k].sum()), int(counts[:, k].sum())
+        recall = Share(right, shown) if shown else None
+        lines.append(ClassLine(name, shown, recall, Share(right, named) if named else None))
+    return lines
+
+
+@dataclass(frozen=True)
+class TopLoss:
+    """One picture that the model gets most wrong."""
+
+    index: int  # position in the part that was measured
+    truth: int
+    guess: int
+    loss: float  # cross-entropy: -log of the likelihood of the true class
+    likelihood_of_truth: float  # from 0 to 1
+    likelihood_of_guess: float
+
+
+def top_losses(
+    likelihoods: np.ndarray, truth: np.ndarray, count: int = 12, only: int | None = None
+) -> list[TopLoss]:
+    """The `count` pictures with the highest loss, worst first.
+
+    Args:
+        likelihoods: (n, classes), rows that add up to 1.
+        truth: (n,) class numbers.
+        only: pictures of this true class alone.
+    """
+    truth = np.asarray(truth)
+    of_truth = likelihoods[np.arange(len(truth)), truth]
+    guess = likelihoods.argmax(axis=1)
+    places = np.arange(len(truth)) if only is None else np.flatnonzero(truth == only)
+    worst = places[np.argsort(of_truth[places], kind="stable")][:count]
+    return [
+        TopLoss(
+            index=int(i),
+            truth=int(truth[i]),
+            guess=int(guess[i]),
+            loss=float(-np.log(max(of_truth[i], LEAST_LIKELIHOOD))),
+            likelihood_of_truth=float(of_truth[i]),
+            likelihood_of_guess=float(likelihoods[i, guess[i]]),
+        )
+        for i in worst
+    ]
+
+
+def mean_loss(likelihoods: np.ndarray, truth: np.ndarray) -> float:
+    """Mean cross-entropy over all pictures, clipped as Keras does."""
+    clipped = np.clip(likelihoods.astype(np.float64), LEAST_LIKELIHOOD, 1)
+    return float(
+        log_loss(truth, clipped / clipped.sum(axis=1, keepdims=True), labels=np.arange(clipped.shape[1]))
+    )
+
+
+@dataclass(frozen=True)
+class Bin:
+    """The pictures whose best guess has a likelihood from `low` to `high`."""
+
+    low: float
+    high: float
+    sure: float  # mean likelihood of the best guess, from 0 to 1
+    right: Share
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """How sure against how right. `error` is the expected calibration error (Guo et al. 2017), from 0 to 1."""
+
+    bins: tuple[Bin, ...]  # those with pictures in them
+    error: float
+    sure: float  # mean likelihood of the best guess over all pictures
+    right: Share
+
+    def sentence(self) -> str:
+        """What the error says, in two sentences."""
+        way = "surer than it is right" if self.sure > self.right.accuracy else "less sure than it is right"
+        if abs(self.sure - self.right.accuracy) < 0.005:
+            way = "about as sure as it is right"
+        return (
+            f"On average its best guess has a likelihood of {per_cent(self.sure)}, and {per_cent(self.right.accuracy)} "
+            f"of its guesses are right: it is {way}. Taken group by group, how sure and how right are "
+            f"{100 * self.error:.1f} points apart on average (expected calibration error)."
+        )
+
+
+def calibration(likelihoods: np.ndarray, truth: np.ndarray, bins: int = 10) -> Calibration:
+    """Likelihood of the best guess against how often it is right, in `bins` groups of equal width."""
+    sure = likelihoods.max(axis=1).astype(np.float64)
+    right = likelihoods.argmax(axis=1) == np.asarray(truth)
+    edges = np.linspace(0, 1, bins + 1)
+    place = np.clip(np.digitize(sure, edges[1:-1], right=True), 0, bins - 1)
+    found = [
+        Bin(
+            float(edges[b]),
+            float(edges[b + 1]),
+            float(sure[place == b].mean()),
+            Share(int(right[place == b].sum()), int((place == b).sum())),
+        )
+        for b in range(bins)
+        if (place == b).any()
+    ]
+    error = sum(part.right.total * abs(part.right.accuracy - part.sure) for part in found) / len(sure)
+    return Calibration(tuple(found), float(error), float(sure.mean()), Share(int(right.sum()), len(right)))
+
+
+def top_k(likelihoods: np.ndarray, truth: np.ndarray, k: int) -> Share:
+    """How often the true class is among the `k` likeliest. For k of at least the number of classes that is always."""
+    n, classes = likelihoods.shape
+    if k >= classes:
+        return Share(n, n)
+    if k == 1:
+        return share_right(truth, likelihoods.argmax(axis=1))
+    found = top_k_accuracy_score(truth, likelihoods, k=k, normalize=False, labels=np.arange(classes))
+    return Share(int(found), n)
