@@ -1,0 +1,51 @@
+"""Two machines drawn, and one of them learning: weights found from labelled digits, step by step.
+
+What is learned is `lib.measure.two_digits`' business; here it is packed for the browser and shown.
+"""
+
+from __future__ import annotations
+
+import base64
+
+import numpy as np
+import streamlit as st
+
+from lib.measure.two_digits import Digits, Lesson
+from lib.screen.weights import WEB, web
+
+_MACHINES = st.components.v2.component(
+    "layers_two_machines",
+    html=(WEB / "two_machines.html").read_text(encoding="utf-8"),
+    css=(WEB / "two_machines.css").read_text(encoding="utf-8"),
+)
+_STEPS = st.components.v2.component(
+    "layers_learn_steps",
+    html=(WEB / "learn_steps.html").read_text(encoding="utf-8"),
+    css=(WEB / "learn_steps.css").read_text(encoding="utf-8"),
+    js=web("learn_steps.js"),
+)
+
+
+def two_machines() -> None:
+    """Program and learning side by side."""
+    _MACHINES(key="two_machines", height="content")
+
+
+def learn_steps(lesson: Lesson, digits: Digits, *, finished: bool) -> bool:
+    """The learning machine; whether the learner has seen it to the end. `finished` opens it there."""
+    most = np.abs(lesson.weights).max()
+    data = {
+        "weights": _text(np.round(127 * lesson.weights / most).astype(np.int8)),  # (steps + 1, 784)
+        "digits": _text(np.round(255 * digits.x).astype(np.uint8)),
+        "labels": digits.y.tolist(),
+        "said": lesson.said.round(4).tolist(),
+        "loss": lesson.loss.round(4).tolist(),
+        "right": lesson.right.tolist(),
+        "finished": finished,
+    }
+    state = _STEPS(key="learn_steps", data=data, on_finished_change=lambda: None, height="content")
+    return bool(state.get("finished"))
+
+
+def _text(array: np.ndarray) -> str:
+    return base64.b64encode(array.tobytes()).decode()

@@ -1,0 +1,56 @@
+"""The digits of the lesson "What is a model?": 200 to write rules for and to learn from, 200 never seen before.
+
+It knows nothing of what is done with them.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import streamlit as st
+
+from lib.measure.descent import Bowl, bowl
+from lib.measure.two_digits import Digits, Lesson, ink, learn, pick
+from lib.pictures import digits
+from lib.pictures.prepare import scale
+
+EACH = 100  # zeros, and as many ones
+SEED = 2  # a random start that is nearly always wrong, so that learning can be seen
+
+
+@st.cache_resource(show_spinner="Fetching zeros and ones")
+def both() -> tuple[Digits, Digits]:
+    """The digits to learn from, and those that nobody has seen: no digit is in both."""
+    data = digits.load(download=False)
+
+    def zeros_and_ones(rows: np.ndarray, seed: int) -> Digits:
+        rows = rows[data.labels[rows] < 2]
+        return pick(scale(data.pictures[rows]).reshape(-1, 784), data.labels[rows], EACH, seed)
+
+    unseen = np.concatenate([data.test, data.validation])  # the smaller set's test part alone has too few
+    return zeros_and_ones(data.train, 0), zeros_and_ones(unseen, 1)
+
+
+@st.cache_resource(show_spinner=False)
+def lesson() -> Lesson:
+    """What the machine learns from them, digit after digit."""
+    return learn(both()[0], seed=SEED)
+
+
+@st.cache_resource(show_spinner=False)
+def bowls() -> tuple[Bowl, Bowl]:
+    """The loss over one weight (all the ink), and over two (all the ink, the ink in the middle)."""
+    seen = both()[0]
+    features = np.stack([ink(seen.x, "all"), ink(seen.x, "middle")], axis=1).astype(float)
+    features -= features.mean(axis=0)
+    target = 2.0 * seen.y - 1  # 1 for a one, -1 for a zero
+    return bowl(features[:, :1] / features[:, :1].std(), target), bowl(10 * features, target)
+
+
+def mosaic(x: np.ndarray, columns: int = 14, times: int = 2) -> np.ndarray:
+    """Digits (n, 784) side by side as one uint8 picture, dark on light, with a little room between."""
+    rows = -(-len(x) // columns)
+    sheet = np.zeros((rows * 32, columns * 32), np.float32)
+    for i, picture in enumerate(x.reshape(-1, 28, 28)):
+        top, left = 32 * (i // columns) + 2, 32 * (i % columns) + 2
+        sheet[top : top + 28, left : left + 28] = picture
+    return np.kron((255 * (1 - sheet)).round().astype(np.uint8), np.ones((times, times), np.uint8))
