@@ -1,0 +1,156 @@
+"""Photos of a digit on paper: the ink is found in every kind of picture, and nothing is guessed where there is none."""
+
+import io
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from lib.dense import Dense
+from lib.pictures.decode import PictureError
+from lib.pictures.handwriting import find_ink, read_ink
+from lib.pictures.prepare import NothingDrawn, prepare
+from lib.settings import ASSETS
+from scripts.paper_photos import photo
+from scripts.pen_strokes import draw, ink
+
+RNG = np.random.default_rng(0)
+
+
+def sheet(lines: list[np.ndarray], pen: float, size: int = 500) -> np.ndarray:
+    """Black ink on white paper, (size, size) from 0 to 255."""
+    return 255 - 225 * ink(lines, size, size, pen)
+
+
+def picture(greys: np.ndarray) -> Image.Image:
+    return Image.fromarray(greys.clip(0, 255).astype(np.uint8)).convert("RGB")
+
+
+def as_read(greys: np.ndarray) -> np.ndarray:
+    return prepare(find_ink(picture(greys)))
+
+
+FIVE = [line * 260 + 110 for line in draw(5, np.random.default_rng(4))]
+
+
+def likeness(a: np.ndarray, b: np.ndarray) -> float:
+    return float(np.corrcoef(a.ravel(), b.ravel())[0, 1])
+
+
+HARD = ("thin", "thick", "small", "squared", "red", "pencil", "faint", "shadow", "chalk", "table", "broken")
+
+
+def test_photos_taken_under_hard_conditions_are_read():
+    reader = Dense.from_bytes((ASSETS / "digit_reader.npz").read_bytes())
+    wrong = []
+    for i, condition in enumerate(HARD):
+        digit = i * 3 % 10
+        data = photo(digit, condition, np.random.default_rng([7, i]))
+        seen = prepare(read_ink(data, "photo.jpg")).reshape(1, -1)
+        guess = int(reader.likelihoods(seen).argmax())
+        wrong += [(condition, digit, guess)] if guess != digit else []
+    assert len(wrong) <= 1, wrong
+
+
+def test_the_pen_s_width_hardly_matters():
+    pictures = [as_read(sheet(FIVE, pen)) for pen in (3, 6, 12, 24)]
+    for other in pictures[1:]:
+        assert likeness(pictures[0], other) > 0.9
+    inks = [p.sum() for p in pictures]
+    assert max(inks) < 1.35 * min(inks)
+
+
+def test_light_on_dark_reads_as_dark_on_light():
+    greys = sheet(FIVE, 8)
+    assert likeness(as_read(greys), as_read(275 - greys)) > 0.98
+
+
+def test_a_shadow_does_not_matter():
+    greys = sheet(FIVE, 8)
+    shadow = np.where(np.arange(500) > 260, 1, 0.55)
+    assert likeness(as_read(greys), as_read(greys * shadow)) > 0.95
+
+
+def test_a_small_digit_on_a_large_sheet_reads_the_same():
+    small = np.full((900, 900), 255.0)
+    small[600:700, 700:800] = np.asarray(picture(sheet(FIVE, 12)).convert("L").resize((100, 100)))
+    assert likeness(as_read(sheet(FIVE, 12)), as_read(small)) > 0.93
+
+
+def test_specks_are_dropped_and_a_bar_apart_is_kept():
+    bar = np.array([[130.0, 90.0], [330.0, 90.0]])
+    body = np.array([[140.0, 130.0], [150.0, 250.0], [330.0, 300.0], [150.0, 380.0]])
+    greys = sheet([bar, body], 10)
+    clean = as_read(greys)
+    assert clean[4:6].sum() > 3  # the bar on top
+    for y, x in RNG.integers(10, 490, (40, 2)):
+        greys[y : y + 2, x : x + 2] = 60
+    assert likeness(clean, as_read(greys)) > 0.97
+
+
+def test_ruled_paper_leaves_only_the_digit():
+    plain, ruled = sheet(FIVE, 9), sheet(FIVE, 9)
+    for row in range(30, 500, 45):
+        ruled[row : row + 2] = np.minimum(ruled[row : row + 2], 140)
+    assert likeness(as_read(plain), as_read(ruled)) > 0.95
+
+
+def test_a_tiny_scan_of_one_digit_is_enlarged():
+    tiny = np.asarray(picture(sheet(FIVE, 30)).convert("L").resize((28, 28), Image.Resampling.BOX))
+    assert likeness(as_read(sheet(FIVE, 30)), as_read(tiny)) > 0.9
+
+
+BLANK = np.full((600, 450), 238.0)
+Y, X = np.mgrid[:600, :450]
+
+
+@pytest.mark.parametrize(
+    "greys",
+    [
+        BLANK,
+        np.zeros((600, 450)),
+        BLANK + RNG.normal(0, 8, BLANK.shape),
+        BLANK * np.linspace(0.4, 1, 450),
+        np.where(X > 225, 200, 80),
+    ],
+    ids=["blank", "black", "camera noise", "uneven light", "a table's edge"],
+)
+def test_an_empty_sheet_says_so(greys):
+    with pytest.raises(NothingDrawn, match="No writing was found"):
+        find_ink(picture(greys))
+
+
+@pytest.mark.parametrize(
+    "greys",
+    [
+        RNG.integers(0, 256, (600, 450)),
+        127 + 60 * np.sin(X / 9) * np.cos(Y / 7 + X / 30) + 50 * np.sin(Y / 50),
+        sheet([RNG.uniform(150, 350, (60, 2))], 4),
+        sheet(
+            [
+                np.array([[x, y], [x + 20.0, y + 30.0]])
+                for x in range(60, 460, 70)
+                for y in range(60, 460, 90)
+            ],
+            6,
+        ),
+    ],
+    ids=["noise", "a texture", "a scribble", "a page of strokes"],
+)
+def test_what_is_no_digit_is_not_guessed(greys):
+    with pytest.raises(PictureError, match="does not look like one handwritten digit"):
+        find_ink(picture(greys))
+
+
+def test_a_picture_of_a_few_pixels_is_refused():
+    with pytest.raises(PictureError, match="1 × 1"):
+        find_ink(Image.new("RGB", (1, 1)))
+
+
+def test_an_upright_photo_that_lies_on_its_side_in_the_file():
+    upright = picture(sheet(FIVE, 9))
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    out = io.BytesIO()
+    upright.rotate(90, expand=True).save(out, "JPEG", exif=exif, quality=95)
+    assert likeness(prepare(read_ink(out.getvalue(), "a.jpg")), prepare(find_ink(upright))) > 0.98
