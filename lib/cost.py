@@ -12,6 +12,16 @@ UPDATE = 1e-4  # seconds an update costs however small the network
 START = 2.5  # seconds to load the digits, build and compile
 VALIDATION = 50_000  # pictures an epoch: 5,000 validation digits at ten points
 
+PHOTO_START = 3.0  # seconds to load a feature pack or open the photos, build and compile
+DECODE = 1.3e-3  # a photo, from the archive to pixels
+OPENED_WHOLE = 18  # open blocks at which nearly all of a base is trained
+# Forward through a base at its own size, measured on two cores without other work, or from its arithmetic against
+# MobileNetV2's where its weights were not at hand (VGG16, ResNet50V2, EfficientNetB0).
+SECONDS_A_PHOTO = {
+    "mobilenet_v2": 5e-3, "mobilenet_v2_035": 2.8e-3, "pocket": 2e-3,
+    "vgg16": 0.15, "resnet50_v2": 0.05, "efficientnet_b0": 0.02,
+}  # fmt: skip
+
 
 def seconds(spec: Spec, pace: float = 1.0) -> float:
     """Predicted seconds from a worker's start on the run to its result."""
@@ -32,8 +42,15 @@ def _digits(run: DigitRun) -> float:
 
 
 def _photos(run: RetrainRun) -> float:
-    """From measured figures: a photo's share of a second in each method, forward and backward."""
-    if run.method == "new_head" and not run.augmentation:
-        return 2.0 + run.epochs * (run.photos / run.batch_size) * 2e-3
-    a_photo = {"new_head": 8e-3, "fine_tune": 1.1e-2, "scratch": 4e-3}[run.method]
-    return 8.0 + run.epochs * (run.photos + 400 / 3) * a_photo
+    """From measured figures; validation and test photos only go forward, which is a third of the work."""
+    base = SECONDS_A_PHOTO[run.base]
+    head = PHOTO_START + run.epochs * (run.photos / run.batch_size) * 1e-3
+    if run.method == "scratch":
+        return PHOTO_START + 3000 * DECODE + run.epochs * (run.photos + 400 / 3) * 4e-3
+    if run.augmentation:
+        passes = 1.0 if run.method == "new_head" else 1.6  # backwards only through what is open
+        return head + 3000 * DECODE + base * (1000 + run.epochs * (passes * run.photos + 400))
+    if run.method == "fine_tune":
+        share = min(1.0, run.open_layers / OPENED_WHOLE)  # of the base's work that is done in every epoch
+        return head + 3000 * (base + DECODE) + run.epochs * base * share * (3 * run.photos + 400)
+    return head

@@ -1,0 +1,65 @@
+"""The new last layer on a base: built from a seed, turned into likelihoods, and kept as bytes.
+
+It knows nothing of which base the features come from, or of how they were computed.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+from typing import Any, Literal
+
+import keras
+import numpy as np
+
+
+def units(classes: int) -> int:
+    """Outputs of a head: one with a sigmoid for two classes, one for each class with a softmax for more."""
+    return 1 if classes == 2 else classes
+
+
+def loss_for(classes: int) -> Literal["sigmoid", "softmax"]:
+    """The loss that goes with it, as `lib.networks.loop.Plan` names it."""
+    return "sigmoid" if classes == 2 else "softmax"
+
+
+def dense(classes: int, seed: int) -> keras.layers.Dense:
+    """The layer itself: logits out; its weights come from the seed alone."""
+    return keras.layers.Dense(
+        units(classes), kernel_initializer=keras.initializers.GlorotUniform(seed=seed), name="head"
+    )
+
+
+def on_features(features: int, classes: int, seed: int) -> keras.Sequential:
+    """A head by itself: (n, features) -> (n, 1 or classes) logits."""
+    return keras.Sequential([keras.Input((features,), name="features"), dense(classes, seed)])
+
+
+def likelihoods(logits: np.ndarray) -> np.ndarray:
+    """Logits (n, 1) or (n, k) as likelihoods (n, 2) or (n, k), float64, each row adding up to 1."""
+    z = np.asarray(logits, np.float64)
+    if z.shape[1] == 1:  # a sigmoid is a softmax with the other class's logit held at zero
+        z = np.concatenate([np.zeros_like(z), z], axis=1)
+    e = np.exp(z - z.max(axis=1, keepdims=True))
+    return e / e.sum(axis=1, keepdims=True)
+
+
+def pack(model: keras.Model | list[np.ndarray], **about: Any) -> bytes:
+    """Weights as one `.npz` of float32: the head as `kernel` and `bias`, what lies below it as `w000`, `w001`, ...
+
+    Args:
+        model: the trained model, or its list of weights; the head's are the last two.
+        about: method, base, open_layers, classes.
+    """
+    *below, kernel, bias = model if isinstance(model, list) else model.get_weights()
+    arrays = {f"w{i:03d}": w for i, w in enumerate(below)}
+    out = io.BytesIO()
+    np.savez(out, about=np.array(json.dumps(about)), kernel=kernel, bias=bias, **arrays)
+    return out.getvalue()
+
+
+def unpack(data: bytes) -> tuple[dict[str, Any], list[np.ndarray]]:
+    """The inverse of `pack`: what stands beside the weights, and the weights. Refuses pickled content."""
+    with np.load(io.BytesIO(data), allow_pickle=False) as file:
+        below = [file[name] for name in sorted(name for name in file.files if name.startswith("w"))]
+        return json.loads(str(file["about"])), [*below, file["kernel"], file["bias"]]

@@ -1,0 +1,179 @@
+"""One whole retraining: a new head, a base's last blocks, or a small network from nothing; trained and tested.
+
+Split, loop, test and result are the same for all three; `lib.networks.retrain_setup` says how they differ. It knows
+nothing of Dask, of the lab book, or of screens.
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import tensorflow as tf
+
+from lib.hooks import Hooks, Stopped
+from lib.networks import heads
+from lib.networks.dense import OPTIMIZERS
+from lib.networks.loop import Part, Plan, fit
+from lib.networks.retrain_setup import Setup, Source, set_up
+from lib.pictures import archives
+from lib.pictures.retrain_data import data_hash
+from lib.specs import RetrainRun
+
+# Epochs of the head alone before blocks are opened: as many as a new head gets by default, so that what fine-tuning
+# adds is seen by itself. The gradients of a random head would undo what the base knows.
+WARM_UP = 10
+PIECE = 100  # photos at a time through a convolutional network; at 160 pixels some 300 MB
+
+
+def train(
+    spec: dict[str, Any],
+    hooks: Hooks,
+    *,
+    download: bool = True,
+    checkpoint: bytes | None = None,
+    packs: bool = True,
+) -> dict[str, Any]:
+    """One whole run; a task of `lib.worker`.
+
+    Args:
+        packs: False computes features from the photos even where a feature pack ships.
+
+    Returns:
+        state "done" or "stopped", `history`, `weights` (see `lib.networks.heads.pack`; the best epoch's) and
+        `result`, plain JSON: see `_result`.
+
+    Raises:
+        FileUnavailable: photos or weights are missing and may not, or cannot, be fetched.
+    """
+    run, begun = RetrainRun(**spec), time.monotonic()
+    hooks.status({"phase": "loading"})
+    try:
+        source = Source(run, hooks, download, packs)
+        setup = set_up(source)
+        rows, original = source.rows, source.original()
+        x = {part: setup.inputs(getattr(rows, part)) for part in ("train", "validation", "test")}
+        prepared = time.monotonic()
+        hooks.status({"phase": "building"})
+        training, validation = (
+            Part(x["train"], rows.labels[rows.train]),
+            Part(x["validation"], rows.labels[rows.validation]),
+        )
+        untrained = _say(setup, x["test"])
+        if run.method == "fine_tune" and checkpoint is None:
+            _warm_up(run, setup, training, validation, hooks)
+    except (Stopped, archives.Stopped):
+        return {"state": "stopped", "history": [], "weights": None, "result": {}}
+    plan = Plan(
+        run.epochs, run.batch_size, run.seed, heads.loss_for(len(rows.classes)), jit=setup.jit,
+        **({} if setup.jit else {"validation_points": 1}),
+    )  # fmt: skip
+    trained = fit(
+        setup.model,
+        plan,
+        training,
+        validation,
+        hooks,
+        prepare=setup.prepare,
+        vary=setup.vary,
+        checkpoint=checkpoint,
+    )
+    hooks.status({"phase": "testing"})
+    said, learned = _say(setup, x["test"]), time.monotonic()
+    truth = rows.labels[rows.test]
+    about = {"method": run.method, "base": run.base, "open_layers": run.open_layers, "classes": rows.classes}
+    saved = setup.saved * (run.epochs * (len(rows.train) + len(rows.validation)) + len(rows.test))
+    return {
+        "state": "stopped" if trained.stopped else "done",
+        "history": trained.history,
+        "weights": heads.pack(setup.model, **about),
+        "result": {
+            **_answers(truth, said, original, rows.classes),
+            "untrained": {"test": _right(truth, untrained.argmax(axis=1))},
+            "best_epoch": trained.best_epoch,
+            "updates": trained.updates,
+            "updates_per_epoch": math.ceil(len(rows.train) / run.batch_size),
+            "examples": len(rows.train),
+            "trainable": setup.trainable,
+            "frozen": setup.frozen,
+            "source": source.told,
+            "data_hash": data_hash(run, packs),
+            "seconds": {
+                "features": prepared - begun,
+                "train": learned - prepared,
+                "total": learned - begun,
+                "without_cache": learned - prepared + saved if setup.saved else None,
+            },
+        },
+    }
+
+
+def _warm_up(run: RetrainRun, setup: Setup, training: Part, validation: Part, hooks: Hooks) -> None:
+    """Trains the head of `setup.model` on what the base sees before any of its blocks is open."""
+    base, head = setup.model.get_layer("base"), setup.model.get_layer("head")
+    parts = [
+        Part(_in_pieces(lambda x: base(setup.prepare(x)), part.x, hooks.check), part.y) for part in (training, validation)
+    ]  # fmt: skip
+    alone = heads.on_features(parts[0].x.shape[1], 2 if head.units == 1 else head.units, run.seed)
+    alone.compile(optimizer=OPTIMIZERS[run.optimizer](run.learning_rate))
+    tell = hooks.progress("warm_up")
+    quiet = Hooks(
+        epoch=lambda line, _: tell(line["epoch"], WARM_UP), stopped=hooks.stopped
+    )  # the learner's curve begins where the blocks are open
+    plan = Plan(
+        WARM_UP,
+        run.batch_size,
+        run.seed,
+        heads.loss_for(2 if head.units == 1 else head.units),
+        validation_points=1,
+    )
+    fit(alone, plan, *parts, quiet)
+    hooks.check()
+    head.set_weights(alone.get_layer("head").get_weights())
+
+
+def _in_pieces(
+    run: Callable[[tf.Tensor], tf.Tensor], x: np.ndarray, check: Callable[[], None] = lambda: None
+) -> np.ndarray:
+    """`run` over all of `x`, a piece at a time."""
+    whole = tf.function(run, reduce_retracing=True)
+    out = []
+    for first in range(0, len(x), PIECE):
+        check()
+        out.append(whole(x[first : first + PIECE]).numpy())
+    return np.concatenate(out)
+
+
+def _say(setup: Setup, x: np.ndarray) -> np.ndarray:
+    """(n, k) likelihoods of the classes."""
+    return heads.likelihoods(_in_pieces(lambda part: setup.model(setup.prepare(part), training=False), x))
+
+
+def _right(truth: np.ndarray, guess: np.ndarray) -> list[int]:
+    return [int((truth == guess).sum()), len(truth)]
+
+
+def _answers(
+    truth: np.ndarray, said: np.ndarray, original: np.ndarray | None, classes: tuple[str, ...]
+) -> dict[str, Any]:
+    """The retrained model's and the original's answers to the test photos, counted."""
+
+    def counted(guess: np.ndarray) -> dict[str, Any]:
+        each = {f"{name}s": _right(truth[truth == k], guess[truth == k]) for k, name in enumerate(classes)}
+        return {"test": _right(truth, guess), "by_class": each}
+
+    right = said.argmax(axis=1) == truth
+    was = None if original is None else original == truth
+    return {
+        **counted(said.argmax(axis=1)),
+        "original": None if original is None else counted(original),
+        "predictions": [round(float(p), 5) for p in said[:, 1]],
+        "original_right": None if was is None else was.astype(int).tolist(),
+        "groups": None if was is None else {
+            "fixed": int((~was & right).sum()), "broken": int((was & ~right).sum()),
+            "still_wrong": int((~was & ~right).sum()), "right": int((was & right).sum()),
+        },
+    }  # fmt: skip

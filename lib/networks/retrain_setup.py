@@ -1,0 +1,184 @@
+"""What each method trains on and what of it learns: a new head, a base's last blocks, a small network from nothing.
+
+It prepares and trains nothing itself: `lib.networks.retrain` does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+import keras
+import numpy as np
+import tensorflow as tf
+
+from lib.bases import BASES
+from lib.hooks import Hooks
+from lib.networks import finetune, heads, scratch
+from lib.networks.bases import Network, build, scale
+from lib.networks.dense import OPTIMIZERS
+from lib.networks.seen import MAPS_LIMIT, maps_at, seconds_a_photo, seen
+from lib.networks.vary import mirror_and_shift
+from lib.pictures.archives import CATS_AND_DOGS, FileUnavailable, find_weights
+from lib.pictures.packs import Seen, load_pack
+from lib.pictures.photos import PhotoSet, cached_cats_and_dogs, fetch_cats_and_dogs, squares
+from lib.pictures.retrain_data import Split, split, uses_pack
+from lib.settings import keras_home
+from lib.specs import RetrainRun
+
+CLASSES = {"cats_and_dogs": ("cat", "dog")}
+
+
+@dataclass(frozen=True)
+class Setup:
+    """A compiled model whose output is logits, and what goes into it."""
+
+    model: keras.Model
+    inputs: Callable[[np.ndarray], np.ndarray]  # rows of the set -> (n, ...) as stored
+    prepare: Callable[[tf.Tensor], tf.Tensor]
+    frozen: int  # parameters that the model is built on and that stay as they are
+    jit: bool = False
+    vary: Callable[[tf.Tensor, tf.Tensor], tf.Tensor] | None = None
+    saved: float = 0.0  # seconds a photo and epoch that stored features save
+
+    @property
+    def trainable(self) -> int:
+        return int(sum(np.prod(v.shape) for v in self.model.trainable_variables))
+
+
+class Source:
+    """The run's photos, features and base; each is loaded when first asked for.
+
+    Args:
+        packs: False leaves the feature packs aside.
+
+    Raises:
+        FileUnavailable: photos or weights are missing and may not, or cannot, be fetched.
+        Stopped: the learner pressed Stop.
+    """
+
+    def __init__(self, run: RetrainRun, hooks: Hooks, download: bool, packs: bool) -> None:
+        self.run, self.hooks, self._download = run, hooks, download
+        self.base = BASES[run.base]
+        self.pack = load_pack(run.base) if packs else None
+        self.photos = None if uses_pack(run, packs) else self._find_photos()
+        known = self.photos or self.pack
+        assert known is not None
+        self.rows: Split = split(known.labels, known.part, CLASSES[run.pictures], run.photos, run.seed)
+
+    @property
+    def told(self) -> str:
+        """Where the numbers come from, for the learner."""
+        if self.photos is None:
+            return f"Stored features of 3,000 photos (cats and dogs), as {self.base.title} sees them"
+        return "Cats and dogs: 3,000 photos (Asirra), from Keras' cache"
+
+    def network(self) -> Network:
+        """The base with its weights, built anew: the caller may train it."""
+        progress = self.hooks.progress("downloading")
+        return build(
+            self.base, find_weights(self.base, keras_home(), self._download, progress, self.hooks.stopped)
+        )
+
+    def pixels(self, rows: np.ndarray, size: int) -> np.ndarray:
+        """Photos as (n, size, size, 3) uint8."""
+        assert self.photos is not None
+        read = squares(self.photos, rows, size, self.hooks.progress("loading"), self.hooks.stopped)
+        self.hooks.check()
+        return read
+
+    def seen(self, rows: np.ndarray) -> Seen:
+        """What the base sees in photos, from the feature pack where there is one."""
+        if self.pack is not None:
+            return self.pack.seen[rows]
+        assert self.photos is not None
+        return seen(self.network, self.base, self.photos, rows, self.hooks)
+
+    def original(self) -> np.ndarray | None:
+        """(n,) the animal that the original model names for each test photo, -1 for anything else; None without it."""
+        if self.run.method == "scratch" and self.pack is None:
+            return None  # nothing else in this run needs the base
+        said = self.seen(self.rows.test)
+        return said.animals if said.has_original else None
+
+    def _find_photos(self) -> PhotoSet:
+        found = cached_cats_and_dogs(keras_home())
+        if found is not None:
+            return found
+        if self._download:
+            return fetch_cats_and_dogs(keras_home(), self.hooks.progress("downloading"), self.hooks.stopped)
+        raise FileUnavailable(
+            f"This needs the photos themselves ({CATS_AND_DOGS.megabytes:.0f} MB), and they are not on this computer. "
+            "Fetch them first, or train a new head on MobileNetV2 or Pocket, which needs none."
+        )
+
+
+def set_up(source: Source) -> Setup:
+    """The setup of the run's method."""
+    made = {"new_head": _new_head, "fine_tune": _fine_tune, "scratch": _scratch}[source.run.method](source)
+    rate = source.run.fine_rate if source.run.method == "fine_tune" else source.run.learning_rate
+    made.model.compile(optimizer=OPTIMIZERS[source.run.optimizer](rate))
+    return made
+
+
+def _new_head(source: Source) -> Setup:
+    run, base, classes = source.run, source.base, len(source.rows.classes)
+    if run.augmentation:  # other photos in every epoch, so the base runs in every epoch
+        features = source.network().features
+        features.trainable = False
+        return _on_pixels(source, finetune.with_head(features, classes, run.seed))
+    every = source.rows.all
+    known = dict(zip(every.tolist(), source.seen(every).features.astype(np.float32), strict=True))
+    return Setup(
+        heads.on_features(base.features, classes, run.seed),
+        lambda rows: np.stack([known[row] for row in rows.tolist()]),
+        tf.identity,
+        base.parameters,
+        jit=True,
+        saved=seconds_a_photo(base),
+    )
+
+
+def _fine_tune(source: Source) -> Setup:
+    run, base, classes = source.run, source.base, len(source.rows.classes)
+    network = source.network()
+    parts = finetune.cut(network, run.open_layers)
+    opened = sum(int(np.prod(v.shape)) for v in parts.upper.trainable_variables)
+    if run.augmentation or parts.numbers * 2 * len(source.rows.labels) > MAPS_LIMIT:
+        return _on_pixels(
+            source, finetune.with_head(network.features, classes, run.seed), base.parameters - opened
+        )
+    name = finetune.first_open_layer(base, run.open_layers)
+    assert source.photos is not None
+    look = partial(maps_at, parts.lower, name, base, source.photos, hooks=source.hooks)
+    look(source.rows.all)  # all at once: one progress bar
+    return Setup(
+        finetune.with_head(parts.upper, classes, run.seed),
+        look,
+        lambda maps: tf.cast(maps, tf.float32),
+        base.parameters - opened,
+        saved=seconds_a_photo(base, name),
+    )
+
+
+def _on_pixels(source: Source, model: keras.Model, frozen: int | None = None) -> Setup:
+    base = source.base
+    return Setup(
+        model,
+        lambda rows: source.pixels(rows, base.size),
+        lambda pixels: scale(base, tf.cast(pixels, tf.float32)),
+        base.parameters if frozen is None else frozen,
+        vary=mirror_and_shift if source.run.augmentation else None,
+    )
+
+
+def _scratch(source: Source) -> Setup:
+    run = source.run
+    return Setup(
+        scratch.build(len(source.rows.classes), run.seed),
+        lambda rows: source.pixels(rows, scratch.SIZE),
+        lambda pixels: scratch.scale(tf.cast(pixels, tf.float32)),
+        0,
+        vary=mirror_and_shift if run.augmentation else None,
+    )

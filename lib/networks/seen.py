@@ -1,0 +1,128 @@
+"""What frozen layers make of a set's photos, computed once in a process and kept, within bounds.
+
+Two kinds: what a whole base sees (`seen`), and the maps where its open blocks begin (`maps_at`). It knows nothing of
+heads.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import keras
+import numpy as np
+import tensorflow as tf
+
+from lib.bases import Base
+from lib.cost import DECODE, SECONDS_A_PHOTO
+from lib.hooks import Hooks
+from lib.networks.bases import Network, scale
+from lib.networks.features import BATCH, Viewer
+from lib.pictures.packs import Seen
+from lib.pictures.photos import PhotoSet, squares
+
+KEPT = 2  # sets of features in a process: 8 MB each for 3,000 photos
+MAPS_LIMIT = 200e6  # bytes of kept maps; beyond it the frozen part runs in every epoch
+
+_kept: OrderedDict[tuple, Any] = OrderedDict()
+_paces: dict[tuple, float] = {}  # (kind, base, cut) -> seconds a photo, measured in this process
+
+
+@dataclass
+class _Rows:
+    """Arrays of a whole set of which some rows are known."""
+
+    arrays: list[np.ndarray]
+    known: np.ndarray
+
+
+def seconds_a_photo(base: Base, name: str = "") -> float:
+    """Seconds to decode a photo and take it through the base, or as far as the cut `name`.
+
+    As measured in this process; before it has measured a whole base, as `lib.cost` has it.
+    """
+    usual = SECONDS_A_PHOTO[base.name] + DECODE
+    return _paces.get(("maps", base.name, name) if name else ("seen", base.name, ""), usual)
+
+
+def seen(build: Callable[[], Network], base: Base, photos: PhotoSet, rows: np.ndarray, hooks: Hooks) -> Seen:
+    """What the base makes of these photos; what was computed before is not computed again.
+
+    Args:
+        build: makes the base with its weights, called only where something is missing.
+
+    Raises:
+        Stopped: the learner pressed Stop; what has been seen is kept.
+    """
+
+    def look() -> Callable[[np.ndarray], list[np.ndarray]]:
+        viewer = Viewer(build())
+        return lambda pixels: list(viewer.look(pixels).arrays())
+
+    return Seen(*_rows(("seen", base.name, "", photos.archive), look, base, photos, rows, hooks))
+
+
+def maps_at(
+    lower: keras.Model, name: str, base: Base, photos: PhotoSet, rows: np.ndarray, hooks: Hooks
+) -> np.ndarray:
+    """The frozen lower part's output for these photos: (n, h, w, c) float16; `name` says where it was cut.
+
+    Raises as `seen` does.
+    """
+    run = tf.function(
+        lambda pixels: lower(scale(base, tf.cast(pixels, tf.float32)), training=False),
+        input_signature=[tf.TensorSpec((None, base.size, base.size, 3), tf.uint8)],
+    )
+
+    def look() -> Callable[[np.ndarray], list[np.ndarray]]:
+        return lambda pixels: [run(pixels).numpy().astype(np.float16)]
+
+    (maps,) = _rows(("maps", base.name, name, photos.archive), look, base, photos, rows, hooks)
+    return maps
+
+
+def _rows(
+    key: tuple,
+    make: Callable[[], Callable[[np.ndarray], list[np.ndarray]]],
+    base: Base,
+    photos: PhotoSet,
+    rows: np.ndarray,
+    hooks: Hooks,
+) -> list[np.ndarray]:
+    kept: _Rows | None = _kept.get(key)
+    missing = rows if kept is None else rows[~kept.known[rows]]
+    if len(missing):
+        look, tell = make(), hooks.progress("features")
+        begun = time.monotonic()
+        for start in range(0, len(missing), BATCH):
+            hooks.check()
+            tell(start, len(missing))
+            batch = missing[start : start + BATCH]
+            arrays = look(squares(photos, batch, base.size))
+            if kept is None:
+                n = len(photos.labels)
+                empty = [np.zeros((n if len(a) else 0, *a.shape[1:]), a.dtype) for a in arrays]
+                kept = _Rows(empty, np.zeros(n, bool))
+                _keep(key, kept)
+            for whole, part in zip(kept.arrays, arrays, strict=True):
+                if len(part):  # what a base without its last layer cannot say stays empty
+                    whole[batch] = part
+            kept.known[batch] = True
+            if start == 0:
+                begun = time.monotonic()  # the first batch also compiled
+        if len(missing) > 2 * BATCH:
+            _paces[key[:3]] = (time.monotonic() - begun) / (len(missing) - BATCH)
+    assert kept is not None
+    _kept.move_to_end(key)
+    return [whole[rows] if len(whole) else whole for whole in kept.arrays]
+
+
+def _keep(key: tuple, value: _Rows) -> None:
+    """Keeps the newest: `KEPT` sets of features, and one set of maps."""
+    of_kind = [other for other in _kept if other[0] == key[0]]
+    for old in of_kind[: len(of_kind) - (KEPT if key[0] == "seen" else 1) + 1]:
+        del _kept[old]
+    _kept[key] = value

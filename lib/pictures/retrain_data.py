@@ -1,0 +1,66 @@
+"""Which photos a retraining uses: its training photos out of the fixed part, and what identifies the data.
+
+It knows nothing of networks. The validation and the test part are the same in every run.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from lib.pictures.packs import load_pack
+from lib.pictures.photos import PARTS
+from lib.specs import RetrainRun
+
+
+@dataclass(frozen=True)
+class Split:
+    """Rows of a labelled set: positions in the order of its pack and of its photos."""
+
+    labels: np.ndarray  # (n,) class numbers of the whole set
+    classes: tuple[str, ...]
+    train: np.ndarray
+    validation: np.ndarray
+    test: np.ndarray  # chooses nothing
+
+    @property
+    def all(self) -> np.ndarray:
+        """Every row that a run looks at, in the order train, validation, test."""
+        return np.concatenate([self.train, self.validation, self.test])
+
+
+def split(labels: np.ndarray, part: np.ndarray, classes: tuple[str, ...], photos: int, seed: int) -> Split:
+    """The run's rows: `photos` of the training part (all where there are fewer), its classes in equal shares.
+
+    With the same seed the fewer photos are always among the more: what a race over the number of photos compares.
+
+    Args:
+        labels: (n,) class numbers.
+        part: (n,) index into `lib.pictures.photos.PARTS`.
+    """
+    train, validation, test = (np.flatnonzero(part == number) for number in range(len(PARTS)))
+    random = np.random.default_rng([seed, 1])
+    place = np.empty(len(train))
+    for label in np.unique(labels[train]):
+        members = random.permutation(np.flatnonzero(labels[train] == label))
+        place[members] = (np.arange(len(members)) + 0.5) / len(members)
+    chosen = np.lexsort((labels[train], place))[:photos]
+    return Split(labels, classes, np.sort(train[chosen]), validation, test)
+
+
+def uses_pack(run: RetrainRun, packs: bool = True) -> bool:
+    """Whether the run needs no photo: a new head on features that ship with the course."""
+    return packs and run.method == "new_head" and not run.augmentation and load_pack(run.base) is not None
+
+
+def data_hash(run: RetrainRun, packs: bool = True) -> str:
+    """What identifies the data and the weights that a run starts from, for `lib.specs.identity`.
+
+    The photos are fixed by their names and the split by its seed, so their set's name stands for them.
+    """
+    if uses_pack(run, packs):
+        pack = load_pack(run.base)
+        assert pack is not None
+        return f"{run.pictures} pack of {pack.weights}"
+    return f"{run.pictures} photos"
