@@ -34,7 +34,8 @@ ORDERS = {
 
 def title(run: Run) -> str:
     """The learner's name for the run, or what it is."""
-    return run.name or f"{kind(run)} · {time.strftime('%d %b, %H:%M:%S', time.localtime(run.created))}"
+    when = time.strftime("%d %b, %H:%M", time.localtime(run.created))
+    return f"{run.name or kind(run)} · {when} · #{run.id[:4]}"  # two of a minute, or of a name, must differ
 
 
 def kind(run: Run) -> str:

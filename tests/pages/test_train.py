@@ -1,0 +1,200 @@
+"""The training lesson and the lab book as scripts: what the controls make, what is refused, what is shown after."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from lib.engine import Engine
+from lib.export.tables import curve_csv, settings_json
+from lib.outcome import write
+from lib.runs import LabBook
+from lib.screen import example, host
+from lib.settings import ROOT
+from lib.specs import DigitRun, make, to_dict
+
+
+@pytest.fixture(autouse=True)
+def no_worker(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Runs are written down as queued and stay so."""
+    monkeypatch.setattr(Engine, "warm_up", lambda self: None)
+    monkeypatch.setattr(Engine, "enough_memory", lambda self: True)
+
+
+def front_door(**query: str) -> AppTest:
+    app = AppTest.from_file(ROOT / "streamlit_app.py", default_timeout=60)
+    for name, value in query.items():
+        app.query_params[name] = value
+    app.run()
+    offer = app.session_state["_learner"]["offer"]
+    app.session_state["learner"] = {"answer": {"offer": offer, "id": offer}}
+    return app
+
+
+def open_lesson(guess: bool = True, **query: str) -> AppTest:
+    app = front_door()
+    for name, value in query.items():  # a page switch clears them
+        app.query_params[name] = value
+    app = app.switch_page("pages/train_a_digit_reader.py").run()
+    assert not app.exception
+    return app.pills(key="predict_accuracy").set_value("about 98 %").run() if guess else app
+
+
+def me(app: AppTest) -> str:
+    return app.session_state["_learner"]["offer"]
+
+
+def book() -> LabBook:
+    return host.lab_book()
+
+
+def words(app: AppTest) -> str:
+    assert not app.exception
+    return " ".join(str(e.value) for e in [*app.markdown, *app.caption, *app.warning, *app.error, *app.info])
+
+
+def add_done(app: AppTest, spec: DigitRun, right: int = 9700) -> str:
+    """A finished run in the learner's lab book, with the stored example's curve."""
+    stored = example.stored()
+    run_id = book().add(me(app), spec, "x", shareable=True)
+    book().add_rows(run_id, stored["rows"])
+    run = book().run(run_id)
+    assert run is not None
+    result = stored["result"] | {"test": [right, 10000]}
+    write(book(), run, {"state": "done", "history": stored["history"], "result": result, "weights": b"w"})
+    return run_id
+
+
+def test_nothing_trains_before_the_guess() -> None:
+    app = open_lesson(guess=False)
+    assert app.button(key="train").disabled
+    assert "Make your guess" in words(app)
+    assert "stored run" in words(app)
+
+
+def test_every_setting_of_the_page_reaches_the_run() -> None:
+    app = open_lesson()
+    app.slider(key="epochs").set_value(3)
+    app.slider(key="batch_size").set_value(512)
+    app.slider(key="hidden_layers").set_value(3).run()
+    app.number_input(key="hidden_1").set_value(40)
+    app.number_input(key="hidden_3").set_value(7)
+    app.select_slider(key="learning_rate").set_value(0.01)
+    app.selectbox(key="optimizer").set_value("sgd")
+    app.slider(key="dropout").set_value(0.25)
+    app.slider(key="examples").set_value(5000)
+    app.number_input(key="seed").set_value(11)
+    app.toggle(key="stop_early").set_value(True).run()
+    app.button(key="train").click().run()
+    assert not app.exception
+    run = book().runs(me(app))[0]
+    assert run.settings == DigitRun(
+        epochs=3, batch_size=512, hidden=(40, 300, 7), learning_rate=0.01, optimizer="sgd", dropout=0.25,
+        examples=5000, seed=11, stop_early=True,
+    )  # fmt: skip
+    assert run.state == "queued"
+    assert app.button(key="train").disabled
+
+
+def test_a_link_sets_the_controls_and_a_wrong_one_says_so() -> None:
+    app = open_lesson(guess=False, epochs="7", batch_size="99999", hidden="64")
+    assert app.slider(key="epochs").value == 7
+    assert app.slider(key="batch_size").value == 100
+    assert app.slider(key="hidden_layers").value == 1
+    assert "Batch size" in words(app)
+
+
+def test_settings_outlive_a_page_switch_and_go_back_to_the_usual() -> None:
+    app = open_lesson()
+    app.slider(key="epochs").set_value(4).run()
+    app.switch_page("pages/home.py").run()
+    app.switch_page("pages/train_a_digit_reader.py").run()
+    assert app.slider(key="epochs").value == 4
+    app.button(key="usual_settings").click().run()
+    assert app.slider(key="epochs").value == 10
+
+
+def test_the_arithmetic_follows_the_settings() -> None:
+    app = open_lesson()
+    assert "545,810" in words(app)
+    assert "550 updates" in words(app)
+    app.slider(key="hidden_layers").set_value(0).run()
+    assert "7,850" in words(app)
+
+
+def test_a_second_run_of_the_same_learner_is_refused_in_a_sentence() -> None:
+    app = open_lesson()
+    book().add(me(app), DigitRun(seed=3), "y", shareable=True)
+    app.button(key="train").click().run()
+    assert "You have a run going already" in words(app)
+
+
+def test_what_is_too_long_is_refused_with_what_to_lower() -> None:
+    app = open_lesson()
+    app.slider(key="epochs").set_value(30)
+    app.slider(key="batch_size").set_value(8).run()
+    app.button(key="train").click().run()
+    assert "larger batch size" in words(app)
+    assert not book().runs(me(app))
+
+
+def test_after_a_run_the_page_speaks_of_its_own_numbers() -> None:
+    app = open_lesson()
+    add_done(app, DigitRun(epochs=6, hidden=(16,)), right=9381)
+    app.run()
+    said = words(app)
+    assert "9,381 of 10,000" in said
+    assert "619 of 10,000 test digits wrong" in said
+    assert "Your guess was **about 98 %**. It read 93.8 % right." in said
+    assert "still improving" in said
+    app.radio(key="check_validation").set_value("yes, a little").run()
+    assert "Think of what the loss" in words(app)
+    app.radio(key="check_validation").set_value("no, never").run()
+    assert "choose nothing" in words(app)
+    code = " ".join(element.value for element in app.code)
+    assert "Dense(16" in code
+    assert "epochs=6" in code
+
+
+def test_the_lab_book_is_empty_at_first_and_shows_only_ones_own() -> None:
+    app = front_door()
+    app.switch_page("pages/lab_book.py").run()
+    assert "Nothing here yet" in words(app)
+    book().add("somebody else", DigitRun(), "z", shareable=True, name="secret name")
+    app.run()
+    assert "Nothing here yet" in words(app)
+
+
+def test_the_lab_book_renames_compares_and_deletes() -> None:
+    app = front_door()
+    first, second = add_done(app, DigitRun(epochs=3)), add_done(app, DigitRun(epochs=6, dropout=0.5), 9800)
+    app.switch_page("pages/lab_book.py").run()
+    assert not app.exception
+    app.multiselect(key="chosen").set_value([first]).run()
+    app.text_input(key=f"name_{first}").set_value("my first").run()
+    assert next(run for run in book().runs(me(app)) if run.id == first).name == "my first"
+    app.multiselect(key="chosen").set_value([first, second]).run()
+    assert not app.exception
+    table = app.dataframe[1].value
+    assert list(table["setting"][:2]) == ["● Epochs", "● Dropout"]
+    app.multiselect(key="chosen").set_value([first]).run()
+    app.button(key="delete").click().run()
+    app.button(key="delete_yes").click().run()
+    assert [run.id for run in book().runs(me(app))] == [second]
+    assert not app.exception
+
+
+def test_the_downloads_say_what_was_really_trained() -> None:
+    app = front_door()
+    run_id = add_done(app, DigitRun(epochs=6, hidden=(16,), seed=1))
+    run = book().run(run_id)
+    assert run is not None
+    said = json.loads(settings_json(run))
+    assert said["settings"] == to_dict(make("digits", run.spec))
+    assert said["trained"]["updates_per_epoch"] == 550
+    assert said["trained"]["examples"] == 55000
+    lines = curve_csv(book().rows(run_id)).splitlines()
+    assert lines[0] == "step,epoch,split,loss,accuracy"
+    assert len(lines) == 1 + len(example.stored()["rows"])
