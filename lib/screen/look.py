@@ -20,6 +20,7 @@ from lib.settings import ASSETS
 NAME = "Layer by Layer"
 ICON = ASSETS / "logo_light.svg"  # our own image: for an icon by name the browser asks a remote host
 ABOUT = "An interactive course on how a picture classifier learns. It keeps no names and sends no statistics."
+_DRESSED = "_dressed"
 
 _CSS = (Path(__file__).parent / "web" / "look.css").read_text(encoding="utf-8")
 
@@ -32,6 +33,7 @@ def dress() -> None:
         layout="wide",
         menu_items={"About": ABOUT},
     )
+    st.session_state[_DRESSED] = True
     st.html(f"<style>{_CSS}</style>")
     st.logo(ASSETS / f"logo_{theme()}.svg", size="large")
 
@@ -57,12 +59,13 @@ def opening(title: str, lede: str) -> None:
 
 
 def _through_the_front_door() -> None:
-    """Starts the run anew where Streamlit has run a page by itself.
+    """Starts a session's first run anew where Streamlit has run a page by itself.
 
     It does so with the files of a folder named `pages` until `st.navigation` has been called once in the process:
-    the first address opened after a start would show its page without learner, look and navigation.
+    the first addresses opened after a start would show their pages without learner, look and navigation.
     """
-    if PagesManager.uses_pages_directory:
+    if _DRESSED not in st.session_state:
+        st.session_state[_DRESSED] = True
         PagesManager.uses_pages_directory = False
         st.rerun()
 

@@ -22,22 +22,45 @@ function storeLearner(id) {
   }
 }
 
+// Once a page: the component's own code runs again at every change of its data.
+function watchOnce(page) {
+  if (page.watching) return
+  page.watching = true
+  // A tab that starts afresh takes the others along.
+  window.addEventListener("storage", (event) => {
+    if (event.key === LEARNER_KEY && event.newValue !== page.id) window.location.reload()
+  })
+  // After a restart of the server the page would wait for a click, and that click would be lost: say hello instead.
+  const app = document.querySelector("[data-testid=stApp]")
+  let lost = false
+  new MutationObserver(() => {
+    const connected = app.dataset.testConnectionState === "CONNECTED"
+    if (connected && lost) page.answer(Date.now())
+    lost = !connected
+  }).observe(app, { attributes: true, attributeFilter: ["data-test-connection-state"] })
+}
+
+function forgetDrawings() {
+  try {
+    sessionStorage.clear() // what sketchpad.js keeps
+  } catch {
+    // see above
+  }
+}
+
 export default function ({ data, setStateValue }) {
   if (data.leave) {
     // A fresh page, so that nothing of the last learner's is left in it, not even an upload or an address.
     storeLearner(null)
+    forgetDrawings()
     window.location.replace(window.location.pathname.replace(/[^/]*$/, ""))
     return
   }
   const known = storedLearner()
   if (!known) storeLearner(data.offer)
-  const id = known ?? data.offer
-  setStateValue("answer", { offer: data.offer, id })
-
-  // A tab that starts afresh takes the others along.
-  const follow = (event) => {
-    if (event.key === LEARNER_KEY && event.newValue !== id) window.location.reload()
-  }
-  window.addEventListener("storage", follow)
-  return () => window.removeEventListener("storage", follow)
+  const page = (window.layersLearner ??= { watching: false })
+  page.id = known ?? data.offer
+  page.answer = (hello) => setStateValue("answer", { offer: data.offer, id: page.id, hello })
+  page.answer(0)
+  watchOnce(page)
 }
