@@ -1,0 +1,170 @@
+"""Pieces of the lesson "Meet the original model": its guesses on a photo, unscaled pixels, the measurement, its mistakes."""
+
+from __future__ import annotations
+
+import numpy as np
+import streamlit as st
+
+from lib.bases import BASES, imagenet_names
+from lib.charts.compare import Model, describe_dots, dots_chart
+from lib.engine import Refused
+from lib.measure.guesses import Original, best, rank_below
+from lib.measure.shares import per_cent
+from lib.pictures.packs import load_pack
+from lib.pictures.photos import PhotoSet
+from lib.screen import look, pet_ask, pet_tiles
+from lib.screen.pet_source import Photo
+from lib.screen.pet_tiles import Tile
+from lib.screen.reading import likely
+
+SHOWN = 24  # photos of the gallery before "more"
+KERAS = """
+import keras
+import numpy as np
+
+model = keras.applications.MobileNetV2(input_shape=(160, 160, 3), weights="imagenet")
+
+photo = keras.utils.load_img("cat.jpg", target_size=(160, 160), interpolation="bilinear")
+pixels = np.array(photo, dtype="float32")[None]                      # (1, 160, 160, 3), from 0 to 255
+scaled = keras.applications.mobilenet_v2.preprocess_input(pixels)    # from -1 to 1: what it was trained on
+
+likelihoods = model.predict(scaled, verbose=0)                       # (1, 1000), adding up to 1
+for _, name, share in keras.applications.mobilenet_v2.decode_predictions(likelihoods, top=5)[0]:
+    print(f"{share:7.2%}  {name}")
+"""
+
+
+def choose_base() -> str:
+    """Which base is met; MobileNetV2 unless chosen otherwise."""
+    offered = [name for name in BASES if load_pack(name)] or ["pocket"]
+    if len(offered) == 1:
+        return offered[0]
+    with st.expander("More settings", key="more_settings"):
+        chosen = st.selectbox(
+            "Base", offered, format_func=lambda name: BASES[name].title, key="original_base"
+        )
+        st.caption(f"{BASES[chosen].about} Licence: {BASES[chosen].licence}. Source: {BASES[chosen].source}.")
+    return chosen
+
+
+def answer(base: str, photo: Photo) -> None:
+    """The photo beside the k most likely names, and what the others share."""
+    left, right = st.columns([2, 3], gap="large")
+    with left:
+        st.html(pet_tiles.photo(photo.picture, photo.name))
+        st.caption(f"{photo.name[:1].upper()}{photo.name[1:]}")
+    with right:
+        k = st.slider("How many guesses to show", 1, 30, 5, key="k")
+        try:
+            likelihoods = pet_ask.original(base, photo.picture)
+        except Refused as refusal:
+            st.warning(str(refusal), icon=":material/cloud_off:")
+            return
+        listed = best(likelihoods, k)
+        st.html(pet_tiles.guesses(listed))
+        st.markdown(_sum_up(likelihoods, k))
+
+
+def _sum_up(likelihoods: np.ndarray, k: int) -> str:
+    """That all 1,000 add up, and where they become small."""
+    shown = float(np.sort(likelihoods)[::-1][:k].sum(dtype=np.float64))
+    these = "This one has" if k == 1 else f"These {k} have"
+    rank = rank_below(likelihoods)
+    return (
+        f"{these} **{likely(shown)}** together, the other {1000 - k} names share {likely(1 - shown)}: all 1,000 add up to "
+        f"100 %. From rank **{rank}** on, each name gets less than 0.1 %."
+    )
+
+
+def unscaled(base: str, photo: Photo) -> None:
+    """The same photo scaled as the base expects, and with its pixels straight from the file."""
+    try:
+        answers = [pet_ask.original(base, photo.picture, scaled) for scaled in (True, False)]
+    except Refused as refusal:
+        st.warning(str(refusal), icon=":material/cloud_off:")
+        return
+    for column, title, likelihoods in zip(
+        st.columns(2, gap="large"),
+        (_expected(base), "Pixels as they stand in the file, 0 to 255"),
+        answers,
+        strict=True,
+    ):
+        with column:
+            st.markdown(f"**{title}**")
+            st.html(pet_tiles.guesses(best(likelihoods, 3)))
+    right, wrong = (best(likelihoods, 1)[0] for likelihoods in answers)
+    st.markdown(
+        f"The model runs in both cases, and gives no error. With the wrong numbers it says **{wrong.name}** "
+        f"({likely(wrong.share)}) instead of **{right.name}**: every weight was learned for inputs of another size."
+    )
+
+
+def _expected(base: str) -> str:
+    return {
+        "minus_one_to_one": "Scaled to -1 to 1, as it was trained",
+        "caffe": "Colours swapped and centred, as it was trained",
+        "efficientnet": "Scaled by mean and spread, as it was trained",
+    }[BASES[base].scaling]
+
+
+def measured(result: Original, bet: float) -> None:
+    """Right answers on all 1,000 test photos, and for cats and dogs apart."""
+    models = [Model("original", result.share, result.by_class)]
+    left, right = st.columns([1, 1])
+    with left, look.card("all", height="stretch"):
+        st.html(pet_tiles.figure(per_cent(result.share.accuracy), f"{result.share.sentence()} right"))
+        _dots(models, None, bet)
+    with right, look.card("classes", height="stretch"):
+        for name in result.by_class:
+            _dots(models, name, None)
+    st.caption(
+        "Right means: the best guess names any breed of the right animal. None of these photos had a part in any training here."
+    )
+
+
+def _dots(models: list[Model], only: str | None, bet: float | None) -> None:
+    chart = dots_chart(models, theme=look.theme(), only=only, chance=None, bet=bet)
+    st.altair_chart(
+        chart, theme=None, width="stretch", key=f"original_{only or 'all'}", alt=describe_dots(models, only)
+    )
+
+
+def mistakes(result: Original, photos: PhotoSet | None, names: list[str]) -> None:
+    """The photos it got wrong, the surest mistake first, with what it said."""
+    counts = [len(result.wrong(label)) for label in (0, 1)]
+    kinds = {f"Cats ({counts[0]:,})": 0, f"Dogs ({counts[1]:,})": 1}
+    label = kinds[
+        st.segmented_control(
+            "Photos of", list(kinds), default=next(iter(kinds)), key="mistakes", required=True
+        )
+    ]
+    wrong = result.wrong(label)
+    if not len(wrong):
+        st.markdown("None.")
+        return
+    often = ", ".join(f"{name} ({times})" for name, times in result.instead(label, 5))
+    st.markdown(f"Most often instead: {often}.")
+    many = st.session_state.get(f"more_{label}", SHOWN)
+    lines = [(int(i), best_of(result, int(i)), float(result.seen.shares[i, 0])) for i in wrong[:many]]
+    if photos is None:
+        st.dataframe(
+            [{"photo": names[i], "said": said, "likelihood": likely(share)} for i, said, share in lines],
+            hide_index=True, width="stretch", key=f"wrong_{label}",
+        )  # fmt: skip
+    else:
+        test = photos.where("test")
+        animal = photos.classes[label]
+        st.html(pet_tiles.gallery([
+            Tile(pet_tiles.tile_url(photos, test[i]), f"a {animal}, called {said}", said, likely(share))
+            for i, said, share in lines
+        ]))  # fmt: skip
+    if many < len(wrong):
+        st.button(
+            f"Show {min(SHOWN, len(wrong) - many)} more", key="more_wrong",
+            on_click=lambda: st.session_state.update({f"more_{label}": many + SHOWN}),
+        )  # fmt: skip
+
+
+def best_of(result: Original, position: int) -> str:
+    """The best guess on a test photo, by name."""
+    return imagenet_names()[int(result.seen.top[position, 0])]

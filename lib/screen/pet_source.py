@@ -1,0 +1,86 @@
+"""Where a photo that is asked about comes from: a test photo, one that ships with scikit-learn, or the learner's own.
+
+A learner's photo stays in their session. It knows nothing of models.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import streamlit as st
+from PIL import Image
+
+from lib.measure.guesses import Original
+from lib.pictures.archives import CATS_AND_DOGS, FileUnavailable
+from lib.pictures.decode import LIMIT_BYTES, LIMIT_PIXELS, PictureError, decode
+from lib.pictures.photos import PhotoSet, cached_cats_and_dogs, each_photo, neither
+from lib.settings import keras_home
+
+TYPES = ["jpg", "jpeg", "png", "webp", "gif"]
+LIMITS = (
+    f"JPEG, PNG, WebP or GIF, at most {LIMIT_BYTES / 1e6:.0f} MB and {LIMIT_PIXELS / 1e6:.0f} million pixels each. "
+    "Your photos stay in this session: they are not kept, and nobody else sees them."
+)
+NO_PHOTOS = (
+    f"The photos themselves are not on this computer ({CATS_AND_DOGS.megabytes:.0f} MB; “Retrain it” can fetch them). "
+    "What the model says of them is stored, so all figures are here."
+)
+
+
+@dataclass(frozen=True, eq=False)
+class Photo:
+    """An upright RGB photo; `test` is its position among the 1,000 test photos."""
+
+    name: str
+    picture: Image.Image
+    test: int | None = None
+
+
+def set_of_photos() -> PhotoSet | None:
+    """Cats and dogs from Keras' cache; None, and a sentence on the page, where they cannot be read."""
+    try:
+        with st.spinner("Looking for the photos"):
+            return cached_cats_and_dogs(keras_home())
+    except FileUnavailable as error:
+        st.warning(f"{error} Delete the file and fetch it again.", icon=":material/broken_image:")
+        return None
+
+
+def samples(result: Original) -> dict[str, int]:
+    """Four test photos by name: of each animal one that the model is sure of and right, and one sure and wrong."""
+    sure = result.seen.shares[:, 0].astype(np.float32)
+    chosen = {}
+    for label, animal in enumerate(("Cat", "Dog")):
+        for letter, right in (("A", True), ("B", False)):
+            found = np.flatnonzero((result.labels == label) & (result.right == right))
+            if len(found):
+                chosen[f"{animal} {letter}"] = int(found[np.argmax(sure[found])])
+    return chosen
+
+
+def choose(photos: PhotoSet | None, result: Original | None) -> Photo | None:
+    """Widgets to choose a photo; None while there is none."""
+    test = samples(result) if photos and result else {}
+    options = [*test, *(["Any test photo"] if photos else []), "Flower", "Temple", "Your own"]
+    chosen = st.pills("Which photo?", options, default=options[0], key="photo", required=True)
+    if chosen in ("Flower", "Temple"):
+        return Photo(f"a {chosen.lower()}", neither()[chosen.lower()])
+    if chosen == "Your own":
+        st.caption(LIMITS)
+        file = st.file_uploader("Your photo", TYPES, key="upload", max_upload_size=LIMIT_BYTES // 1_000_000)
+        if file is None:
+            return None
+        try:
+            return Photo("your photo", decode(file.getvalue(), file.name))
+        except PictureError as error:
+            st.error(str(error), icon=":material/broken_image:")
+            return None
+    assert photos is not None
+    if chosen == "Any test photo":
+        position = st.number_input("Number of the test photo, 1 to 1,000", 1, 1000, key="test_photo") - 1
+    else:
+        position = test[str(chosen)]
+    index = photos.where("test")[position]
+    picture = next(each_photo(photos, [index], 640))
+    return Photo(f"test photo {position + 1:,}, a {photos.classes[photos.labels[index]]}", picture, position)

@@ -1,0 +1,107 @@
+"""Photos and what models say of them, as HTML: a list of guesses with bars, a gallery, one photo.
+
+It knows nothing of where photos come from. Every text that is not ours is escaped.
+"""
+
+from __future__ import annotations
+
+import base64
+import html
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import streamlit as st
+from PIL import Image, ImageOps
+
+from lib.measure.guesses import Guess
+from lib.pictures.photos import PhotoSet, each_photo
+from lib.screen.reading import likely
+
+TILE = 150  # pixels: a gallery's tile, sharp enough on a laptop
+WIDE = 640
+_CSS = (Path(__file__).parent / "web" / "pets.css").read_text(encoding="utf-8")
+
+
+@dataclass(frozen=True)
+class Tile:
+    """One photo of a gallery: its picture, what it shows, and a line on what was said of it."""
+
+    url: str
+    alt: str
+    title: str
+    line: str
+
+
+def dress() -> None:
+    """The pieces' stylesheet; once a page."""
+    st.html(f"<style>{_CSS}</style>")
+
+
+def url(picture: Image.Image, side: int) -> str:
+    """The picture as a JPEG in a data URL, neither side above `side` pixels."""
+    small = ImageOps.contain(picture, (side, side)) if max(picture.size) > side else picture
+    out = io.BytesIO()
+    small.save(out, "JPEG", quality=85)
+    return "data:image/jpeg;base64," + base64.b64encode(out.getvalue()).decode()
+
+
+@lru_cache(maxsize=3000)  # about 7 kB each, of a public picture set: never a learner's own
+def _tile(photos: _Set, index: int) -> str:
+    picture = next(each_photo(photos.photos, [index], TILE))
+    return url(ImageOps.fit(picture, (TILE, TILE)), TILE)
+
+
+@dataclass(frozen=True)
+class _Set:
+    """A picture set as a cache's key: its archive's path stands for it."""
+
+    path: Path
+    photos: PhotoSet
+
+    def __hash__(self) -> int:
+        return hash(self.path)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Set) and self.path == other.path
+
+
+def tile_url(photos: PhotoSet, index: int) -> str:
+    """A photo of a set, cut square."""
+    return _tile(_Set(photos.archive, photos), int(index))
+
+
+def guesses(listed: Sequence[Guess]) -> str:
+    """The most likely names, each with its likelihood as a bar; breeds of cats and dogs are marked."""
+    lines = []
+    for guess in listed:
+        tag = f'<span class="tag">{guess.animal}</span>' if guess.animal else ""
+        kind = ' class="animal"' if guess.animal else ""
+        lines.append(
+            f'<li{kind}><span class="name">{html.escape(guess.name)}{tag}</span>'
+            f'<span class="bar"><i style="--share:{100 * guess.share:.2f}%"></i></span>'
+            f'<span class="share">{likely(guess.share)}</span></li>'
+        )
+    return f'<ol class="guesses">{"".join(lines)}</ol>'
+
+
+def gallery(tiles: Sequence[Tile]) -> str:
+    """Photos in a grid."""
+    figures = (
+        f'<figure><img src="{tile.url}" alt="{html.escape(tile.alt)}" loading="lazy">'
+        f"<figcaption><b>{html.escape(tile.title)}</b><span>{html.escape(tile.line)}</span></figcaption></figure>"
+        for tile in tiles
+    )
+    return f'<div class="photos">{"".join(figures)}</div>'
+
+
+def photo(picture: Image.Image, alt: str) -> str:
+    """One photo, as large as its column."""
+    return f'<div class="photo"><img src="{url(picture, WIDE)}" alt="{html.escape(alt)}"></div>'
+
+
+def figure(number: str, under: str) -> str:
+    """A large number with what it counts."""
+    return f'<div class="figure">{html.escape(number)}</div><div class="under">{html.escape(under)}</div>'

@@ -1,0 +1,96 @@
+"""Lesson: meet a model with 1,000 names, ask it about photos, and measure it on cats and dogs."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from lib.bases import BASES
+from lib.measure.shares import per_cent
+from lib.screen import lesson, look, original_model, pet_ask, pet_source, pet_tiles
+from lib.screen.original_model import KERAS
+
+LESSON = "meet_the_original"
+BETS = {"about 500": 0.5, "about 650": 0.65, "about 800": 0.8, "about 950": 0.95, "all of them": 1.0}
+
+pet_tiles.dress()
+lesson.opening(
+    LESSON,
+    "You find out what a model that was made for 1,000 things says of cats and dogs, and how often it is right.",
+)
+bet = lesson.predict(
+    LESSON, "right", "The model looks at 1,000 photos, 500 of cats and 500 of dogs. For how many does its best guess name the right animal?",
+    list(BETS),
+)  # fmt: skip
+
+wanted = original_model.choose_base()
+result = pet_ask.measured(wanted) or pet_ask.measured("mobilenet_v2")
+photos = pet_source.set_of_photos()
+
+lesson.prose(
+    f"This is a [[pretrained]] network, {BASES[wanted].title}, with the last [[layer]] it came with: the "
+    f"[[original model]]. It has {BASES[wanted].original_parameters:,} [[parameter|parameters]] and one output for each "
+    "of 1,000 names. “Cat” is not among them: it knows five breeds of cat, 118 breeds of dog, and 877 other things."
+)
+with look.card("asked", "Ask it about a photo"):
+    photo = pet_source.choose(photos, result)
+    if photos is None:
+        st.caption(pet_source.NO_PHOTOS)
+    base = pet_ask.who_answers(wanted) if photo else None
+    if photo and base:
+        original_model.answer(base, photo)
+if photo and base:
+    with look.card("unscaled", "The same photo, its pixels not scaled"):
+        original_model.unscaled(base, photo)
+
+if bet is None:
+    st.info(
+        "Make your guess above, and you will see how it does on 1,000 photos.", icon=":material/bookmark:"
+    )
+    st.stop()
+if result is None:
+    st.info("No answers of this base are stored, so there is nothing to measure here.")
+    st.stop()
+
+st.subheader("Not one photo, but 1,000", anchor=False)
+original_model.measured(result, BETS[bet])
+with look.card("wrong", "What it got wrong, and what it said instead"):
+    original_model.mistakes(result, photos, pet_ask.test_names(wanted))
+
+share = result.share
+lesson.recall_prediction(LESSON, "right", f"Its best guess names the right animal for {share.sentence()}.")
+cats, dogs = result.by_class["cats"], result.by_class["dogs"]
+five = result.among_five(0) + result.among_five(1)
+with look.card("happened", "What just happened"):
+    lesson.prose(
+        f"The model was never asked for “cat” or “dog”, so you counted a breed of the right animal as right. That gave "
+        f"**{share.sentence()}**. It does better on dogs ({dogs.sentence()}) than on cats ({cats.sentence()}): it learned 118 "
+        f"breeds of dog and only five of cat. Of its {share.total - share.correct:,} mistakes, {five:,} have the right animal among "
+        "the five best guesses. So it sees much of what is needed; its last layer answers another question. "
+        "Its [[likelihood|likelihoods]] come from a [[softmax]] and always add up to 100 %, also for a photo that shows none of its 1,000 things."
+    )
+sums = lesson.check(
+    LESSON, "sum", "You show it a photo of something that is not among its 1,000 names. What do its 1,000 likelihoods add up to?",
+    ["nearly 0 %", "less than 100 %", "100 %"], "100 %",
+    {"nearly 0 %": "Look at the sum under the list for the temple or the flower.",
+     "less than 100 %": "Is there an output for “something else”?"},
+    "Softmax makes them add up to 1, whatever the photo shows. The model has no output for “none of these”.",
+)  # fmt: skip
+dogs_better = lesson.check(
+    LESSON, "dogs", f"It gets {per_cent(dogs.accuracy)} of the dogs and {per_cent(cats.accuracy)} of the cats right. What is the likeliest reason?",
+    ["Dogs are easier to photograph", "It learned 118 breeds of dog and 5 of cat", "The photos of cats are damaged"],
+    "It learned 118 breeds of dog and 5 of cat",
+    {"Dogs are easier to photograph": "Both kinds come from the same picture set. Count its names for each animal.",
+     "The photos of cats are damaged": "Every photo was checked and can be read. Count its names for each animal."},
+    "More names for dogs mean that more of what it learned is about dogs, and that more answers count as right.",
+)  # fmt: skip
+scaling = lesson.check(
+    LESSON, "scaling", "You use a pretrained model in your own program and its answers make no sense. What do you look at first?",
+    ["how the pixels are scaled", "the number of epochs", "the size of the test part"], "how the pixels are scaled",
+    {"the number of epochs": "It is trained already; you only ask it.",
+     "the size of the test part": "That changes how exact a measurement is, not an answer."},
+    "A model expects pixels exactly as in its training. This one wants -1 to 1; other scales give nonsense, and no error.",
+)  # fmt: skip
+lesson.code("The same in Keras", KERAS)
+lesson.next_lesson(LESSON)
+if sums and dogs_better and scaling:
+    lesson.done(LESSON)
