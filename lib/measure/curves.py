@@ -178,7 +178,7 @@ def _chance(c: _Curves) -> Reading | None:
 
 
 def _rate_too_high(c: _Curves) -> Reading | None:
-    """The training loss itself jumps up again and again, starts wildly, or never settles with a rate far above the usual."""
+    """The training loss itself jumps again and again, starts wildly, or does not settle at a rate far above the usual."""
     high = c.loss[1:] > 0.05 * c.chance_loss  # next to nothing left to lose, any change is a jump
     jumps = int(((c.loss[1:] > JUMP * c.loss[:-1]) & high).sum())
     wild = c.rate > c.usual_rate and c.loss[0] > 1.5 * c.chance_loss
@@ -232,9 +232,10 @@ def _overfitting(c: _Curves) -> Reading | None:
     """Loss on others turns and rises, or nothing more is gained on them, while the training loss goes on falling."""
     turn = int(np.argmin(c.val_loss))
     last_two = c.val_loss[turn + 1 :][-2:]
-    rises = (
-        len(last_two) == 2 and last_two.min() > RISE * c.val_loss[turn] and c.loss[-1] < FALL * c.loss[turn]
-    )
+    guessing = c.val_accuracy[-1] <= c.chance + 3 * c.noise
+    gained = c.val_accuracy[-1] - c.val_accuracy[turn] > 2 * c.noise and not guessing
+    higher = len(last_two) == 2 and last_two.min() > RISE * c.val_loss[turn]
+    rises = higher and not gained and c.loss[-1] < FALL * c.loss[turn]
     if not rises:
         near = np.flatnonzero(c.val_loss <= 1.05 * c.val_loss[turn])
         turn = max(int(near[0]), _level_start(c))
@@ -244,7 +245,7 @@ def _overfitting(c: _Curves) -> Reading | None:
             return None
     since = c.epoch[turn]
     others = f"on others it {_moved(c, turn)}"
-    if c.val_accuracy[-1] <= c.chance + 3 * c.noise:
+    if guessing:
         others = f"on others it is at {per_cent(c.val_accuracy[-1])}, no better than guessing ({per_cent(c.chance, 0)})"
     loss = (
         f"Its loss on others has risen from {c.val_loss[turn]:.3g} to {c.val_loss[-1]:.3g}. " if rises else ""
@@ -273,7 +274,7 @@ def _moved(c: _Curves, start: int) -> str:
 
 
 def _improving(c: _Curves) -> Reading | None:
-    back = 3  # epochs: one step forward may be luck
+    back = SHORT  # one step forward may be luck
     gained = (
         c.val_accuracy[-1] - c.val_accuracy[-back] > c.noise and c.val_accuracy[-1] >= c.val_accuracy.max()
     )
