@@ -8,7 +8,11 @@ from lib.screen import digit_sources, lesson, look, readers, reading
 from lib.screen.learner import learner_id, settled
 
 LESSON = "draw_a_digit"
-WAYS = {"draw": "Draw", "test": "A real test digit", "photo": "A photo or scan"}
+WAYS = {
+    "Draw": digit_sources.drawn,
+    "A real test digit": digit_sources.tested,
+    "A photo or scan": digit_sources.photographed,
+}
 
 
 def choose_reader() -> readers.Reader:
@@ -17,7 +21,9 @@ def choose_reader() -> readers.Reader:
     if settled() and "reader_offered" not in st.session_state:  # the browser has just said who is here
         st.session_state.reader_offered = True
         st.session_state.pop("reader", None)
-    chosen = st.selectbox("Which network reads?", offered, format_func=offered.get, key="reader")
+    chosen = st.selectbox(
+        "Which network reads?", offered, format_func=lambda each: offered[each], key="reader"
+    )
     reader = readers.find(chosen, learner_id())
     st.caption(reader.origin)
     return reader
@@ -37,21 +43,17 @@ if guess is None:
 
 with look.card("reader"):
     reader = choose_reader()
-way = st.segmented_control(
-    "What is read", WAYS, format_func=WAYS.get, default="draw", key="way", required=True
-)
-if way == "draw":
+way = st.segmented_control("What is read", WAYS, default="Draw", key="way", required=True)
+if way == "Draw":
     st.caption("Draw a small 7 in a corner, then switch “Centre it as MNIST does” off and on.")
-digit = {"draw": digit_sources.drawn, "test": digit_sources.tested, "photo": digit_sources.photographed}[way](
-    reader.network
-)
+digit = WAYS[way or "Draw"](reader.network)
 
 if digit is not None and digit.own:
     with look.card("own", "Your own handwriting"):
         reading.ask_meant(reader, digit)
-if digit is not None and digit.plain is not None:
+if digit is not None and digit.both is not None:
     with look.card("twice", "The same drawing, prepared in two ways"):
-        reading.show_twice(reader.network, digit)
+        reading.show_twice(reader.network, digit.both)
 if digit is not None:
     with look.card("happened", "What just happened"):
         reading.explain(reader.network, digit)

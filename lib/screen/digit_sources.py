@@ -27,8 +27,7 @@ class Digit:
     id: str
     ink28: np.ndarray
     own: bool = False  # the learner's own handwriting, prepared as MNIST does: it counts for the score
-    centred: np.ndarray | None = None  # of a drawing: both preparations
-    plain: np.ndarray | None = None
+    both: tuple[np.ndarray, np.ndarray] | None = None  # of a drawing: centred, and as it stands
 
 
 def drawn(network: Dense) -> Digit | None:
@@ -36,7 +35,7 @@ def drawn(network: Dense) -> Digit | None:
     drawing = sketchpad(network, key="pad", report=True)
     if drawing is None:
         return None
-    return Digit(drawing.id, drawing.ink28, drawing.centred, drawing.centred_ink, drawing.plain_ink)
+    return Digit(drawing.id, drawing.ink28, drawing.centred, (drawing.centred_ink, drawing.plain_ink))
 
 
 def tested(network: Dense) -> Digit:

@@ -14,7 +14,7 @@ import streamlit as st
 from lib.dense import Dense
 from lib.measure.shares import Share
 from lib.outcome import test_share
-from lib.runs import Run
+from lib.runs import LabBookError, Run
 from lib.screen import host
 from lib.settings import ASSETS
 
@@ -46,10 +46,12 @@ def shipped() -> Reader:
 
 def choices(learner: str) -> dict[str, str]:
     """Reader id to label: this learner's runs that have learned something, newest first, then the shipped one."""
-    finished = [run for run in host.lab_book().runs(learner, "digits") if run.state in {"done", "stopped"}]
-    return {run.id: _label(run) for run in finished if run.result} | {
-        SHIPPED: "The reader that comes with the app"
-    }
+    try:
+        runs = host.lab_book().runs(learner, "digits")
+    except LabBookError:
+        runs = []  # the shipped reader needs no lab book
+    learned = {run.id: _label(run) for run in runs if run.state in {"done", "stopped"} and run.result}
+    return learned | {SHIPPED: "The reader that comes with the app"}
 
 
 def find(reader_id: str, learner: str) -> Reader:
@@ -65,7 +67,7 @@ def find(reader_id: str, learner: str) -> Reader:
 
 
 def _label(run: Run) -> str:
-    shape = "-".join(map(str, run.settings.sizes))
+    shape = "-".join(map(str, (784, *run.spec["hidden"], 10)))
     when = time.strftime("%d %b, %H:%M", time.localtime(run.ended or run.created))
     return f"{run.name or 'Your run'} · {shape} · {when}"
 

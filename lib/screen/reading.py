@@ -59,12 +59,10 @@ def ask_meant(reader: readers.Reader, digit: Digit) -> None:
         st.markdown(f"This network read your own handwriting right: **{score.sentence()}**.")
 
 
-def show_twice(network: Dense, digit: Digit) -> None:
+def show_twice(network: Dense, both: tuple[np.ndarray, np.ndarray]) -> None:
     """The same drawing in both preparations, each with what the network makes of it."""
     said = []
-    for column, title, ink in zip(
-        st.columns(2), ("Centred", "As it stands"), (digit.centred, digit.plain), strict=True
-    ):
+    for column, title, ink in zip(st.columns(2), ("Centred", "As it stands"), both, strict=True):
         guess, share = best_guess(network, ink)
         said.append(f"{guess} ({likely(share)})")
         with column:

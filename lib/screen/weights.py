@@ -34,11 +34,14 @@ def pack(network: Dense) -> tuple[str, bytes]:
     Digest, number of sizes, sizes (uint32), then each layer's weights (inputs, nodes) and biases, float32,
     little-endian.
     """
+    head = np.array([len(network.sizes), *network.sizes], "<u4")
     layers = zip(network.weights, network.biases, strict=True)
-    body = b"".join(a.astype("<f4").tobytes() for layer in layers for a in layer)
-    body = np.array([len(network.sizes), *network.sizes], "<u4").tobytes() + body
-    digest = hashlib.sha256(body).hexdigest()[:16]
-    return digest, digest.encode() + body
+    parts = [head.tobytes(), *(a.astype("<f4").tobytes() for layer in layers for a in layer)]
+    digest = hashlib.sha256()
+    for part in parts:
+        digest.update(part)
+    name = digest.hexdigest()[:16]
+    return name, b"".join([name.encode(), *parts])
 
 
 def send_weights(network: Dense) -> str:

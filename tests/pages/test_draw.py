@@ -51,7 +51,7 @@ SMALL_SEVEN = [(14, 14), (50, 15), (30, 56)]
 
 
 def upload(page: AppTest, data: bytes, name: str = "mine.png") -> AppTest:
-    page.segmented_control(key="way").set_value("photo").run()
+    page.segmented_control(key="way").set_value("A photo or scan").run()
     return page.file_uploader(key="upload").set_value((name, data, "image/png")).run()
 
 
@@ -103,7 +103,7 @@ def test_what_is_no_drawing_counts_as_none(page: AppTest, state: object) -> None
 
 
 def test_a_test_digit_is_the_way_without_a_pointer(page: AppTest) -> None:
-    page.segmented_control(key="way").set_value("test").run()
+    page.segmented_control(key="way").set_value("A real test digit").run()
     page.number_input(key="test_digit").set_value(3).run()
     data = digits.load(download=False)
     assert f"Somebody wrote a {data.labels[data.test[2]]}." in words(page)
