@@ -22,7 +22,7 @@ def start(spec: DigitRun) -> None:
     """Hands the run to the engine; a refusal stays on the page as a sentence."""
     data = digits.load(download=False)
     try:
-        host.engine().submit(learner_id(), spec, data.data_hash)
+        st.session_state["shown_digits"] = host.engine().submit(learner_id(), spec, data.data_hash)
     except (Refused, LabBookError) as refusal:
         st.session_state["refusal"] = str(refusal)
 
@@ -58,7 +58,9 @@ bet = lesson.predict(
 )  # fmt: skip
 panel = run_panel.Panel(bet=BETS.get(bet or ""), extra=digit_run.guesses)
 runs = host.lab_book().runs(learner_id(), "digits") if settled() else []
-latest = runs[0] if runs else None
+latest = next(
+    (run for run in runs if run.id == st.session_state.get("shown_digits")), runs[0] if runs else None
+)
 left, right = st.columns([1, 3])
 
 with left, look.card("controls"):
@@ -71,7 +73,7 @@ with left, look.card("controls"):
     seconds = host.engine().predicted_seconds(spec)
     st.button(
         "Train", key="train", type="primary", width="stretch", on_click=start, args=(spec,),
-        disabled=bet is None or not settled() or bool(latest and latest.live),
+        disabled=bet is None or not settled() or any(run.live for run in runs),
     )  # fmt: skip
     st.caption(
         "Make your guess above first." if bet is None else f"About {seconds:.0f} seconds on this machine."

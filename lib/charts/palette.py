@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 import altair as alt
+import pandas  # noqa: F401  whole before a chart is built: Altair looks for it while another thread may still import it
 
 Theme = Literal["light", "dark"]
 FONT = "Source Sans, Source Sans 3, Source Sans Pro, system-ui, sans-serif"

@@ -110,16 +110,19 @@ def one(run: Run) -> None:
 @st.dialog("Delete this run?")
 def _confirm_delete(run: Run) -> None:
     st.write(f"**{title(run)}** goes, with its curve and its weights. This cannot be undone.")
-    if st.button("Delete it", key="delete_yes", type="primary", width="stretch"):
-        try:
-            host.lab_book().delete(run.id, learner_id())
-        except LabBookError as error:
-            st.error(str(error))
-            return
-        st.session_state["chosen"] = [
-            other for other in st.session_state.get("chosen", []) if other != run.id
-        ]
+    if st.button(
+        "Delete it", key="delete_yes", type="primary", width="stretch", on_click=_delete, args=(run.id,)
+    ):
         st.rerun()
+
+
+def _delete(run_id: str) -> None:
+    try:
+        host.lab_book().delete(run_id, learner_id())
+    except LabBookError as error:
+        st.toast(str(error), icon=":material/cloud_off:")
+        return
+    st.session_state["chosen"] = [other for other in st.session_state.get("chosen", []) if other != run_id]
 
 
 def _keras_file(run_id: str) -> bytes:

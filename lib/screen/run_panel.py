@@ -124,7 +124,11 @@ def _ended(run: Run) -> None:
         figure.metric("Test accuracy", f"{100 * test.accuracy:.2f} %")
         best, epochs = run.result["best_epoch"], len(run.history)
         ended = "Stopped by you" if run.state == "stopped" else "Finished"
-        same = " The same run had been done before, so its stored result is shown." if run.copy_of else ""
+        same = (
+            " This very run had been done before, so its stored result is shown at once."
+            if run.copy_of
+            else ""
+        )
         lines = [f"**{test.sentence()}** of test pictures read right. They had no part in the training."]
         if best:
             lines.append(
