@@ -199,6 +199,15 @@ RETRAIN_FIELDS = (
     SEED,
 )  # fmt: skip
 
+RACE_FIELDS = (
+    next(f for f in RETRAIN_FIELDS if f.name == "base"),
+    Field(
+        "racers", "Who races", "choice", "new_head", "needs no photos, and takes seconds",
+        "A new head alone, or also from scratch and fine-tuned, which need the photos and more time.",
+        choices=(("new_head", "New head"), ("all", "All three")),
+    ),
+)  # fmt: skip
+
 
 @dataclass(frozen=True)
 class DigitRun:
@@ -241,13 +250,44 @@ class RetrainRun:
     seed: int = 0
 
 
-Spec = DigitRun | RetrainRun
-KINDS: dict[str, type[DigitRun] | type[RetrainRun]] = {"digits": DigitRun, "retrain": RetrainRun}
-FIELDS: dict[str, tuple[Field, ...]] = {"digits": DIGIT_FIELDS, "retrain": RETRAIN_FIELDS}
+RACE_PHOTOS = (2, 10, 50, 200, 1600)  # equal steps on a scale of factors, near enough
+RACE_SEEDS = (0, 1, 2)  # three tell luck from effect, and still take seconds
+RACE_SECONDS = 100.0  # after which no further heat is begun: within the usual limit of a run
+
+
+@dataclass(frozen=True)
+class RaceRun:
+    """The transfer race: methods against each other on the same few photos. Reasons: `RACE_FIELDS`."""
+
+    base: str = "mobilenet_v2"
+    racers: str = "new_head"
+
+    def heats(self) -> list[RetrainRun]:
+        """Every training of the race: few photos first, so that all methods show early."""
+        methods = ("new_head",) if self.racers == "new_head" else ("new_head", "scratch", "fine_tune")
+        return [
+            RetrainRun(photos=photos, method=method, base=self.base, seed=seed)
+            for photos in RACE_PHOTOS
+            for method in methods
+            for seed in RACE_SEEDS
+        ]
+
+
+Spec = DigitRun | RetrainRun | RaceRun
+KINDS: dict[str, type[DigitRun] | type[RetrainRun] | type[RaceRun]] = {
+    "digits": DigitRun,
+    "retrain": RetrainRun,
+    "race": RaceRun,
+}
+FIELDS: dict[str, tuple[Field, ...]] = {
+    "digits": DIGIT_FIELDS,
+    "retrain": RETRAIN_FIELDS,
+    "race": RACE_FIELDS,
+}
 
 
 def kind_of(spec: Spec) -> str:
-    return "digits" if isinstance(spec, DigitRun) else "retrain"
+    return next(kind for kind, made in KINDS.items() if isinstance(spec, made))
 
 
 def field(kind: str, name: str) -> Field:

@@ -22,6 +22,7 @@ GATHER = 0.2  # seconds between messages: five a second is as often as a page re
 TASKS = {
     "digits": "lib.networks.dense:train",
     "retrain": "lib.networks.retrain:train",
+    "race": "lib.networks.race:train",
 }
 
 _stopped: deque[str] = deque(maxlen=1000)  # runs that were told to stop, in this worker's life

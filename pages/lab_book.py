@@ -13,7 +13,8 @@ lesson.opening(
     LESSON,
     "Every run you have started is here, with its settings, its curve and what it can do. Only you see it.",
 )
-runs = host.lab_book().runs(learner_id()) if settled() else []
+every = host.lab_book().runs(learner_id()) if settled() else []
+runs = [run for run in every if run.kind != "race"]  # a race has its own place, and no curve
 
 if not runs:
     with look.card("empty"):

@@ -11,7 +11,7 @@ import numpy as np
 
 from lib.pictures.packs import load_pack
 from lib.pictures.photos import PARTS
-from lib.specs import RetrainRun
+from lib.specs import RaceRun, RetrainRun
 
 
 @dataclass(frozen=True)
@@ -64,3 +64,8 @@ def data_hash(run: RetrainRun, packs: bool = True) -> str:
         assert pack is not None
         return f"{run.pictures} pack of {pack.weights}"
     return f"{run.pictures} photos"
+
+
+def race_hash(race: RaceRun) -> str:
+    """The same for all heats of a race."""
+    return " and ".join(sorted({data_hash(heat) for heat in race.heats()}))

@@ -1,0 +1,79 @@
+"""The transfer race: the same retraining again and again, on few photos and on many, method by method.
+
+Each heat is a run like any other (`lib.networks.retrain`); the race's line of history is its result. It knows
+nothing of Dask or of screens.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from dataclasses import asdict
+from typing import Any
+
+from lib import cost
+from lib.hooks import Hooks
+from lib.networks import retrain
+from lib.pictures.archives import FileUnavailable
+from lib.pictures.retrain_data import race_hash
+from lib.specs import RACE_SECONDS, RaceRun
+
+
+def train(
+    spec: dict[str, Any], hooks: Hooks, *, download: bool = True, checkpoint: bytes | None = None
+) -> dict[str, Any]:
+    """One race; a task of `lib.worker`. It fetches nothing: who has no photos races without them.
+
+    Returns:
+        state "done" or "stopped"; `history`, a line a heat: `epoch` (its number), `method`, `photos`, `seed`, and
+        `right` of `total` test photos; `result` with `left_out`, [method, photos] of heats that did not fit into
+        the time or lacked their photos.
+
+    Raises:
+        FileUnavailable: not even the first heat can run.
+    """
+    run, begun = RaceRun(**spec), time.monotonic()
+    history: list[dict[str, Any]] = json.loads(checkpoint) if checkpoint else []
+    done = {(line["method"], line["photos"], line["seed"]) for line in history}
+    heats = run.heats()
+    left_out: list[list[Any]] = []
+    predicted, took = 0.0, 0.0
+    for heat in heats:
+        if (heat.method, heat.photos, heat.seed) in done or [heat.method, heat.photos] in left_out:
+            continue
+        hooks.status({"phase": "racing", "done": len(history), "total": len(heats), "method": heat.method, "photos": heat.photos})  # fmt: skip
+        expected = cost.seconds(heat) * (took / predicted if predicted else 1.0)
+        if history and time.monotonic() - begun + expected > RACE_SECONDS:
+            left_out.append([heat.method, heat.photos])
+            continue
+        start = time.monotonic()
+        try:
+            outcome = retrain.train(asdict(heat), Hooks(stopped=hooks.stopped), download=False)
+        except FileUnavailable:
+            if not history:
+                raise
+            left_out.append([heat.method, heat.photos])
+            continue
+        if outcome["state"] == "stopped":
+            return {
+                "state": "stopped",
+                "history": history,
+                "weights": None,
+                "result": _result(run, left_out, begun),
+            }
+        right, total = outcome["result"]["test"]
+        history.append({
+            "epoch": len(history) + 1, "method": heat.method, "photos": heat.photos, "seed": heat.seed,
+            "right": right, "total": total,
+        })  # fmt: skip
+        hooks.epoch(history[-1], json.dumps(history).encode())
+        predicted, took = predicted + cost.seconds(heat), took + time.monotonic() - start
+    return {"state": "done", "history": history, "weights": None, "result": _result(run, left_out, begun)}
+
+
+def _result(run: RaceRun, left_out: list[list[Any]], begun: float) -> dict[str, Any]:
+    return {
+        "left_out": left_out,
+        "data_hash": race_hash(run),
+        "seconds": {"total": time.monotonic() - begun},
+    }
