@@ -34,7 +34,8 @@ def dress() -> None:
         menu_items={"About": ABOUT},
     )
     st.session_state[_DRESSED] = True
-    st.html(f"<style>{_CSS}</style>")
+    # Pop-ups stand outside the app's own element and do not take its colour scheme.
+    st.html(f"<style>:root {{ color-scheme: {theme()}; }}\n{_CSS}</style>")
     st.logo(ASSETS / f"logo_{theme()}.svg", size="large")
 
 
