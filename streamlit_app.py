@@ -46,7 +46,8 @@ def run() -> None:
         for lesson in course.shown()
     }
     chapters = {name: [pages[lesson] for lesson in lessons] for name, lessons in course.chapters().items()}
-    st.set_option("client.showSidebarNavigation", True)  # off in config.toml, where it means the files of pages/
+    # Off in config.toml, so that nobody sees the bare list of files that Streamlit makes of a folder `pages`.
+    st.set_option("client.showSidebarNavigation", True)
     page = st.navigation(chapters, expanded=True)
     look.fill_dots(pages[lesson].url_path for lesson in pages if states.get(lesson.key) == "done")
     here = next(lesson for lesson in pages if pages[lesson] is page)
