@@ -18,12 +18,10 @@ class Ink {
     this.refresh();
   }
 
-  /** Adds a point to the last stroke; false when it is too near the one before. */
+  /** Adds a point to the last stroke. */
   extend(x, y) {
     const { points } = this.strokes.at(-1);
-    if (Math.hypot(x - points.at(-2), y - points.at(-1)) < NEAR) return false;
-    points.push(x, y);
-    return true;
+    if (Math.hypot(x - points.at(-2), y - points.at(-1)) >= NEAR) points.push(x, y);
   }
 
   replace(strokes) {
