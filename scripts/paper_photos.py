@@ -42,6 +42,7 @@ CONDITIONS = (
     "table",
     "broken",
     "specks",
+    "cropped",
     "all at once",
 )
 
@@ -93,6 +94,10 @@ def photo(digit: int, condition: str, rng: np.random.Generator, mnist: np.ndarra
     picture = paper * (1 - weight) + colour * weight
     if "table" in has:
         picture = _on_a_table(picture, rng)
+    if "cropped" in has:
+        margin = rng.uniform(-0.01, 0.15, 4) * side
+        top, left = int(max(y - margin[0], 0)), int(max(x - margin[1], 0))
+        picture = picture[top : int(y + h + margin[2]), left : int(x + w + margin[3])]
     return _taken(picture, has, rng)
 
 
@@ -139,20 +144,21 @@ def _on_a_table(picture, rng) -> np.ndarray:
 
 def _taken(picture, has, rng) -> bytes:
     """Light, lens and camera."""
-    y, x = np.mgrid[:HEIGHT, :WIDTH]
-    light = np.ones((HEIGHT, WIDTH))
+    height, width = picture.shape[:2]
+    y, x = np.mgrid[:height, :width]
+    light = np.ones((height, width))
     if has & {"gradient", "phone"}:
         angle = rng.uniform(0, 2 * np.pi)
-        way = (np.cos(angle) * (x / WIDTH - 0.5) + np.sin(angle) * (y / HEIGHT - 0.5)) * 2
+        way = (np.cos(angle) * (x / width - 0.5) + np.sin(angle) * (y / height - 0.5)) * 2
         light *= 1 - (0.45 if "gradient" in has else 0.15) * (0.5 + 0.5 * way).clip(0, 1.2)
     if "shadow" in has:
         angle, soft = rng.uniform(0, 2 * np.pi), rng.choice([3, 15, 60])
-        side = np.cos(angle) * (x - WIDTH * rng.uniform(0.3, 0.7)) + np.sin(angle) * (
-            y - HEIGHT * rng.uniform(0.3, 0.7)
+        side = np.cos(angle) * (x - width * rng.uniform(0.3, 0.7)) + np.sin(angle) * (
+            y - height * rng.uniform(0.3, 0.7)
         )
         light *= 1 - rng.uniform(0.25, 0.5) / (1 + np.exp(-side / soft))
     if "vignette" in has:
-        light *= 1 - 0.55 * (np.hypot(y / HEIGHT - 0.5, x / WIDTH - 0.5) / 0.7) ** 2
+        light *= 1 - 0.55 * (np.hypot(y / height - 0.5, x / width - 0.5) / 0.7) ** 2
     picture = picture * light[..., None]
     blur = rng.uniform(2, 3.5) if "blur" in has else rng.uniform(0.4, 1) if "scan" not in has else 0.3
     picture = ndimage.gaussian_filter(picture, (blur, blur, 0))

@@ -96,7 +96,7 @@ def _change_pen(pictures: np.ndarray, rng: np.random.Generator) -> np.ndarray:
 def _waves(n: int, rng: np.random.Generator) -> np.ndarray:
     """Smooth random displacements in pixels, (n, 784): a 5 x 5 grid of nudges, interpolated."""
     at = np.arange(28, dtype=np.float32) * 4 / 27
-    spread = np.maximum(0, 1 - np.abs(at[:, None] - np.arange(5)))  # (28, 5)
+    spread = np.maximum(0, 1 - np.abs(at[:, None] - np.arange(5, dtype=np.float32)))  # (28, 5)
     nudges = rng.normal(0, 1, (n, 5, 5)).astype(np.float32) * rng.uniform(0, 1.1, (n, 1, 1)).astype(
         np.float32
     )

@@ -28,6 +28,9 @@ DIGIT_SIDE = 200  # pixels of the digit in the ink that is returned, ten for eac
 PEN = 0.125  # stroke width as a part of the digit's longer side, MNIST's median
 MOST_RIVALS = 6  # more things of the digit's own weight: a page of writing, a pattern, a photo of something
 LINE = 0.3  # of the picture's width or height: what runs straight for so long and reaches its edge is ruling
+AT_EDGE = (
+    0.3  # of a piece's own length: more of it along the picture's edge belongs to something outside the paper
+)
 LEAST_DIGIT = 14  # pixels in the working picture; smaller ones hold no shape
 
 NO_INK = (
@@ -130,18 +133,21 @@ def _look(contrast: np.ndarray, spread: np.ndarray) -> _Found | None:
 
 
 def _without_ruling(strength: np.ndarray, floor: float) -> np.ndarray:
-    """`strength` without printed lines: long straight runs in what reaches the picture's edge.
+    """`strength` without printed lines: long straight runs in what runs through the picture, or often out of it.
 
     Where the pen crosses a line, the ink is the stronger of the two and stays.
     """
-    labels, _ = ndimage.label(strength > floor, np.ones((3, 3)))
-    edge = np.unique(np.concatenate([labels[0], labels[-1], labels[:, 0], labels[:, -1]]))
+    labels, n = ndimage.label(strength > floor, np.ones((3, 3)))
+    top, bottom, left, right = _ends(labels, n)
+    through = ((top > 0) & (bottom > 0)) | ((left > 0) & (right > 0))
+    out = np.flatnonzero(top + bottom + left + right)
+    boxes = ndimage.find_objects(labels)
     long = [
         i
-        for i, box in enumerate(ndimage.find_objects(labels), 1)
-        if i in edge and any(s.stop - s.start > n / 2 for s, n in zip(box, labels.shape, strict=True))
+        for i in out
+        if i and any(s.stop - s.start > m / 2 for s, m in zip(boxes[i - 1], labels.shape, strict=True))
     ]
-    if not long:
+    if not through[long].any() and len(long) < 3:  # a single stroke of a digit that is cut off
         return strength
     half = ndimage.maximum_filter(np.isin(labels, long), 2)[::2, ::2]
     lines = _straight_runs(half) | _straight_runs(half.T).T
@@ -166,12 +172,26 @@ def _straight_runs(mask: np.ndarray) -> np.ndarray:
 
 
 def _pieces(mask: np.ndarray) -> np.ndarray:
-    """Labels of `mask`'s connected pieces, without specks and what runs out of the picture (tables, page edges)."""
+    """Labels of `mask`'s connected pieces, without specks and what runs out of the picture (tables, page edges).
+
+    A stroke that only just leaves the picture is kept: photos are cut close.
+    """
     labels, n = ndimage.label(mask, np.ones((3, 3)))
     keep = np.bincount(labels.ravel(), minlength=n + 1) >= 6
-    keep[np.concatenate([labels[0], labels[-1], labels[:, 0], labels[:, -1]])] = False
     keep[0] = False
+    top, bottom, left, right = _ends(labels, n)
+    keep &= ~((top > 0) & (bottom > 0)) & ~((left > 0) & (right > 0))
+    contact, boxes = top + bottom + left + right, ndimage.find_objects(labels)
+    for i in np.flatnonzero(keep & (contact > 0)):
+        keep[i] = contact[i] < AT_EDGE * max(s.stop - s.start for s in boxes[i - 1])
     return np.where(keep[labels], labels, 0)
+
+
+def _ends(labels: np.ndarray, n: int) -> list[np.ndarray]:
+    """How many pixels of each of `n` pieces, and of 0, lie at the picture's top, bottom, left and right edge."""
+    return [
+        np.bincount(line, minlength=n + 1) for line in (labels[0], labels[-1], labels[:, 0], labels[:, -1])
+    ]
 
 
 def _weights(labels: np.ndarray, strength: np.ndarray) -> np.ndarray:

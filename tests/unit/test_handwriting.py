@@ -154,3 +154,10 @@ def test_an_upright_photo_that_lies_on_its_side_in_the_file():
     out = io.BytesIO()
     upright.rotate(90, expand=True).save(out, "JPEG", exif=exif, quality=95)
     assert likeness(prepare(read_ink(out.getvalue(), "a.jpg")), prepare(find_ink(upright))) > 0.98
+
+
+def test_a_photo_that_is_cut_close_keeps_its_digit():
+    greys = sheet(FIVE, 9)
+    rows, columns = np.nonzero((greys < 128).any(axis=1))[0], np.nonzero((greys < 128).any(axis=0))[0]
+    close = greys[rows[0] + 2 : rows[-1] + 30, columns[0] - 30 : columns[-1] + 30]  # the top runs out of it
+    assert likeness(as_read(greys), as_read(close)) > 0.9
