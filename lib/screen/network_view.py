@@ -18,20 +18,16 @@ from lib.screen.weights import WEB, send_weights, web
 
 DIGIT_LABELS = tuple("0123456789")
 
+VIEW_SCRIPTS = (
+    "forward.js",
+    *(f"network_{part}.js" for part in ("layout", "maths", "score", "paint", "panel", "table", "view")),
+)
+
 _VIEW = st.components.v2.component(
     "layers_network_view",
     html=(WEB / "network_view.html").read_text(encoding="utf-8"),
     css=(WEB / "network_view.css").read_text(encoding="utf-8"),
-    js=web(
-        "forward.js",
-        "network_layout.js",
-        "network_maths.js",
-        "network_score.js",
-        "network_paint.js",
-        "network_panel.js",
-        "network_table.js",
-        "network_view.js",
-    ),
+    js=web(*VIEW_SCRIPTS),
 )
 _FEED = st.components.v2.component("layers_feeds", js=web("feeds.js"))
 

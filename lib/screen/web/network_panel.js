@@ -86,6 +86,7 @@ class NetworkPanel {
     const after = silent ? 0 : last ? total : Math.max(0, total);
     if (!last) this.addRow(silent ? "silenced" : "ReLU of it", "", "", plain(after, 3), "total", output);
     this.writeFormula(at, shown, more, rounded, total, after, silent, last);
+    for (const part of this.root.querySelectorAll("[data-term]")) part.classList.toggle("marked", part.dataset.term === this.marked);
     this.find(".silence").textContent = silent ? "Let it speak again" : "Silence this node";
     this.find(".silence").setAttribute("aria-pressed", silent);
     if (net.sizes[at.layer - 1] > 16) this.showPictures(at);
@@ -186,6 +187,7 @@ class NetworkPanel {
 
   // Marks one term everywhere: in the formula, in the table, on the two pictures and on the drawing.
   mark(term) {
+    this.marked = term;
     for (const part of this.root.querySelectorAll("[data-term]")) part.classList.toggle("marked", part.dataset.term === term);
     const { at, layout } = this.owner;
     const input = term?.startsWith("t") && term !== "total" ? Number(term.slice(1)) : null;

@@ -135,6 +135,7 @@ class NetworkView {
   look(at) {
     if (at?.layer === this.at?.layer && at?.node === this.at?.node) return;
     this.at = at;
+    this.marked = null;
     this.connect();
     this.changed();
   }
@@ -160,23 +161,26 @@ class NetworkView {
   }
 
   change(input, value) {
+    this.finishScore();
     changeWeight(this.net, this.at.layer, this.at.node, input, value);
-    this.edited(false);
+    this.note("changed");
+    this.edited(this.net.silenced[this.at.layer].has(this.at.node));
   }
 
   silence() {
+    this.finishScore();
     const wasSilent = this.net.silenced[this.at.layer].has(this.at.node);
     toggleSilence(this.net, this.at.layer, this.at.node);
+    this.note("silenced");
     this.edited(wasSilent);
   }
 
   edited(wasSilent) {
     const start = performance.now();
-    if (this.score?.untouched) {
+    if (this.score) {
       updateScore(this.score, this.net, this.at.layer, this.at.node, wasSilent);
       performance.measure("layers-accuracy", { start, end: performance.now() });
-    } else if (this.score) this.score.ready = 0;
-    this.note(this.net.silenced.some((set) => set.size) ? "silenced" : "changed");
+    }
     this.recompute();
     this.say();
   }
@@ -200,7 +204,7 @@ class NetworkView {
     const step = () => {
       const progress = (performance.now() - start) / SENDING;
       this.progress = progress >= gaps ? null : still ? Math.floor(progress) + 0.999 : progress;
-      this.changed();
+      this.repaint();
       if (this.progress !== null) this.playing = requestAnimationFrame(step);
     };
     step();
@@ -208,7 +212,7 @@ class NetworkView {
 
   mark(input) {
     this.marked = input === null || !this.at ? null : { layer: this.at.layer - 1, node: input };
-    this.changed();
+    this.repaint();
   }
 
   // Tells the page which kinds of things the learner has done, each once.
@@ -221,12 +225,17 @@ class NetworkView {
   // What the learner sees
 
   changed() {
+    this.wordsChanged = true;
+    this.repaint();
+  }
+
+  repaint() {
     if (!this.net || !this.layout) return;
     this.frame ??= requestAnimationFrame(() => {
       this.frame = undefined;
       const start = performance.now();
       paintNetwork(this.context, this.scene());
-      if (this.progress === null) this.showWords();
+      if (this.wordsChanged && this.progress === null) this.showWords();
       performance.measure("layers-network-frame", { start, end: performance.now() });
     });
   }
@@ -237,6 +246,7 @@ class NetworkView {
   }
 
   showWords() {
+    this.wordsChanged = false;
     this.panel.show();
     setCell(this.find(".reading"), this.readingInWords());
     setCell(this.find(".note"), this.noteInWords());
@@ -280,10 +290,18 @@ class NetworkView {
     clearTimeout(this.reading);
     const slice = () => {
       if (!advanceScore(score, this.net, performance.now() + SLICE)) return (this.reading = setTimeout(slice, 4));
-      score.before = score.correct;
+      this.finishScore();
       this.changed();
     };
     this.reading = setTimeout(slice, 300); // the drawing comes first
+  }
+
+  // A first change may come before all test digits are read: the rest of them is then read at once.
+  finishScore() {
+    clearTimeout(this.reading);
+    if (!this.score || this.score.before !== undefined) return;
+    advanceScore(this.score, this.net, Infinity);
+    this.score.before = this.score.correct;
   }
 
   // A screen reader hears the node or the reading once the learner has come to rest.
