@@ -1,0 +1,34 @@
+"""Runs the benchmarks named on the command line, or all of them, and prints one table."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+NAMES = ("digits", "retrain", "pages", "drawing", "network_view", "memory")
+
+
+def main(names: list[str]) -> int:
+    unknown = sorted(set(names) - set(NAMES))
+    if unknown:
+        print(f"There is no benchmark {unknown[0]!r}; choose from {', '.join(NAMES)}.", file=sys.stderr)
+        return 2
+    os.environ["TF_CPP_MIN_LOG_LEVEL"] = "2"
+    lines: list[tuple[str, str, str]] = []
+    for name in names or NAMES:
+        print(f"{name} ...", file=sys.stderr, flush=True)
+        with tempfile.TemporaryDirectory() as folder:
+            os.environ["LAYERS_FOLDER"] = folder
+            lines += importlib.import_module(f"bench.{name}").measure(Path(folder))
+    width = max(len(line[0]) for line in lines)
+    print(f"{'what':{width}}  {'measured':>22}  aim")
+    for what, measured, aim in lines:
+        print(f"{what:{width}}  {measured:>22}  {aim}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

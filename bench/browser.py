@@ -1,0 +1,73 @@
+"""The app as a user starts it, and a Chromium to look at it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from lib.settings import ROOT
+
+READY = "[data-testid=stApp][data-test-connection-state=CONNECTED][data-test-script-state=notRunning]"
+FLAGS = (
+    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-sync"
+)
+
+
+@contextmanager
+def app(folder: Path) -> Iterator[tuple[str, subprocess.Popen, float]]:
+    """(address, process, moment of its start on the monotonic clock)."""
+    with socket.socket() as s:
+        s.bind(("127.0.0.1", 0))
+        port = s.getsockname()[1]
+    url, begun = f"http://127.0.0.1:{port}", time.monotonic()
+    command = [
+        sys.executable,
+        "-m",
+        "streamlit",
+        "run",
+        "streamlit_app.py",
+        f"--server.port={port}",
+        "--server.headless=true",
+    ]
+    env = os.environ | {"LAYERS_FOLDER": str(folder), "LAYERS_SECONDS_LIMIT": "3600"}
+    process = subprocess.Popen(
+        command, cwd=ROOT, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    try:
+        while True:
+            try:
+                urllib.request.urlopen(f"{url}/_stcore/health", timeout=1).close()
+                break
+            except OSError:
+                time.sleep(0.02)
+        yield url, process, begun
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    path = os.environ.get("CHROMIUM") or shutil.which("chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS.split())
+        yield browser
+        browser.close()
+
+
+def visit(page: Page, url: str) -> None:
+    """Opens an address and waits until its script has run."""
+    page.goto(url)
+    page.wait_for_selector(READY, timeout=120_000)
+    page.wait_for_timeout(500)
+    page.wait_for_selector(READY, timeout=120_000)
