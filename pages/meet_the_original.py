@@ -5,9 +5,9 @@ from __future__ import annotations
 import streamlit as st
 
 from lib.bases import BASES
+from lib.export.pet_code import MEET_ORIGINAL
 from lib.measure.shares import per_cent
 from lib.screen import lesson, look, original_model, pet_ask, pet_source, pet_tiles
-from lib.screen.original_model import KERAS
 
 LESSON = "meet_the_original"
 BETS = {"about 500": 0.5, "about 650": 0.65, "about 800": 0.8, "about 950": 0.95, "all of them": 1.0}
@@ -90,7 +90,7 @@ scaling = lesson.check(
      "the size of the test part": "That changes how exact a measurement is, not an answer."},
     "A model expects pixels exactly as in its training. This one wants -1 to 1; other scales give nonsense, and no error.",
 )  # fmt: skip
-lesson.code("The same in Keras", KERAS)
+lesson.code("The same in Keras", MEET_ORIGINAL)
 lesson.next_lesson(LESSON)
 if sums and dogs_better and scaling:
     lesson.done(LESSON)

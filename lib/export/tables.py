@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from lib.outcome import as_json
@@ -20,6 +20,15 @@ def curve_csv(rows: Iterable[Mapping[str, Any]]) -> str:
     writer = csv.DictWriter(out, CURVE, lineterminator="\n")
     writer.writeheader()
     writer.writerows({key: row[key] for key in CURVE} for row in rows)
+    return out.getvalue()
+
+
+def lines_csv(lines: Sequence[Mapping[str, Any]]) -> str:
+    """A table as it stands on a page: a line a row, the first row's keys as the head."""
+    out = io.StringIO()
+    writer = csv.DictWriter(out, list(lines[0]) if lines else [], lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(lines)
     return out.getvalue()
 
 

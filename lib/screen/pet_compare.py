@@ -1,0 +1,227 @@
+"""Pieces of the lesson "Original against retrained": the chart, luck, the four groups with their photos, downloads."""
+
+from __future__ import annotations
+
+import html
+import re
+from dataclasses import dataclass
+
+import numpy as np
+import streamlit as st
+
+from lib.bases import imagenet_names
+from lib.charts.compare import Model, describe_dots, dots_chart, dots_table
+from lib.charts.overlay import NamedCurve, describe_overlay, overlay_chart
+from lib.charts.save import as_png, as_svg
+from lib.export.tables import lines_csv
+from lib.measure.compare import Groups, groups, luck
+from lib.measure.shares import per_cent
+from lib.pictures.photos import PhotoSet
+from lib.screen import look, pet_ask, pet_models, pet_tiles
+from lib.screen.pet_models import Contestant
+from lib.screen.pet_tiles import Tile
+from lib.screen.reading import likely
+
+ORIGINAL = "original"
+SHOWN = 24
+GROUPS = {
+    "fixed": ("fixed", "wrong before, right now"),
+    "broken": ("broken", "right before, wrong now"),
+    "still_wrong": ("still wrong", "wrong both times"),
+    "right": ("right both times", "nothing changed"),
+}
+
+
+@dataclass(frozen=True, eq=False)
+class Pair:
+    """Two models on the same test photos; `before` is None for the original of `after`'s base."""
+
+    before: Contestant | None
+    after: Contestant
+    parts: Groups
+
+
+def choose(offered: dict[str, Contestant]) -> tuple[list[Contestant], Pair | None]:
+    """Which runs are in the chart, and which two stand against each other in the groups."""
+    with st.expander("Choose what is compared", key="more_settings"):
+        kept = [run for run in st.session_state.get("compared", []) if run in offered]
+        if "compared" not in st.session_state or kept != st.session_state["compared"]:
+            st.session_state["compared"] = kept or pet_models.usual(offered)
+        ids = st.multiselect(
+            "Runs in the chart", list(offered), key="compared", format_func=lambda run: _label(offered[run]),
+            placeholder="Choose runs", max_selections=8,
+        )  # fmt: skip
+        chosen = [offered[run] for run in ids]
+        if not chosen:
+            return [], None
+        names = dict(zip(ids, pet_models.named(chosen), strict=True))
+        left, right = st.columns(2)
+        usual = next((c.id for c in chosen if c.spec.method == "new_head"), ids[0])
+        after = right.selectbox("After", ids, index=ids.index(usual), format_func=names.get, key="after")
+        before = left.selectbox(
+            "Before", [ORIGINAL, *(run for run in ids if run != after)], key="before",
+            format_func=lambda run: names.get(run, "Original"),
+        )  # fmt: skip
+    return chosen, _pair(None if before == ORIGINAL else offered[before], offered[after])
+
+
+def _label(contestant: Contestant) -> str:
+    return f"{contestant.name} ({contestant.share.correct:,} right)"
+
+
+def _pair(before: Contestant | None, after: Contestant) -> Pair | None:
+    was = before.said if before else pet_models.original_said(after)
+    return None if was is None else Pair(before, after, groups(pet_models.truth(), was, after.said))
+
+
+def chart(models: list[Model]) -> None:
+    """All models on all test photos."""
+    drawn = dots_chart(models, theme=look.theme())
+    st.altair_chart(drawn, theme=None, width="stretch", key="dots", alt=describe_dots(models))
+
+
+def classes(models: list[Model]) -> None:
+    """Cats and dogs apart."""
+    for name, column in zip(("cats", "dogs"), st.columns(2), strict=True):
+        known = [model for model in models if name in model.by_class]
+        with column, look.card(f"only_{name}"):
+            drawn = dots_chart(known, theme=look.theme(), only=name)
+            st.altair_chart(
+                drawn, theme=None, width="stretch", key=f"dots_{name}", alt=describe_dots(known, name)
+            )
+
+
+def took(after: Contestant) -> None:
+    """What the retraining took, in seconds and weights."""
+    result = after.result
+    without = result["seconds"].get("without_cache")
+    words = f"{result['trainable']:,} weights trained, {result['frozen']:,} kept frozen."
+    if without:
+        words += f" Without stored features: about {without:.0f} s."
+    if after.id == pet_models.STORED:
+        words += " A stored run, not yours."
+    st.html(pet_tiles.figure(f"{result['seconds']['train']:.1f} s", words))
+
+
+def more_than_luck(parts: Groups) -> None:
+    """McNemar's test in words."""
+    first, _, rest = luck(parts).sentence().partition(". ")
+    words = re.sub(r"10\^(\d+)", r"10<sup>\1</sup>", html.escape(rest))
+    st.html(
+        f'<div class="verdict">{html.escape(first.removesuffix("."))}</div><div class="under">{words}</div>'
+    )
+
+
+def group_cards(parts: Groups) -> str | None:
+    """The four groups; the one whose photos are to be shown, or None."""
+    opened = st.session_state.get("open_group")
+    for (name, (title, words)), column in zip(GROUPS.items(), st.columns(4), strict=True):
+        count = len(getattr(parts, name))
+        with column, look.card(f"group_{name}", height="stretch"):
+            st.html(f'{pet_tiles.figure(f"{count:,}", "")}<b>{title}</b><div class="under">{words}</div>')
+            st.button(
+                "Close" if opened == name else "Show them", key=f"group_{name}", type="tertiary", disabled=not count,
+                on_click=_open, args=(None if opened == name else name,),
+            )  # fmt: skip
+    return opened
+
+
+def _open(name: str | None) -> None:
+    st.session_state["open_group"] = name
+    st.session_state["group_shown"] = SHOWN
+
+
+def gallery(pair: Pair, name: str, photos: PhotoSet | None) -> None:
+    """The photos of one group, the surest answer first, with what both models said."""
+    found = getattr(pair.parts, name)
+    sure = np.abs(pair.after.dog[found] - 0.5)
+    found = found[np.argsort(-sure, kind="stable")]
+    many = st.session_state.get("group_shown", SHOWN)
+    with look.card("gallery", f"{GROUPS[name][0].capitalize()}: {len(found):,} photos"):
+        animals = ("cat", "dog")
+        truth = pet_models.truth()
+        lines = [
+            (int(i), animals[truth[i]], _before(pair, int(i)), _words(float(pair.after.dog[i])))
+            for i in found[:many]
+        ]
+        if photos is None:
+            files = pet_ask.test_names("mobilenet_v2")
+            st.dataframe(
+                [{"photo": files[i], "shows": shows, "before": was, "now": now} for i, shows, was, now in lines],
+                hide_index=True, width="stretch", key="group_table",
+            )  # fmt: skip
+        else:
+            test = photos.where("test")
+            st.html(pet_tiles.gallery([
+                Tile(
+                    pet_tiles.tile_url(photos, test[i]), f"a {shows}; before: {was}; now: {now}", f"Now: {now}", f"Before: {was}"
+                )
+                for i, shows, was, now in lines
+            ]))  # fmt: skip
+        if many < len(found):
+            st.button(
+                f"Show {min(SHOWN, len(found) - many)} more", key="more_group",
+                on_click=lambda: st.session_state.update({"group_shown": many + SHOWN}),
+            )  # fmt: skip
+
+
+def _words(dog: float) -> str:
+    return f"dog, {likely(dog)}" if dog > 0.5 else f"cat, {likely(1 - dog)}"
+
+
+def _before(pair: Pair, position: int) -> str:
+    """What the first model said of a test photo."""
+    if pair.before:
+        return _words(float(pair.before.dog[position]))
+    answers = pet_ask.measured(pair.after.spec.base)
+    if answers is None:
+        return "right" if pair.after.result["original_right"][position] else "wrong"
+    return imagenet_names()[int(answers.seen.top[position, 0])]
+
+
+def curves(chosen: list[Contestant]) -> None:
+    """Validation accuracy and loss of the chosen runs, overlaid."""
+    names = pet_models.named(chosen)
+    runs = [
+        NamedCurve(name, c.history, c.spec.method) for name, c in zip(names, chosen, strict=True) if c.history
+    ]
+    for metric, column in zip(("val_accuracy", "val_loss"), st.columns(2), strict=True):
+        with column, look.card(f"overlay_{metric}"):
+            drawn = overlay_chart(runs, metric, theme=look.theme())
+            st.altair_chart(
+                drawn,
+                theme=None,
+                width="stretch",
+                key=f"overlay_{metric}",
+                alt=describe_overlay(runs, metric),
+            )
+
+
+def take_home(models: list[Model]) -> None:
+    """The chart as a picture, the table as CSV; the table itself behind a toggle."""
+    theme = look.theme()
+    png, svg, csv = st.columns(3)
+    png.download_button(
+        "Chart (.png)", lambda: as_png(dots_chart(models, theme=theme), theme=theme), "compare.png", "image/png",
+        key="download_png", on_click="ignore", width="stretch", icon=":material/download:",
+    )  # fmt: skip
+    svg.download_button(
+        "Chart (.svg)", lambda: as_svg(dots_chart(models, theme=theme), theme=theme), "compare.svg", "image/svg+xml",
+        key="download_svg", on_click="ignore", width="stretch", icon=":material/download:",
+    )  # fmt: skip
+    csv.download_button(
+        "Table (.csv)", lambda: lines_csv(dots_table(models)), "compare.csv", "text/csv",
+        key="download_csv", on_click="ignore", width="stretch", icon=":material/download:",
+    )  # fmt: skip
+    if st.toggle("Show the numbers", key="numbers"):
+        st.dataframe(
+            [
+                {
+                    "model": line["model"], "photos": line["photos"], "right": line["correct"], "of": line["total"],
+                    "accuracy": per_cent(line["accuracy"]),
+                    "95 % interval": f"{per_cent(line['low']).removesuffix(' %')}–{per_cent(line['high'])}",
+                }
+                for line in dots_table(models)
+            ],
+            hide_index=True, width="stretch", key="table",
+        )  # fmt: skip

@@ -1,0 +1,142 @@
+"""The retrained models that can be compared or asked: a learner's runs on cats and dogs, and one that is stored.
+
+It knows nothing of how they are shown.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+
+from lib.bases import BASES
+from lib.charts.compare import NAMES, Model
+from lib.measure.shares import Share
+from lib.pictures.packs import load_pack
+from lib.pictures.photos import PARTS
+from lib.screen import host, lab_book, pet_ask
+from lib.settings import ASSETS
+from lib.specs import METHODS, RetrainRun, make
+
+STORED = "stored"  # the id of the run that ships
+
+
+@dataclass(frozen=True, eq=False)
+class Contestant:
+    """One retrained model with its answers to the 1,000 test photos."""
+
+    id: str
+    name: str
+    spec: RetrainRun
+    history: list[dict[str, Any]]
+    result: dict[str, Any]
+
+    @property
+    def share(self) -> Share:
+        return Share(*self.result["test"])
+
+    @property
+    def by_class(self) -> dict[str, Share]:
+        return {name: Share(*counts) for name, counts in self.result["by_class"].items()}
+
+    @property
+    def dog(self) -> np.ndarray:
+        """(1000,) likelihood of dog for each test photo."""
+        return np.array(self.result["predictions"])
+
+    @property
+    def said(self) -> np.ndarray:
+        """(1000,) class numbers: 0 = cat, 1 = dog."""
+        return (self.dog > 0.5).astype(int)
+
+    def model(self, name: str) -> Model:
+        return Model(self.spec.method, self.share, self.by_class, name)
+
+
+@lru_cache(maxsize=1)
+def stored() -> Contestant:
+    """A new head at the default settings, from `assets/example_retrain.json`."""
+    run = json.loads((ASSETS / "example_retrain.json").read_text(encoding="utf-8"))
+    spec = make("retrain", run["spec"])
+    assert isinstance(spec, RetrainRun)
+    return Contestant(STORED, "a stored run, not yours", spec, run["history"], run["result"])
+
+
+def of_learner(learner: str) -> dict[str, Contestant]:
+    """This learner's runs that were tested on cats and dogs, newest first, by id; the stored one last."""
+    found = {}
+    for run in host.lab_book().runs(learner, "retrain"):
+        spec = run.settings
+        if isinstance(spec, RetrainRun) and not run.live and "predictions" in run.result:
+            found[run.id] = Contestant(run.id, lab_book.title(run), spec, run.history, run.result)
+    return found | {STORED: stored()}
+
+
+def usual(offered: dict[str, Contestant]) -> list[str]:
+    """The newest run of each method, in the order of the chart; the stored one where no new head was trained."""
+    order = [method for method in ("scratch", "new_head", "fine_tune") if method in dict(METHODS)]
+    newest = {}
+    for contestant in offered.values():  # the stored one comes last
+        newest.setdefault(contestant.spec.method, contestant.id)
+    return [newest[method] for method in order if method in newest]
+
+
+def named(chosen: list[Contestant]) -> list[str]:
+    """A short name for each in a chart: its method, or what the learner calls it where a method stands twice."""
+    methods = [contestant.spec.method for contestant in chosen]
+    names = [
+        NAMES[contestant.spec.method] if methods.count(contestant.spec.method) == 1 else contestant.name
+        for contestant in chosen
+    ]
+    return [name if names.count(name) == 1 else f"{i}. {name}" for i, name in enumerate(names, 1)]
+
+
+def truth() -> np.ndarray:
+    """(1000,) what the test photos show: 0 = cat, 1 = dog."""
+    pack = load_pack("mobilenet_v2")
+    assert pack is not None  # ships with the course
+    return pack.labels[pack.part == PARTS.index("test")].astype(int)
+
+
+def original_said(contestant: Contestant) -> np.ndarray | None:
+    """(1000,) the animal that the original of this model's base names, -1 for anything else; None where unknown."""
+    stored_answers = pet_ask.measured(contestant.spec.base)
+    if stored_answers is not None:
+        return stored_answers.seen.animals
+    right = contestant.result.get("original_right")
+    return None if right is None else np.where(np.array(right, bool), truth(), -1)
+
+
+def originals(chosen: list[Contestant]) -> list[Model]:
+    """The original of each base among them, named by its base where there are several."""
+    found = {}
+    for contestant in chosen:
+        said = original_said(contestant)
+        if said is not None and contestant.spec.base not in found:
+            t = truth()
+            classes = {
+                name: Share(int((said[t == k] == k).sum()), int((t == k).sum())) for k, name in enumerate(("cats", "dogs"))
+            }  # fmt: skip
+            found[contestant.spec.base] = Share(int((said == t).sum()), len(t)), classes
+    return [
+        Model(
+            "original",
+            share,
+            classes,
+            NAMES["original"] if len(found) == 1 else f"Original {BASES[base].title}",
+        )
+        for base, (share, classes) in found.items()
+    ]
+
+
+def untrained(chosen: list[Contestant]) -> list[Model]:
+    """A new head before its first update, from the first model that has one."""
+    for contestant in chosen:
+        counts = contestant.result.get("untrained")
+        if counts and contestant.spec.method != "scratch":
+            classes = {name: Share(*pair) for name, pair in counts.get("by_class", {}).items()}
+            return [Model("untrained", Share(*counts["test"]), classes)]
+    return []

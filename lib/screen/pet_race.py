@@ -1,0 +1,135 @@
+"""The transfer race on a page: start it, watch it fill in, read it. The racing itself is engine work."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from lib.charts.compare import NAMES, RaceResult, describe_race, race_chart, race_table
+from lib.engine import Refused
+from lib.measure.shares import per_cent
+from lib.pictures.retrain_data import race_hash
+from lib.runs import LabBookError, Run
+from lib.screen import host, look
+from lib.screen.learner import learner_id, settled
+from lib.screen.run_panel import EVERY
+from lib.specs import RACE_PHOTOS, RACE_SEEDS, RaceRun
+
+
+def show(base: str, photos_here: bool) -> None:
+    """The whole race: question, button, chart."""
+    runs = host.lab_book().runs(learner_id(), "race") if settled() else []
+    latest = runs[0] if runs else None
+    with look.card("race"):
+        st.markdown(
+            f"**The transfer race.** The same few photos for every racer: {', '.join(f'{n:,}' for n in RACE_PHOTOS)}. "
+            f"Each trains {len(RACE_SEEDS)} times, with other photos and another random start, and is tested on the same 1,000."
+        )
+        racers = st.segmented_control(
+            "Who races", ["new_head", "all"], default="new_head", key="racers", required=True, disabled=not photos_here,
+            format_func=lambda value: {"new_head": "New head", "all": "New head, from scratch, fine-tuned"}[value],
+        )  # fmt: skip
+        if not photos_here:
+            st.caption("From scratch and fine-tuned need the photos themselves. “Retrain it” can fetch them.")
+        spec = RaceRun(base=base, racers=racers if photos_here and racers else "new_head")
+        live = latest is not None and latest.live
+        st.button(
+            "Start the race",
+            key="race",
+            type="primary",
+            disabled=live or not settled(),
+            on_click=_start,
+            args=(spec,),
+        )
+        st.caption(f"About {host.engine().predicted_seconds(spec):.0f} seconds on this machine.")
+        if "race_refusal" in st.session_state:
+            st.warning(st.session_state.pop("race_refusal"), icon=":material/block:")
+        if latest is None:
+            return
+        if latest.live:
+            host.engine().warm_up()
+            st.fragment(_live, run_every=EVERY)(latest.id)
+        else:
+            _drawn(latest)
+            _read(latest)
+
+
+def _start(spec: RaceRun) -> None:
+    try:
+        host.engine().submit(learner_id(), spec, race_hash(spec))
+    except (Refused, LabBookError) as refusal:
+        st.session_state["race_refusal"] = str(refusal)
+
+
+def _live(run_id: str) -> None:
+    run = host.lab_book().run(run_id)
+    if run is None or not run.live:
+        st.rerun()
+    total = len(RaceRun(**run.spec).heats())
+    now = (
+        f": {NAMES[run.status['method']].lower()}, {run.status['photos']:,} photos"
+        if "method" in run.status
+        else ""
+    )
+    words = (
+        f"**Heat {len(run.history) + 1} of {total}**{now}"
+        if run.state == "running"
+        else "**Waiting in turn**"
+    )
+    text, button = st.columns([5, 1], vertical_alignment="center")
+    text.progress(len(run.history) / total, words)
+    button.button(
+        "Stop", key="race_stop", width="stretch", disabled=bool(run.status.get("stopping")),
+        on_click=host.engine().stop, args=(run.id, learner_id()),
+    )  # fmt: skip
+    _drawn(run)
+
+
+def _results(run: Run) -> list[RaceResult]:
+    return [
+        RaceResult(line["method"], line["photos"], line["seed"], line["right"] / line["total"])
+        for line in run.history
+    ]
+
+
+def _drawn(run: Run) -> None:
+    results = _results(run)
+    alt = (
+        "The transfer race, filling in." if run.live else describe_race(results)
+    )  # a changing text makes it flicker
+    st.altair_chart(
+        race_chart(results, RACE_PHOTOS, theme=look.theme()),
+        theme=None,
+        width="stretch",
+        key="race_chart",
+        alt=alt,
+    )
+
+
+def _read(run: Run) -> None:
+    """What the race showed, in words made from its own numbers."""
+    if run.state == "failed" or not run.history:
+        st.info(run.message or "The race was stopped before its first heat was over.")
+        return
+    table = race_table(_results(run))
+    heads = [line for line in table if line["method"] == NAMES["new_head"]]
+    words = ""
+    if len(heads) > 1:
+        few, most = heads[0], heads[-1]
+        words = (
+            f"With {few['photos']} photos the new head gets {per_cent(few['mean'])} right on average, with {most['photos']:,} "
+            f"{per_cent(most['mean'])}. The band shows what luck does: with {few['photos']} photos it reaches from {per_cent(few['worst'])} "
+            f"to {per_cent(few['best'])}, with {most['photos']:,} from {per_cent(most['worst'])} to {per_cent(most['best'])}."
+        )
+    alone = [line for line in table if line["method"] == NAMES["scratch"]]
+    if alone:
+        words += (
+            f" From scratch, {alone[-1]['photos']:,} photos give {per_cent(alone[-1]['mean'])}: what the base learned from "
+            "other pictures is worth more than these photos."
+        )
+    st.markdown(words)
+    left_out = run.result.get("left_out")
+    if left_out:
+        heats = ", ".join(f"{NAMES[method].lower()} with {photos:,}" for method, photos in left_out)
+        st.caption(f"Left out, because they would have taken too long on this machine: {heats}.")
+    if run.copy_of:
+        st.caption("The same race had been run before, so its stored result is shown.")
