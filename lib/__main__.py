@@ -1,4 +1,4 @@
-"""The course's jobs without a browser: `python -m lib train-digits ...`, `python -m lib read-digit ...`.
+"""The course's jobs without a browser: `train-digits` and `read-digit` here, `retrain` and `tell-pet` in `lib.cli_pets`.
 
 Results go to stdout, progress to stderr. A wrong flag, or no file that can be read: one sentence, and exit code 2.
 """
@@ -13,7 +13,7 @@ import time
 from pathlib import Path
 from typing import Any, NoReturn
 
-from lib import outcome
+from lib import cli_pets, outcome
 from lib.dense import Dense
 from lib.hooks import Hooks
 from lib.pictures.decode import PictureError
@@ -56,7 +56,7 @@ def _parser() -> _Parser:
     read.add_argument("files", nargs="+", metavar="FILE")
     read.add_argument("--run", help="id of a trained run; the shipped reader unless given")
     read.set_defaults(job=_read_digit)
-    for job in (train, read):
+    for job in (train, read, *cli_pets.add(jobs, _add_settings)):
         job.add_argument("--json", action="store_true", help="print JSON")
     return parser
 

@@ -30,11 +30,20 @@ def seconds(spec: Spec, pace: float = 1.0) -> float:
     return pace * (_digits(spec) if isinstance(spec, DigitRun) else _photos(spec))
 
 
-def pace(pairs: list[tuple[Spec, float]]) -> float:
-    """This machine's seconds for one predicted second: the median over (spec, seconds it took), within 0.2 to 10."""
-    if not pairs:
+def pace(pairs: list[tuple[Spec, float]], spec: Spec) -> float:
+    """This machine's seconds for one predicted second of a run like `spec`.
+
+    The median over past (spec, seconds it took) of the same method, within 0.2 to 10; 1 without any. Methods have
+    different paces: a new head mostly compiles, fine-tuning computes.
+    """
+    alike = [pair for pair in pairs if _method(pair[0]) == _method(spec)]
+    if not alike:
         return 1.0
-    return min(10.0, max(0.2, median(took / seconds(spec) for spec, took in pairs)))
+    return min(10.0, max(0.2, median(took / seconds(past) for past, took in alike)))
+
+
+def _method(spec: Spec) -> str:
+    return spec.method if isinstance(spec, RetrainRun) else ""
 
 
 def _digits(run: DigitRun) -> float:

@@ -88,7 +88,7 @@ class Engine:
     def predicted_seconds(self, spec: Spec) -> float:
         """How long a run will take on this machine, from its past runs."""
         past = [(run.settings, run.result["seconds"]["total"]) for run in self._book.finished(kind_of(spec))]
-        return cost.seconds(spec, cost.pace(past))
+        return cost.seconds(spec, cost.pace(past, spec))
 
     def submit(
         self, learner: str, spec: Spec, data_hash: str, *, shareable: bool = True, name: str = ""

@@ -107,5 +107,5 @@ def test_a_run_costs_more_with_more_of_anything() -> None:
     for more in (DigitRun(epochs=20), DigitRun(batch_size=8), DigitRun(hidden=(1000, 1000))):
         assert cost.seconds(more) > usual
     assert cost.seconds(DigitRun(examples=1000)) < usual
-    assert cost.pace([]) == 1
-    assert cost.pace([(DigitRun(), 3 * usual)]) == pytest.approx(3)
+    assert cost.pace([], DigitRun()) == 1
+    assert cost.pace([(DigitRun(), 3 * usual)], DigitRun()) == pytest.approx(3)

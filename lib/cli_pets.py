@@ -1,0 +1,208 @@
+"""Cats and dogs without a browser: `python -m lib retrain ...`, `python -m lib tell-pet ...`.
+
+Results go to stdout, progress and notes to stderr. It knows the flags and the JSON; the work is done elsewhere.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from lib import outcome
+from lib.bases import BASES
+from lib.hooks import Hooks
+from lib.measure.guesses import animals, best
+from lib.measure.neither import knows_pets
+from lib.measure.shares import Share
+from lib.pictures.archives import FileUnavailable
+from lib.pictures.decode import LIMIT_BYTES, PictureError, decode
+from lib.pictures.photos import square
+from lib.runs import LabBook, Run
+from lib.settings import read_settings
+from lib.specs import KINDS, RetrainRun, SpecError, make
+
+LEARNER = "command line"
+GUESSES = 5  # of the original model, named for each photo
+
+
+def add(
+    jobs: Any, add_settings: Callable[[argparse.ArgumentParser, str], None]
+) -> list[argparse.ArgumentParser]:
+    """Adds both jobs to the command line; `add_settings` makes the flags of a run kind."""
+    retrain = jobs.add_parser("retrain", help="retrain a picture model on cats and dogs, and test it")
+    add_settings(retrain, "retrain")
+    retrain.add_argument(
+        "--no-packs",
+        dest="packs",
+        action="store_false",
+        help="compute features from the photos, even where they ship",
+    )
+    retrain.set_defaults(job=_retrain)
+    tell = jobs.add_parser("tell-pet", help="say whether photos show a cat or a dog")
+    tell.add_argument("files", nargs="+", metavar="FILE")
+    which = tell.add_mutually_exclusive_group()
+    which.add_argument("--run", help="id of a retrained run")
+    which.add_argument(
+        "--base",
+        choices=list(BASES),
+        help="a new head at the usual settings on this base. Usual: mobilenet_v2.",
+    )
+    tell.set_defaults(job=_tell_pet)
+    return [retrain, tell]
+
+
+def _retrain(options: argparse.Namespace) -> int:
+    spec = make("retrain", {name: getattr(options, name) for name in KINDS["retrain"].__dataclass_fields__})
+    settings = read_settings()
+    book = LabBook(settings)
+    run = book.run(book.add(LEARNER, spec, "", shareable=options.packs))
+    assert run is not None
+    book.change(run.id, state="running", started=time.time())
+
+    from lib.networks.retrain import train  # imports tensorflow: seconds that a wrong flag need not wait for
+
+    hooks = Hooks(rows=lambda rows: book.add_rows(run.id, rows), epoch=_print_epoch, status=_Progress())
+    try:
+        done = train(run.spec, hooks, download=settings.downloads, packs=options.packs)
+    except FileUnavailable as error:
+        book.change(run.id, state="failed", ended=time.time(), message=str(error))
+        print(error, file=sys.stderr)
+        return 2
+    except BaseException:
+        book.change(run.id, state="failed", ended=time.time(), message="Broken off on the command line.")
+        raise
+    outcome.write(book, run, done)
+    kept = book.run(run.id) or run
+    if options.json:
+        print(json.dumps(as_json(kept)))
+    else:
+        _print(kept)
+    return 0
+
+
+def as_json(run: Run) -> dict[str, Any]:
+    """A retrained run as the command line prints it."""
+    result = run.result
+    return {
+        "run": run.id,
+        "settings": run.spec,
+        "source": result["source"],
+        "original": _counted(result["original"]),
+        "retrained": _counted(result),
+        "groups": result["groups"],
+        "history": run.history,
+        "seconds": {name: result["seconds"][name] for name in ("features", "train", "total")},
+    }
+
+
+def _counted(answers: dict[str, Any] | None) -> dict[str, Any] | None:
+    """correct, total, accuracy, low, high, and the same for each class; None where there is no such model."""
+    if answers is None:
+        return None
+    each = {name: Share(*counts).as_dict() for name, counts in answers["by_class"].items()}
+    return Share(*answers["test"]).as_dict() | {"by_class": each}
+
+
+def _print(run: Run) -> None:
+    result = run.result
+    print(f"run {run.id}\n{result['source']}")
+    for who, answers in (("original", result["original"]), ("retrained", result)):
+        if answers is not None:
+            print(f"{who} model, test photos told right: {Share(*answers['test']).sentence()}")
+
+
+def _print_epoch(line: dict[str, Any], _checkpoint: bytes) -> None:
+    print(
+        "epoch {epoch}: accuracy {accuracy:.4f}, validation {val_accuracy:.4f}".format(**line),
+        file=sys.stderr,
+    )
+
+
+class _Progress:
+    """Long preparations on stderr, every tenth of the way."""
+
+    def __init__(self) -> None:
+        self._told: tuple[str, int] = ("", -1)
+
+    def __call__(self, status: dict[str, Any]) -> None:
+        if status.get("total"):
+            now = (status["phase"], 10 * status["done"] // status["total"])
+            if now != self._told:
+                self._told = now
+                print(f"{now[0].replace('_', ' ')}: {10 * now[1]} %", file=sys.stderr)
+
+
+def _tell_pet(options: argparse.Namespace) -> int:
+    settings = read_settings()
+    weights, wanted = _run_weights(options.run) if options.run else (None, options.base or RetrainRun().base)
+    photos = [_open(file) for file in options.files]
+    found = [photo for photo in photos if "picture" in photo]
+    if found:
+        from lib.networks import ask  # imports tensorflow
+
+        try:
+            who = ask.who(wanted, settings.downloads)
+            if who["why"]:
+                print(f"{who['why']} {BASES[who['base']].title} answers instead.", file=sys.stderr)
+            weights = weights or ask.default_weights(who["base"])
+            for photo in found:
+                picture = photo.pop("picture")
+                pixels, own = (
+                    square(picture, side)[None] for side in (BASES[who["base"]].size, ask.size_of(weights))
+                )
+                photo |= _answer(who["base"], ask.pets(who["base"], weights, pixels, own))
+        except FileUnavailable as error:
+            raise SpecError(str(error)) from None
+    if options.json:
+        print(json.dumps(photos))
+    else:
+        for photo in photos:
+            print(f"{photo['file']}: {photo.get('error') or _sentence(photo)}")
+    if not found:
+        print("None of the files could be read as a photo.", file=sys.stderr)
+        return 2
+    return 0
+
+
+def _open(file: str) -> dict[str, Any]:
+    """{file, picture} or {file, error}."""
+    try:
+        with Path(file).open("rb") as stream:
+            return {"file": file, "picture": decode(stream.read(LIMIT_BYTES + 1), Path(file).name)}
+    except PictureError as error:
+        return {"file": file, "error": str(error)}
+    except OSError as error:
+        return {"file": file, "error": f"The file cannot be opened: {error.strerror or error}."}
+
+
+def _answer(base: str, said: dict[str, np.ndarray]) -> dict[str, Any]:
+    likelihoods, (cat, dog) = said["original"][0], said["retrained"][0]
+    return {
+        "original": [[g.name, round(g.share, 6)] for g in best(likelihoods, GUESSES)],
+        "retrained": {"cat": round(float(cat), 6), "dog": round(float(dog), 6)},
+        "knows_pets": knows_pets(base, *animals(likelihoods)),
+    }
+
+
+def _sentence(answer: dict[str, Any]) -> str:
+    name, share = max(answer["retrained"].items(), key=lambda item: item[1])
+    doubt = "" if answer["knows_pets"] else "; the original model sees neither a cat nor a dog"
+    return (
+        f"{name} ({share:.1%}); original: {answer['original'][0][0]} ({answer['original'][0][1]:.1%}){doubt}"
+    )
+
+
+def _run_weights(run_id: str) -> tuple[bytes, str]:
+    """A run's weights, and the base whose original stands beside it."""
+    book = LabBook(read_settings())
+    run, weights = book.run(run_id), book.weights(run_id)
+    if run is None or run.kind != "retrain" or weights is None:
+        raise SpecError(f"There is no retrained run {run_id[:40]!r} in the lab book.")
+    return weights, run.spec["base"]
