@@ -13,7 +13,8 @@ BIN := .venv/bin
 install: .venv/installed
 
 run: .venv/installed
-	$(BIN)/streamlit run streamlit_app.py --server.port $(PORT)
+	@echo "Layer by Layer is at http://localhost:$(PORT)"
+	@$(BIN)/streamlit run streamlit_app.py --server.port $(PORT)
 
 test: .venv/installed-dev
 	$(BIN)/ruff check .

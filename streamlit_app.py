@@ -35,6 +35,7 @@ def opened(lesson: course.Lesson) -> bool:
 def run() -> None:
     """One run: the navigation, then the page."""
     learner.meet()
+    host.take_up()
     states = progress()
     pages = {
         lesson: st.Page(

@@ -112,7 +112,7 @@ def styled(chart: Any, p: Palette) -> Any:
     The background is left clear, so that the card under it shows; show it with `theme=None` in `st.altair_chart`.
     """
     return (
-        chart.configure(background="transparent", font=FONT)
+        chart.configure(background="transparent", font=FONT, aria=False)  # `alt=` speaks for the whole chart
         .configure_view(stroke=None)
         .configure_axis(
             labelColor=p.muted,

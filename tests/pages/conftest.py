@@ -28,8 +28,8 @@ def front_door(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(autouse=True)
 def own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     monkeypatch.setenv("LAYERS_FOLDER", str(tmp_path))
-    for shared in (host.settings, host.lab_book, host.engine):
+    for shared in (host.settings, host.lab_book, host.engine, host.take_up):
         shared.clear()
     yield tmp_path
-    for shared in (host.settings, host.lab_book, host.engine):
+    for shared in (host.settings, host.lab_book, host.engine, host.take_up):
         shared.clear()
