@@ -6,7 +6,9 @@ The app process reads digits with this, so that it needs no tensorflow. It knows
 from __future__ import annotations
 
 import io
+import itertools
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -30,7 +32,7 @@ class LayerCount:
 
 def count_layers(sizes: tuple[int, ...]) -> list[LayerCount]:
     """The layers of a dense network with these sizes, inputs first."""
-    return [LayerCount(a, b) for a, b in zip(sizes[:-1], sizes[1:], strict=True)]
+    return [LayerCount(a, b) for a, b in itertools.pairwise(sizes)]
 
 
 @dataclass(frozen=True)
@@ -70,7 +72,7 @@ class Dense:
 
     def to_bytes(self, dtype: type = np.float32) -> bytes:
         """An `.npz` with w0, b0, w1, ... ; float16 halves it where exactness is not needed."""
-        arrays = {}
+        arrays: dict[str, Any] = {}
         for i, (w, b) in enumerate(zip(self.weights, self.biases, strict=True)):
             arrays[f"w{i}"], arrays[f"b{i}"] = w.astype(dtype), b.astype(dtype)
         out = io.BytesIO()

@@ -30,6 +30,7 @@ import numpy as np
 SIDE = 28  # pixels of a prepared picture's side
 DIGIT_SIDE = 20  # pixels that the digit itself fills of it, along its longer side
 LEAST_INK = 1 / 512  # below the smallest step of an 8-bit picture: any grey level but 0 counts as drawn
+PIXEL_MAX = 255.0  # MNIST's pixels are bytes; networks read 0 to 1
 TIE = 1e-6  # half-way cases (a straight bar has many) must not hang on the last bit of a sum
 
 
@@ -68,7 +69,7 @@ def prepare(ink: np.ndarray, centre: bool = True) -> np.ndarray:
 
 def scale(pixels: np.ndarray) -> np.ndarray:
     """MNIST's pixels, uint8 (n, 28, 28), as (n, 784) float32 in 0-1: the one place where they are scaled."""
-    return pixels.reshape(len(pixels), SIDE * SIDE).astype(np.float32) / np.float32(255)
+    return pixels.reshape(len(pixels), SIDE * SIDE).astype(np.float32) / np.float32(PIXEL_MAX)
 
 
 def _shrink(picture: np.ndarray, side: int) -> np.ndarray:
