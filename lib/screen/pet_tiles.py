@@ -48,6 +48,13 @@ def url(picture: Image.Image, side: int) -> str:
     return "data:image/jpeg;base64," + base64.b64encode(out.getvalue()).decode()
 
 
+def clear_url(picture: Image.Image) -> str:
+    """A picture with transparency as a PNG in a data URL."""
+    out = io.BytesIO()
+    picture.save(out, "PNG")
+    return "data:image/png;base64," + base64.b64encode(out.getvalue()).decode()
+
+
 @lru_cache(maxsize=3000)  # about 7 kB each, of a public picture set: never a learner's own
 def _tile(photos: _Set, index: int) -> str:
     picture = next(each_photo(photos.photos, [index], TILE))
@@ -84,6 +91,16 @@ def guesses(listed: Sequence[Guess]) -> str:
             f'<span class="bar"><i style="--share:{100 * guess.share:.2f}%"></i></span>'
             f'<span class="share">{likely(guess.share)}</span></li>'
         )
+    return f'<ol class="guesses">{"".join(lines)}</ol>'
+
+
+def two_way(cat: float, dog: float) -> str:
+    """A two-way model's likelihoods, the likelier one marked."""
+    lines = (
+        f'<li{" class=animal" if share > 0.5 else ""}><span class="name">{name}</span>'
+        f'<span class="bar"><i style="--share:{100 * share:.2f}%"></i></span><span class="share">{likely(share)}</span></li>'
+        for name, share in (("cat", cat), ("dog", dog))
+    )
     return f'<ol class="guesses">{"".join(lines)}</ol>'
 
 

@@ -1,0 +1,137 @@
+"""Pieces of the lesson "Your own pet photos": one photo with what both models say, what silence costs, the score."""
+
+from __future__ import annotations
+
+import html
+
+import numpy as np
+import streamlit as st
+
+from lib.bases import BASES
+from lib.measure import guesses
+from lib.measure.shares import per_cent
+from lib.measure.sureness import answered
+from lib.pictures.heat import overlay
+from lib.pictures.photos import neither
+from lib.runs import LabBookError
+from lib.screen import look, pet_models, pet_scores, pet_tiles, pet_uploads
+from lib.screen.learner import learner_id
+from lib.screen.pet_answers import Answer, Teller
+from lib.screen.pet_uploads import Own
+from lib.screen.reading import likely
+
+
+@st.cache_resource(show_spinner=False)  # two public photos, the same for everybody
+def strangers() -> list[Own]:
+    """The flower and the temple: no cat, no dog."""
+    return [pet_uploads.own(name, picture, name) for name, picture in sorted(neither().items())]
+
+
+def controls(teller: Teller) -> float:
+    """The sliders; gives the least likelihood at which the model is to answer."""
+    left, right = st.columns(2, gap="large")
+    least = left.slider("Answer only from this likelihood on", 50, 99, 50, key="least", format="%d %%") / 100
+    opacity = right.slider("Strength of the heat map", 0, 100, 60, key="opacity", format="%d %%")
+    st.html(
+        f"<style>:root {{ --heat: {opacity / 100:.2f}; }}</style>"
+    )  # the photos themselves stay as they are
+    if teller.tested:
+        done = answered(pet_models.truth(), teller.tested.dog, least)
+        if done.right:
+            st.caption(
+                f"On the {done.total:,} test photos, it answers {done.answered:,} at this setting and is right on "
+                f"{done.right.sentence()}. " + ("At 50 % it always answers." if least == 0.5 else "")
+            )
+    return least
+
+
+def photo(teller: Teller, shown: Own, answer: Answer, least: float) -> None:
+    """One photo: where it looked, what the retrained model says, what the original said."""
+    picture, now, before = st.columns([5, 6, 6], gap="medium")
+    with picture:
+        st.html(_heated(shown, answer))
+        st.caption(shown.name)
+    with now:
+        st.markdown("**The retrained model**")
+        st.html(pet_tiles.two_way(1 - answer.dog, answer.dog))
+        _verdict(teller, answer, least)
+    with before:
+        st.markdown(f"**The original, {BASES[teller.base].title}**")
+        st.html(pet_tiles.guesses(guesses.best(answer.original, 5)))
+
+
+def _heated(shown: Own, answer: Answer) -> str:
+    alt = html.escape(f"{shown.name}, with the places that spoke for {answer.says} marked")
+    return (
+        f'<div class="seen"><img src="{pet_tiles.url(shown.picture, 480)}" alt="{alt}">'
+        f'<img class="map" src="{pet_tiles.clear_url(overlay(answer.heat))}" alt=""></div>'
+    )
+
+
+def _verdict(teller: Teller, answer: Answer, least: float) -> None:
+    """The answer in words, how sure it may be, and whether there is anything to be sure of."""
+    if answer.share < least:
+        st.markdown(
+            f"**No answer**: {likely(answer.share)} for {answer.says} is below your {per_cent(least, 0)}."
+        )
+    else:
+        st.markdown(f"It says **{answer.says}**, {likely(answer.share)}.")
+    if not answer.knows_pets:
+        cats, dogs = guesses.animals(answer.original)
+        st.markdown(
+            f":material/help: The original gives all cats and dogs together {likely(cats + dogs)}: it sees **neither**. "
+            f"A model with two answers has to choose one all the same, so do not believe this {answer.says}."
+        )
+    elif teller.tested:
+        as_sure = answered(pet_models.truth(), teller.tested.dog, float(np.floor(answer.share * 100) / 100))
+        if as_sure.right:
+            st.caption(
+                f"How sure is that? It was at least this sure on {as_sure.answered:,} of the {as_sure.total:,} test photos, and right on "
+                f"{as_sure.right.sentence()}. That holds for photos like those."
+            )
+
+
+def ask_truth(number: int, shown: Own) -> str | None:
+    """What it really was, as the learner says."""
+    truths: dict[str, str] = st.session_state.setdefault("pet_truths", {})
+    widget = f"truth_{number}"
+    st.session_state[widget] = truths.get(shown.id)  # photos move up when one is taken away
+
+    def keep() -> None:
+        chosen = st.session_state[widget]
+        if chosen:
+            truths[shown.id] = chosen
+
+    return st.pills("What was it really?", ["cat", "dog", "neither"], key=widget, on_change=keep)
+
+
+def count(teller: Teller, shown: Own, answer: Answer, truth: str, least: float) -> None:
+    """Adds a judged photo to both models' scores."""
+    said = answer.says if answer.share >= least else "neither"
+    try:
+        pet_scores.count(learner_id(), teller.id, shown.id, truth, said)
+        pet_scores.count(learner_id(), f"original.{teller.base}", shown.id, truth, answer.original_says)
+    except LabBookError as error:
+        st.warning(str(error), icon=":material/cloud_off:")
+
+
+def score(teller: Teller) -> None:
+    """Both models' scores on this learner's photos."""
+    lines = [
+        ("The original", pet_scores.score(learner_id(), f"original.{teller.base}")),
+        ("The retrained model", pet_scores.score(learner_id(), teller.id)),
+    ]
+    if not any(share for _, share in lines):
+        return
+    with look.card("score", "On your own photos"):
+        for column, (name, share) in zip(st.columns(2), lines, strict=True):
+            if share:
+                with column:
+                    st.html(
+                        pet_tiles.figure(
+                            f"{share.correct:,} of {share.total:,}", f"{name} was right: {share.sentence()}."
+                        )
+                    )
+        st.caption(
+            "Only these counts are kept. “No answer” counts as “neither”, and so does a best guess that is no breed of cat or dog."
+        )
