@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import importlib
 import logging
+import threading
 import time
 from collections import deque
 from typing import Any
@@ -26,6 +27,9 @@ TASKS = {
 }
 
 _stopped: deque[str] = deque(maxlen=1000)  # runs that were told to stop, in this worker's life
+_importing = (
+    threading.Lock()
+)  # two threads that import tensorflow at once lock each other out, and leave half of it
 _kept: dict[str, dict[str, Any]] = {}  # the latest checkpoint and new snapshots of runs under way
 
 
@@ -58,7 +62,7 @@ def call(target: str, args: tuple[Any, ...]) -> dict[str, Any]:
 
 def warm() -> None:
     """Imports tensorflow, so that the first run need not wait for it."""
-    importlib.import_module("lib.networks.dense")
+    _find("lib.networks.dense:train")
 
 
 def stop(run_id: str) -> None:
@@ -111,7 +115,8 @@ class _Teller:
 
 def _find(target: str) -> Any:
     module, name = target.split(":")
-    return getattr(importlib.import_module(module), name)
+    with _importing:
+        return getattr(importlib.import_module(module), name)
 
 
 def _sentence(error: Exception) -> str:
