@@ -92,7 +92,7 @@ def train(
         "weights": heads.pack(setup.model, **about),
         "result": {
             **_answers(truth, said, original, rows.classes),
-            "untrained": {"test": _right(truth, untrained.argmax(axis=1))},
+            "untrained": _counted(truth, untrained.argmax(axis=1), rows.classes),
             "best_epoch": trained.best_epoch,
             "updates": trained.updates,
             "updates_per_epoch": math.ceil(len(rows.train) / run.batch_size),
@@ -156,20 +156,21 @@ def _right(truth: np.ndarray, guess: np.ndarray) -> list[int]:
     return [int((truth == guess).sum()), len(truth)]
 
 
+def _counted(truth: np.ndarray, guess: np.ndarray, classes: tuple[str, ...]) -> dict[str, Any]:
+    each = {f"{name}s": _right(truth[truth == k], guess[truth == k]) for k, name in enumerate(classes)}
+    return {"test": _right(truth, guess), "by_class": each}
+
+
 def _answers(
     truth: np.ndarray, said: np.ndarray, original: np.ndarray | None, classes: tuple[str, ...]
 ) -> dict[str, Any]:
     """The retrained model's and the original's answers to the test photos, counted."""
 
-    def counted(guess: np.ndarray) -> dict[str, Any]:
-        each = {f"{name}s": _right(truth[truth == k], guess[truth == k]) for k, name in enumerate(classes)}
-        return {"test": _right(truth, guess), "by_class": each}
-
     right = said.argmax(axis=1) == truth
     was = None if original is None else original == truth
     return {
-        **counted(said.argmax(axis=1)),
-        "original": None if original is None else counted(original),
+        **_counted(truth, said.argmax(axis=1), classes),
+        "original": None if original is None else _counted(truth, original, classes),
         "predictions": [round(float(p), 5) for p in said[:, 1]],
         "original_right": None if was is None else was.astype(int).tolist(),
         "groups": None if was is None else {

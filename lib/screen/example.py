@@ -19,35 +19,40 @@ from lib.specs import DigitRun, make
 REPLAY = 12.0  # seconds for a whole replay: slow enough to follow
 
 
-@lru_cache(maxsize=1)
-def stored() -> dict[str, Any]:
-    """The run in `assets/example_run.json`: spec, rows, history, result."""
-    return json.loads((ASSETS / "example_run.json").read_text(encoding="utf-8"))
+FILES = {"digits": "example_run.json", "retrain": "example_head.json"}
 
 
-def show(panel: Panel) -> None:
+@lru_cache(maxsize=2)
+def stored(kind: str) -> dict[str, Any]:
+    """The stored run of a kind: spec, rows, history, result."""
+    return json.loads((ASSETS / FILES[kind]).read_text(encoding="utf-8"))
+
+
+def show(panel: Panel, kind: str = "digits") -> None:
     """The stored run as it ended, read in words."""
-    run = stored()
-    spec = make("digits", run["spec"])
-    assert isinstance(spec, DigitRun)
+    run = stored(kind)
+    spec = make(kind, run["spec"])
     best, test = best_epoch(run["history"]), Share(*run["result"]["test"])
-    hidden = " and ".join(map(str, spec.hidden))
+    if isinstance(spec, DigitRun):
+        what = f"One hidden layer of {' and '.join(map(str, spec.hidden))} nodes"
+    else:
+        what = f"A new head that learned from {spec.photos} photos"
     st.markdown(
-        f"**A stored run, to look at first.** One hidden layer of {hidden} nodes, {spec.epochs} epochs. "
-        f"It read {test.sentence()} of the test digits right."
+        f"**A stored run, to look at first.** {what}, {spec.epochs} epochs. "
+        f"It got {test.sentence()} of the test {panel.things} right."
     )
     curves(run["rows"], axes_for(spec), panel, best=best, test=test, history=run["history"], key="example")
     st.markdown(f"**Reading this curve.** {read_curve(run['history'], spec).sentence}")
 
 
-def replay(panel: Panel) -> None:
+def replay(panel: Panel, kind: str = "digits") -> None:
     """The stored run as if it were running, over and over, for as long as the learner waits."""
-    st.fragment(_replay, run_every=EVERY)(panel)
+    st.fragment(_replay, run_every=EVERY)(panel, kind)
 
 
-def _replay(panel: Panel) -> None:
-    run = stored()
+def _replay(panel: Panel, kind: str) -> None:
+    run = stored(kind)
     part = (time.monotonic() % (REPLAY + 2)) / REPLAY
     seen = [row for row in run["rows"] if row["epoch"] <= part * run["spec"]["epochs"]]
     st.caption(":material/replay: While you wait: a stored run, replayed. It is not yours.")
-    curves(seen, axes_for(make("digits", run["spec"])), panel, best=None, test=None, history=[], key="replay")
+    curves(seen, axes_for(make(kind, run["spec"])), panel, best=None, test=None, history=[], key="replay")

@@ -1,0 +1,90 @@
+"""A drawing of a base: its blocks from the pixels to the head, which stay as they are and which learn.
+
+The numbers of weights are those that training can change; a test counts them in Keras. It knows no run.
+"""
+
+from __future__ import annotations
+
+import html
+import math
+
+from lib.bases import BASES, Base
+from lib.specs import RetrainRun
+
+# Weights of each block of `Base.blocks` that training can change: batch normalisation's running means and
+# variances are not among them.
+COUNTS: dict[str, tuple[int, ...]] = {
+    "mobilenet_v2": (
+        928, 896, 5136, 8832, 10000, 14848, 14848, 21056, 54272, 54272, 54272, 66624, 118272, 118272, 155264, 320000,
+        320000, 473920, 412160,
+    ),
+    "mobilenet_v2_035": (
+        464, 320, 1408, 1408, 1808, 4352, 4352, 5136, 8832, 8832, 8832, 10000, 14848, 14848, 19504, 42112, 42112, 61040,
+        145920,
+    ),
+    "vgg16": (38720, 221440, 1475328, 5899776, 7079424),
+    "resnet50_v2": (
+        9472, 74624, 70656, 70656, 378880, 280576, 280576, 280576, 1511424, 1118208, 1118208, 1118208, 1118208, 1118208,
+        6037504, 4464640, 4468736,
+    ),
+    "efficientnet_b0": (
+        928, 1448, 6004, 10710, 15350, 31290, 37130, 102900, 102900, 126004, 208572, 208572, 262492, 587952, 587952,
+        587952, 717232, 412160,
+    ),
+}  # fmt: skip
+SCRATCH = 613_537  # of the small network that starts from nothing
+
+_CSS = """<style>
+.blocks { display: flex; flex-wrap: wrap; gap: 4px; align-items: flex-end; margin: 0; padding: 0; list-style: none; }
+.blocks li { flex: 1 1 2.6rem; min-width: 2.6rem; margin: 0; text-align: center; font-size: .75rem; line-height: 1.25; color: var(--muted); }
+.blocks .box { display: flex; align-items: flex-end; justify-content: center; border: 1.5px solid var(--line); border-radius: .375rem;
+  background: color-mix(in srgb, var(--line) 55%, transparent); font-size: .75rem; padding-bottom: 2px; box-sizing: border-box; }
+.blocks .open { color: var(--ink); font-weight: 600; }
+.blocks .open .box { background: light-dark(#7c3aed, #b794f6); border-color: transparent; color: light-dark(#fff, #10182a); }
+.blocks .head .box { background: var(--accent); border-color: transparent; color: var(--on-primary); }
+</style>"""
+
+
+def learning(run: RetrainRun, classes: int = 2) -> tuple[int, int]:
+    """(weights that learn, weights that stay) with these settings."""
+    if run.method == "scratch":
+        return SCRATCH, 0
+    base = BASES[run.base]
+    head = (base.features + 1) * (1 if classes == 2 else classes)
+    opened = sum(COUNTS[run.base][-run.open_layers :]) if run.method == "fine_tune" else 0
+    return head + opened, base.parameters - opened
+
+
+def drawing(run: RetrainRun) -> str:
+    """HTML: a box for each block, higher with more weights; grey stays, violet is open, the head is blue."""
+    base = BASES[run.base]
+    opened = min(run.open_layers, len(base.blocks)) if run.method == "fine_tune" else 0
+    first_open = len(base.blocks) - opened
+    boxes = [
+        _box(title, count, "open" if i >= first_open else "", "learns" if i >= first_open else "stays")
+        for i, ((title, _), count) in enumerate(zip(base.blocks, COUNTS[run.base], strict=True))
+    ]
+    boxes.append(_box("Head", base.features + 1, "open head", "learns"))
+    return f'{_CSS}<ol class="blocks" aria-label="{html.escape(_aloud(base, opened))}">{"".join(boxes)}</ol>'
+
+
+def _aloud(base: Base, opened: int) -> str:
+    return f"{base.title} in {len(base.blocks)} blocks: the last {opened} are open, the others locked; then the new head, which learns."
+
+
+def _box(title: str, count: int, kind: str, told: str) -> str:
+    height = 20 + 3.6 * math.sqrt(count) / 10 ** max(0, (len(str(count)) - 6) / 2)
+    sign = "" if kind else "🔒"
+    label = html.escape(
+        title.replace("First convolutions", "First").replace("convolution", "").replace("Block ", "").strip()
+    )
+    return (
+        f'<li class="{kind}" title="{html.escape(title)}: {count:,} weights, {told}">'
+        f'<div class="box" style="height:{min(height, 92):.0f}px">{sign}</div>{label}<br>{_short(count)}</li>'
+    )
+
+
+def _short(count: int) -> str:
+    if count < 1000:
+        return str(count)
+    return f"{count / 1000:.0f} k" if count < 999_500 else f"{count / 1e6:.1f} M"

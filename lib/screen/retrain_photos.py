@@ -1,0 +1,94 @@
+"""The photos of cats and dogs: whether they are here, and how a learner gets them without the page standing still.
+
+One download at a time in the whole app, in a thread of its own; what has arrived stays if it breaks off.
+"""
+
+from __future__ import annotations
+
+import threading
+
+import streamlit as st
+
+from lib.pictures.archives import CATS_AND_DOGS, FileUnavailable, Stopped
+from lib.pictures.photos import fetch_cats_and_dogs
+from lib.screen import host, look
+from lib.settings import keras_home
+
+EVERY = 0.5  # seconds between redraws of the progress bar
+
+
+class _Download:
+    """The app's one download of the photos."""
+
+    def __init__(self) -> None:
+        self.thread: threading.Thread | None = None
+        self.share, self.megabytes, self.message = 0.0, 0.0, ""
+        self._stop, self._starting = threading.Event(), threading.Lock()
+
+    @property
+    def going(self) -> bool:
+        return self.thread is not None and self.thread.is_alive()
+
+    def start(self) -> None:
+        with self._starting:
+            if not self.going:
+                self._stop.clear()
+                self.share, self.megabytes, self.message = 0.0, 0.0, ""
+                self.thread = threading.Thread(target=self._run, name="photos", daemon=True)
+                self.thread.start()
+
+    def stop(self) -> None:
+        self._stop.set()
+
+    def _run(self) -> None:
+        try:
+            fetch_cats_and_dogs(keras_home(), self._tell, self._stop.is_set)
+        except (FileUnavailable, Stopped) as reason:
+            self.message = str(reason)
+
+    def _tell(self, done: int, of: int) -> None:
+        self.share, self.megabytes = min(done / of, 1.0), done / 1e6
+
+
+@st.cache_resource(show_spinner=False)
+def _download() -> _Download:
+    return _Download()
+
+
+def here() -> bool:
+    """Whether the archive lies in Keras' cache; it was checked when it came, and is again before it is read."""
+    return CATS_AND_DOGS.cached(keras_home()) is not None
+
+
+def card(why: str) -> None:
+    """Says what is missing and offers to fetch it. `why` is a sentence on what needs the photos."""
+    with look.card("photos", "The photos"):
+        st.markdown(
+            f"{why} They are not on this computer: 3,000 photos, {CATS_AND_DOGS.megabytes:.0f} MB. "
+            "Everything else works without them."
+        )
+        if not host.settings().downloads:
+            st.caption(
+                f"Downloads are switched off here. Whoever runs this course can put {CATS_AND_DOGS.name} into "
+                f"{CATS_AND_DOGS.path(keras_home()).parent}."
+            )
+        elif _download().going:
+            st.fragment(_progress, run_every=EVERY)()
+        else:
+            if _download().message:
+                st.warning(_download().message, icon=":material/cloud_off:")
+            again = "Go on fetching" if _download().message else "Fetch the photos"
+            label = f"{again} ({CATS_AND_DOGS.megabytes:.0f} MB)"
+            st.button(label, key="fetch_photos", icon=":material/download:", on_click=_download().start)
+
+
+def _progress() -> None:
+    download = _download()
+    if not download.going:
+        st.rerun()
+    done = f"{download.megabytes:.0f} of {CATS_AND_DOGS.megabytes:.0f} MB"
+    st.progress(
+        download.share,
+        f"**Fetching the photos**: {done}" if download.share < 1 else "**Checking 3,000 photos**",
+    )
+    st.button("Stop", key="stop_fetching", on_click=download.stop)

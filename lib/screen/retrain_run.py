@@ -1,0 +1,139 @@
+"""What the retraining lesson shows around a run: what learns and what stays, what it cost, and its questions."""
+
+from __future__ import annotations
+
+import math
+
+import streamlit as st
+
+from lib.bases import BASES
+from lib.charts.compare import describe_parameters, parameters_bar
+from lib.measure.shares import Share, per_cent
+from lib.pictures.archives import cached_weights
+from lib.pictures.retrain_data import uses_pack
+from lib.runs import Run
+from lib.screen import lesson, look, retrain_photos
+from lib.screen.retrain_blocks import drawing, learning
+from lib.settings import keras_home
+from lib.specs import RetrainRun
+
+BEHIND = ("method", "base", "learning_rate", "optimizer", "augmentation", "seed")
+VALIDATION = 400
+
+
+def behind(method: str) -> tuple[str, ...]:
+    """The settings behind "More settings" that this method knows."""
+    return (*BEHIND, "open_layers", "fine_rate") if method == "fine_tune" else BEHIND
+
+
+def fetched_first(spec: RetrainRun) -> str:
+    """What the run downloads before it starts, for a caption; "" where its base is here or not needed."""
+    base = BASES[spec.base]
+    if spec.method == "scratch" or uses_pack(spec) or cached_weights(base, keras_home()):
+        return ""
+    file = next(file for file in base.files if file.fetch)
+    return f"The weights of {base.title} ({file.megabytes:g} MB) are fetched when the run starts."
+
+
+def lacks_photos(spec: RetrainRun) -> str:
+    """Why the run cannot start without photos that are not here; "" where it can."""
+    if uses_pack(spec) or retrain_photos.here():
+        return ""
+    return {
+        "scratch": "A network from scratch learns from the photos themselves.",
+        "fine_tune": "Fine-tuning needs the photos themselves.",
+        "new_head": "A new head needs the photos here: varied ones, or a base whose features are not stored.",
+    }[spec.method]
+
+
+def what_learns(spec: RetrainRun) -> None:
+    """Weights that learn and that stay: numbers, a bar, the base's blocks locked and open."""
+    learns, stays = learning(spec)
+    with look.card("learns", "What learns, what stays"):
+        chart = parameters_bar(learns, stays, theme=look.theme(), role=spec.method)
+        st.altair_chart(
+            chart, theme=None, width="stretch", key="parameters", alt=describe_parameters(learns, stays)
+        )
+        if spec.method == "scratch":
+            lesson.prose(
+                f"A small network of three [[convolution|convolutions]] and a [[dense layer]]. It knows nothing yet: all "
+                f"**{learns:,}** [[weight|weights]] start at random and learn from your {spec.photos:,} photos alone."
+            )
+            return
+        st.html(drawing(spec))
+        base = BASES[spec.base]
+        opened = ""
+        if spec.method == "fine_tune":
+            opened = (
+                f" First the head learns alone. Then the last {min(spec.open_layers, len(base.blocks))} blocks are open as "
+                f"well, at a [[learning rate]] of {spec.fine_rate:g}."
+            )
+        lesson.prose(
+            f"{base.title} is the [[base]]: it turns a photo into {base.features:,} numbers ([[feature|features]]). The new "
+            f"[[head]] has {base.features:,} weights and one [[bias]]. **{learns:,}** weights learn, **{stays:,}** stay "
+            f"[[frozen]]: they still compute, and never change.{opened}"
+        )
+
+
+def cost(run: Run) -> str:
+    """Time taken, and what it would have been without stored features."""
+    spec, seconds = run.settings, run.result["seconds"]
+    assert isinstance(spec, RetrainRun)
+    took = f"Training took {seconds['train']:.1f} s."
+    if not seconds.get("without_cache"):
+        return f"{took} The base ran on every photo in every epoch." if spec.method != "scratch" else took
+    frozen = "the frozen blocks" if spec.method == "fine_tune" else "the frozen base"
+    passes = len(run.history) * (run.result["examples"] + VALIDATION)
+    return (
+        f"{took} What {frozen} make of a photo never changes, so it is computed once and kept. Running them again in every "
+        f"epoch, {passes:,} times in all, would have taken about {_time(seconds['without_cache'])} "
+        "(counted with the time that one photo takes)."
+    )
+
+
+def _time(seconds: float) -> str:
+    return f"{seconds:.0f} seconds" if seconds < 90 else f"{seconds / 60:.0f} minutes"
+
+
+def happened(run: Run) -> None:
+    """The run in words made from its own numbers."""
+    result, spec = run.result, run.settings
+    assert isinstance(spec, RetrainRun)
+    test, each = Share(*result["test"]), {name: Share(*pair) for name, pair in result["by_class"].items()}
+    kinds = " and ".join(f"{share.correct} of {share.total} {name}" for name, share in each.items())
+    before = ""
+    if result["original"]:
+        groups = result["groups"]
+        before = (
+            f" The original model, on the same photos: {Share(*result['original']['test']).sentence()}. "
+            f"{groups['fixed']} photos are fixed, {groups['broken']} that were right are wrong now."
+        )
+    start = Share(*result["untrained"]["test"])
+    st.markdown(
+        f"**What just happened.** Before the first update the new last layer got {per_cent(start.accuracy, 0)} right, no more "
+        f"than guessing. After {result['updates']:,} updates it gets {test.sentence()} right: {kinds}.{before}"
+    )
+    st.markdown(cost(run))
+
+
+def questions(run: Run, page: str) -> None:
+    """Two questions made from this run's own numbers."""
+    spec, result = run.settings, run.result
+    assert isinstance(spec, RetrainRun)
+    learns, stays = result["trainable"], result["frozen"]
+    updates = result["updates_per_epoch"]
+    if stays:
+        lesson.check(
+            page, "moved", f"Your model has {learns + stays:,} weights. How many of them can an update move?",
+            [f"{learns + stays:,}", f"{learns:,}", "none"], f"{learns:,}",
+            {f"{learns + stays:,}": "Most of them are frozen. Look at the bar once more.",
+             "none": "Then nothing would be learned. Look at the bar once more."},
+            f"{stays:,} stay frozen: they compute what the head reads, and keep what they know from 1.3 million other photos.",
+        )  # fmt: skip
+    lesson.check(
+        page, "updates", f"{result['examples']:,} photos in batches of {spec.batch_size}: how many updates are that in one epoch?",
+        list(dict.fromkeys([f"{result['examples']:,}", f"{updates:,}", f"{updates * spec.epochs + 1:,}"])), f"{updates:,}",
+        {f"{result['examples']:,}": "That would be one for each photo. Yours go through in batches."},
+        f"{result['examples']:,} / {spec.batch_size}, rounded up: "
+        f"{math.ceil(result['examples'] / spec.batch_size):,}.",
+    )  # fmt: skip
