@@ -112,7 +112,8 @@ def styled(chart: Any, p: Palette) -> Any:
     The background is left clear, so that the card under it shows; show it with `theme=None` in `st.altair_chart`.
     """
     return (
-        chart.configure(background="transparent", font=FONT, aria=False)  # `alt=` speaks for the whole chart
+        chart.configure(background="transparent", font=FONT)
+        .configure_mark(aria=False)  # a chart's `alt=` speaks for it; its hundred marks would not
         .configure_view(stroke=None)
         .configure_axis(
             labelColor=p.muted,
