@@ -1,0 +1,116 @@
+"""What a base sees: its strongest feature maps for a photo, and a map of the validation photos by their features.
+
+Maps are computed in a worker; nothing of a learner's photo is kept but this session's answer.
+"""
+
+from __future__ import annotations
+
+import base64
+import io
+from typing import Any
+
+import numpy as np
+import streamlit as st
+from PIL import Image
+
+from lib.bases import BASES
+from lib.charts.photo_map import map_chart
+from lib.engine import Refused
+from lib.measure.map_of_photos import PhotoMap, photo_map
+from lib.pictures.packs import load_pack
+from lib.pictures.photos import PARTS, PhotoSet, each_photo, square
+from lib.screen import host, look
+
+CLASSES = ("cat", "dog")
+THUMB = 72  # pixels of a photo in the tooltip
+ABOUT = ("Fine: edges and colours", "Coarser: textures", "Coarser still: patterns", "Last: parts and things")
+
+
+def maps(base_name: str, photo: Image.Image) -> list[dict[str, Any]] | None:
+    """Shows the strongest maps of four depths, with a word on each; None, and a sentence, where no worker answers."""
+    base = BASES[base_name]
+    try:
+        with st.spinner("The base looks at the photo"):
+            found = _maps(base_name, square(photo, base.size))
+    except Refused as refusal:
+        st.warning(str(refusal), icon=":material/cloud_off:")
+        return None
+    for depth, about in zip(found, [*ABOUT[: len(found) - 1], ABOUT[-1]], strict=True):
+        side = depth["side"]
+        st.markdown(f"**{about}** · {depth['channels']:,} maps of {side} × {side}; the eight strongest:")
+        st.html(_tiles(depth))
+    return found
+
+
+def the_map(base_name: str, photos: PhotoSet | None) -> PhotoMap | None:
+    """Shows the validation photos as points, coloured by class; None where no features are stored."""
+    pack = load_pack(base_name)
+    if pack is None:
+        st.info("For this base no features are stored, so there is no map.", icon=":material/map:")
+        return None
+    rows = np.flatnonzero(pack.part == PARTS.index("validation"))
+    labels = pack.labels[rows]
+    result = _photo_map(base_name)
+    chart = map_chart(
+        result.points, labels, CLASSES,
+        pictures=_thumbnails(photos, rows.tolist()) if photos else None, theme=look.theme(),
+    )  # fmt: skip
+    st.altair_chart(
+        chart, theme=None, width="stretch", key="photo_map",
+        alt=f"{len(rows)} validation photos as points. {result.nearer.sentence()} lie nearer to the middle of their own class.",
+    )  # fmt: skip
+    st.caption(
+        f"{len(rows)} validation photos, each placed by its {pack.seen.features.shape[1]:,} features, of whose spread this map "
+        f"keeps {100 * result.kept:.0f} %. PCA, which draws it, does not know which photo shows what. "
+        + (
+            "Point at a mark to see its photo."
+            if photos
+            else "The photos themselves are not on this machine."
+        )
+    )
+    return result
+
+
+@st.cache_data(ttl=600, max_entries=20, show_spinner=False)
+def _maps(base_name: str, pixels: np.ndarray) -> list[dict[str, Any]]:
+    return host.engine().call("lib.networks.depths:feature_maps", base_name, pixels)
+
+
+@st.cache_resource(show_spinner="Drawing the map", max_entries=4)
+def _photo_map(base_name: str) -> PhotoMap:
+    pack = load_pack(base_name)
+    assert pack is not None
+    rows = pack.part == PARTS.index("validation")
+    return photo_map(pack.seen.features[rows], pack.labels[rows])
+
+
+@st.cache_resource(show_spinner="Cutting small photos", max_entries=2)
+def _thumbnails(_photos: PhotoSet, rows: list[int]) -> list[str]:
+    """Data addresses of small JPEGs: some 2 kB each."""
+    addresses = []
+    for photo in each_photo(_photos, rows, THUMB):
+        photo.thumbnail((THUMB, THUMB))
+        out = io.BytesIO()
+        photo.save(out, "JPEG", quality=60)
+        addresses.append("data:image/jpeg;base64," + base64.b64encode(out.getvalue()).decode())
+    return addresses
+
+
+def _tiles(depth: dict[str, Any]) -> str:
+    """Eight maps as HTML, four or eight in a row; bright is strong."""
+    images = "".join(
+        f'<img alt="Map {channel + 1}" title="Map {channel + 1}" src="{_png(picture)}">'
+        for channel, picture in zip(depth["chosen"], depth["maps"], strict=True)
+    )
+    return (
+        "<style>.maps { display: grid; grid-template-columns: repeat(8, 1fr); gap: 0.4rem; }"
+        ".maps img { width: 100%; aspect-ratio: 1; image-rendering: pixelated; border-radius: 6px; }"
+        "@media (max-width: 40rem) { .maps { grid-template-columns: repeat(4, 1fr); } }</style>"
+        f'<div class="maps">{images}</div>'
+    )
+
+
+def _png(picture: np.ndarray) -> str:
+    out = io.BytesIO()
+    Image.fromarray(picture).save(out, "PNG")
+    return "data:image/png;base64," + base64.b64encode(out.getvalue()).decode()
