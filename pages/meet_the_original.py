@@ -7,7 +7,7 @@ import streamlit as st
 from lib.bases import BASES
 from lib.export.pet_code import MEET_ORIGINAL
 from lib.measure.shares import per_cent
-from lib.screen import lesson, look, original_model, pet_ask, pet_source, pet_tiles
+from lib.screen import lesson, look, original_model, pet_ask, pet_source, pet_tiles, retrain_photos
 
 LESSON = "meet_the_original"
 BETS = {"about 500": 0.5, "about 650": 0.65, "about 800": 0.8, "about 950": 0.95, "all of them": 1.0}
@@ -33,8 +33,6 @@ lesson.prose(
 )
 with look.card("asked", "Ask it about a photo"):
     photo = pet_source.choose(photos, result)
-    if photos is None:
-        st.caption(pet_source.NO_PHOTOS)
     base = pet_ask.who_answers(wanted) if photo else None
     if photo and base:
         original_model.answer(base, photo)
@@ -55,6 +53,8 @@ st.subheader("Not one photo, but 1,000", anchor=False)
 original_model.measured(result, BETS[bet])
 with look.card("wrong", "What it got wrong, and what it said instead"):
     original_model.mistakes(result, photos, pet_ask.test_names(wanted))
+if photos is None:
+    retrain_photos.card(pet_source.NO_PHOTOS)
 
 share = result.share
 lesson.recall_prediction(LESSON, "right", f"Its best guess names the right animal for {share.sentence()}.")

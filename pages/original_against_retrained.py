@@ -6,7 +6,7 @@ import streamlit as st
 
 from lib.export.pet_code import COMPARE_PETS
 from lib.measure.shares import per_cent
-from lib.screen import lesson, look, pet_compare, pet_models, pet_race, pet_source, pet_tiles
+from lib.screen import lesson, look, pet_compare, pet_models, pet_race, pet_source, pet_tiles, retrain_photos
 from lib.screen.learner import learner_id, settled
 
 LESSON = "original_against_retrained"
@@ -57,7 +57,7 @@ with place:
         if opened:
             pet_compare.gallery(pair, opened, photos)
         if photos is None:
-            st.caption(pet_source.NO_PHOTOS)
+            retrain_photos.card(pet_source.NO_PHOTOS)
 
 if pair:
     parts, was, now = pair.parts, pair.parts.before, pair.parts.after

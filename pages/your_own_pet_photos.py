@@ -35,10 +35,7 @@ answers = pet_answers.ask(teller, photos)
 for number, shown in enumerate(photos, start=1):
     if shown.id in answers:
         with look.card(f"photo_{number}"):
-            own_pets.photo(teller, shown, answers[shown.id], least)
-            truth = own_pets.ask_truth(number, shown)
-            if truth:
-                own_pets.count(teller, shown, answers[shown.id], truth, least)
+            own_pets.photo(teller, shown, answers[shown.id], least, number)
 own_pets.score(teller)
 
 st.subheader("Two photos with no cat and no dog", anchor=False)
@@ -58,7 +55,7 @@ if odd:
     with look.card("happened", "What just happened"):
         lesson.prose(
             f"The [[head]] has one output with a [[sigmoid]]: the [[likelihood]] of dog. What is left over is cat. There is no third "
-            f"answer, so the {surest} is **{says}, {share}**. In the same way a toaster can be 97 % dog. A high likelihood says which of the two "
+            f"answer, so the {surest} is **{says}, {share}**. A toaster would fare no better. A high likelihood says which of the two "
             "answers fits better, not that one of them fits. The original knows 1,000 things and can tell you that it sees neither: "
             "that is why it is asked first."
         )

@@ -8,6 +8,7 @@ from PIL import Image
 SIDE = 192  # pixels; a map of 5 x 5 has no more to show
 # From unnoticed to strong: dark violet, magenta, orange, pale yellow; their lightness rises throughout, so that the
 # order is seen without colours too.
+FADE = 1.4  # above 1 what speaks little stays clear, so that the photo can be seen
 STOPS = np.array([0.0, 0.35, 0.7, 1.0])
 COLOURS = np.array([[59, 15, 112], [140, 41, 129], [241, 96, 93], [252, 253, 191]], float)
 
@@ -21,4 +22,4 @@ def overlay(heat: np.ndarray) -> Image.Image:
     small = Image.fromarray((np.clip(heat, 0, 1) * 255).round().astype(np.uint8))
     smooth = np.asarray(small.resize((SIDE, SIDE), Image.Resampling.BICUBIC), float) / 255  # (SIDE, SIDE)
     channels = [np.interp(smooth, STOPS, COLOURS[:, i]) for i in range(3)]
-    return Image.fromarray(np.stack([*channels, 255 * smooth], axis=2).round().astype(np.uint8), "RGBA")
+    return Image.fromarray(np.stack([*channels, 255 * smooth**FADE], axis=2).round().astype(np.uint8), "RGBA")

@@ -35,6 +35,7 @@ def controls(teller: Teller) -> float:
     st.html(
         f"<style>:root {{ --heat: {opacity / 100:.2f}; }}</style>"
     )  # the photos themselves stay as they are
+    st.caption("The brighter a place on a photo, the more it spoke for the answer.")
     if teller.tested:
         done = answered(pet_models.truth(), teller.tested.dog, least)
         if done.right:
@@ -45,12 +46,18 @@ def controls(teller: Teller) -> float:
     return least
 
 
-def photo(teller: Teller, shown: Own, answer: Answer, least: float) -> None:
-    """One photo: where it looked, what the retrained model says, what the original said."""
+def photo(teller: Teller, shown: Own, answer: Answer, least: float, number: int = 0) -> None:
+    """One photo: where it looked, what the retrained model says, what the original said.
+
+    Args:
+        number: its place among the learner's own, to ask what it really was; 0 asks nothing.
+    """
     picture, now, before = st.columns([5, 6, 6], gap="medium")
     with picture:
         st.html(_heated(shown, answer))
         st.caption(shown.name)
+        if number:
+            _ask_truth(teller, number, shown, answer, least)
     with now:
         st.markdown("**The retrained model**")
         st.html(pet_tiles.two_way(1 - answer.dog, answer.dog))
@@ -91,8 +98,8 @@ def _verdict(teller: Teller, answer: Answer, least: float) -> None:
             )
 
 
-def ask_truth(number: int, shown: Own) -> str | None:
-    """What it really was, as the learner says."""
+def _ask_truth(teller: Teller, number: int, shown: Own, answer: Answer, least: float) -> None:
+    """What it really was, as the learner says; counted for both models."""
     truths: dict[str, str] = st.session_state.setdefault("pet_truths", {})
     widget = f"truth_{number}"
     st.session_state[widget] = truths.get(shown.id)  # photos move up when one is taken away
@@ -102,11 +109,9 @@ def ask_truth(number: int, shown: Own) -> str | None:
         if chosen:
             truths[shown.id] = chosen
 
-    return st.pills("What was it really?", ["cat", "dog", "neither"], key=widget, on_change=keep)
-
-
-def count(teller: Teller, shown: Own, answer: Answer, truth: str, least: float) -> None:
-    """Adds a judged photo to both models' scores."""
+    truth = st.pills("What was it really?", ["cat", "dog", "neither"], key=widget, on_change=keep)
+    if not truth:
+        return
     said = answer.says if answer.share >= least else "neither"
     try:
         pet_scores.count(learner_id(), teller.id, shown.id, truth, said)

@@ -29,7 +29,7 @@ def show(base: str, photos_here: bool) -> None:
             format_func=lambda value: {"new_head": "New head", "all": "New head, from scratch, fine-tuned"}[value],
         )  # fmt: skip
         if not photos_here:
-            st.caption("From scratch and fine-tuned need the photos themselves. “Retrain it” can fetch them.")
+            st.caption("From scratch and fine-tuned need the photos themselves. They can be fetched above.")
         spec = RaceRun(base=base, racers=racers if photos_here and racers else "new_head")
         live = latest is not None and latest.live
         st.button(

@@ -12,7 +12,7 @@ import streamlit as st
 from PIL import Image
 
 from lib.measure.guesses import Original
-from lib.pictures.archives import CATS_AND_DOGS, FileUnavailable
+from lib.pictures.archives import FileUnavailable
 from lib.pictures.decode import LIMIT_BYTES, LIMIT_PIXELS, PictureError, decode
 from lib.pictures.photos import PhotoSet, cached_cats_and_dogs, each_photo, neither
 from lib.settings import keras_home
@@ -22,11 +22,7 @@ LIMITS = (
     f"JPEG, PNG, WebP or GIF, at most {LIMIT_BYTES / 1e6:.0f} MB and {LIMIT_PIXELS / 1e6:.0f} million pixels each. "
     "Your photos stay in this session: they are not kept, and nobody else sees them."
 )
-NO_PHOTOS = (
-    f"The photos themselves are not on this computer ({CATS_AND_DOGS.megabytes:.0f} MB; “Retrain it” can fetch them). "
-    "What the model says of them is stored, so all figures are here."
-)
-
+NO_PHOTOS = "What the model says of the test photos is stored, so all figures are here; only seeing the photos needs them."
 HALF_SURE = 0.5  # the best guess's likelihood in a sample whose other guesses are worth seeing
 
 

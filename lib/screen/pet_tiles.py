@@ -80,6 +80,11 @@ def tile_url(photos: PhotoSet, index: int) -> str:
     return _tile(_Set(photos.archive, photos), int(index))
 
 
+def short(share: float) -> str:
+    """A likelihood in a narrow column: "> 99.9 %" for "more than 99.9 %"."""
+    return likely(share).replace("more than", ">").replace("less than", "<").replace("<", "&lt;")
+
+
 def guesses(listed: Sequence[Guess]) -> str:
     """The most likely names, each with its likelihood as a bar; breeds of cats and dogs are marked."""
     lines = []
@@ -89,7 +94,7 @@ def guesses(listed: Sequence[Guess]) -> str:
         lines.append(
             f'<li{kind}><span class="name">{html.escape(guess.name)}{tag}</span>'
             f'<span class="bar"><i style="--share:{100 * guess.share:.2f}%"></i></span>'
-            f'<span class="share">{likely(guess.share)}</span></li>'
+            f'<span class="share">{short(guess.share)}</span></li>'
         )
     return f'<ol class="guesses">{"".join(lines)}</ol>'
 
@@ -98,7 +103,7 @@ def two_way(cat: float, dog: float) -> str:
     """A two-way model's likelihoods, the likelier one marked."""
     lines = (
         f'<li{" class=animal" if share > 0.5 else ""}><span class="name">{name}</span>'
-        f'<span class="bar"><i style="--share:{100 * share:.2f}%"></i></span><span class="share">{likely(share)}</span></li>'
+        f'<span class="bar"><i style="--share:{100 * share:.2f}%"></i></span><span class="share">{short(share)}</span></li>'
         for name, share in (("cat", cat), ("dog", dog))
     )
     return f'<ol class="guesses">{"".join(lines)}</ol>'
