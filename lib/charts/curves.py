@@ -87,7 +87,7 @@ def accuracy_chart(
     data = _curve(rows, "accuracy", low, 1.0) + _best(rows, best, "accuracy", low, 1.0)
     if axes.chance is not None and low <= axes.chance:
         label = f"chance: {per_cent(axes.chance, 0)}"
-        data.append(_mark("chance", epoch=0, value=axes.chance, label=label))
+        data.append(_mark("chance", epoch=axes.epochs, value=axes.chance, label=label))
     if bet is not None:
         data.append(_bet(bet, rows, low, axes.epochs))
     if test is not None:
@@ -125,7 +125,7 @@ def _chart(metric: str, axes: Axes, theme: Theme, role: str, things: str) -> dic
     else:
         low, high = 0.0, axes.loss_high
         axis = alt.Axis(tickCount=5, format=".1f", labelOverlap=False)
-        title = titled("Loss", f"how wrong, and how sure of it · thick: new {things}", p)
+        title = titled("Loss", "how wrong, and how sure of it", p)
     layers = _layers((low, high), axis, axes.epochs, p, role, best_on_top=metric == "loss")
     chart = alt.layer(
         *layers,
@@ -133,7 +133,12 @@ def _chart(metric: str, axes: Axes, theme: Theme, role: str, things: str) -> dic
         title=title,
         height=HEIGHT,
         width="container",
-        padding={"left": 5, "right": 36, "top": 5, "bottom": 5},
+        padding={
+            "left": 5,
+            "right": 36 if metric == "accuracy" else 8,
+            "top": 5,
+            "bottom": 5,
+        },  # the test dot's room
     )
     return styled(chart, p).to_dict()
 
@@ -198,6 +203,7 @@ def _layers(
     x = epoch_axis(epochs)
     y = alt.Y("value:Q", title=None, scale=scale, axis=axis)
     within = alt.FieldRangePredicate(field="value", range=list(span))
+    whole = "abs(datum.epoch - round(datum.epoch)) < 0.001"  # a dot an epoch; the line has more points
     late = f"datum.epoch > {0.7 * epochs}"  # words go to the left of what stands far right
     told = [alt.Tooltip("epoch:Q", title="epoch", format=".1~f"), alt.Tooltip("label:N", title="value")]
 
@@ -220,12 +226,14 @@ def _layers(
     y_low = alt.Y("low:Q", title=None, scale=scale, axis=axis)
     return [
         part("chance").mark_rule(color=p.muted, strokeDash=[2, 4]).encode(y=y),
-        words("chance", p.muted, align="left", baseline="bottom", dx=4, dy=-3),
+        words("chance", p.muted, align="right", baseline="top", dx=-4, dy=4),
         part("train").mark_line(color=colour, strokeWidth=1.5, opacity=0.55, clip=True).encode(x=x, y=y),
         part("best").mark_rule(color=p.muted, strokeWidth=1, strokeDash=[1, 3]).encode(x=x),
         best_words,
         validation.mark_line(color=colour, strokeWidth=3, clip=True),
-        validation.transform_filter(within).mark_circle(color=colour, size=70, opacity=1),
+        validation.transform_filter(within)
+        .transform_filter(whole)
+        .mark_circle(color=colour, size=70, opacity=1),
         part("best").mark_point(color=p.ink, size=190, strokeWidth=2, opacity=1).encode(x=x, y=y),
         part("bet_over", "bet_under").mark_rule(color=p.ink, strokeWidth=1.5, strokeDash=[6, 4]).encode(y=y),
         words("bet_over", p.ink, align="right", baseline="bottom", dy=-5),
@@ -243,7 +251,7 @@ def _layers(
 
 def epoch_axis(epochs: int) -> alt.X:
     """Whole epochs from 0 to the last, fixed."""
-    axis = alt.Axis(tickMinStep=1, format="d", grid=False, tickCount=min(epochs, 10))
+    axis = alt.Axis(tickMinStep=1, format="d", grid=False, tickCount=min(epochs, 6))
     return alt.X("epoch:Q", title="epoch", scale=alt.Scale(domain=[0, epochs], nice=False), axis=axis)
 
 
