@@ -76,6 +76,8 @@ def _recall(kind: str) -> Spec:
         for key, part in parts.items():
             if taking_over or key not in st.session_state:
                 st.session_state[key] = part
+            else:  # told again: a browser that missed the first run (a second one follows at once) shows the lowest value
+                st.session_state[key] = st.session_state[key]
     return spec
 
 
@@ -90,6 +92,10 @@ def _remember(kind: str, spec: Spec) -> None:
 
 def _widget(field: Field) -> Any:
     name, help_text = field.name, f"{field.help} Usual: {field.text(field.default)}, {field.reason}."
+    if field.kind == "indices":  # chosen by looking at pictures, on another page
+        if st.session_state[name]:
+            st.caption(f"{field.label}: {len(st.session_state[name])}.")
+        return st.session_state[name]
     if field.kind == "layers":
         return _layers(field, help_text)
     if field.kind == "bool":
