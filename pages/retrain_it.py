@@ -36,8 +36,8 @@ lesson.opening(
 before = Share(*example.stored("retrain")["result"]["original"]["test"])
 bet = lesson.predict(
     LESSON, "accuracy",
-    f"The original model gets {before.sentence()} cats and dogs right. A new last layer learns from 1,600 photos for 10 epochs. "
-    "How many of the same test photos will it get right?", list(BETS),
+    f"Of {before.total:,} cats and dogs the original model gets {before.correct} right. A new last layer learns from 1,600 "
+    "other photos for 10 epochs. How many of the 1,000 will it get right?", list(BETS),
 )  # fmt: skip
 runs = host.lab_book().runs(learner_id(), "retrain") if settled() else []
 latest = runs[0] if runs else None
@@ -88,15 +88,17 @@ with right:
         if latest.state == "queued" and host.engine().place(latest).position > 1:
             example.replay(panel_for(RetrainRun()), "retrain")
 
-retrain_run.what_learns(spec)
-if latest and not latest.live and latest.result:
-    test = test_share(latest)
+ended = latest if latest and not latest.live and latest.result else None
+if ended:
+    test = test_share(ended)
     lesson.recall_prediction(LESSON, "accuracy", f"It gets {per_cent(test.accuracy)} right." if test else "")
-    retrain_run.happened(latest)
-    retrain_run.questions(latest, LESSON)
+    retrain_run.happened(ended)
+retrain_run.what_learns(spec)
+if ended:
+    retrain_run.questions(ended, LESSON)
     lesson.explain(LESSON, "in_words", "In one line: what did the model know already, and what is new?")
-    assert isinstance(latest.settings, RetrainRun)
-    lesson.code("The same in Keras", retrain_code(latest.settings))
+    assert isinstance(ended.settings, RetrainRun)
+    lesson.code("The same in Keras", retrain_code(ended.settings))
 lesson.next_lesson(LESSON)
-if latest and latest.state == "done":
+if ended and ended.state == "done":
     lesson.done(LESSON)

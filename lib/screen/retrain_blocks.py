@@ -35,8 +35,9 @@ COUNTS: dict[str, tuple[int, ...]] = {
 SCRATCH = 613_537  # of the small network that starts from nothing
 
 _CSS = """<style>
-.blocks { display: flex; flex-wrap: wrap; gap: 4px; align-items: flex-end; margin: 0; padding: 0; list-style: none; }
-.blocks li { flex: 1 1 2.6rem; min-width: 2.6rem; margin: 0; text-align: center; font-size: .75rem; line-height: 1.25; color: var(--muted); }
+ol.blocks { display: grid; grid-template-columns: repeat(auto-fill, minmax(2.25rem, 1fr)); gap: 6px 4px; align-items: end; margin: 0;
+  padding: 0; list-style: none; }
+.blocks li { margin: 0; padding: 0; text-align: center; font-size: .75rem; line-height: 1.3; color: var(--muted); white-space: nowrap; }
 .blocks .box { display: flex; align-items: flex-end; justify-content: center; border: 1.5px solid var(--line); border-radius: .375rem;
   background: color-mix(in srgb, var(--line) 55%, transparent); font-size: .75rem; padding-bottom: 2px; box-sizing: border-box; }
 .blocks .open { color: var(--ink); font-weight: 600; }
@@ -60,11 +61,12 @@ def drawing(run: RetrainRun) -> str:
     base = BASES[run.base]
     opened = min(run.open_layers, len(base.blocks)) if run.method == "fine_tune" else 0
     first_open = len(base.blocks) - opened
+    most = max(COUNTS[run.base])
     boxes = [
-        _box(title, count, "open" if i >= first_open else "", "learns" if i >= first_open else "stays")
+        _box(title, count, "open" if i >= first_open else "", "learns" if i >= first_open else "stays", most)
         for i, ((title, _), count) in enumerate(zip(base.blocks, COUNTS[run.base], strict=True))
     ]
-    boxes.append(_box("Head", base.features + 1, "open head", "learns"))
+    boxes.append(_box("Head", base.features + 1, "open head", "learns", most))
     return f'{_CSS}<ol class="blocks" aria-label="{html.escape(_aloud(base, opened))}">{"".join(boxes)}</ol>'
 
 
@@ -72,15 +74,15 @@ def _aloud(base: Base, opened: int) -> str:
     return f"{base.title} in {len(base.blocks)} blocks: the last {opened} are open, the others locked; then the new head, which learns."
 
 
-def _box(title: str, count: int, kind: str, told: str) -> str:
-    height = 20 + 3.6 * math.sqrt(count) / 10 ** max(0, (len(str(count)) - 6) / 2)
+def _box(title: str, count: int, kind: str, told: str, most: int) -> str:
+    height = 22 + 66 * math.sqrt(count / most)  # its area would say too little of a block with few weights
     sign = "" if kind else "🔒"
     label = html.escape(
         title.replace("First convolutions", "First").replace("convolution", "").replace("Block ", "").strip()
     )
     return (
         f'<li class="{kind}" title="{html.escape(title)}: {count:,} weights, {told}">'
-        f'<div class="box" style="height:{min(height, 92):.0f}px">{sign}</div>{label}<br>{_short(count)}</li>'
+        f'<div class="box" style="height:{height:.0f}px">{sign}</div>{label}<br>{_short(count)}</li>'
     )
 
 

@@ -8,7 +8,7 @@ import streamlit as st
 
 from lib.bases import BASES
 from lib.charts.compare import describe_parameters, parameters_bar
-from lib.measure.shares import Share, per_cent
+from lib.measure.shares import Share
 from lib.pictures.archives import cached_weights
 from lib.pictures.retrain_data import uses_pack
 from lib.runs import Run
@@ -110,8 +110,8 @@ def happened(run: Run) -> None:
         )
     start = Share(*result["untrained"]["test"])
     st.markdown(
-        f"**What just happened.** Before the first update the new last layer got {per_cent(start.accuracy, 0)} right, no more "
-        f"than guessing. After {result['updates']:,} updates it gets {test.sentence()} right: {kinds}.{before}"
+        f"**What just happened.** With the random weights that it began with, the model got {start.correct:,} of {start.total:,} "
+        f"right; guessing gives about {start.total // 2:,}. After {result['updates']:,} updates it gets {test.sentence()} right: {kinds}.{before}"
     )
     st.markdown(cost(run))
 
@@ -132,8 +132,9 @@ def questions(run: Run, page: str) -> None:
         )  # fmt: skip
     lesson.check(
         page, "updates", f"{result['examples']:,} photos in batches of {spec.batch_size}: how many updates are that in one epoch?",
-        list(dict.fromkeys([f"{result['examples']:,}", f"{updates:,}", f"{updates * spec.epochs + 1:,}"])), f"{updates:,}",
-        {f"{result['examples']:,}": "That would be one for each photo. Yours go through in batches."},
+        list(dict.fromkeys([f"{result['examples']:,}", f"{updates:,}", f"{result['updates']:,}"])), f"{updates:,}",
+        {f"{result['examples']:,}": "That would be one for each photo. Yours go through in batches.",
+         f"{result['updates']:,}": "That is the whole run. One epoch is every photo once."},
         f"{result['examples']:,} / {spec.batch_size}, rounded up: "
         f"{math.ceil(result['examples'] / spec.batch_size):,}.",
     )  # fmt: skip
