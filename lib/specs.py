@@ -25,7 +25,7 @@ class Field:
 
     name: str
     label: str
-    kind: Literal["int", "float", "choice", "layers", "bool"]
+    kind: Literal["int", "float", "choice", "layers", "bool", "indices"]
     default: Any
     reason: str  # why this default
     help: str
@@ -50,6 +50,10 @@ class Field:
             if self.kind == "layers":
                 parts = [part for part in text.split(",") if part.strip() and part.strip() != "none"]
                 return self.check(tuple(int(part) for part in parts))
+            if self.kind == "indices":
+                return self.check(
+                    tuple(int(part) for part in text[: LEFT_OUT * 8].split(",") if part.strip())
+                )
         except SpecError:
             raise
         except ValueError:
@@ -76,6 +80,10 @@ class Field:
             ok = isinstance(value, list | tuple) and len(value) <= 4
             ok = ok and all(isinstance(n, int) and self.low <= n <= self.high for n in value)
             value = tuple(value) if ok else value
+        elif self.kind == "indices":
+            ok = isinstance(value, list | tuple) and len(value) <= LEFT_OUT
+            ok = ok and all(isinstance(n, int) and self.low <= n <= self.high for n in value)
+            value = tuple(sorted(set(value))) if ok else value
         if not ok:
             raise SpecError(f"{self.label}: {self.allowed}, not {str(value)[:40]}.")
         return value
@@ -84,6 +92,8 @@ class Field:
     def allowed(self) -> str:
         if self.kind == "layers":
             return f"up to 4 layers of {self.low:g} to {self.high:g} nodes, as in 500,300"
+        if self.kind == "indices":
+            return f"up to {LEFT_OUT} picture numbers from {self.low:g} to {self.high:g}, as in 12,345"
         if self.kind == "choice":
             return "one of " + ", ".join(value for value, _ in self.choices)
         if self.kind == "bool":
@@ -99,10 +109,14 @@ class Field:
         """How a URL writes `value`; `parse` reads it back."""
         if self.kind == "layers":
             return ",".join(map(str, value)) or "none"
+        if self.kind == "indices":
+            return ",".join(map(str, value))
         if self.kind == "bool":
             return str(int(value))
         return f"{value:g}" if self.kind == "float" else str(value)
 
+
+LEFT_OUT = 200  # pictures at most that a learner marks as unfit: a long list, and a link that still works
 
 OPTIMIZERS = (("adam", "Adam"), ("sgd", "SGD"), ("rmsprop", "RMSprop"))
 
@@ -149,6 +163,10 @@ DIGIT_FIELDS = (
     Field(
         "stop_early", "Stop early", "bool", False, "off, so that you see what happens after the best epoch",
         "End the run when validation accuracy has not risen for three epochs.",
+    ),
+    Field(
+        "without", "Digits left out", "indices", (), "none: the labels are taken as they are",
+        "Numbers of training digits that you found wrongly labelled or unfit.", 0, 69999,
     ),
 )  # fmt: skip
 
@@ -222,6 +240,7 @@ class DigitRun:
     examples: int = 55000
     seed: int = 0
     stop_early: bool = False
+    without: tuple[int, ...] = ()  # row numbers of the picture set
 
     @property
     def sizes(self) -> tuple[int, ...]:

@@ -20,7 +20,7 @@ from lib.hooks import Hooks, Stopped
 from lib.networks.loop import Part, Plan, evaluator, fit
 from lib.pictures import digits
 from lib.pictures.prepare import PIXEL_MAX, scale
-from lib.specs import DigitRun
+from lib.specs import DigitRun, make
 
 OPTIMIZERS = {"adam": keras.optimizers.Adam, "sgd": keras.optimizers.SGD, "rmsprop": keras.optimizers.RMSprop}
 WATCHED = 20  # validation digits whose reading is shown while it trains
@@ -82,7 +82,8 @@ def train(
         state "done" or "stopped", `history`, `weights` (bytes of a `Dense`, the best epoch's), `result`: test share
         as [correct, total], best epoch, updates, digits used, source, seconds.
     """
-    run = DigitRun(**(spec | {"hidden": tuple(spec["hidden"])}))
+    run = make("digits", spec)
+    assert isinstance(run, DigitRun)
     begun = time.monotonic()
     hooks.status({"phase": "loading"})
     try:
@@ -95,6 +96,7 @@ def train(
     except (Stopped, digits.LoadingStopped):
         return {"state": "stopped", "history": [], "weights": None, "result": {}}
     chosen = data.training_digits(run.examples, run.seed)
+    chosen = chosen[~np.isin(chosen, run.without)]
     training = Part(data.pictures[chosen].reshape(-1, 784), data.labels[chosen])
     validation = Part(data.pictures[data.validation].reshape(-1, 784), data.labels[data.validation])
     loaded = time.monotonic()

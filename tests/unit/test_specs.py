@@ -32,6 +32,7 @@ def values(kind: str) -> st.SearchStrategy:
         "bool": lambda f: st.booleans(),
         "choice": lambda f: st.sampled_from([value for value, _ in f.choices]),
         "layers": lambda f: st.lists(st.integers(int(f.low), int(f.high)), max_size=4).map(tuple),
+        "indices": lambda f: st.lists(st.integers(int(f.low), int(f.high)), max_size=200),
     }
     made = st.fixed_dictionaries({field.name: one[field.kind](field) for field in specs.FIELDS[kind]})
     return made.map(lambda found: specs.make(kind, found))
