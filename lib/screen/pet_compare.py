@@ -44,9 +44,7 @@ class Pair:
 def choose(offered: dict[str, Contestant]) -> tuple[list[Contestant], Pair | None]:
     """Which runs are in the chart, and which two stand against each other in the groups."""
     with st.expander("Choose what is compared", key="more_settings"):
-        kept = [run for run in st.session_state.get("compared", []) if run in offered]
-        if "compared" not in st.session_state or kept != st.session_state["compared"]:
-            st.session_state["compared"] = kept or pet_models.usual(offered)
+        _keep_choice(offered)
         ids = st.multiselect(
             "Runs in the chart", list(offered), key="compared", format_func=lambda run: _label(offered[run]),
             placeholder="Choose runs", max_selections=8,
@@ -57,12 +55,30 @@ def choose(offered: dict[str, Contestant]) -> tuple[list[Contestant], Pair | Non
         names = dict(zip(ids, pet_models.named(chosen), strict=True))
         left, right = st.columns(2)
         usual = next((c.id for c in chosen if c.spec.method == "new_head"), ids[0])
+        _forget_unless("after", ids)
         after = right.selectbox("After", ids, index=ids.index(usual), format_func=names.get, key="after")
+        others = [ORIGINAL, *(run for run in ids if run != after)]
+        _forget_unless("before", others)
         before = left.selectbox(
-            "Before", [ORIGINAL, *(run for run in ids if run != after)], key="before",
+            "Before", others, key="before",
             format_func=lambda run: names.get(run, "Original"),
         )  # fmt: skip
     return chosen, _pair(None if before == ORIGINAL else offered[before], offered[after])
+
+
+def _keep_choice(offered: dict[str, Contestant]) -> None:
+    """The usual runs until the learner has chosen others; what is no longer there drops out."""
+    usual, standing = pet_models.usual(offered), st.session_state.get("compared")
+    if standing is None or standing == st.session_state.get("compared_usual"):
+        st.session_state["compared"] = usual
+    elif any(run not in offered for run in standing):
+        st.session_state["compared"] = [run for run in standing if run in offered]
+    st.session_state["compared_usual"] = usual
+
+
+def _forget_unless(key: str, options: list[str]) -> None:
+    if st.session_state.get(key) not in options:
+        st.session_state.pop(key, None)
 
 
 def _label(contestant: Contestant) -> str:

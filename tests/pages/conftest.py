@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import streamlit as st
+from pet_engine import PetEngine
 from streamlit.runtime.pages_manager import PagesManager
 
 from lib.screen import host
@@ -33,3 +35,13 @@ def own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path
     yield tmp_path
     for shared in (host.settings, host.lab_book, host.engine, host.take_up):
         shared.clear()
+
+
+@pytest.fixture
+def engine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> PetEngine:
+    """An engine without a worker, on a computer without photos and weights."""
+    fake = PetEngine()
+    monkeypatch.setattr(host, "engine", fake)
+    monkeypatch.setenv("KERAS_HOME", str(tmp_path / "keras"))
+    st.cache_data.clear()
+    return fake

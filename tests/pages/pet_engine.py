@@ -1,0 +1,73 @@
+"""An engine that answers as a worker would, without one: fixed answers, and a note of what was asked."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from streamlit.testing.v1 import AppTest
+
+from lib.settings import ROOT
+
+TABBY, RETRIEVER, TOASTER = 281, 207, 859
+
+
+class PetEngine:
+    """In place of `host.engine`: calling it gives itself."""
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+        self.submitted: list[Any] = []
+        self.memory, self.base, self.why = True, "mobilenet_v2", ""
+        self.best, self.dog = TABBY, 0.03
+
+    def __call__(self) -> PetEngine:
+        return self
+
+    def clear(self) -> None:
+        pass
+
+    def warm_up(self) -> None:
+        pass
+
+    def enough_memory(self) -> bool:
+        return self.memory
+
+    def predicted_seconds(self, spec: Any) -> float:
+        return 12.0
+
+    def submit(self, learner: str, spec: Any, data_hash: str) -> str:
+        self.submitted.append(spec)
+        return "run"
+
+    def call(self, target: str, *args: Any) -> Any:
+        name = target.split(":")[1]
+        self.asked.append(name)
+        return getattr(self, f"_{name}")(*args)
+
+    def _who(self, base: str, downloads: bool) -> dict[str, str]:
+        return {"base": self.base, "why": self.why}
+
+    def _original(self, base: str, pixels: np.ndarray, scaled: bool) -> np.ndarray:
+        likelihoods = np.full((len(pixels), 1000), 0.1 / 999, np.float32)
+        likelihoods[:, self.best if scaled else TOASTER] = 0.9
+        return likelihoods
+
+    def _default_weights(self, base: str) -> bytes:
+        return b"head"
+
+    def _pets(self, base: str, weights: bytes, pixels: np.ndarray, own: np.ndarray) -> dict[str, np.ndarray]:
+        n = len(pixels)
+        return {
+            "original": self._original(base, pixels, True),
+            "retrained": np.tile([[1 - self.dog, self.dog]], (n, 1)),
+            "maps": np.linspace(0, 1, 25, dtype=np.float32).reshape(1, 5, 5).repeat(n, axis=0),
+        }
+
+
+def open_lesson(name: str) -> AppTest:
+    """A lesson's page for a learner whom the browser has named."""
+    app = AppTest.from_file(ROOT / "streamlit_app.py", default_timeout=60).run()
+    offer = app.session_state["_learner"]["offer"]
+    app.session_state["learner"] = {"answer": {"offer": offer, "id": offer}}
+    return app.switch_page(f"pages/{name}.py").run()

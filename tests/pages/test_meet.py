@@ -1,0 +1,91 @@
+"""The lesson "Meet the original model" as a script: guesses on a photo, the measurement, and what is missing."""
+
+from __future__ import annotations
+
+import pytest
+from pet_engine import TOASTER, PetEngine, open_lesson
+from streamlit.testing.v1 import AppTest
+
+
+@pytest.fixture
+def page(engine: PetEngine) -> AppTest:
+    return open_lesson("meet_the_original")
+
+
+def words(page: AppTest) -> str:
+    assert not page.exception
+    html = [element.proto.body for element in page.get("html")]
+    return " ".join(
+        [*(e.value for e in [*page.markdown, *page.caption, *page.info, *page.warning, *page.error]), *html]
+    )
+
+
+def guess(page: AppTest) -> AppTest:
+    return page.pills(key="predict_right").set_value("about 800").run()
+
+
+def test_the_photo_can_be_asked_before_the_guess_but_the_count_waits(page: AppTest) -> None:
+    said = words(page)
+    assert "tabby" in said
+    assert "818 of 1,000" not in said
+    assert "818 of 1,000, 79.3–84.1 %" in words(guess(page))
+
+
+def test_the_list_is_as_long_as_asked_and_its_sum_is_told(page: AppTest) -> None:
+    assert (
+        "These 5 have **90.0 %** together, the other 995 names share 10.0 %: all 1,000 add up to 100 %."
+        in words(page)
+    )
+    assert "From rank **2** on, each name gets less than 0.1 %." in words(page)
+    page.slider(key="k").set_value(8).run()
+    assert "These 8 have" in words(page)
+
+
+def test_wrong_scaling_stands_beside_right_scaling(page: AppTest) -> None:
+    assert "With the wrong numbers it says **toaster** (90.0 %) instead of **tabby**" in words(page)
+
+
+def test_cats_and_dogs_apart_with_intervals_and_mistakes(page: AppTest) -> None:
+    said = words(guess(page))
+    assert "347 of 500, 65.2–73.3 %" in said
+    assert "471 of 500" in said
+    assert "Your guess was **about 800**" in said
+    assert len(page.dataframe[0].value) == 24  # no photos here: a table in their place
+    page.button(key="more_wrong").click().run()
+    assert len(page.dataframe[0].value) == 48
+    page.segmented_control(key="mistakes").set_value("Dogs (29)").run()
+    assert "cat" not in " ".join(page.dataframe[0].value["photo"])
+    assert page.button(key="fetch_photos")
+
+
+def test_another_base_that_answers_is_named(page: AppTest, engine: PetEngine) -> None:
+    import streamlit as st
+
+    st.cache_data.clear()
+    engine.why, engine.best = "The weights are not here.", TOASTER
+    assert "The weights are not here. **MobileNetV2** answers instead." in words(page.run())
+
+
+def test_without_memory_the_figures_are_still_there(page: AppTest, engine: PetEngine) -> None:
+    engine.memory = False
+    said = words(guess(page))
+    assert "too little memory" in said
+    assert "818 of 1,000" in said
+
+
+def test_a_file_that_is_no_photo_gets_a_sentence(page: AppTest, engine: PetEngine) -> None:
+    page.pills(key="photo").set_value("Your own").run()
+    asked = len(engine.asked)
+    page.file_uploader(key="upload").set_value(("cat.jpg", b"not a photo", "image/jpeg")).run()
+    assert "cat.jpg is not a picture" in words(page)
+    assert len(engine.asked) == asked
+
+
+def test_three_right_answers_finish_the_lesson(page: AppTest) -> None:
+    guess(page)
+    page.radio(key="check_sum").set_value("100 %").run()
+    page.radio(key="check_dogs").set_value("It learned 118 breeds of dog and 5 of cat").run()
+    page.radio(key="check_scaling").set_value("how the pixels are scaled").run()
+    from lib.screen import host
+
+    assert host.lab_book().progress(page.session_state["_learner"]["offer"])["meet_the_original"] == "done"
