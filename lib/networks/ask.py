@@ -114,6 +114,11 @@ def size_of(weights: bytes) -> int:
     return retrained.load_retrained(weights).size
 
 
+def where(weights: bytes, pixels: np.ndarray) -> np.ndarray:
+    """(n, h, w) in 0..1: where a retrained model looked for its answer to photos (n, size, size, 3) in 0..255."""
+    return retrained.load_retrained(weights).look(pixels).maps
+
+
 def pets(base_name: str, weights: bytes, pixels: np.ndarray, own_pixels: np.ndarray) -> dict[str, np.ndarray]:
     """What the original and a retrained model make of the same n photos.
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import html
-
 import numpy as np
 import streamlit as st
 
@@ -11,7 +9,6 @@ from lib.bases import BASES
 from lib.measure import guesses
 from lib.measure.shares import per_cent
 from lib.measure.sureness import answered
-from lib.pictures.heat import overlay
 from lib.pictures.photos import neither
 from lib.runs import LabBookError
 from lib.screen import look, pet_models, pet_scores, pet_tiles, pet_uploads
@@ -54,7 +51,8 @@ def photo(teller: Teller, shown: Own, answer: Answer, least: float, number: int 
     """
     picture, now, before = st.columns([5, 6, 6], gap="medium")
     with picture:
-        st.html(_heated(shown, answer))
+        places = f"{shown.name}, with the places that spoke for {answer.says} marked"
+        st.html(pet_tiles.heated(shown.picture, answer.heat, places))
         st.caption(shown.name)
         if number:
             _ask_truth(teller, number, shown, answer, least)
@@ -65,14 +63,6 @@ def photo(teller: Teller, shown: Own, answer: Answer, least: float, number: int 
     with before:
         st.markdown(f"**The original, {BASES[teller.base].title}**")
         st.html(pet_tiles.guesses(guesses.best(answer.original, 5)))
-
-
-def _heated(shown: Own, answer: Answer) -> str:
-    alt = html.escape(f"{shown.name}, with the places that spoke for {answer.says} marked")
-    return (
-        f'<div class="seen"><img src="{pet_tiles.url(shown.picture, 480)}" alt="{alt}">'
-        f'<img class="map" src="{pet_tiles.clear_url(overlay(answer.heat))}" alt=""></div>'
-    )
 
 
 def _verdict(teller: Teller, answer: Answer, least: float) -> None:

@@ -13,10 +13,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+import numpy as np
 import streamlit as st
 from PIL import Image, ImageOps
 
 from lib.measure.guesses import Guess
+from lib.pictures.heat import overlay
 from lib.pictures.photos import PhotoSet, each_photo
 from lib.screen.reading import likely
 
@@ -122,6 +124,14 @@ def gallery(tiles: Sequence[Tile]) -> str:
 def photo(picture: Image.Image, alt: str) -> str:
     """One photo, as large as its column."""
     return f'<div class="photo"><img src="{url(picture, WIDE)}" alt="{html.escape(alt)}"></div>'
+
+
+def heated(picture: Image.Image, heat: np.ndarray, alt: str) -> str:
+    """A photo with a heat map (h, w) in 0..1 over it."""
+    return (
+        f'<div class="seen"><img src="{url(picture, 480)}" alt="{html.escape(alt)}">'
+        f'<img class="map" src="{clear_url(overlay(heat))}" alt=""></div>'
+    )
 
 
 def figure(number: str, under: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -18,7 +20,7 @@ from lib.settings import ASSETS
 
 def network(sizes: tuple[int, ...], seed: int) -> Dense:
     g = np.random.default_rng(seed)
-    pairs = list(zip(sizes[:-1], sizes[1:], strict=True))
+    pairs = list(itertools.pairwise(sizes))
     weights = tuple(g.normal(size=pair) / np.sqrt(pair[0]) for pair in pairs)
     return Dense(weights, tuple(g.normal(size=n) for _, n in pairs))
 

@@ -1,0 +1,153 @@
+"""The pictures that a model gets most wrong, and where it looked in one of them.
+
+Digits are explained pixel by pixel in this process; a photo's map comes from a worker.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import streamlit as st
+
+from lib.bases import BASES
+from lib.engine import Refused
+from lib.measure.attribution import explained, integrated_gradients
+from lib.measure.confusion import top_losses
+from lib.pictures import digits
+from lib.pictures.photos import each_photo, square
+from lib.pictures.prepare import SIDE, scale
+from lib.screen import host, lesson, look, pet_ask, pet_models, pet_tiles, wrong_matrix, wrong_models
+from lib.screen.tiles import data_url, digit_url
+from lib.screen.wrong_models import DIGITS, Measured
+
+SHOWN = 12
+BLUE, ORANGE = (29, 95, 209), (194, 87, 12)  # the signed numbers' colours, on a digit's white paper
+LARGE = 8  # screen pixels for one of a digit's
+
+
+@st.fragment  # another class or picture redraws this part alone
+def show(measured: Measured) -> None:
+    """The top losses, of all classes or of one, and one of them closer."""
+    with look.card("losses", "Where the loss is highest"):
+        lesson.prose(
+            "The [[loss]] of a picture is minus the natural logarithm of the likelihood that the model gave to the "
+            "*true* class. Being wrong and sure costs most."
+        )
+        only = st.selectbox(
+            "True class", ["all classes", *measured.classes], key="loss_class",
+            format_func=lambda name: name if name == "all classes" else f"only {name}",
+        )  # fmt: skip
+        k = None if only == "all classes" else measured.classes.index(only)
+        worst = [loss.index for loss in top_losses(measured.likelihoods, measured.truth, SHOWN, k)]
+        if not worst:
+            st.markdown("The test part has no picture of this class.")
+            return
+        wrong_matrix.gallery(measured, worst, numbered=True)
+    with look.card("looked", "Where did it look?"):
+        number = st.pills(
+            "Picture", range(1, len(worst) + 1), default=1, key=f"closer_{only}", required=True,
+        )  # fmt: skip
+        position = worst[int(number or 1) - 1]
+        if measured.kind == DIGITS:
+            _digit(measured, position)
+        else:
+            _photo(measured, position)
+
+
+def _digit(measured: Measured, position: int) -> None:
+    """Which pixels spoke for the answer and which for the truth, or for the next likeliest where it is right."""
+    assert measured.reader is not None
+    network, data = measured.reader.network, digits.load(download=False)
+    pixels = data.pictures[data.test[position]]
+    picture = scale(pixels[None])[0]
+    ranked = [int(k) for k in measured.likelihoods[position].argsort()[::-1]]
+    answer, truth = ranked[0], int(measured.truth[position])
+    against = truth if truth != answer else ranked[1]
+    shares = integrated_gradients(network, picture, answer, against)
+    difference = explained(network, picture, answer, against)
+    blank = network.activations(np.zeros((1, len(picture)), np.float32))[-1][0]
+    before = float(blank[answer] - blank[against])
+    left, right, words = st.columns([2, 2, 5], gap="large", vertical_alignment="center")
+    left.html(_figure(digit_url(pixels), f"a {truth} as it was written", f"It is a {truth}"))
+    right.html(
+        _figure(
+            data_url(signed(pixels, shares.reshape(SIDE, SIDE))),
+            f"the same, blue where ink spoke for {answer}, orange where it spoke for {against}",
+            f"For {answer}, for {against}",
+        )
+    )
+    with words:
+        lead = f"by {before + difference:+.2f}".replace("-", "−")
+        lesson.prose(
+            f"It says **{answer}**: the [[logits|logit]] of {answer} stands {lead} against that of {against}. "
+            f":blue[**Blue**] pixels spoke for {answer}, {shares[shares > 0].sum():+.2f} together; :orange[**orange**] ones "
+            f"for {against}, −{-shares[shares < 0].sum():.2f}. Blank paper alone gives {before:+.2f}. The three add up to the "
+            f"{before + difference:+.2f}."
+        )
+        st.caption(
+            "Integrated gradients: the digit grows out of blank paper, and at each step the gradient says how much a pixel "
+            "counts. It tells what moved the network, not why a person would be misled."
+        )
+
+
+def signed(pixels: np.ndarray, shares: np.ndarray) -> np.ndarray:
+    """(h, w, 3) uint8, enlarged: the digit faint on paper, its pixels blue above 0 and orange below.
+
+    Args:
+        pixels: (h, w) uint8, 0 = paper.
+        shares: (h, w) of either sign; the strongest gets its full colour.
+    """
+    paper = 255 - 0.22 * pixels[:, :, None].astype(float)
+    strength = np.abs(shares) / max(float(np.abs(shares).max()), 1e-9)
+    colour = np.where((shares > 0)[:, :, None], BLUE, ORANGE)
+    weight = np.sqrt(strength)[:, :, None]  # half as strong must still be seen
+    mixed = (paper * (1 - weight) + colour * weight).round().astype(np.uint8)
+    return np.kron(mixed, np.ones((LARGE, LARGE, 1), np.uint8))
+
+
+def _figure(url: str, alt: str, under: str) -> str:
+    return f'<figure class="closer"><img src="{url}" alt="{alt}"><figcaption>{under}</figcaption></figure>'
+
+
+@st.cache_data(ttl=3600, max_entries=60, show_spinner="Asking where it looked")
+def _map(weights_of: str, base: str, position: int, _pixels: np.ndarray, _weights: bytes) -> np.ndarray:
+    said = host.engine().call("lib.networks.ask:where", _weights, _pixels[None])
+    return said[0]
+
+
+def _photo(measured: Measured, position: int) -> None:
+    """A class activation map over the photo, where photos and the base are on this computer."""
+    contestant, photos = measured.contestant, wrong_models.photos_of(measured)
+    assert contestant is not None
+    if photos is None:
+        st.info("The photos are not on this computer. Their maps need them.", icon=":material/image:")
+        return
+    base, method = contestant.spec.base, contestant.spec.method
+    if method != "scratch" and pet_ask.who_answers(base) != base:
+        return
+    try:
+        if contestant.id == pet_models.STORED:
+            weights = host.engine().call("lib.networks.ask:default_weights", base)
+        else:
+            weights = host.lab_book().weights(contestant.id)
+        if weights is None:
+            st.warning("The weights of this run are no longer kept.", icon=":material/inventory_2:")
+            return
+        size = host.engine().call("lib.networks.ask:size_of", weights)
+        picture = next(each_photo(photos, [photos.where("test")[position]], 480))
+        heat = _map(contestant.id, base, position, square(picture, size), weights)
+    except Refused as refusal:
+        st.warning(str(refusal), icon=":material/cloud_off:")
+        return
+    says, truth = (measured.classes[k] for k in (measured.guess[position], measured.truth[position]))
+    left, words = st.columns([3, 5], gap="large", vertical_alignment="center")
+    left.html(pet_tiles.heated(picture, heat, f"a {truth}, with the places that spoke for {says} marked"))
+    with words:
+        st.markdown(
+            f"It is a {truth}, and the model says **{says}**. The brighter a place, the more it spoke for {says}."
+        )
+        st.caption(
+            f"A class activation map (Zhou et al. 2016) at the size of {BASES[base].title}'s last feature map, smoothed. "
+            "It shows where, not what."
+            if method == "new_head"
+            else "Grad-CAM (Selvaraju et al. 2017) on the last feature map, smoothed. It shows where, not what."
+        )

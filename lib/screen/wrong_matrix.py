@@ -1,0 +1,157 @@
+"""The confusion matrix with its pictures, the most confused pairs, and precision and recall of each class.
+
+It knows nothing of where the answers come from.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import streamlit as st
+
+from lib.charts.confusion import Order, confusion_chart, confusion_table, describe_confusion
+from lib.measure.confusion import LEAST_LIKELIHOOD, by_class, most_confused
+from lib.screen import lesson, look, pet_tiles, wrong_models
+from lib.screen.pet_tiles import Tile
+from lib.screen.reading import likely
+from lib.screen.wrong_models import DIGITS, Measured
+
+SHOWN = 24  # pictures of a cell
+PAIRS = 10
+CELL = "wrong_cell"  # in the session: model, truth, guess of the cell that is open
+ORDERS: dict[Order, str] = {"mistakes": "most mistakes", "given": "by name"}
+MOST = 24  # classes that a phone can still show; all of them on demand
+
+
+@st.fragment  # a click redraws this and nothing else of the page
+def show(measured: Measured) -> None:
+    """The matrix beside the pairs, and below them the pictures of the cell that was clicked."""
+    left, right = st.columns([3, 2])
+    with left, look.card("matrix"):
+        _matrix(measured)
+    with right, look.card("pairs", "Most often confused"):
+        _pairs(measured)
+    opened = _opened(measured)
+    if opened:
+        truth, guess = opened
+        found = measured.of_cell(truth, guess)
+        with look.card("cell", f"It is {truth}, and it says {guess}: {len(found):,} {measured.things}"):
+            gallery(measured, found[:SHOWN])
+            if len(found) > SHOWN:
+                st.caption(f"The {SHOWN} of which it is surest.")
+
+
+def _matrix(measured: Measured) -> None:
+    numbers, order, diagonal = st.columns([2, 2.4, 2], vertical_alignment="bottom")
+    shares = numbers.segmented_control(
+        "Numbers", ["counts", "shares"], default="counts", key="numbers", required=True
+    )
+    sorted_by = order.segmented_control(
+        "Order", list(ORDERS), default="mistakes", key="order", required=True,
+        format_func=lambda each: ORDERS[each],
+    )  # fmt: skip
+    right = diagonal.toggle("Show what is right", key="diagonal")
+    few = len(measured.classes) > MOST and not st.toggle("All classes", key="all_classes", value=True)
+    chart = confusion_chart(
+        measured.counts, measured.classes, theme=look.theme(), order=sorted_by or "mistakes", most=MOST if few else None,
+        diagonal=right, shares=shares == "shares",
+    )  # fmt: skip
+    key = f"matrix_{measured.id}"
+    st.altair_chart(
+        chart, key=key, theme=None, width="stretch", on_select=lambda: _open_clicked(measured, key),
+        alt=describe_confusion(measured.counts, measured.classes),
+    )  # fmt: skip
+    if st.toggle("Show the numbers", key="numbers_matrix"):
+        st.dataframe(confusion_table(measured.counts, measured.classes), hide_index=True, width="stretch")
+
+
+def _open_clicked(measured: Measured, key: str) -> None:
+    cells = st.session_state[key]["selection"].get("cell") or []
+    _open(measured, (cells[0]["truth"], cells[0]["guess"]) if cells else None)
+
+
+def _open(measured: Measured, cell: tuple[str, str] | None) -> None:
+    st.session_state[CELL] = (measured.id, *cell) if cell else None
+    st.session_state["pair"] = cell if cell and cell[0] != cell[1] else None
+
+
+def _opened(measured: Measured) -> tuple[str, str] | None:
+    kept = st.session_state.get(CELL)
+    return (kept[1], kept[2]) if kept and kept[0] == measured.id else None
+
+
+def _pairs(measured: Measured) -> None:
+    least = st.number_input("Mistakes made at least so often", 1, 100, 2, key="least")
+    pairs = most_confused(measured.counts, int(least))
+    if not pairs:
+        st.markdown("No mistake was made as often as that.")
+        return
+    names = measured.classes
+    st.dataframe(
+        [
+            {"it is": names[p.truth], "it says": names[p.guess], "times": f"{p.count:,} of {p.of:,}"}
+            for p in pairs[:PAIRS]
+        ],
+        hide_index=True, width="stretch", key="pairs_table",
+    )  # fmt: skip
+    if len(pairs) > PAIRS:
+        st.caption(f"The first {PAIRS} of {len(pairs):,} pairs.")
+    cells = [(names[p.truth], names[p.guess]) for p in most_confused(measured.counts, 1)]
+    if st.session_state.get("pair") not in cells:
+        st.session_state["pair"] = None
+    st.selectbox(
+        "Click a cell to see its pictures, or choose here", cells, index=None, key="pair",
+        format_func=lambda cell: f"{cell[0]}, read as {cell[1]}", placeholder="A pair",
+        on_change=lambda: _open(measured, st.session_state["pair"]),
+    )  # fmt: skip
+
+
+def classes(measured: Measured) -> None:
+    """Precision, recall and count of each class."""
+    with look.card("classes", f"Class by class, on {len(measured.truth):,} test {measured.things}"):
+        lesson.prose(
+            "[[Recall]]: of all pictures of a class, how many it found. [[Precision]]: of all pictures that it named "
+            "so, how many were."
+        )
+        st.dataframe(
+            [
+                {
+                    "class": line.name,
+                    "pictures": line.count,
+                    "recall": line.recall.sentence() if line.recall else "none of this class",
+                    "precision": line.precision.sentence() if line.precision else "never named",
+                }
+                for line in by_class(measured.counts, measured.classes)
+            ],
+            hide_index=True, width="stretch", key="classes", height="content" if len(measured.classes) <= 12 else 420,
+        )  # fmt: skip
+
+
+def gallery(measured: Measured, positions: Sequence[int] | np.ndarray, numbered: bool = False) -> None:
+    """Pictures with prediction, truth, loss and the likelihood of the true class, each in words."""
+    told = [_told(measured, int(i)) for i in positions]
+    pictures = wrong_models.urls(measured, positions)
+    if not pictures:
+        names = [wrong_models.name_of(measured, int(i)) for i in positions]
+        st.dataframe(
+            [{"photo": name, "it says": says, "truth": rest} for name, (says, rest) in zip(names, told, strict=True)],
+            hide_index=True, width="stretch",
+        )  # fmt: skip
+        return
+    marks = [f"{i}. " if numbered else "" for i in range(1, len(told) + 1)]
+    tiles = [
+        Tile(url, f"says {says}; {rest}", f"{mark}Says {says}", rest)
+        for url, (says, rest), mark in zip(pictures, told, marks, strict=True)
+    ]
+    kind = "sharp" if measured.kind == DIGITS else "smooth"
+    st.html(f'<div class="{kind}">{pet_tiles.gallery(tiles)}</div>')
+
+
+def _told(measured: Measured, i: int) -> tuple[str, str]:
+    truth, guess = int(measured.truth[i]), int(measured.guess[i])
+    of_truth, of_guess = (float(measured.likelihoods[i, k]) for k in (truth, guess))
+    loss = -np.log(max(of_truth, LEAST_LIKELIHOOD))
+    name = measured.classes[truth]
+    says = f"{measured.classes[guess]}, {likely(of_guess)}"
+    return says, f"It is {name}. Likelihood of {name}: {likely(of_truth)}. Loss: {loss:.2f}"

@@ -1,0 +1,142 @@
+"""The models whose mistakes can be looked at: a learner's runs, the shipped digit reader, the stored new head.
+
+Each comes with its answers to its test part and a way to show a picture of it. It knows nothing of how they are shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import streamlit as st
+
+from lib.dense import Dense
+from lib.measure.confusion import matrix
+from lib.measure.shares import Share, share_right
+from lib.pictures import digits
+from lib.pictures.photos import PhotoSet
+from lib.pictures.prepare import scale
+from lib.screen import pet_ask, pet_models, pet_source, pet_tiles, readers
+from lib.screen.pet_models import STORED, Contestant
+from lib.screen.readers import Reader
+from lib.screen.tiles import digit_url
+
+AT_ONCE = 5000  # digits through the network together: 16 MB of pixels
+DIGITS, PHOTOS = "digits", "retrain"  # kinds of run, as in the lab book
+
+
+@dataclass(frozen=True, eq=False)
+class Measured:
+    """A model and what it says of every picture of its test part."""
+
+    id: str
+    kind: str
+    origin: str  # where it comes from, in a sentence
+    classes: tuple[str, ...]
+    truth: np.ndarray  # (n,) class numbers
+    likelihoods: np.ndarray  # (n, classes)
+    role: str  # whose colour it has in charts
+    reader: Reader | None = None  # of digits
+    contestant: Contestant | None = None  # of photos
+
+    @property
+    def things(self) -> str:
+        return "digits" if self.kind == DIGITS else "photos"
+
+    @cached_property
+    def guess(self) -> np.ndarray:
+        """(n,) the likeliest class of each picture."""
+        return self.likelihoods.argmax(axis=1)
+
+    @cached_property
+    def counts(self) -> np.ndarray:
+        """(classes, classes) the confusion matrix."""
+        return matrix(self.truth, self.guess, len(self.classes))
+
+    @cached_property
+    def share(self) -> Share:
+        return share_right(self.truth, self.guess)
+
+    def of_cell(self, truth: str, guess: str) -> np.ndarray:
+        """Positions of the pictures in one cell of the matrix, the surest guess first."""
+        t, g = self.classes.index(truth), self.classes.index(guess)
+        found = np.flatnonzero((self.truth == t) & (self.guess == g))
+        return found[np.argsort(-self.likelihoods[found, g], kind="stable")]
+
+
+def choices(learner: str) -> dict[str, str]:
+    """Ids and names: this learner's runs first, then what ships."""
+    own_digits = readers.choices(learner)
+    own_photos = pet_models.of_learner(learner)
+    found = {f"{DIGITS}.{id}": f"Digits: {name}" for id, name in own_digits.items() if id != readers.SHIPPED}
+    found |= {
+        f"{PHOTOS}.{id}": f"Cats and dogs: {run.name}" for id, run in own_photos.items() if id != STORED
+    }
+    found[f"{DIGITS}.{readers.SHIPPED}"] = "Digits: the reader that comes with the app"
+    return found | {f"{PHOTOS}.{STORED}": "Cats and dogs: a new head at the usual settings"}
+
+
+def find(id: str, learner: str) -> Measured:
+    """The model of that id; the shipped one of its kind where the run is gone, or is not this learner's."""
+    kind, _, run = id.partition(".")
+    if kind == PHOTOS:
+        offered = pet_models.of_learner(learner)
+        return _of_photos(offered.get(run, offered[STORED]))
+    return of_digits(readers.find(run, learner))
+
+
+def of_digits(reader: Reader) -> Measured:
+    """A digit reader on the test digits at hand."""
+    data = digits.load(download=False)
+    return Measured(
+        f"{DIGITS}.{reader.id}", DIGITS, f"{reader.origin} Here it reads the test part of {data.source}.",
+        tuple("0123456789"), data.labels[data.test].astype(int), answers(reader, data, "test"), "digits", reader=reader,
+    )  # fmt: skip
+
+
+def _of_photos(contestant: Contestant) -> Measured:
+    dog = contestant.dog
+    whose = "A stored run, not yours." if contestant.id == STORED else "You trained it."
+    return Measured(
+        f"{PHOTOS}.{contestant.id}", PHOTOS, f"{whose} What it says of the 1,000 test photos of cats and dogs.",
+        ("cat", "dog"), pet_models.truth(), np.stack([1 - dog, dog], axis=1), contestant.spec.method, contestant=contestant,
+    )  # fmt: skip
+
+
+def answers(reader: Reader, data: digits.DigitSet, part: str) -> np.ndarray:
+    """(n, 10) likelihoods for the "test" or the "train" part."""
+    return _answers(reader.id, data.data_hash, part, reader.network)
+
+
+@st.cache_data(max_entries=16, show_spinner="Reading the digits")  # at most 2 MB each
+def _answers(reader_id: str, data_hash: str, part: str, _network: Dense) -> np.ndarray:
+    data = digits.load(download=False)
+    rows = getattr(data, part)
+    some = np.split(rows, range(AT_ONCE, len(rows), AT_ONCE))
+    return np.concatenate([_network.likelihoods(scale(data.pictures[each])) for each in some])
+
+
+def photos_of(measured: Measured) -> PhotoSet | None:
+    """The photos to show; None for digits, and where this computer has none."""
+    return pet_source.set_of_photos() if measured.kind == PHOTOS else None
+
+
+def urls(measured: Measured, positions: Sequence[int] | np.ndarray) -> list[str]:
+    """Pictures of the test part as data URLs; an empty list where its photos are not here."""
+    if measured.kind == DIGITS:
+        data = digits.load(download=False)
+        return [digit_url(data.pictures[data.test[i]]) for i in positions]
+    photos = photos_of(measured)
+    if photos is None:
+        return []
+    test = photos.where("test")
+    return [pet_tiles.tile_url(photos, test[i]) for i in positions]
+
+
+def name_of(measured: Measured, position: int) -> str:
+    """What a picture is called where it cannot be shown."""
+    if measured.kind == DIGITS:
+        return f"test digit {position + 1:,}"
+    return pet_ask.test_names("mobilenet_v2")[position]

@@ -1,0 +1,48 @@
+"""How right and how sure a model is: accuracy and error rate, the best five, calibration."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from lib.charts.confusion import describe_reliability, reliability_chart, reliability_table
+from lib.measure.confusion import calibration, top_k
+from lib.measure.shares import per_cent
+from lib.screen import lesson, look
+from lib.screen.wrong_models import Measured
+
+FIVE = 5
+
+
+def right_and_wrong(measured: Measured) -> None:
+    """The same fact said twice, and the best five where there are more than five classes."""
+    share = measured.share
+    wrong = share.total - share.correct
+    lesson.prose(
+        f"[[Accuracy]]: **{share.sentence()}** of its test {measured.things} right. The same, said the other way round: "
+        f"{wrong:,} of {share.total:,} wrong, an error rate of **{wrong / share.total:.4f}**. An error rate of 0.067 is 93.3 % right."
+    )
+    if len(measured.classes) > FIVE:
+        five = top_k(measured.likelihoods, measured.truth, FIVE)
+        st.markdown(
+            f"Top-1: its best guess is right for {share.sentence()}. Top-5: the right class is among its five best guesses for "
+            f"{five.sentence()}. Five random guesses of {len(measured.classes)} would reach {per_cent(FIVE / len(measured.classes), 0)}."
+        )
+
+
+def calibrated(measured: Measured) -> None:
+    """The reliability chart and what the expected calibration error says."""
+    found = calibration(measured.likelihoods, measured.truth)
+    chart, words = st.columns([3, 2])
+    with chart, look.card("reliability", height="stretch"):
+        st.altair_chart(
+            reliability_chart(found, theme=look.theme(), role=measured.role), key=f"reliability_{measured.id}",
+            theme=None, width="stretch", alt=describe_reliability(found),
+        )  # fmt: skip
+    with words, look.card("sure", "How sure, how right", height="stretch"):
+        st.markdown(found.sentence())
+        lesson.prose(
+            "A dot below the dashed line is a group of pictures on which it is surer than it is right. Good "
+            "[[calibration]] means that you may take its likelihoods at their word, for pictures like these."
+        )
+        if st.toggle("Show the numbers", key="numbers_reliability"):
+            st.dataframe(reliability_table(found), hide_index=True, width="stretch")

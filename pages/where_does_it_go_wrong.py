@@ -1,0 +1,118 @@
+"""Lesson: where a model goes wrong: what it takes for what, how sure it is, where it looked, and cleaning."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from lib.export.wrong_code import WRONG
+from lib.measure.confusion import most_confused
+from lib.screen import (
+    lesson,
+    look,
+    pet_tiles,
+    wrong_clean,
+    wrong_losses,
+    wrong_matrix,
+    wrong_models,
+    wrong_sure,
+)
+from lib.screen.learner import learner_id, settled
+from lib.screen.wrong_models import DIGITS, Measured
+
+LESSON = "where_does_it_go_wrong"
+BETS = {
+    DIGITS: ("digits", "Which two digits does it mix up most often?", ["1 and 7", "2 and 7", "4 and 9", "3 and 5"]),
+    "retrain": (
+        "pets", "Which mistake does it make more often?",
+        ["a cat taken for a dog", "a dog taken for a cat", "both about as often"],
+    ),
+}  # fmt: skip
+CSS = """<style>
+.sharp img { image-rendering: pixelated; border: 1px solid var(--line); background: #fff; padding: 4px; }
+.closer, .unfit { margin: 0; }
+.closer img { width: 100%; max-width: 15rem; image-rendering: pixelated; border: 1px solid var(--line); border-radius: .75rem; }
+.closer figcaption, .unfit figcaption { font-size: .8125rem; line-height: 1.35; color: var(--muted); margin-top: .3rem; }
+.unfit img { width: 72px; height: 72px; image-rendering: pixelated; background: #fff; border: 1px solid var(--line); border-radius: .5rem; padding: 3px; }
+.unfit b { display: block; color: var(--st-text-color, inherit); }
+</style>"""
+
+
+def choose() -> Measured:
+    """The model that is looked at: the learner's newest run unless another one is chosen."""
+    offered = wrong_models.choices(learner_id())
+    if settled() and "measured_offered" not in st.session_state:  # the browser has just said who is here
+        st.session_state["measured_offered"] = True
+        st.session_state.pop("measured", None)
+    chosen = st.selectbox("Which model?", list(offered), key="measured", format_func=offered.get)
+    return wrong_models.find(str(chosen), learner_id())
+
+
+def happened(measured: Measured) -> None:
+    """The guess beside the outcome, and the most frequent mistake in words."""
+    pairs = most_confused(measured.counts, 1)
+    if not pairs:
+        st.markdown("**What just happened.** It made no mistake on its test part.")
+        return
+    names, first = measured.classes, pairs[0]
+    both = measured.counts[first.guess, first.truth]
+    lesson.recall_prediction(
+        LESSON, BETS[measured.kind][0], f"{first.sentence(names)} The other way round: {both:,}."
+    )
+    lesson.prose(
+        f"**What just happened.** One number, the [[accuracy]], hides where a model fails. The [[confusion matrix]] shows it: "
+        f"{first.sentence(names)} Some mistakes are the model's, some are the label's, and some pictures nobody could name. "
+        "Only looking tells them apart."
+    )
+
+
+pet_tiles.dress()
+st.html(CSS)
+lesson.opening(
+    LESSON,
+    "A share says how often a model is wrong. Here you see where, how sure it was, and what it looked at.",
+)
+with look.card("model"):
+    measured = choose()
+    st.caption(measured.origin)
+key, question, options = BETS[measured.kind]
+if lesson.predict(LESSON, key, question, options) is None:
+    st.stop()
+
+with look.card("right"):
+    wrong_sure.right_and_wrong(measured)
+wrong_matrix.show(measured)
+happened(measured)
+wrong_matrix.classes(measured)
+st.subheader("The worst of them", anchor=False)
+wrong_losses.show(measured)
+st.subheader("How sure, how right", anchor=False)
+wrong_sure.calibrated(measured)
+st.subheader("Clean and retrain", anchor=False)
+wrong_clean.show(measured)
+
+recall = lesson.check(
+    LESSON, "recall", "Of 100 photos of cats, a model calls 90 a cat. It also calls 30 dogs a cat. What is its precision for cats?",
+    ["90 of 100", "90 of 120", "90 of 130"], "90 of 120",
+    {"90 of 100": "That is its recall: of all cats, how many it found.",
+     "90 of 130": "How many pictures did it call a cat, altogether?"},
+    "It called 90 + 30 = 120 pictures a cat, and 90 of them are. Its recall is 90 of 100.",
+)  # fmt: skip
+loss = lesson.check(
+    LESSON, "loss", "Two pictures of a 4 are both read as a 9. The likelihood of 9 is 51 % for one and 99 % for the other. Which costs more loss?",
+    ["the one with 51 %", "the one with 99 %", "both the same"], "the one with 99 %",
+    {"the one with 51 %": "How much likelihood can be left for the 4 in each?",
+     "both the same": "Accuracy counts them the same. The loss looks at the likelihood of the 4."},
+    "With 99 % for the 9, the 4 gets at most 1 %. Minus the logarithm of 0.01 is 4.6; of 0.49 it is 0.7.",
+)  # fmt: skip
+sure = lesson.check(
+    LESSON, "sure", "A model gives 100 pictures a likelihood of about 90 % each, and 75 of these guesses are right. It is …",
+    ["well calibrated", "surer than it is right", "less sure than it is right"], "surer than it is right",
+    {"well calibrated": "How many of 100 should be right if 90 % meant what it says?",
+     "less sure than it is right": "It says 90 %. Compare that with 75 of 100."},
+    "If its likelihoods could be taken at their word, about 90 of these 100 would be right.",
+)  # fmt: skip
+lesson.explain(LESSON, "in_words", "In one line: why does it make its most frequent mistake?")
+lesson.code("The same in NumPy and scikit-learn", WRONG)
+lesson.next_lesson(LESSON)
+if recall and loss and sure:
+    lesson.done(LESSON)
