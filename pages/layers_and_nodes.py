@@ -54,7 +54,8 @@ def questions(source: Source) -> None:
         f"One weight for each of the {inputs:,} pixels, and one bias. That is why its weights can be shown as a picture.",
     )  # fmt: skip
     ink, _ = network_source.test_ink(START)
-    sums = ink.reshape(1, 784) @ network.weights[0] + network.biases[0]
+    hidden = network if len(network.sizes) > 2 else readers.shipped().network  # ReLU needs a hidden layer
+    sums = ink.reshape(1, 784) @ hidden.weights[0] + hidden.biases[0]
     lowest, value = int(sums[0].argmin()), float(sums[0].min())
     lesson.check(
         LESSON, "relu", f"For the first test digit, the sum of node {lowest + 1} in layer 1 is {_n(value)}. What does it pass on to layer 2?",
@@ -104,8 +105,9 @@ with source.place:
         network, key="digit_view", picture=source.picture, digits=network_source.send_test_digits()
     )
 hidden = " and ".join(f"{n:,}" for n in network.sizes[1:-1]) or "no"
+layers = "hidden layer" if len(network.sizes) == 3 else "hidden layers"
 lesson.prose(
-    f"This [[neural network]] has {hidden} nodes in its [[hidden layer|hidden layers]] and {network.parameters:,} weights and "
+    f"This [[neural network]] has {hidden} nodes in its [[hidden layer|{layers}]] and {network.parameters:,} weights and "
     f"biases. Training set all of them; nobody wrote one. Open a node and change "
     "a weight or silence it: the reading of the picture and the share of test digits follow at once."
 )

@@ -27,19 +27,27 @@ ABOUT = ("Fine: edges and colours", "Coarser: textures", "Coarser still: pattern
 
 
 def maps(base_name: str, photo: Image.Image) -> list[dict[str, Any]] | None:
-    """Shows the strongest maps of four depths, with a word on each; None, and a sentence, where no worker answers."""
-    base = BASES[base_name]
-    try:
-        with st.spinner("The base looks at the photo"):
-            found = _maps(base_name, square(photo, base.size))
-    except Refused as refusal:
-        st.warning(str(refusal), icon=":material/cloud_off:")
+    """Shows the strongest maps of four depths; Pocket's, and why, where the base is not here; None without a worker."""
+    if not host.engine().enough_memory():
+        st.info("This machine has too little memory to run a base beside the app.", icon=":material/memory:")
         return None
-    for depth, about in zip(found, [*ABOUT[: len(found) - 1], ABOUT[-1]], strict=True):
-        side = depth["side"]
-        st.markdown(f"**{about}** · {depth['channels']:,} maps of {side} × {side}; the eight strongest:")
-        st.html(_tiles(depth))
-    return found
+    refusal = ""
+    for name in dict.fromkeys([base_name, "pocket"]):
+        try:
+            with st.spinner(f"{BASES[name].title} looks at the photo"):
+                found = _maps(name, square(photo, BASES[name].size))
+        except Refused as why:
+            refusal = refusal or str(why)
+            continue
+        if name != base_name:
+            st.info(f"{refusal} **{BASES[name].title}** looks instead.", icon=":material/swap_horiz:")
+        for depth, about in zip(found, [*ABOUT[: len(found) - 1], ABOUT[-1]], strict=True):
+            side = depth["side"]
+            st.markdown(f"**{about}** · {depth['channels']:,} maps of {side} × {side}; the eight strongest:")
+            st.html(_tiles(depth))
+        return found
+    st.warning(refusal, icon=":material/cloud_off:")
+    return None
 
 
 def the_map(base_name: str, photos: PhotoSet | None) -> PhotoMap | None:

@@ -51,4 +51,7 @@ def show() -> None:
         if wrong.any():
             shown = seen.x[wrong][:28]
             of = f", {len(shown)} of them" if wrong.sum() > len(shown) else ""
-            st.image(ones_and_zeros.mosaic(shown), caption=f"What it gets wrong{of}", width="stretch")
+            st.image(
+                ones_and_zeros.mosaic(shown), caption=f"What it gets wrong{of}", width="stretch",
+                alt=f"{len(shown)} handwritten digits that the rule gets wrong",
+            )  # fmt: skip

@@ -97,7 +97,7 @@ class Film {
       const row = list.children[digit] ?? list.appendChild(newBar(digit));
       row.className = digit === best ? "best" : "";
       row.querySelector(".fill").style.transform = `scaleX(${shares[digit]})`;
-      row.lastChild.textContent = shares[digit].toFixed(3);
+      row.lastChild.textContent = shares[digit] > 0.9995 ? "> 0.999" : shares[digit].toFixed(3);
     }
     this.find(".title").textContent = `It reads ${this.data.what} as ${best}`;
     this.find(".so").textContent = frame === 0 ? "With random weights this is no more than chance: there are ten answers." : "";
