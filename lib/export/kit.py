@@ -1,0 +1,75 @@
+"""A trained model to take home: one zip with the `.keras` file, its labels, its preparation and a short script.
+
+Pure text and bytes: the model file comes from a worker. It knows nothing of Keras or of screens.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from pathlib import Path
+from typing import Any
+
+from lib.bases import BASES
+from lib.outcome import test_share
+from lib.pictures import prepare
+from lib.runs import Run
+from lib.specs import DigitRun, RetrainRun, to_dict
+
+PHOTO_CLASSES = {"cats_and_dogs": ("cat", "dog")}
+SCRATCH_SIZE = 96  # pixels, as in `lib.networks.scratch`
+SCRIPTS = Path(__file__).parent / "scripts"
+
+
+def kit(run: Run, model: bytes) -> bytes:
+    """The zip of a finished run.
+
+    Args:
+        model: the run's `.keras` file.
+
+    Raises:
+        ValueError: a kind of run that leaves no model.
+    """
+    spec = run.settings
+    if isinstance(spec, DigitRun):
+        labels = {"classes": [str(digit) for digit in range(10)], "size": prepare.SIDE}
+        script = "read_digit.py"
+        extra = {"prepare.py": Path(prepare.__file__).read_text(encoding="utf-8")}
+    elif isinstance(spec, RetrainRun):
+        size = SCRATCH_SIZE if spec.method == "scratch" else BASES[spec.base].size
+        labels = {"classes": list(PHOTO_CLASSES[spec.pictures]), "size": size}
+        script, extra = "tell_photo.py", {}
+    else:
+        raise ValueError("This kind of run leaves no model.")
+    files: dict[str, str] = {
+        "labels.json": json.dumps(labels | _facts(run), indent=1),
+        script: (SCRIPTS / script).read_text(encoding="utf-8"),
+        "README.md": _README.format(script=script, example="my_digit.png" if extra else "my_photo.jpg"),
+        **extra,
+    }
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("model.keras", model, zipfile.ZIP_STORED)  # a zip itself
+        for name, text in files.items():
+            archive.writestr(name, text)
+    return out.getvalue()
+
+
+def _facts(run: Run) -> dict[str, Any]:
+    """Where the model comes from: settings and test result, without the learner's name for it."""
+    share = test_share(run)
+    return {"test": share.as_dict() if share else None, "settings": to_dict(run.settings)}
+
+
+_README = """# Your model from Layer by Layer
+
+- `model.keras`: the trained network, opened by Keras 3
+- `labels.json`: what its answers mean, its settings, and what it got right in the test
+- `{script}`: asks it about your own pictures
+
+Install what it needs, once, and run it in this folder:
+
+    pip install tensorflow pillow
+    python {script} {example}
+"""

@@ -1,0 +1,175 @@
+"""A run's lab report: one HTML file that opens anywhere, with no network, and prints on A4.
+
+Pure: it is given the run and what its model said, and returns text. Everything that a person wrote is escaped by
+Jinja. It knows nothing of screens, and fetches nothing.
+"""
+
+from __future__ import annotations
+
+import base64
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from jinja2 import Environment, Template
+from markupsafe import Markup, escape
+
+from lib import specs
+from lib.charts.compare import NAMES, Model, describe_dots, dots_chart
+from lib.charts.confusion import confusion_chart, describe_confusion
+from lib.charts.curves import accuracy_chart, axes_for, describe_accuracy, describe_loss, loss_chart
+from lib.charts.save import as_svg
+from lib.measure.compare import groups, luck
+from lib.measure.confusion import matrix, most_confused, top_losses
+from lib.measure.curves import best_epoch, read_curve
+from lib.measure.shares import Share, per_cent
+from lib.outcome import test_share
+from lib.runs import Run
+from lib.specs import RetrainRun
+
+MISTAKES = 12
+CELLS = 24  # classes at most in the matrix, those with most mistakes: more cannot be read on paper
+WIDTH = 680  # pixels of a chart: the width of the page
+
+
+@dataclass(frozen=True)
+class Said:
+    """What the run's model says of each picture of its test part."""
+
+    classes: tuple[str, ...]
+    truth: np.ndarray  # (n,) class numbers
+    likelihoods: np.ndarray  # (n, classes)
+    names: Sequence[str] = ()  # of the n pictures; their positions where there are none
+    picture: Callable[[int], str] | None = None  # position -> data URL, where the pictures may be given away
+
+
+@dataclass(frozen=True)
+class Notes:
+    """What the learner left in one lesson."""
+
+    title: str
+    lines: Sequence[tuple[str, str]] = ()  # what was asked, what was answered
+    words: Sequence[str] = ()  # in the learner's own words
+
+
+def report(
+    run: Run,
+    rows: Sequence[Mapping[str, Any]],
+    title: str,
+    what: str,
+    said: Said | None = None,
+    lessons: Sequence[Notes] = (),
+    quiz: str = "",
+) -> str:
+    """The whole page.
+
+    Args:
+        rows: the run's curve, from the lab book.
+        title: the learner's name for it.
+        what: what kind of run it is.
+        said: None where the weights or the pictures are no longer here.
+        lessons: those with answers.
+        quiz: a sentence on the answers that were right.
+    """
+    share, spec = test_share(run), run.settings
+    retrained = isinstance(spec, RetrainRun)
+    role, things = (spec.method, "photos") if isinstance(spec, RetrainRun) else ("digits", "digits")
+    axes, best = axes_for(spec), best_epoch(run.history)
+    curves = [
+        _picture(
+            accuracy_chart(rows, axes, role=role, best=best, test=share, things=things),
+            describe_accuracy(rows, things=things, test=share),
+        ),
+        _picture(
+            loss_chart(rows, axes, role=role, best=best, things=things), describe_loss(rows, things=things)
+        ),
+    ]
+    return _template().render(
+        title=title,
+        what=what,
+        when=time.strftime("%d %B %Y", time.localtime(run.created)),
+        test=_share(share),
+        reading=read_curve(run.history, spec).sentence if run.history else "",
+        curves=curves if rows else [],
+        settings=[
+            (f.label, dict(f.choices).get(getattr(spec, f.name)) or f.text(getattr(spec, f.name)))
+            for f in specs.FIELDS[run.kind]
+            if f.kind != "indices" or getattr(spec, f.name)
+        ],
+        source=run.result.get("source", ""),
+        comparison=_comparison(run, share, said) if retrained else None,
+        lessons=lessons,
+        quiz=quiz,
+        **(_mistakes(said) if said else {}),
+    )
+
+
+def _share(share: Share | None) -> dict[str, str] | None:
+    return {"figure": per_cent(share.accuracy), "sentence": share.sentence()} if share else None
+
+
+def _picture(chart: Any, alt: str) -> Markup:
+    """A chart as an SVG image inside the page, so that no two share their ids."""
+    svg = base64.b64encode(as_svg(chart, width=WIDTH).encode()).decode()
+    return Markup(f'<img class="chart" src="data:image/svg+xml;base64,{svg}" alt="{escape(alt)}">')
+
+
+def _comparison(run: Run, after: Share | None, said: Said | None) -> dict[str, Any] | None:
+    """The original beside the retrained model, where both answered the same photos."""
+    original, parts, spec = run.result.get("original"), run.result.get("groups"), run.settings
+    if not (original and parts and after and isinstance(spec, RetrainRun)):
+        return None
+    before = Share(*original["test"])
+    models = [
+        Model("original", before, _each(original["by_class"])),
+        Model(spec.method, after, _each(run.result["by_class"])),
+    ]
+    tested = ""
+    was_right = run.result.get("original_right")
+    if said is not None and was_right is not None and len(was_right) == len(said.truth):
+        was = np.where(np.array(was_right, bool), said.truth, -1)
+        tested = luck(groups(said.truth, was, said.likelihoods.argmax(axis=1))).sentence()
+    return {
+        "before": _share(before),
+        "name": NAMES[spec.method].lower(),
+        "chart": _picture(dots_chart(models), describe_dots(models)),
+        "groups": f"{parts['fixed']:,} fixed, {parts['broken']:,} broken, {parts['still_wrong']:,} still wrong, "
+        f"{parts['right']:,} right both times.",
+        "luck": tested,
+    }
+
+
+def _each(by_class: Mapping[str, Sequence[int]]) -> dict[str, Share]:
+    return {name: Share(*pair) for name, pair in by_class.items()}
+
+
+def _mistakes(said: Said) -> dict[str, Any]:
+    """The matrix, the pairs most confused, and the wrong answers that cost most."""
+    counts = matrix(said.truth, said.likelihoods.argmax(axis=1), len(said.classes))
+    if counts.sum() == counts.trace():
+        return {}
+    worst = [loss for loss in top_losses(said.likelihoods, said.truth, MISTAKES) if loss.truth != loss.guess]
+    chart = confusion_chart(counts, said.classes, most=CELLS)
+    return {
+        "matrix": _picture(chart, describe_confusion(counts, said.classes)),
+        "pairs": " ".join(pair.sentence(said.classes) for pair in most_confused(counts)[:3]),
+        "mistakes": [
+            {
+                "picture": said.picture(loss.index) if said.picture else "",
+                "name": said.names[loss.index] if said.names else f"{said.classes[loss.truth]}",
+                "words": f"{said.classes[loss.truth]}, read as {said.classes[loss.guess]}, loss {loss.loss:.1f}",
+            }
+            for loss in worst
+        ],
+        "without_pictures": said.picture is None,
+    }
+
+
+@cache
+def _template() -> Template:
+    text = (Path(__file__).parent / "report.html").read_text(encoding="utf-8")
+    return Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).from_string(text)

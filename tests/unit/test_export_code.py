@@ -1,0 +1,192 @@
+"""The code that a run takes home, really executed: as a script and as a notebook's cells, each in a process of its own."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import keras
+import nbformat
+import numpy as np
+import pytest
+
+from lib.bases import BASES
+from lib.export import photo_code
+from lib.export.keras_code import digit_code, digit_steps, retrain_code, steps
+from lib.export.program import ONE_CYCLE, as_notebook, as_script
+from lib.hooks import Hooks
+from lib.networks import dense, retrain, scratch
+from lib.pictures import digits
+from lib.pictures.photos import cached_cats_and_dogs, cats_and_dogs
+from lib.pictures.retrain_data import split
+from lib.runs import Run
+from lib.schedule import one_cycle
+from lib.settings import keras_home
+from lib.specs import DigitRun, RetrainRun, Spec, kind_of, to_dict
+
+DIGITS = DigitRun(epochs=2, batch_size=256, hidden=(48,), examples=20_000, dropout=0.1, seed=3)
+HEAD = RetrainRun(base="mobilenet_v2_035", photos=120, epochs=8, batch_size=8, seed=2)
+
+
+def finished(spec: Spec, outcome: dict) -> Run:
+    """The run as the lab book has it."""
+    return Run(
+        "0" * 32, "me", kind_of(spec), "", outcome["state"], "", None, to_dict(spec), {}, outcome["history"],
+        outcome["result"], "", 0.0, 0.0, 1.0,
+    )  # fmt: skip
+
+
+def execute(program: str, folder: Path) -> str:
+    """What the program prints, in an empty folder and knowing nothing of this project."""
+    (folder / "program.py").write_text(program, encoding="utf-8")
+    environ = {
+        name: value for name, value in os.environ.items() if name in {"PATH", "HOME", "KERAS_HOME", "LANG"}
+    }
+    quiet = {"TF_CPP_MIN_LOG_LEVEL": "3", "OMP_NUM_THREADS": "2"}
+    done = subprocess.run(
+        [sys.executable, "program.py"], cwd=folder, env=environ | quiet, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr[-2000:]
+    return done.stdout
+
+
+def cells(notebook: str) -> list[str]:
+    book = nbformat.reads(notebook, 4)
+    nbformat.validate(book)
+    return [cell.source for cell in book.cells if cell.cell_type == "code"]
+
+
+def accuracy_in(said: str) -> float:
+    return float(re.findall(r"test accuracy: ([\d.]+)", said)[-1])
+
+
+@pytest.fixture(scope="module")
+def digit_run() -> Run:
+    return finished(DIGITS, dense.train(to_dict(DIGITS), Hooks(), download=False))
+
+
+@pytest.fixture(scope="module")
+def head_run() -> Run:
+    if cached_cats_and_dogs(keras_home()) is None:
+        (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(
+            "The photos are not in Keras' cache."
+        )
+    return finished(HEAD, retrain.train(to_dict(HEAD), Hooks(), download=False))
+
+
+@pytest.mark.parametrize("way", ["script", "notebook"])
+def test_the_digit_program_reaches_the_run_s_accuracy(way: str, digit_run: Run, tmp_path: Path) -> None:
+    program = steps(digit_run)
+    code = as_script(program) if way == "script" else "\n".join(cells(as_notebook("Digits", program)))
+    said = execute(code, tmp_path)
+    right, total = digit_run.result["test"]
+    assert abs(accuracy_in(said) - right / total) <= 0.01
+    assert "Within a point" in said
+
+
+def test_the_program_of_a_new_head_reaches_the_run_s_accuracy(head_run: Run, tmp_path: Path) -> None:
+    said = execute("\n".join(cells(as_notebook("Pets", steps(head_run)))), tmp_path)
+    right, total = head_run.result["test"]
+    assert abs(accuracy_in(said) - right / total) <= 0.01
+    assert "Within a point" in said
+
+
+def test_script_and_notebook_hold_the_same_code(head_run: Run) -> None:
+    program = steps(head_run)
+    script = as_script(program)
+    assert [step.code for step in program] == cells(as_notebook("Pets", program))
+    assert all(step.code in script for step in program)
+
+
+def test_the_program_s_digits_are_the_run_s() -> None:
+    data = digits.load(download=False)
+    spec = replace(DIGITS, without=(7, int(data.training_digits(1, DIGITS.seed)[0])))
+    names: dict = {}
+    exec("\n".join(step.code for step in digit_steps(spec, small=len(data.labels) < 60_000)[:3]), names)
+    chosen = data.training_digits(spec.examples, spec.seed)
+    assert np.array_equal(names["train"], chosen[~np.isin(chosen, spec.without)])
+    assert np.array_equal(names["validation"], data.validation)
+    assert np.array_equal(names["test"], data.test)
+    assert np.array_equal(names["y"][names["test"]], data.labels[data.test])
+
+
+def test_the_program_s_photos_are_the_run_s(tmp_path: Path) -> None:
+    photos = cats_and_dogs(tmp_path)
+    rows = split(photos.labels, photos.part, photos.classes, HEAD.photos, HEAD.seed)
+    code = next(step.code for step in photo_code.photo_steps(HEAD) if "orders" in step.code)
+    names: dict = {"np": np, "asked": []}
+    exec(
+        "def photos(part, numbers): asked.append((part, numbers)); return 0, 0\n"
+        + code[code.index("parts,") :],
+        names,
+    )
+    asked = [
+        {
+            f"cats_and_dogs_filtered/{part}/{animal}s/{animal}.{i}.jpg"
+            for animal in numbers
+            for i in numbers[animal]
+        }
+        for part, numbers in names["asked"]
+    ]
+    for found, part in zip(asked, (rows.validation, rows.train, rows.test), strict=True):
+        assert found == {photos.names[i] for i in part}
+
+
+@pytest.mark.parametrize("method", ["new_head", "fine_tune", "scratch"])
+@pytest.mark.parametrize("base", list(BASES))
+@pytest.mark.parametrize("augmentation", [False, True])
+def test_every_choice_gives_a_program_that_python_reads(method: str, base: str, augmentation: bool) -> None:
+    spec = RetrainRun(method=method, base=base, augmentation=augmentation, open_layers=3)
+    code = retrain_code(spec)
+    compile(code, "program.py", "exec")
+    assert ("RandomFlip" in code) == augmentation
+    assert ("MobileNetV2 stands in" in code) == (base == "pocket" and method != "scratch")
+    if method == "fine_tune" and base != "pocket":
+        assert BASES[base].blocks[-3][1] in code
+
+
+def test_what_the_code_repeats_is_what_the_networks_do() -> None:
+    assert photo_code.WARM_UP == retrain.WARM_UP
+    assert photo_code.SCRATCH_SIZE == scratch.SIZE
+
+
+@pytest.mark.parametrize("spec", [DigitRun(schedule="one_cycle"), RetrainRun(schedule="one_cycle")])
+def test_the_schedule_in_the_code_is_the_app_s(spec: Spec) -> None:
+    code = digit_code(spec) if isinstance(spec, DigitRun) else retrain_code(spec)
+    updates = 5500 if isinstance(spec, DigitRun) else 500
+    assert f"OneCycle(0.001, updates={updates})" in code
+    names: dict = {"keras": keras, "np": np}
+    exec(ONE_CYCLE.code, names)
+    rate = names["OneCycle"](0.01, updates=40)
+    told = [float(rate(step)) for step in range(40)]
+    assert np.allclose(told, one_cycle(40, 0.01), rtol=1e-4)
+
+
+def test_the_program_starts_from_the_run_s_weights() -> None:
+    names: dict = {"keras": keras}
+    exec(
+        next(s.code for s in digit_steps(DIGITS) if "model = " in s.code).replace("model.summary()", ""),
+        names,
+    )
+    for ours, theirs in zip(names["model"].get_weights(), dense.build(DIGITS).get_weights(), strict=True):
+        assert np.array_equal(ours, theirs)
+    spec = RetrainRun(method="scratch", seed=3)
+    exec(
+        next(s.code for s in photo_code.photo_steps(spec) if "Conv2D" in s.code).replace(
+            "model.summary()", ""
+        ),
+        names,
+    )
+    for ours, theirs in zip(names["model"].get_weights(), scratch.build(2, 3).get_weights(), strict=True):
+        assert np.array_equal(ours, theirs)
+
+
+def test_a_stopped_run_gives_the_epochs_that_it_had(digit_run: Run) -> None:
+    stopped = replace(digit_run, state="stopped", history=digit_run.history[:1])
+    assert "epochs=1" in as_script(steps(stopped))
+    with pytest.raises(ValueError, match="tested"):
+        steps(replace(digit_run, result={}))

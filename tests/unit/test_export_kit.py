@@ -1,0 +1,139 @@
+"""The model taken home: unpacked into an empty folder, its own script says what the app says."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import re
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import keras
+import numpy as np
+import pytest
+from PIL import Image
+
+from lib.bases import BASES
+from lib.dense import Dense
+from lib.export import kit as kits
+from lib.networks import dense, finetune, heads, scratch, whole
+from lib.networks.bases import Network, build, scale
+from lib.networks.retrained import load_retrained
+from lib.pictures import digits
+from lib.pictures.archives import FileUnavailable, find_weights
+from lib.pictures.photos import cached_cats_and_dogs, squares
+from lib.pictures.prepare import prepare
+from lib.runs import Run
+from lib.settings import keras_home
+from lib.specs import DigitRun, RetrainRun, Spec, kind_of, to_dict
+
+RANDOM = np.random.default_rng(5)
+
+
+def run_of(spec: Spec) -> Run:
+    result = {"test": [812, 1000]}
+    return Run(
+        "0" * 32, "me", kind_of(spec), "my secret name", "done", "", None, to_dict(spec), {}, [], result, "", 0.0, 0.0, 1.0,
+    )  # fmt: skip
+
+
+def ask(kit: bytes, script: str, pictures: list[Path], folder: Path) -> np.ndarray:
+    """The likelihoods that the kit's script prints, in a process that knows nothing of this project: (n, classes)."""
+    with zipfile.ZipFile(io.BytesIO(kit)) as archive:
+        archive.extractall(folder)
+    environ = {name: value for name, value in os.environ.items() if name in {"PATH", "HOME", "LANG"}}
+    done = subprocess.run(
+        [sys.executable, script, *map(str, pictures)], cwd=folder, env=environ, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr[-2000:]
+    said = re.findall(r"^  \S+  ([\d.]+)$", done.stdout, re.MULTILINE)
+    return np.array(said, float).reshape(len(pictures), -1)
+
+
+def test_the_digit_script_reads_as_the_app_does(tmp_path: Path) -> None:
+    network = Dense(
+        tuple(RANDOM.normal(0, 0.1, shape).astype(np.float32) for shape in ((784, 30), (30, 10))),
+        tuple(RANDOM.normal(0, 0.1, shape).astype(np.float32) for shape in (30, 10)),
+    )
+    data = digits.load(download=False)
+    pictures, expected = [], []
+    for i, row in enumerate(data.test[:3]):
+        ink = np.where(data.pictures[row] < 30, 0, data.pictures[row]).astype(np.uint8)
+        ink = np.pad(
+            np.asarray(Image.fromarray(ink).resize((140, 140), Image.Resampling.NEAREST)), ((9, 40), (70, 3))
+        )
+        path = tmp_path / f"digit_{i}.png"
+        Image.fromarray(ink if i else 255 - ink).save(path)  # the first as a scan: dark on white
+        pictures.append(path)
+        expected.append(network.likelihoods(prepare(ink / ink.max()).reshape(1, 784))[0])
+    kit = kits.kit(run_of(DigitRun(hidden=(30,))), dense.keras_file(network.to_bytes()))
+    assert np.abs(ask(kit, "read_digit.py", pictures, tmp_path / "kit") - expected).max() < 1e-4
+
+
+def test_the_photo_script_says_what_the_app_says(tmp_path: Path) -> None:
+    photos = cached_cats_and_dogs(keras_home())
+    if photos is None:
+        (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(
+            "The photos are not in Keras' cache."
+        )
+    kernel = RANDOM.normal(0, 0.1, (1280, 1)).astype(np.float32)
+    weights = heads.pack(
+        [kernel, np.array([0.2], np.float32)],
+        method="new_head", base="mobilenet_v2_035", open_layers=4, classes=("cat", "dog"),
+    )  # fmt: skip
+    chosen = photos.where("test")[[3, 700]]
+    pictures = []
+    with zipfile.ZipFile(photos.archive) as archive:
+        for i in chosen:
+            pictures.append(tmp_path / Path(photos.names[i]).name)
+            pictures[-1].write_bytes(archive.read(photos.names[i]))
+    app = load_retrained(weights).look(squares(photos, chosen, BASES["mobilenet_v2_035"].size)).likelihoods
+    kit = kits.kit(run_of(RetrainRun(base="mobilenet_v2_035")), whole.keras_file(weights))
+    assert np.abs(ask(kit, "tell_photo.py", pictures, tmp_path / "kit") - app).max() < 1e-4
+
+
+@pytest.mark.parametrize("base", list(BASES))
+def test_the_scaling_layer_is_the_app_s_scaling(base: str) -> None:
+    pixels = RANDOM.integers(0, 256, (2, 5, 5, 3)).astype(np.float32)
+    told, expected = np.asarray(whole._scaling(BASES[base])(pixels)), scale(BASES[base], pixels)
+    assert np.allclose(told, expected, rtol=1e-5, atol=1e-4)
+
+
+@pytest.mark.parametrize("method", ["fine_tune", "scratch"])
+def test_opened_layers_and_small_networks_go_into_the_file(method: str, tmp_path: Path) -> None:
+    if method == "scratch":
+        model, base = scratch.build(2, seed=4), BASES["mobilenet_v2"]
+    else:
+        base = BASES["mobilenet_v2_035"]
+        network: Network = build(base, find_weights(base, keras_home(), downloads=False))
+        model = finetune.with_head(finetune.cut(network, 2).upper, 2, seed=4)
+        model.set_weights([w + RANDOM.normal(0, 0.02, w.shape) ** 2 for w in model.get_weights()])
+    weights = heads.pack(model, method=method, base=base.name, open_layers=2, classes=("cat", "dog"))
+    (tmp_path / "model.keras").write_bytes(whole.keras_file(weights))
+    opened = keras.models.load_model(tmp_path / "model.keras")
+    app = load_retrained(weights)
+    pixels = RANDOM.integers(0, 256, (2, app.size, app.size, 3)).astype(np.float32)
+    assert np.abs(opened.predict(pixels, verbose=0)[:, 0] - app.look(pixels).likelihoods[:, 1]).max() < 1e-4
+
+
+def test_a_missing_base_is_told_in_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KERAS_HOME", str(tmp_path))
+    head = [np.zeros((512, 1), np.float32), np.zeros(1, np.float32)]
+    weights = heads.pack(head, method="new_head", base="vgg16", open_layers=4, classes=("cat", "dog"))
+    with pytest.raises(FileUnavailable, match="VGG16"):
+        whole.keras_file(weights)
+
+
+def test_the_kit_says_what_it_is_and_not_whose() -> None:
+    kit = kits.kit(run_of(RetrainRun(method="scratch")), b"model")
+    with zipfile.ZipFile(io.BytesIO(kit)) as archive:
+        about = json.loads(archive.read("labels.json"))
+        whole_text = "".join(archive.read(name).decode() for name in archive.namelist())
+    assert about["classes"] == ["cat", "dog"]
+    assert about["size"] == scratch.SIZE
+    assert about["test"]["correct"] == 812
+    assert "secret" not in whole_text
+    assert kits.PHOTO_CLASSES["cats_and_dogs"] == ("cat", "dog")
