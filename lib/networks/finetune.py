@@ -6,6 +6,7 @@ picture sets or of how a run is told.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -39,11 +40,9 @@ class Opened:
     lower: keras.Model  # scaled pixels (n, size, size, 3) -> the map at the cut (n, h, w, c)
     upper: keras.Model  # that map -> pooled features (n, features)
 
-    @property
-    def numbers(self) -> int:
-        """How many numbers a photo has at the cut."""
-        h, w, c = self.lower.output.shape[1:]
-        return h * w * c
+    def numbers(self, size: int) -> int:
+        """How many numbers a photo of `size` x `size` pixels has at the cut."""
+        return math.prod(self.lower.compute_output_shape((1, size, size, 3)))
 
 
 def first_open_layer(base: Base, open_layers: int) -> str:

@@ -139,7 +139,7 @@ def _in_pieces(
     run: Callable[[tf.Tensor], tf.Tensor], x: np.ndarray, check: Callable[[], None] = lambda: None
 ) -> np.ndarray:
     """`run` over all of `x`, a piece at a time."""
-    whole = tf.function(run, reduce_retracing=True)
+    whole = tf.function(run, reduce_retracing=True, autograph=False)
     out = []
     for first in range(0, len(x), PIECE):
         check()

@@ -5,6 +5,7 @@ It prepares and trains nothing itself: `lib.networks.retrain` does.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -18,6 +19,7 @@ from lib.hooks import Hooks
 from lib.networks import finetune, heads, scratch
 from lib.networks.bases import Network, build, scale
 from lib.networks.dense import OPTIMIZERS
+from lib.networks.schedules import rate_for
 from lib.networks.seen import MAPS_LIMIT, maps_at, seconds_a_photo, seen
 from lib.networks.vary import mirror_and_shift
 from lib.pictures.archives import CATS_AND_DOGS, FileUnavailable, find_weights
@@ -118,6 +120,8 @@ def set_up(source: Source) -> Setup:
     """The setup of the run's method."""
     made = {"new_head": _new_head, "fine_tune": _fine_tune, "scratch": _scratch}[source.run.method](source)
     rate = source.run.fine_rate if source.run.method == "fine_tune" else source.run.learning_rate
+    updates = source.run.epochs * math.ceil(len(source.rows.train) / source.run.batch_size)
+    rate = rate_for(source.run.schedule, rate, updates)
     made.model.compile(optimizer=OPTIMIZERS[source.run.optimizer](rate))
     return made
 
@@ -125,14 +129,15 @@ def set_up(source: Source) -> Setup:
 def _new_head(source: Source) -> Setup:
     run, base, classes = source.run, source.base, len(source.rows.classes)
     if run.augmentation:  # other photos in every epoch, so the base runs in every epoch
-        features = source.network().features
-        features.trainable = False
-        return _on_pixels(source, finetune.with_head(features, classes, run.seed))
+        frozen = source.network().features
+        frozen.trainable = False
+        return _on_pixels(source, finetune.with_head(frozen, classes, run.seed))
     every = source.rows.all
-    known = dict(zip(every.tolist(), source.seen(every).features.astype(np.float32), strict=True))
+    features = np.zeros((len(source.rows.labels), base.features), np.float32)
+    features[every] = source.seen(every).features
     return Setup(
         heads.on_features(base.features, classes, run.seed),
-        lambda rows: np.stack([known[row] for row in rows.tolist()]),
+        features.__getitem__,
         tf.identity,
         base.parameters,
         jit=True,
@@ -145,7 +150,7 @@ def _fine_tune(source: Source) -> Setup:
     network = source.network()
     parts = finetune.cut(network, run.open_layers)
     opened = sum(int(np.prod(v.shape)) for v in parts.upper.trainable_variables)
-    if run.augmentation or parts.numbers * 2 * len(source.rows.labels) > MAPS_LIMIT:
+    if run.augmentation or parts.numbers(base.size) * 2 * len(source.rows.labels) > MAPS_LIMIT:
         return _on_pixels(
             source, finetune.with_head(network.features, classes, run.seed), base.parameters - opened
         )
@@ -156,7 +161,7 @@ def _fine_tune(source: Source) -> Setup:
     return Setup(
         finetune.with_head(parts.upper, classes, run.seed),
         look,
-        lambda maps: tf.cast(maps, tf.float32),
+        _as_float,
         base.parameters - opened,
         saved=seconds_a_photo(base, name),
     )
@@ -164,10 +169,14 @@ def _fine_tune(source: Source) -> Setup:
 
 def _on_pixels(source: Source, model: keras.Model, frozen: int | None = None) -> Setup:
     base = source.base
+
+    def prepare(pixels: tf.Tensor) -> tf.Tensor:
+        return scale(base, _as_float(pixels))
+
     return Setup(
         model,
-        lambda rows: source.pixels(rows, base.size),
-        lambda pixels: scale(base, tf.cast(pixels, tf.float32)),
+        partial(source.pixels, size=base.size),
+        prepare,
         base.parameters if frozen is None else frozen,
         vary=mirror_and_shift if source.run.augmentation else None,
     )
@@ -175,10 +184,18 @@ def _on_pixels(source: Source, model: keras.Model, frozen: int | None = None) ->
 
 def _scratch(source: Source) -> Setup:
     run = source.run
+
+    def prepare(pixels: tf.Tensor) -> tf.Tensor:
+        return scratch.scale(_as_float(pixels))
+
     return Setup(
         scratch.build(len(source.rows.classes), run.seed),
-        lambda rows: source.pixels(rows, scratch.SIZE),
-        lambda pixels: scratch.scale(tf.cast(pixels, tf.float32)),
+        partial(source.pixels, size=scratch.SIZE),
+        prepare,
         0,
         vary=mirror_and_shift if run.augmentation else None,
     )
+
+
+def _as_float(stored: tf.Tensor) -> tf.Tensor:
+    return tf.cast(stored, tf.float32)

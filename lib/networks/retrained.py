@@ -92,7 +92,7 @@ def _fine_tuned(about: dict[str, Any], arrays: list[np.ndarray]) -> Callable[[np
 def _from_scratch(about: dict[str, Any], arrays: list[np.ndarray]) -> Callable[[np.ndarray], Look]:
     model = scratch.build(len(about["classes"]), 0)
     model.set_weights(arrays)
-    see = _compiled(keras.Model(model.input, model.get_layer(scratch.LAST_MAP).output))
+    see = _compiled(keras.Model(model.inputs, model.get_layer(scratch.LAST_MAP).output))
     after = model.layers[model.layers.index(model.get_layer(scratch.LAST_MAP)) + 1 :]
 
     def rest(maps: tf.Tensor) -> tf.Tensor:
@@ -115,8 +115,12 @@ def _to_last_map(network: Network) -> Callable[[Any], tf.Tensor]:
 
 
 def _compiled(model: keras.Model) -> Callable[[Any], tf.Tensor]:
-    shape = tf.TensorSpec(model.input.shape, tf.float32)
-    return tf.function(lambda pixels: model(pixels, training=False), input_signature=[shape])
+    def run(pixels: tf.Tensor) -> tf.Tensor:
+        return model(pixels, training=False)
+
+    return tf.function(
+        run, input_signature=[tf.TensorSpec(model.inputs[0].shape, tf.float32)], autograph=False
+    )
 
 
 @lru_cache(maxsize=2)

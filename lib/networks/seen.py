@@ -72,10 +72,10 @@ def maps_at(
 
     Raises as `seen` does.
     """
-    run = tf.function(
-        lambda pixels: lower(scale(base, tf.cast(pixels, tf.float32)), training=False),
-        input_signature=[tf.TensorSpec((None, base.size, base.size, 3), tf.uint8)],
-    )
+
+    @tf.function(input_signature=[tf.TensorSpec((None, base.size, base.size, 3), tf.uint8)])
+    def run(pixels: tf.Tensor) -> tf.Tensor:
+        return lower(scale(base, tf.cast(pixels, tf.float32)), training=False)
 
     def look() -> Callable[[np.ndarray], list[np.ndarray]]:
         return lambda pixels: [run(pixels).numpy().astype(np.float16)]

@@ -1,0 +1,107 @@
+"""The retraining lesson through the front door: it predicts first, says what it needs, and never trains by itself."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from lib.hooks import Hooks
+from lib.networks import retrain
+from lib.runs import LabBook
+from lib.screen import host
+from lib.specs import RetrainRun, to_dict
+
+from .test_home import met
+
+FRONT_DOOR = Path(__file__).resolve().parents[2] / "streamlit_app.py"
+PAGE = "pages/retrain_it.py"
+
+
+@pytest.fixture(autouse=True)
+def no_workers(monkeypatch) -> None:
+    monkeypatch.setattr("lib.engine.Engine.warm_up", lambda self: None)
+
+
+def opened() -> tuple[AppTest, str]:
+    app = AppTest.from_file(str(FRONT_DOOR), default_timeout=60).run()
+    learner = met(app)
+    app.switch_page(PAGE).run()
+    assert not app.exception
+    return app, learner
+
+
+def words(app: AppTest) -> str:
+    return " ".join(str(element.value) for element in (*app.markdown, *app.caption, *app.warning))
+
+
+def guess(app: AppTest) -> None:
+    app.button_group(key="predict_accuracy").set_value(["about 97 %"]).run()
+    assert not app.exception
+
+
+def test_it_asks_first_and_shows_a_stored_run():
+    app, _ = opened()
+    assert "A stored run, to look at first" in words(app)
+    assert app.button(key="train").disabled
+    assert [app.slider(key=name).value for name in ("epochs", "batch_size", "photos")] == [10, 32, 1600]
+    assert "2,257,984" in words(app)
+
+
+def test_a_guess_lets_it_train_and_a_run_waits_in_the_lab_book():
+    app, learner = opened()
+    guess(app)
+    app.slider(key="epochs").set_value(2).run()
+    app.button(key="train").click().run()
+    assert not app.exception
+    (run,) = host.lab_book().runs(learner, "retrain")
+    assert (run.state, run.settings) == ("queued", RetrainRun(epochs=2))
+
+
+@pytest.mark.parametrize("method", ["fine_tune", "scratch"])
+def test_without_photos_it_says_what_to_fetch(method, tmp_path, monkeypatch):
+    monkeypatch.setenv("KERAS_HOME", str(tmp_path))
+    app, _ = opened()
+    guess(app)
+    assert not app.button(key="train").disabled  # a new head needs none
+    app.selectbox(key="method").set_value(method).run()
+    assert not app.exception
+    assert app.button(key="train").disabled
+    assert "69 MB" in app.button(key="fetch_photos").label
+
+
+def test_settings_that_a_method_does_not_know_are_not_shown(photos_are_here):
+    app, _ = opened()
+    keys = {slider.key for slider in (*app.slider, *app.select_slider)}
+    assert not keys & {"open_layers", "fine_rate"}
+    app.selectbox(key="method").set_value("fine_tune").run()
+    keys = {slider.key for slider in (*app.slider, *app.select_slider)}
+    assert {"open_layers", "fine_rate"} <= keys
+    app.slider(key="open_layers").set_value(2).run()
+    assert not app.exception
+    assert f"{473920 + 412160 + 1281:,}" in words(app)
+
+
+@pytest.fixture
+def photos_are_here(monkeypatch) -> None:
+    monkeypatch.setattr("lib.screen.retrain_photos.here", lambda: True)
+
+
+def test_a_finished_run_is_told_in_its_own_numbers():
+    app, learner = opened()
+    book: LabBook = host.lab_book()
+    spec = RetrainRun(epochs=2, photos=40, base="pocket")
+    done = retrain.train(to_dict(spec), Hooks(), download=False)
+    run_id = book.add(learner, spec, "", shareable=False)
+    book.change(run_id, state="done", history=done["history"], result=done["result"], ended=1.0)
+    app.run()
+    assert not app.exception
+    told = words(app)
+    assert f"{done['result']['test'][0]} of 1,000" in told
+    assert f"{done['result']['groups']['fixed']} photos are fixed" in told
+    assert "20,000" not in told
+    assert "880 times" in told  # 2 epochs of 40 + 400 photos
+    assert app.radio(key="check_moved").options == ["2,473,825", "321", "none"]
+    app.radio(key="check_moved").set_value("321").run()
+    assert "stay frozen" in words(app)

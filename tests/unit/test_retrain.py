@@ -1,0 +1,340 @@
+"""Retraining on the real feature pack and the real photos: what is trained, what stays, and what comes out."""
+
+from __future__ import annotations
+
+import io
+import json
+from dataclasses import replace
+from typing import Any
+
+import keras
+import numpy as np
+import pytest
+import tensorflow as tf
+from scipy.stats import binomtest
+from sklearn.linear_model import LogisticRegression
+
+from lib.bases import BASES
+from lib.hooks import Hooks
+from lib.networks import finetune, heads, retrain, scratch
+from lib.networks.bases import build, scale
+from lib.networks.loop import Trained
+from lib.networks.retrain_setup import Setup, Source, set_up
+from lib.networks.retrained import load_retrained
+from lib.networks.vary import mirror_and_shift
+from lib.pictures.archives import FileUnavailable, find_weights
+from lib.pictures.packs import load_pack
+from lib.pictures.photos import cached_cats_and_dogs, squares
+from lib.pictures.retrain_data import data_hash, split, uses_pack
+from lib.screen.retrain_blocks import COUNTS, SCRATCH, learning
+from lib.settings import keras_home
+from lib.specs import RetrainRun, to_dict
+
+TUNED = {
+    "method": "fine_tune",
+    "base": "pocket",
+    "photos": 60,
+    "epochs": 2,
+    "open_layers": 2,
+    "fine_rate": 1e-4,
+}
+
+
+def run(hooks: Hooks | None = None, **settings: Any) -> dict[str, Any]:
+    return retrain.train(to_dict(RetrainRun(**settings)), hooks or Hooks(), download=False)
+
+
+@pytest.fixture(scope="module")
+def photos():
+    found = cached_cats_and_dogs(keras_home())
+    assert found is not None, f"{keras_home()} has no archive of cats and dogs"
+    return found
+
+
+@pytest.fixture(scope="module")
+def usual() -> dict[str, Any]:
+    return run()
+
+
+@pytest.fixture(scope="module")
+def tuned(photos) -> dict[str, Any]:
+    """A small fine-tuning: enough to see what moves."""
+    return run(**TUNED)
+
+
+# Splits
+
+
+def test_training_photos_are_balanced_nested_and_never_from_another_part():
+    pack = load_pack("mobilenet_v2")
+    few, more = (split(pack.labels, pack.part, ("cat", "dog"), n, 3) for n in (50, 400))
+    assert set(few.train) < set(more.train)
+    assert np.bincount(pack.labels[few.train]).tolist() == [25, 25]
+    assert (pack.part[more.train] == 0).all()
+    assert [len(few.validation), len(few.test)] == [400, 1000]
+    other = split(pack.labels, pack.part, ("cat", "dog"), 50, 4)
+    assert set(other.train) != set(few.train)
+    assert len(split(pack.labels, pack.part, ("cat", "dog"), 1600, 0).train) == 1600
+
+
+def test_more_classes_take_a_softmax_and_equal_shares():
+    labels = np.repeat(np.arange(5), 40)
+    part = np.tile([0] * 24 + [1] * 8 + [2] * 8, 5)
+    rows = split(labels, part, tuple("abcde"), 12, 0)
+    assert sorted(np.bincount(labels[rows.train]).tolist()) == [2, 2, 2, 3, 3]
+    assert heads.on_features(8, 5, 0).output_shape == (None, 5)
+    assert heads.on_features(1280, 2, 0).count_params() == 1281
+    z = np.array([[0.3, -1.2, 2.0]])
+    np.testing.assert_allclose(heads.likelihoods(z), tf.nn.softmax(z).numpy(), rtol=1e-6)
+    np.testing.assert_allclose(heads.likelihoods(z[:, :1])[:, 1], tf.sigmoid(z[:, 0]).numpy(), rtol=1e-6)
+
+
+# A new head
+
+
+@pytest.mark.parametrize(("count", "least"), [(1600, 0.965), (50, 0.90)])
+def test_a_new_head_reaches_what_the_course_claims(count, least, usual):
+    results = [
+        usual["result"] if count == 1600 and seed == 0 else run(photos=count, seed=seed)["result"]
+        for seed in range(3)
+    ]
+    assert np.mean([result["test"][0] / 1000 for result in results]) >= least
+    assert all(result["examples"] == count for result in results)
+
+
+def test_the_result_adds_up(usual):
+    result, pack = usual["result"], load_pack("mobilenet_v2")
+    truth = pack.labels[pack.part == 2]
+    dogs = np.array(result["predictions"]) > 0.5
+    assert result["test"] == [int((dogs == truth).sum()), 1000]
+    assert sum(right for right, _ in result["by_class"].values()) == result["test"][0]
+    assert sum(result["groups"].values()) == 1000
+    assert result["groups"]["fixed"] + result["groups"]["right"] == result["test"][0]
+    assert (
+        result["original"]["test"][0]
+        == sum(result["original_right"])
+        == result["groups"]["broken"] + result["groups"]["right"]
+    )
+    assert 0.808 <= result["original"]["test"][0] / 1000 <= 0.828
+    assert (result["trainable"], result["frozen"]) == (1281, 2_257_984) == learning(RetrainRun())
+    assert result["updates"] == 10 * result["updates_per_epoch"] == 500
+    assert result["seconds"]["without_cache"] > result["seconds"]["train"]
+    json.dumps(result)
+
+
+def test_the_same_settings_give_the_same_head(usual):
+    again = run()
+    assert again["result"]["predictions"] == usual["result"]["predictions"]
+    assert again["history"] == usual["history"]
+
+
+def test_a_head_learns_what_logistic_regression_learns(usual):
+    """The same linear model, fitted by another library: nearly the same answers to the test photos."""
+    pack = load_pack("mobilenet_v2")
+    x = pack.seen.features.astype(np.float32)
+    oracle = LogisticRegression(max_iter=2000).fit(x[pack.part == 0], pack.labels[pack.part == 0])
+    dogs = np.array(usual["result"]["predictions"]) > 0.5
+    assert (oracle.predict(x[pack.part == 2]) == dogs).mean() > 0.97
+
+
+# Every setting reaches the training
+
+
+def test_every_setting_reaches_the_training(monkeypatch):
+    """What the loop is given, setting by setting, without running it."""
+    given: list[tuple] = []
+
+    def note(model, plan, train, validation, hooks, **extra):
+        given.append((model, plan, train))
+        return Trained()
+
+    monkeypatch.setattr(retrain, "fit", note)
+    settings = {
+        "epochs": 3, "batch_size": 8, "photos": 48, "base": "pocket", "learning_rate": 0.02, "optimizer": "rmsprop", "seed": 5,
+    }  # fmt: skip
+    run()
+    run(**settings)
+    (usual, _, _), (model, plan, training) = given
+    assert (plan.epochs, plan.batch_size, plan.seed, plan.loss) == (3, 8, 5, "sigmoid")
+    assert (len(training.y), model.input_shape) == (48, (None, 320))
+    assert isinstance(model.optimizer, keras.optimizers.RMSprop)
+    assert float(model.optimizer.learning_rate) == pytest.approx(0.02)
+    assert usual.input_shape == (None, 1280)
+    assert not np.array_equal(
+        heads.on_features(8, 2, 5).get_weights()[0], heads.on_features(8, 2, 0).get_weights()[0]
+    )
+
+
+def test_augmentation_and_fine_rate_reach_the_network(photos):
+    def made(**settings: Any) -> Setup:
+        return set_up(Source(RetrainRun(photos=4, base="pocket", **settings), Hooks(), False, True))
+
+    varied = made(augmentation=True)
+    assert varied.vary is mirror_and_shift
+    assert varied.trainable == 321
+    assert made(method="scratch", augmentation=True).vary is mirror_and_shift
+    whole = made(method="fine_tune", augmentation=True, open_layers=1, fine_rate=1e-3)
+    assert (whole.trainable, whole.frozen) == learning(
+        RetrainRun(method="fine_tune", base="pocket", open_layers=1)
+    )
+    assert float(whole.model.optimizer.learning_rate) == pytest.approx(1e-3)
+
+
+# Fine-tuning
+
+
+def unpacked(outcome: dict[str, Any]) -> list[np.ndarray]:
+    return heads.unpack(outcome["weights"])[1]
+
+
+def test_fine_tuning_moves_the_open_blocks_and_no_statistics(tuned):
+    base = BASES["pocket"]
+    fresh = build(base, find_weights(base, keras_home(), downloads=False))
+    upper = finetune.cut(fresh, 2).upper
+    moved = {}
+    for variable, after in zip(upper.weights, unpacked(tuned)[:-2], strict=True):
+        moved[variable.path] = not np.array_equal(variable.numpy(), after)
+    assert {path.split("_")[1] + path.split("_")[2] for path in moved if path.startswith("block_")} == {"33"}
+    statistics = [path for path in moved if "moving" in path]
+    assert len(statistics) == 6  # three batch normalisations, each with a mean and a variance
+    assert not any(moved[path] for path in statistics)
+    assert all(changed for path, changed in moved.items() if "moving" not in path)
+
+
+def test_what_is_frozen_stays_and_everything_is_counted(tuned):
+    result = tuned["result"]
+    assert (result["trainable"], result["frozen"]) == learning(RetrainRun(**TUNED))
+    assert result["trainable"] + result["frozen"] == BASES["pocket"].parameters + 321
+    assert tuned["history"][-1]["epoch"] == 2
+
+
+@pytest.mark.parametrize("name", ["mobilenet_v2", "pocket"])
+def test_blocks_are_counted_as_keras_counts_them(name):
+    network = build(BASES[name], None)
+    for blocks in (1, 3, len(BASES[name].blocks)):
+        learns = [
+            v for layer in finetune.cut(network, blocks).upper.layers for v in layer.weights if "moving" not in v.path
+        ]  # fmt: skip
+        assert sum(COUNTS[name][-blocks:]) == sum(int(np.prod(v.shape)) for v in learns)
+
+
+def test_cutting_a_base_changes_nothing():
+    base = BASES["mobilenet_v2"]
+    network = build(base, find_weights(base, keras_home(), downloads=False))
+    pixels = scale(base, np.random.default_rng(0).uniform(0, 255, (2, 160, 160, 3)).astype(np.float32))
+    whole = network.features(pixels).numpy()
+    for blocks in (1, 6, 18):
+        parts = finetune.cut(network, blocks)
+        np.testing.assert_allclose(parts.upper(parts.lower(pixels)), whole, atol=1e-4)
+
+
+# From scratch
+
+
+def test_from_scratch_learns_its_photos(photos):
+    outcome = run(method="scratch", photos=40, epochs=8, batch_size=8)
+    assert min(line["loss"] for line in outcome["history"]) < 0.9 * outcome["history"][0]["loss"]
+    assert (outcome["result"]["trainable"], outcome["result"]["frozen"]) == (SCRATCH, 0)
+    look = load_retrained(outcome["weights"]).look(squares(photos, photos.where("test")[:4], scratch.SIZE))
+    np.testing.assert_allclose(look.likelihoods[:, 1], outcome["result"]["predictions"][:4], atol=1e-3)
+
+
+# One scaling on every path
+
+
+def test_every_path_gives_the_same_likelihoods(usual, tuned, photos):
+    """Training, features and prediction scale alike: a photo asked about later gets what it got in the test."""
+    rows = photos.where("test")[[3, 400, 600, 999]]
+    for outcome in (usual, tuned):
+        model = load_retrained(outcome["weights"])
+        look = model.look(squares(photos, rows, model.size))
+        told = np.array(outcome["result"]["predictions"])[[3, 400, 600, 999]]
+        np.testing.assert_allclose(look.likelihoods[:, 1], told, atol=0.01)
+        assert look.maps.shape == (4, 5, 5)
+        assert look.maps.max() <= 1
+        assert look.maps.min() >= 0
+
+
+def test_features_from_photos_give_the_packs_answers(photos):
+    few = {"photos": 20, "epochs": 2}
+    told: list[dict[str, Any]] = []
+    spec = to_dict(RetrainRun(**few, base="pocket"))
+    fresh = retrain.train(spec, Hooks(status=told.append), download=False, packs=False)
+    packed = retrain.train(spec, Hooks(), download=False)
+    same = np.abs(np.subtract(fresh["result"]["predictions"], packed["result"]["predictions"]))
+    assert same.mean() < 0.01
+    assert any(status["phase"] == "features" for status in told)
+    assert fresh["result"]["data_hash"] != packed["result"]["data_hash"]
+
+
+# Stop, checkpoints, missing photos
+
+
+def test_stop_in_the_middle_of_features_leaves_no_result(photos):
+    asked = iter([False] * 3 + [True] * 99)
+    outcome = retrain.train(
+        to_dict(RetrainRun(method="fine_tune", photos=60, open_layers=3)),
+        Hooks(stopped=lambda: next(asked)),
+        download=False,
+    )
+    assert outcome == {"state": "stopped", "history": [], "weights": None, "result": {}}
+
+
+def test_a_lost_run_goes_on_from_its_checkpoint(tuned):
+    kept: list[bytes] = []
+    run(Hooks(epoch=lambda _, data: kept.append(data)), **TUNED)
+    phases: list[str] = []
+    hooks = Hooks(status=lambda status: phases.append(status["phase"]))
+    resumed = retrain.train(to_dict(RetrainRun(**TUNED)), hooks, download=False, checkpoint=kept[0])
+    assert "warm_up" not in phases
+    np.testing.assert_allclose(resumed["result"]["predictions"], tuned["result"]["predictions"], atol=2e-3)
+
+
+def test_missing_photos_are_named_with_their_size(monkeypatch, tmp_path):
+    monkeypatch.setenv("KERAS_HOME", str(tmp_path))
+    for method in ("fine_tune", "scratch"):
+        with pytest.raises(FileUnavailable, match="69 MB"):
+            run(method=method)
+    assert run(photos=20, epochs=1)["state"] == "done"  # the pack needs none
+
+
+def test_data_is_told_apart():
+    head = RetrainRun()
+    assert uses_pack(head)
+    assert not uses_pack(replace(head, augmentation=True))
+    assert not uses_pack(head, packs=False)
+    assert (
+        data_hash(head)
+        != data_hash(replace(head, base="pocket"))
+        != data_hash(replace(head, method="scratch"))
+    )
+
+
+# Pieces
+
+
+def test_varied_photos_keep_their_content():
+    photos_ = tf.random.stateless_uniform((4, 20, 20, 3), (1, 2))
+    varied = mirror_and_shift(photos_, tf.constant([0, 1]))
+    assert varied.shape == photos_.shape
+    assert not np.allclose(varied, photos_)
+    np.testing.assert_array_equal(varied, mirror_and_shift(photos_, tf.constant([0, 1])))
+    assert abs(float(tf.reduce_mean(varied) - tf.reduce_mean(photos_))) < 0.05
+
+
+def test_weights_come_back_from_their_bytes_and_nothing_is_unpickled():
+    arrays = [np.arange(6.0).reshape(2, 3), np.ones((3, 1)), np.zeros(1)]
+    data = heads.pack(arrays, method="new_head", base="pocket", open_layers=4, classes=("cat", "dog"))
+    about, back = heads.unpack(data)
+    assert about["classes"] == ["cat", "dog"]
+    for a, b in zip(arrays, back, strict=True):
+        np.testing.assert_array_equal(a, b)
+    evil = io.BytesIO()
+    np.savez(evil, about=np.array([object()], object), kernel=arrays[1], bias=arrays[2])
+    with pytest.raises(ValueError, match="pickle"):
+        heads.unpack(evil.getvalue())
+
+
+def test_better_than_the_original_is_more_than_luck(usual):
+    groups = usual["result"]["groups"]
+    assert binomtest(groups["fixed"], groups["fixed"] + groups["broken"]).pvalue < 1e-6
