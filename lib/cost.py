@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from statistics import median
 
-from lib.specs import RACE_SECONDS, DigitRun, RaceRun, RetrainRun, Spec
+from lib.specs import RACE_SECONDS, DigitRun, Experiment, RaceRun, RetrainRun, Spec
 
 FLOPS = 1.8e11  # a second, on two cores, for the matrix sizes of these networks
 MEMORY = 2e10  # bytes a second that an optimizer step reads and writes
@@ -27,6 +27,8 @@ def seconds(spec: Spec, pace: float = 1.0) -> float:
     """Predicted seconds from a worker's start on the run to its result."""
     if isinstance(spec, RaceRun):  # it begins no heat that would end too late
         return min(pace * sum(_photos(heat) for heat in spec.heats()), RACE_SECONDS)
+    if isinstance(spec, Experiment):
+        return pace * sum(seconds(lane) for lane in spec.lanes())
     return pace * (_digits(spec) if isinstance(spec, DigitRun) else _photos(spec))
 
 
@@ -43,6 +45,8 @@ def pace(pairs: list[tuple[Spec, float]], spec: Spec) -> float:
 
 
 def _method(spec: Spec) -> str:
+    if isinstance(spec, Experiment):
+        return spec.of
     return spec.method if isinstance(spec, RetrainRun) else ""
 
 

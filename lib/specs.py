@@ -10,7 +10,7 @@ import hashlib
 import json
 import math
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from dataclasses import fields as dataclass_fields
 from typing import Any, Literal
 
@@ -134,6 +134,11 @@ SEED = Field(
     "Where the random numbers start: first weights, order of the pictures. Another seed gives a slightly different result.",
     0, 9999,
 )  # fmt: skip
+SCHEDULE = Field(
+    "schedule", "Schedule", "choice", "constant", "one number, easy to follow",
+    "How the learning rate changes during the run. One cycle: it warms up to the rate you chose, then falls to almost nothing.",
+    choices=(("constant", "Constant"), ("one_cycle", "One cycle")),
+)  # fmt: skip
 LEARNING_RATE = Field(
     "learning_rate", "Learning rate", "float", 1e-3, "Adam's usual rate (Kingma & Ba 2015)",
     "How large a step each update takes. Too small: it hardly moves. Too large: it jumps about.", 1e-5, 1, log=True,
@@ -150,6 +155,7 @@ DIGIT_FIELDS = (
         "Nodes in each layer between the pixels and the ten answers. All use ReLU.", 1, 1024,
     ),
     LEARNING_RATE,
+    SCHEDULE,
     OPTIMIZER,
     Field(
         "dropout", "Dropout", "float", 0.0, "none, so that overfitting can be seen first",
@@ -197,6 +203,7 @@ RETRAIN_FIELDS = (
         ),
     ),
     LEARNING_RATE,
+    SCHEDULE,
     OPTIMIZER,
     Field(
         "augmentation", "Vary the photos", "bool", False, "off, so that stored features can be used",
@@ -240,6 +247,7 @@ class DigitRun:
     examples: int = 55000
     seed: int = 0
     stop_early: bool = False
+    schedule: str = "constant"
     without: tuple[int, ...] = ()  # row numbers of the picture set
 
     @property
@@ -266,6 +274,7 @@ class RetrainRun:
     open_layers: int = 4
     fine_rate: float = 1e-5
     pictures: str = "cats_and_dogs"
+    schedule: str = "constant"
     seed: int = 0
 
 
@@ -292,16 +301,43 @@ class RaceRun:
         ]
 
 
-Spec = DigitRun | RetrainRun | RaceRun
-KINDS: dict[str, type[DigitRun] | type[RetrainRun] | type[RaceRun]] = {
+LANES = 5  # trainings at most that run side by side
+FAULT = "fault"  # what an experiment may vary beside the settings: one thing done wrong, see `lib.networks.faults`
+FAULTS = ("none", "unscaled", "shuffled", "rare", "leak", "wrong_loss")
+
+
+@dataclass(frozen=True)
+class Experiment:
+    """The same training with two to five values of one setting, side by side; all else is held equal."""
+
+    of: str = "digits"  # digits | retrain: what kind of run `base` is
+    base: DigitRun | RetrainRun = DigitRun()
+    varied: str = "batch_size"  # a setting of that kind, or "fault"
+    values: tuple[Any, ...] = (20, 100, 500)
+
+    def lanes(self) -> list[DigitRun | RetrainRun]:
+        """The runs, in the order of `values`."""
+        if self.varied == FAULT:
+            return [self.base] * len(self.values)
+        return [replace(self.base, **{self.varied: value}) for value in self.values]
+
+    def faults(self) -> list[str]:
+        """What is done wrong in each lane."""
+        return list(self.values) if self.varied == FAULT else ["none"] * len(self.values)
+
+
+Spec = DigitRun | RetrainRun | RaceRun | Experiment
+KINDS: dict[str, type[DigitRun] | type[RetrainRun] | type[RaceRun] | type[Experiment]] = {
     "digits": DigitRun,
     "retrain": RetrainRun,
     "race": RaceRun,
+    "experiment": Experiment,
 }
 FIELDS: dict[str, tuple[Field, ...]] = {
     "digits": DIGIT_FIELDS,
     "retrain": RETRAIN_FIELDS,
     "race": RACE_FIELDS,
+    "experiment": (),  # its parts have tables of their own
 }
 
 
@@ -319,11 +355,38 @@ def make(kind: str, values: Mapping[str, Any]) -> Spec:
     Raises:
         SpecError: an unknown name, or a value that its field refuses.
     """
+    if kind == "experiment":
+        return _experiment(**values)
     known = {f.name: f for f in FIELDS[kind]}
     unknown = sorted(set(values) - set(known))
     if unknown:
         raise SpecError(f"There is no setting called {unknown[0]!r}.")
     return KINDS[kind](**{name: known[name].check(value) for name, value in values.items()})
+
+
+def _experiment(
+    of: str = "digits",
+    base: Mapping[str, Any] | None = None,
+    varied: str = "batch_size",
+    values: Any = (20, 100, 500),
+) -> Experiment:
+    """A checked experiment from plain values."""
+    if of not in {"digits", "retrain"}:
+        raise SpecError(f"An experiment is of digits or of retrain, not {str(of)[:40]!r}.")
+    if varied != FAULT and varied not in {f.name for f in FIELDS[of]}:
+        raise SpecError(f"There is no setting called {str(varied)[:40]!r}.")
+    checked = tuple(_one_of_the_faults(v) if varied == FAULT else field(of, varied).check(v) for v in values)
+    if not 2 <= len(checked) <= LANES or len(set(checked)) < len(checked):
+        raise SpecError(f"Choose 2 to {LANES} different values to compare.")
+    spec = make(of, base or {})
+    assert isinstance(spec, DigitRun | RetrainRun)
+    return Experiment(of, spec, varied, checked)
+
+
+def _one_of_the_faults(value: Any) -> str:
+    if value not in FAULTS:
+        raise SpecError(f"A fault is one of {', '.join(FAULTS)}, not {str(value)[:40]!r}.")
+    return value
 
 
 def to_dict(spec: Spec) -> dict[str, Any]:

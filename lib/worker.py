@@ -24,6 +24,7 @@ TASKS = {
     "digits": "lib.networks.dense:train",
     "retrain": "lib.networks.retrain:train",
     "race": "lib.networks.race:train",
+    "experiment": "lib.networks.side_by_side:train",
 }
 
 _stopped: deque[str] = deque(maxlen=1000)  # runs that were told to stop, in this worker's life

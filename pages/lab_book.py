@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from lib.screen import host, lab_book, lesson, look
+from lib.screen import host, lab_book, lesson, look, take_home
 from lib.screen.learner import learner_id, settled
 
 LESSON = "lab_book"
@@ -14,7 +14,7 @@ lesson.opening(
     "Every run you have started is here, with its settings, its curve and what it can do. Only you see it.",
 )
 every = host.lab_book().runs(learner_id()) if settled() else []
-runs = [run for run in every if run.kind != "race"]  # a race has its own place, and no curve
+runs = [run for run in every if run.kind in {"digits", "retrain"}]  # races and experiments have their own places
 
 if not runs:
     with look.card("empty"):
@@ -41,5 +41,6 @@ chosen = st.multiselect(
 )  # fmt: skip
 if len(chosen) == 1:
     lab_book.one(by_id[chosen[0]])
+    take_home.card(by_id[chosen[0]])
 elif len(chosen) > 1:
     lab_book.side_by_side([by_id[run_id] for run_id in chosen])

@@ -18,6 +18,7 @@ import tensorflow as tf
 from lib.dense import Dense
 from lib.hooks import Hooks, Stopped
 from lib.networks.loop import Part, Plan, evaluator, fit
+from lib.networks.schedules import rate_for
 from lib.pictures import digits
 from lib.pictures.prepare import PIXEL_MAX, scale
 from lib.specs import DigitRun, make
@@ -27,8 +28,12 @@ WATCHED = 20  # validation digits whose reading is shown while it trains
 REPLAY_BYTES = 12e6  # of weights kept for the replay; larger networks keep fewer epochs
 
 
-def build(spec: DigitRun) -> keras.Sequential:
-    """The compiled network; its output is ten logits. Every random number in it comes from the spec's seed."""
+def build(spec: DigitRun, examples: int | None = None) -> keras.Sequential:
+    """The compiled network; its output is ten logits. Every random number in it comes from the spec's seed.
+
+    Args:
+        examples: digits that there are to train on, where fewer than asked for; a schedule spans their updates.
+    """
     layers: list[keras.Layer] = [keras.Input((784,))]
     for i, nodes in enumerate(spec.hidden):
         start = keras.initializers.GlorotUniform(seed=spec.seed * 10 + i)
@@ -40,8 +45,9 @@ def build(spec: DigitRun) -> keras.Sequential:
     start = keras.initializers.GlorotUniform(seed=spec.seed * 10 + 9)
     layers.append(keras.layers.Dense(10, kernel_initializer=start, name="digits"))
     model = keras.Sequential(layers)
+    updates = spec.epochs * spec.updates_per_epoch(examples)
     model.compile(
-        optimizer=OPTIMIZERS[spec.optimizer](spec.learning_rate),
+        optimizer=OPTIMIZERS[spec.optimizer](rate_for(spec.schedule, spec.learning_rate, updates)),
         loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True),
         metrics=["accuracy"],
     )
@@ -102,7 +108,7 @@ def train(
     loaded = time.monotonic()
 
     hooks.status({"phase": "building"})
-    model = build(run)
+    model = build(run, len(chosen))
     watched = tf.constant(scale(validation.x[:WATCHED]))
 
     every = max(1, math.ceil(model.count_params() * 2 * (run.epochs + 1) / REPLAY_BYTES))
@@ -115,13 +121,13 @@ def train(
 
     plan = Plan(run.epochs, run.batch_size, run.seed, stop_early=run.stop_early)
     trained = fit(
-        model, plan, training, validation, hooks, prepare=_inputs, look=look,
+        model, plan, training, validation, hooks, prepare=inputs, look=look,
         snapshot=snapshot, checkpoint=checkpoint,
     )  # fmt: skip
 
     hooks.status({"phase": "testing"})
     test = Part(data.pictures[data.test].reshape(-1, 784), data.labels[data.test])
-    _, right, total = evaluator(model, "softmax", _inputs)(test)
+    _, right, total = evaluator(model, "softmax", inputs)(test)
     return {
         "state": "stopped" if trained.stopped else "done",
         "history": trained.history,
@@ -140,6 +146,6 @@ def train(
     }
 
 
-def _inputs(pixels: tf.Tensor) -> tf.Tensor:
+def inputs(pixels: tf.Tensor) -> tf.Tensor:
     """`prepare.scale` for a batch inside a TensorFlow graph; a test holds the two equal."""
     return tf.cast(pixels, tf.float32) / PIXEL_MAX

@@ -11,7 +11,7 @@ import io
 import itertools
 import math
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -29,8 +29,21 @@ PATIENCE = 3  # epochs without a better validation accuracy before "stop early" 
 class Part:
     """Pictures (or features) and labels of one part of a picture set."""
 
-    x: np.ndarray  # (n, ...) as stored: uint8 pixels or float features
+    x: (
+        np.ndarray
+    )  # (n, ...) as stored: uint8 pixels or float features; a tensor where runs side by side share it
     y: np.ndarray  # (n,) class numbers
+    rows: np.ndarray | None = None  # to train on these alone, in place of all
+
+    @property
+    def chosen(self) -> np.ndarray:
+        return np.arange(len(self.y)) if self.rows is None else self.rows
+
+
+Measure = Callable[
+    [tf.Tensor, tf.Tensor], tuple[tf.Tensor, tf.Tensor]
+]  # labels, logits -> loss, right of each
+Loss = Literal["softmax", "sigmoid"] | Measure
 
 
 @dataclass(frozen=True)
@@ -40,7 +53,7 @@ class Plan:
     epochs: int
     batch_size: int
     seed: int
-    loss: Literal["softmax", "sigmoid"] = "softmax"  # ten digits | two kinds of animal
+    loss: Loss = "softmax"  # ten digits; "sigmoid": two kinds of animal
     stop_early: bool = False
     jit: bool = True  # pays for dense layers, not for convolutions on a CPU
     validation_points: int = POINTS  # fewer where looking at the validation part costs as much as training
@@ -76,6 +89,38 @@ def fit(
 ) -> Trained:
     """Trains `model` (compiled: its optimizer is used; its output is logits) and leaves its best epoch's weights in it.
 
+    Arguments as for `epochs`.
+    """
+    extra: dict[str, Any] = {
+        "prepare": prepare,
+        "vary": vary,
+        "look": look,
+        "snapshot": snapshot,
+        "checkpoint": checkpoint,
+    }
+    done = Trained()
+    for done in epochs(model, plan, train, validation, hooks, **extra):  # noqa: B007 - the last one is what is wanted
+        pass
+    return done
+
+
+def epochs(
+    model: keras.Model,
+    plan: Plan,
+    train: Part,
+    validation: Part,
+    hooks: Hooks,
+    *,
+    prepare: Callable[[tf.Tensor], tf.Tensor] = _as_is,
+    vary: Callable[[tf.Tensor, tf.Tensor], tf.Tensor] | None = None,
+    look: Callable[[], dict[str, Any]] | None = None,
+    snapshot: Callable[[int], bytes | None] | None = None,
+    checkpoint: bytes | None = None,
+) -> Iterator[Trained]:
+    """`fit`, an epoch at a time: yields how it went before the first epoch and after each.
+
+    The best epoch's weights are in the model once it has ended, or was closed.
+
     Args:
         prepare: stored pictures -> network inputs; also used for validation.
         vary: augmentation of a prepared training batch, given the batch and a (2,) seed.
@@ -96,17 +141,19 @@ def fit(
 
     if not done.history:
         keep_snapshot(0)
-    step = _step(model, plan, prepare, vary)
+    step = stepper(model, plan, prepare, vary)
     run_chunk = _chunk(step)
     evaluate = evaluator(model, plan.loss, prepare, jit=plan.jit)
-    x, y = tf.constant(train.x), tf.constant(train.y.astype(np.int32))
-    n, per_epoch = len(train.y), math.ceil(len(train.y) / plan.batch_size)
+    x, y = tf.convert_to_tensor(train.x), tf.constant(train.y.astype(np.int32))
+    per_epoch = math.ceil(len(train.chosen) / plan.batch_size)
     bounds = _cuts(per_epoch, POINTS)
     looks = set(_cuts(per_epoch, plan.validation_points)[1:])
     clock = _Clock(plan.epochs * per_epoch)
     try:
+        yield done
         for epoch in range(len(done.history) + 1, plan.epochs + 1):
-            order = tf.constant(np.random.default_rng([plan.seed, epoch]).permutation(n).astype(np.int32))
+            shuffled = np.random.default_rng([plan.seed, epoch]).permutation(train.chosen)
+            order = tf.constant(shuffled.astype(np.int32))
             sums, seen = np.zeros(3), np.zeros(3)
             for first, last in itertools.pairwise(bounds):
                 hooks.check()
@@ -135,20 +182,21 @@ def fit(
                 state.remember()
             keep_snapshot(epoch)
             hooks.epoch(done.history[-1], state.pack(done))
+            yield done
             if not math.isfinite(done.history[-1]["loss"]):
                 break  # the weights are no longer numbers: further updates change nothing
             if plan.stop_early and epoch - done.best_epoch >= PATIENCE:
                 break
     except Stopped:
         done.stopped = True
-    if done.best_epoch:
-        state.recall()
-    done.seconds = time.monotonic() - begun
-    return done
+    finally:
+        if done.best_epoch:
+            state.recall()
+        done.seconds = time.monotonic() - begun
 
 
 def evaluator(
-    model: keras.Model, loss: str, prepare: Callable[[tf.Tensor], tf.Tensor] = _as_is, *, jit: bool = True
+    model: keras.Model, loss: Loss, prepare: Callable[[tf.Tensor], tf.Tensor] = _as_is, *, jit: bool = True
 ) -> Callable[..., np.ndarray]:
     """A function (part, check) -> (loss sum, right, count); `check` is asked between pieces, so that Stop is heard."""
     measure, size = _measure(loss), 5000 if jit else 100
@@ -168,7 +216,7 @@ def evaluator(
     return evaluate
 
 
-def _measure(loss: str):
+def _measure(loss: Loss) -> Measure:
     """(labels, logits) -> (loss, right) per picture."""
 
     def softmax(y: tf.Tensor, logits: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
@@ -180,10 +228,10 @@ def _measure(loss: str):
         losses = tf.nn.sigmoid_cross_entropy_with_logits(target, logits)
         return losses, tf.cast((logits > 0) == (y == 1), tf.float32)
 
-    return {"softmax": softmax, "sigmoid": sigmoid}[loss]
+    return loss if callable(loss) else {"softmax": softmax, "sigmoid": sigmoid}[loss]
 
 
-def _step(model: keras.Model, plan: Plan, prepare: Callable, vary: Callable | None):
+def stepper(model: keras.Model, plan: Plan, prepare: Callable, vary: Callable | None):
     """One update of the weights on one batch; gives (loss sum, right, count)."""
     measure, optimizer = _measure(plan.loss), model.optimizer
     optimizer.build(model.trainable_variables)

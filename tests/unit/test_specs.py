@@ -12,7 +12,7 @@ from lib import cost, specs
 from lib.specs import DigitRun, RetrainRun, SpecError
 
 
-@pytest.mark.parametrize("kind", specs.KINDS)
+@pytest.mark.parametrize("kind", [kind for kind, table in specs.FIELDS.items() if table])
 def test_the_table_and_the_spec_say_the_same(kind: str) -> None:
     default = specs.KINDS[kind]()
     names = [field.name for field in specs.FIELDS[kind]]

@@ -127,7 +127,7 @@ def test_snapshots_run_from_the_random_start_to_the_end() -> None:
 
 def test_pixels_are_scaled_alike_in_and_outside_the_graph() -> None:
     pixels = np.arange(256, dtype=np.uint8).repeat(784).reshape(256, 784)[:, :784]
-    assert np.array_equal(dense._inputs(tf.constant(pixels)).numpy(), scale(pixels))
+    assert np.array_equal(dense.inputs(tf.constant(pixels)).numpy(), scale(pixels))
 
 
 def test_the_loop_agrees_with_keras_own_fit() -> None:

@@ -1,0 +1,104 @@
+"""Ready experiments: races with sensible values, and training gone wrong on purpose. Data only; nothing runs here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from lib.specs import FAULT, DigitRun, Experiment, RetrainRun
+
+# What each setting of a race may be; at most four are raced at a time.
+RACES: dict[str, tuple[Any, ...]] = {
+    "batch_size": (8, 20, 100, 500, 1000),
+    "epochs": (1, 3, 5, 10, 20),
+    "learning_rate": (1e-5, 1e-4, 1e-3, 1e-2, 0.1),
+    "hidden": ((), (16,), (100,), (500, 300)),
+    "optimizer": ("adam", "sgd", "rmsprop"),
+    "examples": (200, 1000, 5000, 20000, 55000),
+    "schedule": ("constant", "one_cycle"),
+}
+RACE_BASE = DigitRun(epochs=5, hidden=(100,), examples=5000)  # seconds a lane, and settings still show
+SEEDS = (0, 1, 2, 3, 4)
+
+QUICK = DigitRun(
+    epochs=8, hidden=(64,), batch_size=50, examples=2000
+)  # a few seconds; clean, it reaches about 90 %
+
+
+@dataclass(frozen=True)
+class Gone:
+    """One training gone wrong: what ran, its name in the list, and what gives it away."""
+
+    key: str
+    name: str
+    experiment: Experiment  # two lanes: the clean twin, then the one gone wrong
+    by_curves: bool  # whether the curves of this run alone can tell
+    sign: str  # where to look; told as a hint
+    why: str  # told with the answer
+
+
+GONE = (
+    Gone(
+        "rate_too_high", "learning rate too high",
+        Experiment("digits", QUICK, "learning_rate", (1e-3, 0.3)), True,
+        "Look at the training loss: does it go down calmly?",
+        "Each step is so large that it jumps over good weights. The loss jumps, or stays near that of guessing.",
+    ),
+    Gone(
+        "rate_too_low", "learning rate too low",
+        Experiment("digits", QUICK, "learning_rate", (1e-3, 1e-5)), True,
+        "How far has the loss come in all these epochs?",
+        "Each step is so small that the weights hardly move. It is learning, and would take hundreds of epochs.",
+    ),
+    Gone(
+        "too_few_epochs", "too few epochs",
+        Experiment("digits", QUICK, "epochs", (8, 2)), True,
+        "Where would the curves go if they went on?",
+        "It stops while both losses still fall fast. Nothing is wrong but the time.",
+    ),
+    Gone(
+        "overfitting", "too many epochs on few pictures",
+        Experiment("digits", replace(QUICK, epochs=30, learning_rate=3e-3), "examples", (2000, 100)), True,
+        "Compare the training line with the line of new pictures.",
+        "It knows its few training digits by heart, while on new digits nothing more is gained and the loss rises.",
+    ),
+    Gone(
+        "unscaled", "pixels not scaled",
+        Experiment("digits", QUICK, FAULT, ("none", "unscaled")), True,
+        "Where does the loss begin? Giving every digit the same likelihood would be at 2.30.",
+        "Pixels from 0 to 255 in place of 0 to 1 make every weighted sum 255 times as large. The loss begins far above 2.30, "
+        "the loss of guessing, though the learning rate is the usual one.",
+    ),
+    Gone(
+        "shuffled", "labels shuffled",
+        Experiment("digits", replace(QUICK, epochs=15, hidden=(200,), learning_rate=3e-3), FAULT, ("none", "shuffled")), True,
+        "What does it learn about its training digits, and what about new ones?",
+        "There is nothing to find in shuffled labels. It learns some training digits by heart, and on new digits it stays at "
+        "guessing.",
+    ),
+    Gone(
+        "rare", "one class rare",
+        Experiment("digits", QUICK, FAULT, ("none", "rare")), False,
+        "The curves look well. Look at each digit by itself.",
+        "Of the eights, one in fifty was left in the training part. They are a tenth of what is read, so the overall accuracy "
+        "hardly tells; the accuracy of that one class does.",
+    ),
+    Gone(
+        "leak", "test pictures in the training part",
+        Experiment("digits", replace(QUICK, epochs=12, learning_rate=3e-3), FAULT, ("none", "leak")), False,
+        "The curves look well. Compare the test accuracy with the last point of the validation line.",
+        "The test digits were in the training part, so the test measures memory. The validation digits were not, and show what "
+        "it can do with new ones.",
+    ),
+    Gone(
+        "wrong_loss", "head with the wrong loss",
+        Experiment("retrain", RetrainRun(epochs=5), FAULT, ("none", "wrong_loss")), True,
+        "Does anything move at all?",
+        "One output with a softmax always says 1, whatever comes in. No weight can change that, so nothing is learned.",
+    ),
+)  # fmt: skip
+
+
+def gone(key: str) -> Gone:
+    """Raises KeyError: there is no such preset."""
+    return {each.key: each for each in GONE}[key]

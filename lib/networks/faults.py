@@ -1,0 +1,67 @@
+"""Training gone wrong on purpose: one thing done wrong to the data, the preparation or the loss.
+
+Every fault is one that people make. It knows neither screens nor how a fault is told; `lib.experiments` does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import numpy as np
+import tensorflow as tf
+
+from lib.networks.loop import Loss
+
+RARE_CLASS = 8  # the digit with the most neighbours in shape
+RARE_SHARE = 50  # one in so many of its training digits stays
+
+
+@dataclass(frozen=True)
+class Material:
+    """What a training is given."""
+
+    rows: np.ndarray  # numbers of the pictures to train on
+    labels: np.ndarray  # (n,) class numbers of the whole set, as the training sees them
+    prepare: Callable[[tf.Tensor], tf.Tensor]  # stored pictures -> inputs
+    loss: Loss
+
+
+def spoil(fault: str, good: Material, test: np.ndarray, seed: int) -> Material:
+    """`good` with one thing done wrong; validation and test keep their own pictures and labels.
+
+    Args:
+        fault: one of `lib.specs.FAULTS`; "none" changes nothing.
+        test: numbers of the test pictures, for the leak.
+
+    Raises:
+        KeyError: there is no such fault.
+    """
+    return {
+        "none": lambda: good,
+        "unscaled": lambda: replace(good, prepare=lambda batch: tf.cast(batch, tf.float32)),
+        "shuffled": lambda: replace(good, labels=_shuffled(good, seed)),
+        "rare": lambda: replace(good, rows=_rare(good)),
+        "leak": lambda: replace(good, rows=np.concatenate([good.rows, test])),
+        "wrong_loss": lambda: replace(good, loss=softmax_of_one),
+    }[fault]()
+
+
+def _shuffled(good: Material, seed: int) -> np.ndarray:
+    """The training labels dealt out anew among the training pictures."""
+    labels = good.labels.copy()
+    labels[good.rows] = np.random.default_rng([seed, 2]).permutation(labels[good.rows])
+    return labels
+
+
+def _rare(good: Material) -> np.ndarray:
+    of_class = np.flatnonzero(good.labels[good.rows] == RARE_CLASS)
+    return np.delete(good.rows, of_class[np.arange(len(of_class)) % RARE_SHARE != 0])
+
+
+def softmax_of_one(labels: tf.Tensor, logits: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
+    """One output with a softmax in place of a sigmoid: its share of itself is always 1, so nothing can be learned."""
+    likelihood = tf.clip_by_value(tf.nn.softmax(logits)[:, 0], 1e-7, 1 - 1e-7)  # as Keras clips it
+    target = tf.cast(labels, tf.float32)
+    losses = -target * tf.math.log(likelihood) - (1 - target) * tf.math.log(1 - likelihood)
+    return losses, tf.cast(labels == 1, tf.float32)

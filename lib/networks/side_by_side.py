@@ -1,0 +1,175 @@
+"""The same training with several settings of one thing: one job that trains them in turns, epoch by epoch.
+
+Pictures are loaded once and shared. Each lane does exactly what a run of its own would do. It knows nothing of Dask,
+of the lab book, or of screens.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy as np
+import tensorflow as tf
+
+from lib.dense import Dense
+from lib.hooks import Hooks, Stopped
+from lib.networks import dense, faults, heads
+from lib.networks.loop import Part, Plan, Trained, epochs
+from lib.networks.retrain_setup import Source, set_up
+from lib.pictures import archives, digits
+from lib.pictures.retrain_data import data_hash
+from lib.specs import DigitRun, Experiment, RetrainRun, make
+
+Guess = Callable[[], np.ndarray]  # the trained network's class for every test picture
+
+
+class Lane:
+    """One of the trainings: stepped an epoch at a time, tested at its end."""
+
+    def __init__(
+        self, steps: Iterator[Trained], guess: Guess, truth: np.ndarray, about: dict[str, Any]
+    ) -> None:
+        self._steps, self._guess, self._truth, self._about = steps, guess, truth, about
+        self.trained = Trained()
+        self.seconds = 0.0
+        self.over = False
+        self.step()  # up to its first epoch
+
+    def step(self) -> dict[str, Any] | None:
+        """One epoch on; its line of history, or None once the lane is over."""
+        begun, before = time.monotonic(), len(self.trained.history)
+        try:
+            self.trained = next(self._steps)
+        except StopIteration:
+            self.over = True
+        self.seconds += time.monotonic() - begun
+        return self.trained.history[-1] if len(self.trained.history) > before else None
+
+    def result(self) -> dict[str, Any]:
+        """Plain JSON: test [right, total], by class, the pair most confused, and what it took."""
+        guess = self._guess()
+        right = guess == self._truth
+        classes = np.unique(self._truth)
+        return {
+            "test": [int(right.sum()), len(right)],
+            "by_class": [
+                [int(right[self._truth == k].sum()), int((self._truth == k).sum())] for k in classes
+            ],
+            "confused": _most_confused(self._truth, guess),
+            "best_epoch": self.trained.best_epoch,
+            "updates": self.trained.updates,
+            "seconds": self.seconds,
+            **self._about,
+        }
+
+
+def train(
+    spec: dict[str, Any], hooks: Hooks, *, download: bool = True, checkpoint: bytes | None = None
+) -> dict[str, Any]:
+    """One experiment; a task of `lib.worker`. After a worker's death it begins anew: it is short.
+
+    Returns:
+        state "done" or "stopped"; `history`, a line an epoch and lane: `lane` (from 0) beside what every run has;
+        `result` with `lanes` (see `Lane.result`).
+    """
+    run, begun = make("experiment", spec), time.monotonic()
+    assert isinstance(run, Experiment)
+    hooks.status({"phase": "loading"})
+    try:
+        make_lanes = _of_digits if run.of == "digits" else _of_heads
+        lanes, about = make_lanes(run, Hooks(status=hooks.status, stopped=hooks.stopped), download)
+    except (Stopped, digits.LoadingStopped, archives.Stopped):
+        return {"state": "stopped", "history": [], "weights": None, "result": {}}
+    history: list[dict[str, Any]] = []
+    total = sum(lane.epochs for lane in run.lanes())
+    while any(not lane.over for lane in lanes) and not hooks.stopped():
+        for number, lane in enumerate(lanes):
+            if lane.over or hooks.stopped():
+                continue
+            hooks.status({"phase": "racing", "lane": number, "done": len(history), "total": total})
+            line = lane.step()
+            if line is not None:
+                history.append({"lane": number, **line})
+                hooks.epoch(history[-1], b"")
+    hooks.status({"phase": "testing"})
+    stopped = hooks.stopped()
+    results = [lane.result() for lane in lanes]
+    seconds = {"train": sum(lane.seconds for lane in lanes), "total": time.monotonic() - begun}
+    return {
+        "state": "stopped" if stopped else "done",
+        "history": history,
+        "weights": None,
+        "result": {"lanes": results, "seconds": seconds, **about},
+    }
+
+
+def _of_digits(run: Experiment, hooks: Hooks, download: bool) -> tuple[list[Lane], dict[str, Any]]:
+    data = digits.load(download=download, progress=hooks.progress("downloading"), stopped=hooks.stopped)
+    flat = data.pictures.reshape(-1, 784)
+    pictures = tf.convert_to_tensor(flat)  # one for all lanes: 55 MB
+    truth = data.labels[data.test]
+    lanes = []
+    for spec, fault in zip(run.lanes(), run.faults(), strict=True):
+        assert isinstance(spec, DigitRun)
+        hooks.check()
+        chosen = data.training_digits(spec.examples, spec.seed)
+        chosen = chosen[~np.isin(chosen, spec.without)]
+        good = faults.Material(chosen, data.labels, dense.inputs, "softmax")
+        given = faults.spoil(fault, good, data.test, spec.seed)
+        model = dense.build(spec, len(given.rows))
+        plan = Plan(spec.epochs, spec.batch_size, spec.seed, given.loss, spec.stop_early, validation_points=1)
+        steps = epochs(
+            model, plan, Part(pictures, given.labels, given.rows), Part(flat[data.validation], data.labels[data.validation]),
+            hooks, prepare=given.prepare,
+        )  # fmt: skip
+
+        def guess(model: Any = model, prepare: Any = given.prepare) -> np.ndarray:
+            network: Dense = dense.to_dense(model)
+            return network.likelihoods(prepare(flat[data.test]).numpy()).argmax(axis=1)
+
+        lanes.append(
+            Lane(steps, guess, truth, {"examples": len(given.rows), "parameters": model.count_params()})
+        )
+    return lanes, {"source": data.source, "note": data.note, "data_hash": data.data_hash}
+
+
+def _of_heads(run: Experiment, hooks: Hooks, download: bool) -> tuple[list[Lane], dict[str, Any]]:
+    lanes, told = [], ""
+    for spec, fault in zip(run.lanes(), run.faults(), strict=True):
+        assert isinstance(spec, RetrainRun)
+        source = Source(spec, hooks, download, packs=True)
+        setup, rows, told = set_up(source), source.rows, source.told
+        good = faults.Material(
+            np.arange(len(rows.train)),
+            rows.labels[rows.train],
+            setup.prepare,
+            heads.loss_for(len(rows.classes)),
+        )
+        given = faults.spoil(fault, good, np.array([], int), spec.seed)
+        test, truth = setup.inputs(rows.test), rows.labels[rows.test]
+        plan = Plan(spec.epochs, spec.batch_size, spec.seed, given.loss, jit=setup.jit, validation_points=1)
+        steps = epochs(
+            setup.model, plan, Part(setup.inputs(rows.train), given.labels, given.rows),
+            Part(setup.inputs(rows.validation), rows.labels[rows.validation]), hooks, prepare=given.prepare, vary=setup.vary,
+        )  # fmt: skip
+
+        def guess(
+            setup: Any = setup, test: np.ndarray = test, broken: bool = fault == "wrong_loss"
+        ) -> np.ndarray:
+            logits = setup.model.predict(test, batch_size=100, verbose=0)
+            return np.ones(len(test), int) if broken else heads.likelihoods(logits).argmax(axis=1)
+
+        lanes.append(Lane(steps, guess, truth, {"examples": len(given.rows), "parameters": setup.trainable}))
+    assert isinstance(run.base, RetrainRun)
+    return lanes, {"source": told, "data_hash": data_hash(run.base)}
+
+
+def _most_confused(truth: np.ndarray, guess: np.ndarray) -> list[int]:
+    """[truth, guess, how often] of the most frequent mistake; [] without any."""
+    wrong = truth != guess
+    pairs, counts = np.unique(np.stack([truth[wrong], guess[wrong]], axis=1), axis=0, return_counts=True)
+    if not len(counts):
+        return []
+    return [*map(int, pairs[counts.argmax()]), int(counts.max())]
