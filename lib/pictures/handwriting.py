@@ -18,11 +18,11 @@ from lib.pictures.prepare import NothingDrawn
 WORK_SIDE = 1_000  # pixels of the longer side that ink is looked for in: a 1 cm digit on a sheet of A4 has 33
 LEAST_WORK_SIDE = 400  # smaller pictures are enlarged, so that widths below hold for them too
 LIGHT_SIDE = 48  # the light on the paper is smooth: this many pixels hold it
-LIGHT_WINDOW = 15  # of those, a third of the picture: a thick marker stays the lesser part of it
-LEAST_CONTRAST = 0.05  # fainter than 5 % of the paper's brightness is texture
-PAPER = (
-    0.055  # a picture more uneven than this is not of paper: made-up sheets have 0.00-0.04, cats 0.07-0.22
+LIGHT_WINDOW = (
+    25  # of those, half of the picture: a thick marker, cut out closely, stays the lesser part of it
 )
+LEAST_CONTRAST = 0.05  # fainter than 5 % of the paper's brightness is texture
+PAPER = 0.12  # a picture more uneven than this is not of paper: sheets have 0.00-0.04, digits cut out closely up to 0.12
 NOISE = 5.0  # ink stands out by five standard deviations of the paper's own noise
 DIGIT_SIDE = 200  # pixels of the digit in the ink that is returned, ten for each of MNIST's
 PEN = 0.125  # stroke width as a part of the digit's longer side, MNIST's median
@@ -94,11 +94,37 @@ def _against_paper(image: Image.Image) -> np.ndarray:
     """How much darker than the paper around it each pixel is, -1 to 1 for each colour. (h, w, 3)"""
     small = image.copy()
     small.thumbnail((LIGHT_SIDE, LIGHT_SIDE), Image.Resampling.BOX)
-    light = ndimage.median_filter(np.asarray(small), size=(LIGHT_WINDOW, LIGHT_WINDOW, 1), mode="reflect")
+    half = LIGHT_WINDOW // 2
+    sheet = _on_a_larger_sheet(np.asarray(small, np.float32), half)
+    light = ndimage.median_filter(sheet, size=(LIGHT_WINDOW, LIGHT_WINDOW, 1))[half:-half, half:-half]
+    light = np.clip(np.rint(light), 0, 255).astype(np.uint8)
     paper = np.asarray(Image.fromarray(light).resize(image.size, Image.Resampling.BICUBIC), np.float32)
     contrast = paper - np.asarray(image, np.float32)
     contrast /= np.maximum(np.maximum(paper, 255 - paper), 1)  # relative: a shadow dims ink and paper alike
     return ndimage.gaussian_filter(contrast, (0.7, 0.7, 0))  # one pixel of camera noise is no pen
+
+
+def _on_a_larger_sheet(picture: np.ndarray, margin: int) -> np.ndarray:
+    """`picture` (h, w, 3) with `margin` pixels of paper around it, as its own edge goes on: ink is cut close in many photos.
+
+    The paper is a plane of light through the edge's pixels, those that are ink left out.
+    """
+    h, w, _ = picture.shape
+    y, x = np.mgrid[-margin : h + margin, -margin : w + margin]
+    inside = (y >= 0) & (y < h) & (x >= 0) & (x < w)
+    edge = inside & ((y == 0) | (y == h - 1) | (x == 0) | (x == w - 1))
+    places = np.stack([np.ones_like(y), y, x], axis=-1).astype(np.float64)  # (h + 2m, w + 2m, 3)
+    sheet = np.zeros((*y.shape, 3), np.float32)
+    sheet[inside] = picture.reshape(-1, 3)
+    at, colours = places[edge], sheet[edge].astype(np.float64)
+    grey = colours.mean(axis=1)
+    kept = np.abs(grey - np.median(grey)) <= 3 * max(1.4826 * np.median(np.abs(grey - np.median(grey))), 4)
+    for _ in range(3):
+        plane, *_rest = np.linalg.lstsq(at[kept], colours[kept], rcond=None)  # (3, 3)
+        off = np.abs((at @ plane - colours).mean(axis=1))
+        kept = off <= 3 * max(1.4826 * float(np.median(off[kept])), 4)
+    sheet[~inside] = (places @ plane)[~inside]
+    return sheet
 
 
 def _spread(values: np.ndarray) -> np.ndarray:
