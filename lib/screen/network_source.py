@@ -60,7 +60,7 @@ def choose() -> Source:
     with look.card("source"):
         which, what, number = st.columns([2, 2, 1])
         options = readers.choices(learner_id())
-        chosen = which.selectbox("Network", list(options), format_func=options.get, key="reader")
+        chosen = which.selectbox("Network", list(options), format_func=options.__getitem__, key="reader")
         reader = readers.find(chosen, learner_id())
         kind = what.segmented_control(
             "It reads", [TEST, OWN], default=TEST, required=True, key="reads", width="stretch"

@@ -20,7 +20,10 @@ DIGIT_LABELS = tuple("0123456789")
 
 VIEW_SCRIPTS = (
     "forward.js",
-    *(f"network_{part}.js" for part in ("layout", "maths", "score", "paint", "panel", "table", "view")),
+    *(
+        f"network_{part}.js"
+        for part in ("layout", "maths", "score", "paint", "words", "panel", "table", "view")
+    ),
 )
 
 _VIEW = st.components.v2.component(

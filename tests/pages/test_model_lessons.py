@@ -9,6 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from lib.dense import Dense
+from lib.engine import Engine
 from lib.measure.shares import Share
 from lib.measure.two_digits import rule
 from lib.screen import host, network_source, ones_and_zeros, readers
@@ -134,3 +135,18 @@ def test_the_two_sets_of_zeros_and_ones_share_no_digit() -> None:
     seen, unseen = ones_and_zeros.both()
     assert not {row.tobytes() for row in seen.x} & {row.tobytes() for row in unseen.x}
     assert seen.y.sum() == unseen.y.sum() == 100
+
+
+def test_pictures_without_a_worker_still_have_their_map(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Engine, "enough_memory", lambda self: False)
+    page = opened("how_a_picture_network_looks")
+    assert not page.selectbox
+    page.pills(key="predict_apart").set_value("All mixed up").run()
+    said = words(page)
+    assert "Your guess was **All mixed up**" in said
+    assert " of 400, " in said
+    assert "too little memory" in page.info[0].value
+    component(page, "kernel_lab", kernel=[0, 0, 0, 0, 2.5, 0, 0, 0, 0])
+    assert any("your kernel add up to 2.5" in radio.label for radio in page.radio)
+    component(page, "kernel_lab", kernel=["x"] * 9)  # anything else counts as nothing told
+    assert any("your kernel add up to 0" in radio.label for radio in page.radio)

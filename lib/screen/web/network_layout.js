@@ -9,15 +9,17 @@ const NETWORK_HEAD = 46; // room above the nodes for a layer's name
 function networkLayout(sizes, width) {
   const narrow = width < 480;
   const small = sizes.every((n) => n <= NETWORK_COLUMN);
-  const rows = narrow ? 50 : width < 700 ? 48 : 40; // so that the blocks fill about the same height
   const outputRoom = small ? (narrow ? 38 : 64) : narrow ? 60 : 112; // label and likelihood, right of the last circle
+  const picture = networkShape(sizes[0], 0, sizes.length, 1).kind === "picture";
+  const pictureWidth = picture ? (narrow ? 84 : width < 600 ? 98 : 112) : 44;
+  const gap = small ? 0 : narrow ? 22 : 54;
+  const left = Math.max(40, width - pictureWidth - outputRoom - 24 - gap * (sizes.length - 1));
+  const body = small ? Math.max(...sizes) * 74 : narrow ? 340 : 400;
+  const crowd = sizes.slice(1, -1).reduce((sum, n) => sum + (n > NETWORK_COLUMN ? n : 0), 0);
+  const rows = Math.max(40, Math.round(Math.sqrt((body * crowd) / left))); // so that the blocks fill both ways
   const shapes = sizes.map((n, layer) => networkShape(n, layer, sizes.length, rows));
   const columns = shapes.reduce((sum, s) => sum + (s.kind === "grid" ? s.cols : 0), 0);
-  const pictureWidth = shapes[0].kind === "picture" ? (narrow ? 84 : width < 600 ? 98 : 112) : 44;
-  const gap = small ? 0 : narrow ? 22 : 54;
-  const left = width - pictureWidth - outputRoom - 24 - gap * (sizes.length - 1);
-  const step = columns ? Math.max(2, Math.min(10, left / columns)) : 10;
-  const body = small ? Math.max(...sizes) * 74 : Math.max(rows * step, narrow ? 300 : 400);
+  const step = Math.min(10, body / rows, left / Math.max(1, columns));
   const height = NETWORK_HEAD + body + 14;
   for (const s of shapes) {
     s.step = s.kind === "picture" ? pictureWidth / s.cols : s.kind === "grid" ? step : Math.min(small ? 92 : 36, body / s.n);

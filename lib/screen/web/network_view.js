@@ -248,9 +248,9 @@ class NetworkView {
   showWords() {
     this.wordsChanged = false;
     this.panel.show();
-    setCell(this.find(".reading"), this.readingInWords());
-    setCell(this.find(".note"), this.noteInWords());
-    setCell(this.find(".score"), this.scoreInWords());
+    setCell(this.find(".reading"), readingInWords(this));
+    setCell(this.find(".note"), noteInWords(this));
+    setCell(this.find(".score"), scoreInWords(this));
     this.find(".undo").disabled = this.net.edits === 0 && !(this.editable && this.moved());
     if (this.numbersChanged) this.table.show();
     this.numbersChanged = false;
@@ -258,31 +258,6 @@ class NetworkView {
 
   moved() {
     return Boolean(this.source) && this.x.some((value, i) => value !== Math.fround(this.source[i]));
-  }
-
-  readingInWords() {
-    if (!this.source) return "Nothing to read yet";
-    const best = largest(this.net.likelihoods);
-    const likelihood = this.net.likelihoods[best];
-    return `Read as ${this.labels[best]}, likelihood ${likelihood > 0.9995 ? "over 0.999" : likelihood.toFixed(3)}`;
-  }
-
-  noteInWords() {
-    if (this.layout.small) return "Every connection is drawn, with its weight. Blue lines push a node up, orange lines pull it down.";
-    const all = this.net.weights.reduce((sum, w) => sum + w.length, 0);
-    const shown = this.lines.reduce((sum, lines) => sum + lines.length, 0);
-    return `Every node is drawn. Of the ${all.toLocaleString("en")} connections you see the ${shown} that carry most for this picture: blue pushes a node up, orange pulls it down.`;
-  }
-
-  scoreInWords() {
-    const { score, net } = this;
-    if (!score) return "";
-    if (!score.untouched) return `Reading ${score.n.toLocaleString("en")} test digits …`;
-    const now = `Test digits read correctly: ${shareInWords(score.correct, score.n)}.`;
-    if (!net.edits) return now;
-    const difference = score.correct - score.before;
-    const change = difference === 0 ? "as many as" : `${Math.abs(difference)} ${difference > 0 ? "more" : "fewer"} than`;
-    return `${now} That is ${change} before your changes.`;
   }
 
   readDigits(score) {
@@ -309,9 +284,9 @@ class NetworkView {
     clearTimeout(this.speaking);
     this.speaking = setTimeout(() => {
       const { at, net, x } = this;
-      if (!at) return setCell(this.find(".spoken"), `${this.readingInWords()}. ${this.scoreInWords()}`);
+      if (!at) return setCell(this.find(".spoken"), `${readingInWords(this)}. ${scoreInWords(this)}`);
       const value = at.layer === 0 ? x[at.node] : net.outputs[at.layer - 1][at.node];
-      setCell(this.find(".spoken"), `${this.panel.nodeName(at)} of ${net.sizes[at.layer]}: output ${plain(value, 3)}. ${this.readingInWords()}.`);
+      setCell(this.find(".spoken"), `${this.panel.nodeName(at)} of ${net.sizes[at.layer]}: output ${plain(value, 3)}. ${readingInWords(this)}.`);
     }, 350);
   }
 

@@ -1,0 +1,25 @@
+// What the network view says in sentences: the reading, what is drawn, and the accuracy. It draws nothing.
+
+function readingInWords({ net, labels, source }) {
+  if (!source) return "Nothing to read yet";
+  const best = largest(net.likelihoods);
+  const likelihood = net.likelihoods[best];
+  return `Read as ${labels[best]}, likelihood ${likelihood > 0.9995 ? "over 0.999" : likelihood.toFixed(3)}`;
+}
+
+function noteInWords({ net, layout, lines }) {
+  if (layout.small) return "Every connection is drawn, with its weight. Blue lines push a node up, orange lines pull it down.";
+  const all = net.weights.reduce((sum, w) => sum + w.length, 0);
+  const shown = lines.reduce((sum, each) => sum + each.length, 0);
+  return `Every node is drawn. Of the ${all.toLocaleString("en")} connections you see the ${shown} that carry most for this picture: blue pushes a node up, orange pulls it down.`;
+}
+
+function scoreInWords({ score, net }) {
+  if (!score) return "";
+  if (score.before === undefined) return `Reading ${score.n.toLocaleString("en")} test digits …`;
+  const now = `Test digits read correctly: ${shareInWords(score.correct, score.n)}.`;
+  if (!net.edits) return now;
+  const difference = score.correct - score.before;
+  const change = difference === 0 ? "as many as" : `${Math.abs(difference)} ${difference > 0 ? "more" : "fewer"} than`;
+  return `${now} That is ${change} before your changes.`;
+}
