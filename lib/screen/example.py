@@ -23,7 +23,7 @@ FILES = {"digits": "example_run.json", "retrain": "example_head.json"}
 
 
 @lru_cache(maxsize=2)
-def stored(kind: str) -> dict[str, Any]:
+def stored(kind: str = "digits") -> dict[str, Any]:
     """The stored run of a kind: spec, rows, history, result."""
     return json.loads((ASSETS / FILES[kind]).read_text(encoding="utf-8"))
 
