@@ -12,7 +12,17 @@ from lib.measure.shares import Share, per_cent
 from lib.outcome import test_share
 from lib.pictures.retrain_data import data_hash
 from lib.runs import LabBookError
-from lib.screen import controls, example, host, lesson, look, retrain_photos, retrain_run, run_panel
+from lib.screen import (
+    controls,
+    example,
+    host,
+    lesson,
+    look,
+    retrain_photos,
+    retrain_run,
+    run_panel,
+    take_home,
+)
 from lib.screen.learner import learner_id, settled
 from lib.specs import RetrainRun
 
@@ -99,6 +109,7 @@ if ended:
     lesson.explain(LESSON, "in_words", "In one line: what did the model know already, and what is new?")
     assert isinstance(ended.settings, RetrainRun)
     lesson.code("The same in Keras", retrain_code(ended.settings))
+    take_home.card(ended)
 lesson.next_lesson(LESSON)
 if ended and ended.state == "done":
     lesson.done(LESSON)

@@ -10,7 +10,7 @@ from lib.measure.shares import per_cent
 from lib.outcome import test_share
 from lib.pictures import digits
 from lib.runs import LabBookError, Run
-from lib.screen import controls, digit_run, example, host, lesson, look, run_panel
+from lib.screen import controls, digit_run, example, host, lesson, look, run_panel, take_home
 from lib.screen.learner import learner_id, settled
 from lib.specs import DigitRun
 
@@ -108,6 +108,7 @@ if latest and not latest.live and latest.result:
     lesson.explain(LESSON, "in_words", "In one line: why are there two curves?")
     assert isinstance(latest.settings, DigitRun)
     lesson.code("The same in Keras", digit_code(latest.settings))
+    take_home.card(latest)
 
 st.subheader("What goes in", anchor=False)
 digit_run.before(spec)

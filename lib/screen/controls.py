@@ -11,6 +11,7 @@ from typing import Any
 import streamlit as st
 
 from lib import specs
+from lib.export.link import HIDE
 from lib.specs import FIELDS, Field, Spec
 
 LAYERS = 4  # hidden layers at most, as in the table
@@ -25,19 +26,24 @@ def choose(kind: str, more: tuple[str, ...] | None = None, reading: dict[str, st
         reading: a caption under a setting, by name ("550 updates an epoch").
     """
     spec = _recall(kind)
-    values = {}
+    values, hidden = {}, _hidden(kind)
+    if hidden:
+        told = ", ".join(
+            f"{f.label} {f.text(getattr(spec, f.name))}" for f in FIELDS[kind] if f.name in hidden
+        )
+        st.caption(f":material/lock: Set by whoever gave you the link: {told}.")
     for field in FIELDS[kind]:
-        if field.front:
+        if field.front and field.name not in hidden:
             values[field.name] = _widget(field)
             if reading and field.name in reading:
                 st.caption(reading[field.name])
     with st.expander("More settings", key="more_settings"):
         for field in FIELDS[kind]:
-            if not field.front and (more is None or field.name in more):
+            if not field.front and (more is None or field.name in more) and field.name not in hidden:
                 values[field.name] = _widget(field)
         if st.button("Usual settings", key="usual_settings", type="tertiary", icon=":material/restart_alt:"):
-            _remember(kind, specs.KINDS[kind]())
-            st.session_state.pop("_controls", None)
+            usual = specs.to_dict(specs.KINDS[kind]()) | {name: getattr(spec, name) for name in hidden}
+            put(kind, specs.make(kind, usual))
             st.rerun()
     spec = specs.make(kind, specs.to_dict(spec) | values)
     _remember(kind, spec)
@@ -53,6 +59,14 @@ def put(kind: str, spec: Spec) -> None:
     """Sets the widgets to `spec` from the page's next run on."""
     _remember(kind, spec)
     st.session_state.pop("_controls", None)
+
+
+def _hidden(kind: str) -> tuple[str, ...]:
+    """Names of the controls that the link leaves out; they stay out for the session, also after a page switch."""
+    if HIDE in st.query_params:
+        asked = st.query_params[HIDE].split(",")
+        st.session_state[f"_hidden_{kind}"] = tuple(f.name for f in FIELDS[kind] if f.name in asked)
+    return st.session_state.get(f"_hidden_{kind}", ())
 
 
 def _recall(kind: str) -> Spec:

@@ -24,6 +24,7 @@ STATES = {
     "stopped": "stopped",
     "failed": "failed",
 }
+MODEL_FILES = {"digits": "lib.networks.dense:keras_file", "retrain": "lib.networks.whole:keras_file"}
 ORDERS = {
     "newest first": lambda run: -run.created,
     "best test accuracy first": lambda run: -(share.accuracy if (share := test_share(run)) else -1.0),
@@ -88,9 +89,9 @@ def one(run: Run) -> None:
             on_change=lambda: book.rename(run.id, mine, st.session_state[f"name_{run.id}"]),
         )  # fmt: skip
         model, curve, settings, delete = st.columns(4)
-        if run.result and run.kind == "digits":
+        if run.result and run.kind in MODEL_FILES:
             model.download_button(
-                "Model (.keras)", lambda: _keras_file(run.id), f"digits-{run.id[:8]}.keras", key="download_model",
+                "Model (.keras)", lambda: keras_file(run), f"{run.kind}-{run.id[:8]}.keras", key="download_model",
                 on_click="ignore", width="stretch", icon=":material/download:",
             )  # fmt: skip
         curve.download_button(
@@ -125,12 +126,16 @@ def _delete(run_id: str) -> None:
     st.session_state["chosen"] = [other for other in st.session_state.get("chosen", []) if other != run_id]
 
 
-def _keras_file(run_id: str) -> bytes:
-    """The model file, made in a worker: this process has no Keras."""
-    weights = host.lab_book().weights(run_id)
+def keras_file(run: Run) -> bytes:
+    """The run's model as a `.keras` file, made in a worker: this process has no Keras.
+
+    Raises:
+        Refused: the weights are no longer kept, no worker answers, or the base's own weights are not here.
+    """
+    weights = host.lab_book().weights(run.id)
     if weights is None:
         raise Refused("The weights of this run are no longer kept.")
-    return host.engine().call("lib.networks.dense:keras_file", weights)
+    return host.engine().call(MODEL_FILES[run.kind], weights)
 
 
 def side_by_side(runs: list[Run]) -> None:

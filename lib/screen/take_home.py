@@ -1,0 +1,136 @@
+"""What a learner takes home of a finished run: its code, its model, a report; and a link to the settings.
+
+Each file is made when its button is clicked, in a thread without a session: what it needs is handed over here.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from functools import partial
+
+import numpy as np
+import streamlit as st
+
+from lib.export import keras_code
+from lib.export.kit import kit
+from lib.export.link import link, qr_code
+from lib.export.program import as_notebook, as_script
+from lib.export.report import Notes, Said, report
+from lib.outcome import test_share
+from lib.runs import Run
+from lib.screen import course, host, lab_book, look, wrong_models
+from lib.screen.learner import learner_id
+from lib.specs import FIELDS, DigitRun, RetrainRun, Spec
+
+PAGES = {"digits": "train_a_digit_reader", "retrain": "retrain_it"}
+
+
+def card(run: Run) -> None:
+    """The downloads of a run that was tested, and the link; nothing for any other."""
+    if run.live or test_share(run) is None or not isinstance(run.settings, DigitRun | RetrainRun):
+        return
+    name, mine = f"{run.kind}-{run.id[:8]}", learner_id()
+    with look.card("take_home", "Take it home"):
+        st.markdown(
+            "The code that did it, in plain Keras: it runs anywhere with TensorFlow, in Colab too. The model with a short "
+            "script that asks it. A report to print."
+        )
+        with st.container(horizontal=True):
+            _download("Code (.py)", partial(_script, run), f"{name}.py", "text/x-python", "code", "code")
+            _download(
+                "Notebook (.ipynb)", partial(_notebook, run), f"{name}.ipynb", "application/x-ipynb+json",
+                "notebook", "menu_book",
+            )  # fmt: skip
+            _download(
+                "Model (.zip)", partial(_kit, run), f"{name}.zip", "application/zip", "model_kit", "package_2"
+            )
+            _download(
+                "Lab report (.html)", partial(_report, run, mine), f"{name}.html", "text/html", "report", "description"
+            )  # fmt: skip
+            share(run.settings)
+        st.caption(
+            "The report holds your name for the run, your guesses and your notes. It goes where you send it."
+        )
+
+
+def share(spec: Spec) -> None:
+    """A link to the lesson with these settings, as text and as a QR code; controls can be left out of it."""
+    kind = "digits" if isinstance(spec, DigitRun) else "retrain"
+    with st.popover("Share these settings", key="share", icon=":material/qr_code_2:"):
+        labels = {field.name: field.label for field in FIELDS[kind] if field.kind != "indices"}
+        hidden = st.multiselect(
+            "Hide these controls", list(labels), key="share_hide", format_func=labels.__getitem__,
+            placeholder="Whoever opens the link sees them all",
+        )  # fmt: skip
+        address = link(st.context.url or "http://localhost:8501", PAGES[kind], spec, hidden)
+        st.code(address, language=None, wrap_lines=True)
+        with st.container(key="qr"):
+            st.html(
+                f'<div role="img" aria-label="QR code of the link">{qr_code(address, look.theme())}</div>'
+            )
+        st.caption("The link carries settings, and nothing of you or of your runs.")
+
+
+def _download(
+    label: str, make: Callable[[], str | bytes], file: str, mime: str, what: str, icon: str
+) -> None:
+    st.download_button(
+        label, make, file, mime, key=f"download_{what}", on_click="ignore", icon=f":material/{icon}:"
+    )
+
+
+def _script(run: Run) -> str:
+    return as_script(keras_code.steps(run))
+
+
+def _notebook(run: Run) -> str:
+    return as_notebook(lab_book.kind(run).capitalize(), keras_code.steps(run))
+
+
+def _kit(run: Run) -> bytes:
+    return kit(run, lab_book.keras_file(run))
+
+
+def _report(run: Run, learner: str) -> str:
+    return report(
+        run, host.lab_book().rows(run.id), run.name or lab_book.kind(run).capitalize(), lab_book.kind(run),
+        _said(run, learner), notes(learner),
+    )  # fmt: skip
+
+
+def _said(run: Run, learner: str) -> Said | None:
+    """The model's answers to its test part; None where its weights, or the pictures it was tested on, are not here."""
+    try:
+        measured = wrong_models.find(f"{run.kind}.{run.id}", learner)
+    except Exception:  # a report without mistakes is better than none
+        logging.getLogger(__name__).exception("the answers of a run could not be had")
+        return None
+    if measured.id != f"{run.kind}.{run.id}" or len(measured.truth) != run.result["test"][1]:
+        return None
+    names = [wrong_models.name_of(measured, i) for i in range(len(measured.truth))]
+    picture = (lambda i: wrong_models.urls(measured, [i])[0]) if run.kind == "digits" else None
+    return Said(measured.classes, np.asarray(measured.truth), measured.likelihoods, names, picture)
+
+
+def notes(learner: str) -> list[Notes]:
+    """What this learner guessed, answered and wrote, lesson by lesson."""
+    found = []
+    for lesson in course.shown():
+        kept = host.lab_book().answers(learner, lesson.key)
+        lines = [(_asked(key), value) for key, value in kept.items() if not key.startswith(("explain.", "_"))]
+        words = [value for key, value in kept.items() if key.startswith("explain.") and value]
+        if lines or words:
+            found.append(Notes(lesson.title, lines, words))
+    return found
+
+
+def _asked(key: str) -> str:
+    """ "check.updates.first" as "Question, updates (first answer)"."""
+    kind, _, rest = key.partition(".")
+    name, _, first = rest.partition(".")
+    kinds = {"predict": "Guess", "check": "Question", "bet": "Bet"}
+    words = (
+        f"{kinds.get(kind, kind.capitalize())}: {name.replace('_', ' ')}" if name else kind.replace("_", " ")
+    )
+    return f"{words} (first answer)" if first == "first" else words

@@ -1,0 +1,126 @@
+"""The lab report: one whole page, with nothing from elsewhere, in which nobody's words become markup."""
+
+from __future__ import annotations
+
+import re
+import time
+from html.parser import HTMLParser
+
+import numpy as np
+import pytest
+
+from lib.export.report import Notes, Said, report
+from lib.runs import Run
+from lib.screen.example import stored
+from lib.specs import make
+
+HOSTILE = "<script>alert('x')</script><img src=x onerror=alert(1)> {{ 7 * 7 }} \"quoted\" & 'so'"
+VOID = {"meta", "img", "br"}
+
+
+class Page(HTMLParser):
+    """Every element that is opened must be closed in its place."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.seen: list[str] = []
+        self.links: list[str] = []
+        self.words: list[str] = []
+        self.feed(text)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.seen.append(tag)
+        self.links += [value or "" for name, value in attrs if name in {"src", "href"}]
+        assert not any(name.startswith("on") for name, _ in attrs)
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        self.words.append(data)
+
+
+def a_run(kind: str, name: str = "my run") -> Run:
+    run = stored(kind)
+    return Run(
+        "0" * 32, "me", kind, name, "done", "", None, run["spec"], {}, run["history"], run["result"], "",
+        time.time(), 0.0, 1.0,
+    )  # fmt: skip
+
+
+def digits_said() -> Said:
+    random = np.random.default_rng(0)
+    truth = random.integers(0, 10, 300)
+    likelihoods = random.dirichlet(np.ones(10), 300)
+    likelihoods[:250] = np.eye(10)[truth[:250]] * 0.9 + 0.01
+    names = [f"test digit {i}" for i in range(300)]
+    return Said(tuple("0123456789"), truth, likelihoods, names, lambda i: "data:image/png;base64,AAAA")
+
+
+def words(page: Page) -> str:
+    return " ".join(" ".join(page.words).split())
+
+
+def test_a_digit_report_is_whole_and_asks_nobody() -> None:
+    run = a_run("digits")
+    text = report(
+        run, stored("digits")["rows"], run.name, "digits 784-16-10", digits_said(), quiz="3 of 4 right."
+    )
+    page = Page(text)
+    assert not page.open
+    assert page.links
+    assert all(link.startswith("data:image/") for link in page.links)
+    assert not re.search(r"https?:|//[a-z]|@import|url\(", re.sub(r"data:image/[^\"]*", "", text))
+    right, total = run.result["test"]
+    assert f"{right:,} of {total:,}" in words(page)
+    assert "Batch size" in words(page)
+    assert page.seen.count("figure") == 12
+    assert "3 of 4 right." in words(page)
+    assert "@page" in text
+    assert "size: A4" in text
+
+
+def test_a_retraining_report_compares_and_shows_no_photo_of_others() -> None:
+    run = a_run("retrain")
+    truth = np.repeat([0, 1], 500)
+    dog = (
+        np.where(np.arange(1000) % 9 == 0, 0.9, 0.1) * (truth == 0)
+        + np.where(np.arange(1000) % 7 == 0, 0.2, 0.8) * truth
+    )
+    said = Said(("cat", "dog"), truth, np.stack([1 - dog, dog], 1), [f"pet.{i}.jpg" for i in range(1000)])
+    page = Page(report(run, stored("retrain")["rows"], run.name, "new head on MobileNetV2", said))
+    assert "Before and after" in words(page)
+    assert "818 of 1,000" in words(page)
+    assert "117 fixed, 166 broken" in words(page)
+    assert all(link.startswith("data:image/svg+xml;base64,") for link in page.links)
+    assert "pet.0.jpg" in words(page)
+    assert "not shown" in words(page)
+
+
+@pytest.mark.parametrize("kind", ["digits", "retrain"])
+def test_words_of_a_person_stay_words(kind: str) -> None:
+    lessons = [Notes(HOSTILE, [(HOSTILE, HOSTILE)], [HOSTILE])]
+    text = report(a_run(kind, HOSTILE), stored(kind)["rows"], HOSTILE, "what", None, lessons, HOSTILE)
+    page = Page(text)
+    assert "script" not in page.seen
+    assert "49" not in re.findall(r"onerror=alert\(1\)> (\S+)", words(page))
+    assert words(page).count("alert('x')") == 7  # title, heading, lesson, question, answer, note, quiz
+
+
+def test_a_run_that_left_nothing_still_has_a_report() -> None:
+    run = a_run("digits")
+    empty = Run(**{**run.__dict__, "history": [], "result": {}, "spec": run.spec})
+    page = Page(report(empty, [], "t", "w"))
+    assert "no test result" in words(page)
+    assert "img" not in page.seen
+
+
+def test_settings_are_written_as_the_course_writes_them() -> None:
+    run = a_run("retrain")
+    text = words(Page(report(run, [], "t", "w")))
+    assert "MobileNetV2" in text
+    assert make("retrain", run.spec) is not None
