@@ -35,6 +35,7 @@ def overlay_chart(
     epochs: int | None = None,
     low: float | None = None,
     high: float | None = None,
+    bet: float | None = None,
 ) -> alt.LayerChart:
     """The validation curves of several runs, the legend below.
 
@@ -44,6 +45,7 @@ def overlay_chart(
         runs: with names that differ.
         metric: `val_accuracy` or `val_loss`.
         epochs, low, high: ends of the axes while runs are live (`Axes` has them); what the data needs unless told.
+        bet: the learner's guess of the accuracy (0 to 1), a dashed line in ink.
     """
     p = palette(theme)
     roles = [run.role for run in runs]
@@ -80,9 +82,12 @@ def overlay_chart(
         color=colour,
         tooltip=[alt.Tooltip("run:N"), alt.Tooltip("epoch:Q"), alt.Tooltip("label:N", title="value")],
     )
+    rule = alt.Chart().mark_rule(color=p.ink, strokeWidth=1.5, strokeDash=[6, 4], clip=True)
+    bets = [] if bet is None or not accuracy else [rule.encode(y=alt.datum(bet))]
     chart = alt.layer(
         base.mark_line(strokeWidth=3, clip=True),
         base.transform_filter(alt.FieldRangePredicate("value", span)).mark_circle(size=60, opacity=1),
+        *bets,
         data=alt.NamedData("runs"),
         datasets={"runs": data},
         title=titled(

@@ -17,7 +17,15 @@ from lib.measure.shares import per_cent
 from lib.specs import DigitRun, Spec
 
 Kind = Literal[
-    "too_short", "improving", "levelled", "overfitting", "rate_too_high", "rate_too_low", "diverged", "chance"
+    "too_short",
+    "improving",
+    "levelled",
+    "overfitting",
+    "rate_too_high",
+    "rate_too_low",
+    "diverged",
+    "chance",
+    "unscaled",
 ]
 History = Sequence[Mapping[str, Any]]
 
@@ -92,7 +100,16 @@ def read_curve(
             "too_short", "It ended before its first epoch did, so there is no curve to read.", None
         )
     curves = _curves(history, settings, classes, validation)
-    for look in (_diverged, _too_short, _chance, _rate_too_high, _rate_too_low, _overfitting, _improving):
+    for look in (
+        _diverged,
+        _too_short,
+        _chance,
+        _unscaled,
+        _rate_too_high,
+        _rate_too_low,
+        _overfitting,
+        _improving,
+    ):
         reading = look(curves)
         if reading:
             return reading
@@ -175,6 +192,18 @@ def _chance(c: _Curves) -> Reading | None:
         sentence += f"It hardly moves. Try a learning rate above {_plain(c.rate)}."
         return Reading("rate_too_low", sentence, c.best)
     return Reading("chance", sentence + "It has found nothing to learn from.", c.best)
+
+
+def _unscaled(c: _Curves) -> Reading | None:
+    """A first epoch far worse than guessing at a usual rate: the inputs themselves are too large."""
+    if c.rate > c.usual_rate or c.loss[0] < 2 * c.chance_loss:
+        return None
+    sentence = (
+        f"In epoch 1 its loss on its own training {c.things} is {c.loss[0]:.3g}, far above the {c.chance_loss:.2f} of giving "
+        f"every answer the same likelihood, and the learning rate of {_plain(c.rate)} is not to blame. Look at what goes in: "
+        f"pixels from 0 to 255 in place of 0 to 1 do this."
+    )
+    return Reading("unscaled", sentence, c.best)
 
 
 def _rate_too_high(c: _Curves) -> Reading | None:

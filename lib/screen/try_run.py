@@ -1,0 +1,100 @@
+"""An experiment on a page: start it, watch its lanes grow side by side, stop it. It knows no experiment's meaning."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import streamlit as st
+
+from lib import specs
+from lib.engine import Refused
+from lib.pictures import digits
+from lib.pictures.retrain_data import data_hash
+from lib.runs import LabBookError, Run
+from lib.screen import host
+from lib.screen.learner import learner_id, settled
+from lib.screen.run_panel import EVERY
+from lib.specs import Experiment, RetrainRun
+
+Draw = Callable[[Run], None]
+
+
+def runs() -> list[Run]:
+    """This learner's experiments, newest first."""
+    return host.lab_book().runs(learner_id(), "experiment") if settled() else []
+
+
+def latest(fits: Callable[[Experiment], bool]) -> Run | None:
+    """The newest experiment of this kind."""
+    return next((run for run in runs() if fits(experiment(run))), None)
+
+
+def experiment(run: Run) -> Experiment:
+    spec = run.settings
+    assert isinstance(spec, Experiment)
+    return spec
+
+
+def lane(run: Run, number: int) -> list[dict[str, Any]]:
+    """One lane's history, a line an epoch."""
+    return [line for line in run.history if line["lane"] == number]
+
+
+def said(spec: Experiment, value: Any) -> str:
+    """A value of the varied setting in words."""
+    field = specs.field(spec.of, spec.varied)
+    if field.kind == "choice":
+        return dict(field.choices)[value]
+    if field.kind == "layers":
+        return "-".join(map(str, (784, *value, 10)))
+    return f"{value:,}" if isinstance(value, int) else f"{value:g}"
+
+
+def button(spec: Experiment, key: str, label: str, then: Callable[[str], None] = lambda run_id: None) -> None:
+    """Starts `spec`, with the time it will take; `then` is told the run's id. A refusal stays as a sentence."""
+
+    def start() -> None:
+        base = spec.base
+        source = data_hash(base) if isinstance(base, RetrainRun) else digits.load(download=False).data_hash
+        try:
+            then(host.engine().submit(learner_id(), spec, source))
+        except (Refused, LabBookError) as refusal:
+            st.session_state[f"refusal_{key}"] = str(refusal)
+
+    going = any(run.live for run in runs())
+    st.button(label, key=key, type="primary", on_click=start, disabled=going or not settled())
+    st.caption(f"About {max(1, host.engine().predicted_seconds(spec)):.0f} seconds on this machine.")
+    if f"refusal_{key}" in st.session_state:
+        st.warning(st.session_state.pop(f"refusal_{key}"), icon=":material/block:")
+
+
+def watch(run: Run, draw: Draw) -> bool:
+    """Draws the run, on a timer while it is live; whether it has left a result."""
+    if run.live:
+        host.engine().warm_up()
+        st.fragment(_live, run_every=EVERY)(run.id, draw)
+        return False
+    if not run.result:
+        st.info(run.message or "Stopped before it had learned anything.")
+        return False
+    draw(run)
+    return True
+
+
+def _live(run_id: str, draw: Draw) -> None:
+    run = host.lab_book().run(run_id)
+    if run is None or not run.live:
+        st.rerun()
+    status = run.status
+    total = sum(each.epochs for each in experiment(run).lanes())
+    words = "**Waiting in turn**" if run.state == "queued" else "**Getting ready**"
+    if status.get("phase") == "racing":
+        words = f"**Epoch {min(len(run.history) + 1, total)} of {total}**, all lanes together"
+    text, stop = st.columns([5, 1], vertical_alignment="center")
+    text.progress(min(1.0, len(run.history) / total), words)
+    stop.button(
+        "Stop", key="stop", width="stretch", disabled=bool(status.get("stopping")),
+        on_click=host.engine().stop, args=(run.id, learner_id()),
+    )  # fmt: skip
+    draw(run)

@@ -1,0 +1,48 @@
+"""Lesson: try things. Races, the learning rate, and training gone wrong on purpose."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from lib.screen import host, lesson, try_race, try_rate, try_wrong
+
+LESSON = "try_things"
+PARTS = {"race": "Race", "rate": "The learning rate", "wrong": "Gone wrong on purpose"}
+
+host.engine().warm_up()
+lesson.opening(
+    LESSON,
+    "Which setting did it? Change one thing and hold the rest, or find the one that somebody got wrong.",
+)
+guess = lesson.predict(
+    LESSON, "batch", "The same network trains for 5 epochs with batches of 20, of 100 and of 500 digits. Which reads most new digits right?",
+    ["20", "100", "500", "all about the same"],
+)  # fmt: skip
+if guess is None:
+    st.stop()
+lesson.prose(
+    "A fair comparison changes one thing. Two runs of the very same settings differ too, by their [[seed]]: only what is larger "
+    "than that is a difference."
+)
+part = st.segmented_control(
+    "What do you try?",
+    list(PARTS),
+    default="race",
+    key="part",
+    required=True,
+    format_func=lambda name: PARTS[name],
+)
+tried = {"race": try_race.show, "rate": try_rate.show, "wrong": try_wrong.show}[part]()
+if part == "race" and tried:
+    lesson.check(
+        LESSON, "one_thing", "You change the batch size and the learning rate, and the result is better. Which of the two did it?",
+        ["the batch size", "the learning rate", "you cannot tell"], "you cannot tell",
+        {"the batch size": "What else was different?", "the learning rate": "What else was different?"},
+        "Two things changed at once. Hold one, vary the other.",
+    )  # fmt: skip
+    lesson.explain(
+        LESSON, "in_words", "In one line: why does the same training with another seed end elsewhere?"
+    )
+lesson.next_lesson(LESSON)
+if tried:
+    lesson.done(LESSON)

@@ -1,0 +1,137 @@
+"""Lanes side by side do what runs of their own do; every training gone wrong shows its sign, over three seeds."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+import numpy as np
+import pytest
+
+from lib import cost
+from lib.experiments import GONE, QUICK, gone
+from lib.hooks import Hooks
+from lib.measure.curves import read_curve
+from lib.networks import dense, side_by_side
+from lib.networks.loop import Plan
+from lib.pictures import digits
+from lib.specs import DigitRun, Experiment, RetrainRun, SpecError, identity, make, to_dict
+
+SMALL = DigitRun(epochs=2, hidden=(8,), examples=500)
+
+
+def run(spec: Experiment, hooks: Hooks | None = None) -> dict[str, Any]:
+    return side_by_side.train(to_dict(spec), hooks or Hooks(), download=False)
+
+
+def lane(outcome: dict[str, Any], number: int) -> list[dict[str, Any]]:
+    return [line for line in outcome["history"] if line["lane"] == number]
+
+
+def test_a_lane_is_exactly_the_run_of_its_own() -> None:
+    outcome = run(Experiment("digits", SMALL, "batch_size", (20, 100)))
+    for number, batch in enumerate((20, 100)):
+        alone = dense.train(to_dict(replace(SMALL, batch_size=batch)), Hooks(), download=False)
+        assert [{k: v for k, v in line.items() if k != "lane"} for line in lane(outcome, number)] == alone[
+            "history"
+        ]
+        assert outcome["result"]["lanes"][number]["test"] == alone["result"]["test"]
+    assert [line["lane"] for line in outcome["history"]] == [0, 1, 0, 1]  # in turns
+
+
+def test_lanes_of_other_lengths_end_by_themselves() -> None:
+    outcome = run(Experiment("digits", SMALL, "epochs", (1, 3)))
+    assert [(line["lane"], line["epoch"]) for line in outcome["history"]] == [(0, 1), (1, 1), (1, 2), (1, 3)]
+
+
+def test_stop_keeps_what_was_learned() -> None:
+    told: list[dict] = []
+    hooks = Hooks(epoch=lambda line, _: told.append(line), stopped=lambda: len(told) >= 2)
+    outcome = run(Experiment("digits", replace(SMALL, epochs=9), "seed", (0, 1)), hooks)
+    assert outcome["state"] == "stopped"
+    assert outcome["history"] == told
+    assert len(outcome["result"]["lanes"]) == 2
+
+
+def test_an_experiment_is_plain_json_with_an_identity_and_a_price() -> None:
+    spec = Experiment("digits", SMALL, "hidden", ((), (16, 8)))
+    assert make("experiment", to_dict(spec)) == spec
+    assert identity(spec, "x") != identity(replace(spec, varied="seed", values=(0, 1)), "x")
+    assert cost.seconds(spec) == pytest.approx(sum(map(cost.seconds, spec.lanes())))
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ({"values": [20]}, "2 to 5"),
+        ({"values": [20, 20]}, "2 to 5"),
+        ({"values": [20, 99999]}, "Batch size"),
+        ({"varied": "colour"}, "colour"),
+        ({"varied": "fault", "values": ["none", "gremlins"]}, "gremlins"),
+        ({"of": "race"}, "race"),
+    ],
+)
+def test_what_cannot_be_raced_is_refused_in_a_sentence(change: dict, sentence: str) -> None:
+    with pytest.raises(SpecError, match=sentence):
+        make("experiment", to_dict(Experiment()) | change)
+
+
+def test_every_preset_is_a_spec_of_two_lanes() -> None:
+    for each in GONE:
+        assert make("experiment", to_dict(each.experiment)) == each.experiment
+        assert len(each.experiment.lanes()) == 2
+    assert isinstance(gone("wrong_loss").experiment.base, RetrainRun)
+
+
+KINDS = {  # what the curve reader may say of the lane gone wrong
+    "rate_too_high": {"rate_too_high", "diverged"},
+    "rate_too_low": {"rate_too_low"},
+    "too_few_epochs": {"too_short"},
+    "overfitting": {"overfitting"},
+    "unscaled": {"unscaled"},
+    "wrong_loss": {"chance"},
+}
+
+
+@pytest.mark.parametrize("key", [each.key for each in GONE])
+def test_what_goes_wrong_shows_its_sign_with_three_seeds(key: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(
+        side_by_side, "Plan", partial(Plan, jit=False)
+    )  # a third of the time for runs so small
+    case = gone(key)
+    for seed in range(3):
+        spec = replace(case.experiment, base=replace(case.experiment.base, seed=seed))
+        outcome = run(spec)
+        history, (clean, wrong) = lane(outcome, 1), outcome["result"]["lanes"]
+        if key in KINDS:
+            assert read_curve(history, spec.lanes()[1]).kind in KINDS[key]
+        validation = history[wrong["best_epoch"] - 1]["val_accuracy"]
+        test = wrong["test"][0] / wrong["test"][1]
+        if key == "shuffled":  # learns by heart, and nothing about new digits
+            assert history[-1]["accuracy"] > 0.4
+            assert history[-1]["val_accuracy"] < 0.2
+        elif key == "rare":
+            (right, total), (twin, _) = wrong["by_class"][8], clean["by_class"][8]
+            assert right / total < 0.5 * twin / total
+            others = sum(r for k, (r, _) in enumerate(wrong["by_class"]) if k != 8)
+            assert others / sum(t for k, (_, t) in enumerate(wrong["by_class"]) if k != 8) > 0.8
+        elif key == "leak":
+            assert test > 0.97
+            assert test - validation > 0.05
+            assert abs(clean["test"][0] / clean["test"][1] - validation) < 0.05
+
+
+def test_the_leak_and_nothing_else_trains_on_test_digits() -> None:
+    from lib.networks.faults import Material, spoil
+    from lib.specs import FAULTS
+
+    data = digits.load(download=False)
+    good = Material(data.training_digits(QUICK.examples, 0), data.labels, dense.inputs, "softmax")
+    for fault in FAULTS:
+        shared = np.intersect1d(spoil(fault, good, data.test, 0).rows, data.test)
+        assert len(shared) == (len(data.test) if fault == "leak" else 0)
+    assert np.array_equal(good.labels, data.labels)
+    shuffled = spoil("shuffled", good, data.test, 0).labels
+    assert np.array_equal(shuffled[data.test], data.labels[data.test])
+    assert np.array_equal(np.bincount(shuffled[good.rows]), np.bincount(data.labels[good.rows]))
