@@ -21,6 +21,7 @@ LIGHT_SIDE = 48  # the light on the paper is smooth: this many pixels hold it
 LIGHT_WINDOW = (
     25  # of those, half of the picture: a thick marker, cut out closely, stays the lesser part of it
 )
+ONE_SHEET = 0.7  # of the picture's edge lies on one plane of light: else it shows more than a sheet of paper
 LEAST_CONTRAST = 0.05  # fainter than 5 % of the paper's brightness is texture
 PAPER = 0.12  # a picture more uneven than this is not of paper: sheets have 0.00-0.04, digits cut out closely up to 0.12
 NOISE = 5.0  # ink stands out by five standard deviations of the paper's own noise
@@ -123,6 +124,8 @@ def _on_a_larger_sheet(picture: np.ndarray, margin: int) -> np.ndarray:
         plane, *_rest = np.linalg.lstsq(at[kept], colours[kept], rcond=None)  # (3, 3)
         off = np.abs((at @ plane - colours).mean(axis=1))
         kept = off <= 3 * max(1.4826 * float(np.median(off[kept])), 4)
+    if kept.mean() < ONE_SHEET:
+        return np.pad(picture, ((margin, margin), (margin, margin), (0, 0)), mode="reflect")
     sheet[~inside] = (places @ plane)[~inside]
     return sheet
 
