@@ -8,6 +8,7 @@ from __future__ import annotations
 import base64
 from collections.abc import Iterator
 
+import numpy as np
 import streamlit as st
 
 from lib.dense import Dense
@@ -20,6 +21,9 @@ from lib.screen.network_view import send_picture
 from lib.screen.weights import WEB, web
 from lib.settings import ASSETS
 
+READINGS = (
+    "film_readings"  # under this name the likelihoods travel, apart from the pictures, which stay the same
+)
 STORED = ASSETS / "learning_film"  # a run that ships with the app: epoch_00.npz, epoch_01.npz, ...
 
 _COMPONENT = st.components.v2.component(
@@ -45,15 +49,13 @@ def show(source: Source) -> None:
     )
     run_id = run.id if run else ""
     film = _film(run_id, run.ended if run else None)
-    name = "film_readings"
-    if source.ink is not None:
-        send_picture(name, read_by_epoch(_networks(run_id), source.ink))
+    nothing = np.empty(0)
+    send_picture(READINGS, nothing if source.ink is None else read_by_epoch(_networks(run_id), source.ink))
     data = {
         "epochs": film.epochs,
         "nodes": film.nodes,
         "pictures": base64.b64encode(film.pictures.tobytes()).decode(),
-        "readings": name if source.ink is not None else "",
-        "what": source.what,
+        "readings": READINGS,
     }
     _COMPONENT(key="learning_film", data=data, height="content")
 

@@ -85,8 +85,8 @@ class Film {
   showReading(frame, name) {
     const all = globalThis.layersPictures?.get(this.data.readings);
     const list = this.find("ol");
-    list.hidden = !all;
-    if (!all) {
+    list.hidden = !all?.length;
+    if (!all?.length) {
       this.find(".title").textContent = "Draw a digit above, and see how it is read after each epoch.";
       this.find(".so").textContent = "";
       return;
@@ -99,7 +99,7 @@ class Film {
       row.querySelector(".fill").style.transform = `scaleX(${shares[digit]})`;
       row.lastChild.textContent = shares[digit] > 0.9995 ? "> 0.999" : shares[digit].toFixed(3);
     }
-    this.find(".title").textContent = `It reads ${this.data.what} as ${best}`;
+    this.find(".title").textContent = `It reads the digit above as ${best}`;
     this.find(".so").textContent = frame === 0 ? "With random weights this is no more than chance: there are ten answers." : "";
     clearTimeout(this.speaking);
     this.speaking = setTimeout(() => (this.find(".spoken").textContent = `${name}: reads ${best}, likelihood ${shares[best].toFixed(3)}.`), 400);

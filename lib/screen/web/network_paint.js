@@ -19,7 +19,7 @@ function networkColours(root) {
 
 const rgba = ([r, g, b], alpha) => `rgba(${r},${g},${b},${alpha})`;
 
-// `view` {layout, net, x, labels, lines: [per gap [{from, to, product}]], focus, into, out, progress, colours}
+// `view` {layout, net, x, labels, lines: [per gap [{from, to, product}]], focus, into, out, progress, colours, version, kept}
 // `progress` runs from 0 to the number of gaps while the picture is being sent through; null shows everything.
 function paintNetwork(ctx, view) {
   const { layout } = view;
@@ -121,8 +121,24 @@ function layerValues(view, layer) {
   return layer === 0 ? view.x : view.net.outputs[layer - 1];
 }
 
+// Hundreds of dots cost more than a frame may: a block is painted once and copied until its numbers change.
 function paintGrid(ctx, view, layer, lit) {
   const shape = view.layout.layers[layer];
+  const key = `${view.version} ${Math.ceil(lit * NETWORK_LEVELS)}`;
+  if (view.kept[layer]?.key !== key) view.kept[layer] = { key, canvas: gridPicture(view, layer, Math.ceil(lit * NETWORK_LEVELS) / NETWORK_LEVELS) };
+  const { canvas } = view.kept[layer];
+  const ratio = globalThis.devicePixelRatio || 1;
+  ctx.drawImage(canvas, shape.x - 4, shape.y - 4, canvas.width / ratio, canvas.height / ratio);
+}
+
+function gridPicture(view, layer, lit) {
+  const shape = view.layout.layers[layer];
+  const ratio = globalThis.devicePixelRatio || 1;
+  const canvas = document.createElement("canvas");
+  canvas.width = Math.ceil((shape.width + 8) * ratio);
+  canvas.height = Math.ceil((shape.rows * shape.step + 8) * ratio);
+  const ctx = canvas.getContext("2d");
+  ctx.setTransform(ratio, 0, 0, ratio, (4 - shape.x) * ratio, (4 - shape.y) * ratio);
   const { colours } = view;
   const values = layerValues(view, layer);
   const picture = shape.kind === "picture";
@@ -157,6 +173,7 @@ function paintGrid(ctx, view, layer, lit) {
     ctx.lineWidth = 1;
     ctx.strokeRect(shape.x - 3, shape.y - 3, shape.width + 6, shape.width + 6);
   }
+  return canvas;
 }
 
 function paintColumn(ctx, view, layer, lit) {

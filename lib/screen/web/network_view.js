@@ -27,6 +27,8 @@ class NetworkView {
     this.at = null; // the node whose numbers the panel shows
     this.pinned = false; // opened by a click or Enter, so that hovering elsewhere leaves it
     this.progress = null;
+    this.version = 0; // of the numbers and colours that are drawn
+    this.kept = []; // blocks of nodes as they were last painted
     this.panel = new NetworkPanel(this.root, this);
     this.table = new NetworkTable(this.root, this);
     this.listen();
@@ -67,6 +69,7 @@ class NetworkView {
   }
 
   recompute() {
+    this.version += 1;
     readThrough(this.net, this.x);
     const { net, x, layout } = this;
     this.lines = net.weights.map((_, gap) => (layout?.small ? allProducts(net, x, gap + 1) : strongest(net, x, gap + 1, LINES)));
@@ -241,8 +244,8 @@ class NetworkView {
   }
 
   scene() {
-    const { layout, net, x, labels, lines, into, out, progress, colours, at, marked } = this;
-    return { layout, net, x, labels, lines, into, out, progress, colours, focus: at, marked };
+    const { layout, net, x, labels, lines, into, out, progress, colours, at, marked, version, kept } = this;
+    return { layout, net, x, labels, lines, into, out, progress, colours, focus: at, marked, version, kept };
   }
 
   showWords() {
