@@ -85,6 +85,7 @@ COURSE: tuple[Lesson, ...] = (
         "A few questions from every lesson; the ones you miss come back.",
     ),
     Lesson("lab_book", YOURS, "Lab book", 0, "All your runs, to sort, compare and take with you."),
+    Lesson("glossary", YOURS, "Glossary", 0, "Every technical term of the course in a sentence or two."),
     Lesson(
         "your_own_pictures", YOURS, "Your own pictures", 15,
         "Collect two or more kinds of pictures and teach a model to tell them apart.",

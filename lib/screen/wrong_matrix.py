@@ -43,7 +43,7 @@ def show(measured: Measured) -> None:
 
 
 def _matrix(measured: Measured) -> None:
-    numbers, order, diagonal = st.columns([2, 2.4, 2], vertical_alignment="bottom")
+    numbers, order = st.columns([2, 3])
     shares = numbers.segmented_control(
         "Numbers", ["counts", "shares"], default="counts", key="numbers", required=True
     )
@@ -51,7 +51,7 @@ def _matrix(measured: Measured) -> None:
         "Order", list(ORDERS), default="mistakes", key="order", required=True,
         format_func=lambda each: ORDERS[each],
     )  # fmt: skip
-    right = diagonal.toggle("Show what is right", key="diagonal")
+    right = st.toggle("Show what is right", key="diagonal")
     few = len(measured.classes) > MOST and not st.toggle("All classes", key="all_classes", value=True)
     chart = confusion_chart(
         measured.counts, measured.classes, theme=look.theme(), order=sorted_by or "mistakes", most=MOST if few else None,
@@ -73,7 +73,7 @@ def _open_clicked(measured: Measured, key: str) -> None:
 
 def _open(measured: Measured, cell: tuple[str, str] | None) -> None:
     st.session_state[CELL] = (measured.id, *cell) if cell else None
-    st.session_state["pair"] = cell if cell and cell[0] != cell[1] else None
+    st.session_state["pair"] = _pair(*cell) if cell and cell[0] != cell[1] else None
 
 
 def _opened(measured: Measured) -> tuple[str, str] | None:
@@ -86,25 +86,33 @@ def _pairs(measured: Measured) -> None:
     pairs = most_confused(measured.counts, int(least))
     if not pairs:
         st.markdown("No mistake was made as often as that.")
-        return
     names = measured.classes
-    st.dataframe(
-        [
-            {"it is": names[p.truth], "it says": names[p.guess], "times": f"{p.count:,} of {p.of:,}"}
-            for p in pairs[:PAIRS]
-        ],
-        hide_index=True, width="stretch", key="pairs_table",
-    )  # fmt: skip
+    if pairs:
+        st.dataframe(
+            [
+                {"it is": names[p.truth], "it says": names[p.guess], "times": f"{p.count:,} of {p.of:,}"}
+                for p in pairs[:PAIRS]
+            ],
+            hide_index=True, width="stretch", key="pairs_table",
+        )  # fmt: skip
     if len(pairs) > PAIRS:
         st.caption(f"The first {PAIRS} of {len(pairs):,} pairs.")
-    cells = [(names[p.truth], names[p.guess]) for p in most_confused(measured.counts, 1)]
+    cells = {_pair(names[p.truth], names[p.guess]): p for p in most_confused(measured.counts, 1)}
     if st.session_state.get("pair") not in cells:
         st.session_state["pair"] = None
+
+    def choose() -> None:
+        chosen = cells.get(st.session_state["pair"])
+        _open(measured, (names[chosen.truth], names[chosen.guess]) if chosen else None)
+
     st.selectbox(
-        "Click a cell to see its pictures, or choose here", cells, index=None, key="pair",
-        format_func=lambda cell: f"{cell[0]}, read as {cell[1]}", placeholder="A pair",
-        on_change=lambda: _open(measured, st.session_state["pair"]),
+        "Click a cell to see its pictures, or choose here", list(cells), index=None, key="pair",
+        placeholder="A pair", on_change=choose,
     )  # fmt: skip
+
+
+def _pair(truth: str, guess: str) -> str:
+    return f"{truth}, read as {guess}"
 
 
 def classes(measured: Measured) -> None:

@@ -1,0 +1,117 @@
+"""The questions of "Check yourself": gathered from the learner's runs, asked in rounds, the missed ones again.
+
+Each answer is kept in the lab book by `lib.screen.lesson.check`. It knows nothing of what a question is about.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+import streamlit as st
+
+from lib.measure import questions
+from lib.measure.questions import Question
+from lib.runs import LabBookError, Run
+from lib.screen import host, lesson, wrong_models
+from lib.screen.learner import learner_id
+from lib.specs import DigitRun, RetrainRun
+
+LESSON = "check_yourself"
+ROUND = "round"  # in the lab book as "2:key,key": the round, and the questions asked in it, all unless named
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A round of questions with the answers so far."""
+
+    number: int
+    own: list[Question]  # made from the learner's runs
+    general: list[Question]
+    first: dict[str, str]  # question key -> first answer of this round
+
+    @property
+    def all(self) -> list[Question]:
+        return [*self.own, *self.general]
+
+    @property
+    def right_at_once(self) -> list[Question]:
+        return [q for q in self.all if self.first.get(q.key) == q.right]
+
+    @property
+    def missed(self) -> list[Question]:
+        return [q for q in self.all if self.first.get(q.key) not in (None, q.right)]
+
+    @property
+    def answered(self) -> int:
+        return len(self.right_at_once) + len(self.missed)
+
+
+def gather() -> Asked:
+    """This round: at first every question, later those missed in the round before."""
+    own, general = own_questions(), questions.general()
+    kept = _kept()
+    number, _, only = kept.get(ROUND, "1:").partition(":")
+    if only:
+        wanted = set(only.split(","))
+        own, general = ([q for q in some if q.key in wanted] for some in (own, general))
+    first = {
+        q.key: kept[name]
+        for q in (*own, *general)
+        if (name := f"check.{_name(q, int(number))}.first") in kept
+    }
+    return Asked(int(number), own, general, first)
+
+
+def own_questions() -> list[Question]:
+    """Questions made from this learner's newest finished run of each kind."""
+    found: list[Question] = []
+    for kind in ("digits", "retrain"):
+        run = _newest(kind)
+        if run is None:
+            continue
+        spec, key = run.settings, run.id[:8]
+        if isinstance(spec, DigitRun):
+            found += questions.of_digits(key, spec, run.result, run.history)
+        elif isinstance(spec, RetrainRun):
+            found += questions.of_photos(key, spec, run.result, run.history)
+        if kind == "digits" and host.lab_book().weights(run.id):
+            measured = wrong_models.find(f"digits.{run.id}", learner_id())
+            found += questions.of_mistakes(key, measured.counts, measured.classes, measured.things)
+    return found
+
+
+def _newest(kind: str) -> Run | None:
+    try:
+        runs = host.lab_book().runs(learner_id(), kind)
+    except LabBookError:
+        return None
+    return next((run for run in runs if run.state == "done" and "test" in run.result), None)
+
+
+def ask(asked: Asked, some: list[Question]) -> None:
+    """The questions, each with its hint and its reason."""
+    for q in some:
+        lesson.check(LESSON, _name(q, asked.number), q.text, q.options, q.right, q.hints, q.reason)
+
+
+def again(missed: list[Question], number: int) -> None:
+    """Begins the round after `number` with these questions, or with all where there are none."""
+    keys = ",".join(q.key for q in missed)
+    try:
+        host.lab_book().answer(learner_id(), LESSON, ROUND, f"{number + 1}:{keys}")
+    except LabBookError as error:
+        st.toast(str(error), icon=":material/cloud_off:")
+
+
+def _kept() -> dict[str, str]:
+    try:
+        return host.lab_book().answers(learner_id(), LESSON)
+    except LabBookError:
+        return {}
+
+
+def _name(question: Question, number: int) -> str:
+    """Its key in this round: an earlier round's answer does not count."""
+    name = re.sub(r"\W", "_", question.key)
+    return name if number == 1 else f"{name}_{number}"
