@@ -23,22 +23,23 @@ bet = lesson.predict(
 )  # fmt: skip
 
 wanted = original_model.choose_base()
-result = pet_ask.measured(wanted) or pet_ask.measured("mobilenet_v2")
-photos = pet_source.set_of_photos()
+base = pet_ask.who_answers(wanted)
+met = BASES[base or wanted]
+result, photos = pet_ask.measured(met.name), pet_source.set_of_photos()
 
 lesson.prose(
-    f"This is a [[pretrained]] network, {BASES[wanted].title}, with the last [[layer]] it came with: the "
-    f"[[original model]]. It has {BASES[wanted].original_parameters:,} [[parameter|parameters]] and one output for each "
-    "of 1,000 names. “Cat” is not among them: it knows five breeds of cat, 118 breeds of dog, and 877 other things."
+    f"This is a [[pretrained]] network, {met.title}, with the last [[layer]] it came with: the [[original model]]. It has "
+    f"{met.original_parameters:,} [[parameter|parameters]] and one output for each of 1,000 names. “Cat” is not among them: it "
+    "knows five breeds of cat, 118 breeds of dog, and 877 other things."
 )
-with look.card("asked", "Ask it about a photo"):
-    photo = pet_source.choose(photos, result)
-    base = pet_ask.who_answers(wanted) if photo else None
-    if photo and base:
-        original_model.answer(base, photo)
-if photo and base:
-    with look.card("unscaled", "The same photo, its pixels not scaled"):
-        original_model.unscaled(base, photo)
+if base:
+    with look.card("asked", "Ask it about a photo"):
+        photo = pet_source.choose(photos, result)
+        if photo:
+            original_model.answer(base, photo)
+    if photo:
+        with look.card("unscaled", "The same photo, its pixels not scaled"):
+            original_model.unscaled(base, photo)
 
 if bet is None:
     st.info(
@@ -52,7 +53,7 @@ if result is None:
 st.subheader("Not one photo, but 1,000", anchor=False)
 original_model.measured(result, BETS[bet])
 with look.card("wrong", "What it got wrong, and what it said instead"):
-    original_model.mistakes(result, photos, pet_ask.test_names(wanted))
+    original_model.mistakes(result, photos, pet_ask.test_names(met.name))
 if photos is None:
     retrain_photos.card(pet_source.NO_PHOTOS)
 

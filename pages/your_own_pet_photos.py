@@ -56,8 +56,7 @@ if odd:
         lesson.prose(
             f"The [[head]] has one output with a [[sigmoid]]: the [[likelihood]] of dog. What is left over is cat. There is no third "
             f"answer, so the {surest} is **{says}, {share}**. A toaster would fare no better. A high likelihood says which of the two "
-            "answers fits better, not that one of them fits. The original knows 1,000 things and can tell you that it sees neither: "
-            "that is why it is asked first."
+            "answers fits better, not that one of them fits. " + own_pets.who_sees_neither(teller, odd)
         )
         lesson.prose(
             "The bright places of the heat map spoke for the answer. For a new head this is exact: the head reads the average of a small map, "

@@ -58,7 +58,7 @@ def _sum_up(likelihoods: np.ndarray, k: int) -> str:
     rank = rank_below(likelihoods)
     return (
         f"{these} **{likely(shown)}** together, the other {1000 - k} names share {likely(1 - shown)}: all 1,000 add up to "
-        f"100 %. From rank **{rank}** on, each name gets less than 0.1 %."
+        f"100 %. From rank **{rank}** on, each name gets less than 0.1\u00a0%."
     )
 
 

@@ -33,8 +33,8 @@ def controls(teller: Teller) -> float:
         f"<style>:root {{ --heat: {opacity / 100:.2f}; }}</style>"
     )  # the photos themselves stay as they are
     st.caption("The brighter a place on a photo, the more it spoke for the answer.")
-    if teller.tested:
-        done = answered(pet_models.truth(), teller.tested.dog, least)
+    if teller.tested is not None:
+        done = answered(pet_models.truth(), teller.tested, least)
         if done.right:
             st.caption(
                 f"On the {done.total:,} test photos, it answers {done.answered:,} at this setting and is right on "
@@ -65,6 +65,17 @@ def photo(teller: Teller, shown: Own, answer: Answer, least: float, number: int 
         st.html(pet_tiles.guesses(guesses.best(answer.original, 5)))
 
 
+def who_sees_neither(teller: Teller, odd: dict[str, Answer]) -> str:
+    """What the original makes of the strangers, in a sentence."""
+    fooled = [name for name, answer in odd.items() if answer.knows_pets]
+    if not fooled:
+        return "The original knows 1,000 things and can tell that it sees neither: that is why it is asked first."
+    return (
+        f"The original knows 1,000 things and can tell that it sees neither. But {BASES[teller.base].title} gives cats and dogs "
+        f"too much on the {' and the '.join(fooled)}: it is fooled itself, as small models are more easily."
+    )
+
+
 def _verdict(teller: Teller, answer: Answer, least: float) -> None:
     """The answer in words, how sure it may be, and whether there is anything to be sure of."""
     if answer.share < least:
@@ -79,8 +90,8 @@ def _verdict(teller: Teller, answer: Answer, least: float) -> None:
             f":material/help: The original gives all cats and dogs together {likely(cats + dogs)}: it sees **neither**. "
             f"A model with two answers has to choose one all the same, so do not believe this {answer.says}."
         )
-    elif teller.tested:
-        as_sure = answered(pet_models.truth(), teller.tested.dog, float(np.floor(answer.share * 100) / 100))
+    elif teller.tested is not None:
+        as_sure = answered(pet_models.truth(), teller.tested, float(np.floor(answer.share * 100) / 100))
         if as_sure.right:
             st.caption(
                 f"How sure is that? It was at least this sure on {as_sure.answered:,} of the {as_sure.total:,} test photos, and right on "

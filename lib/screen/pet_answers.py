@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -12,8 +13,9 @@ from lib.bases import BASES
 from lib.engine import Refused
 from lib.measure import guesses
 from lib.measure.neither import knows_pets
+from lib.pictures.packs import load_pack
+from lib.pictures.photos import PARTS
 from lib.screen import host, pet_ask, pet_models
-from lib.screen.pet_models import Contestant
 from lib.screen.pet_uploads import SCRATCH, Own
 
 AT_ONCE = 6  # photos a question: the bar moves, and another learner's question need not wait for thirty
@@ -29,7 +31,7 @@ class Teller:
     base: str  # of the original that is asked
     size: int  # side of the square that the retrained model is shown
     weights: bytes
-    tested: Contestant | None  # its answers to the test photos
+    tested: np.ndarray | None  # (1000,) its likelihoods of dog for the test photos
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,6 +63,17 @@ def _default_weights(base: str) -> bytes:
     return host.engine().call("lib.networks.ask:default_weights", base)
 
 
+@st.cache_data(ttl=3600, max_entries=4, show_spinner=False)
+def _on_test_photos(base: str, weights: bytes) -> np.ndarray | None:
+    """A head's likelihoods of dog for the test photos, from the base's stored features; None where none are stored."""
+    pack = load_pack(base)
+    if pack is None:
+        return None
+    with np.load(io.BytesIO(weights), allow_pickle=False) as head:
+        features = pack.seen.features[pack.part == PARTS.index("test")].astype(np.float32)
+        return 1 / (1 + np.exp(-(features @ head["kernel"] + head["bias"])[:, 0]))
+
+
 def choose(learner: str) -> Teller | None:
     """Which retrained model answers; None, and a sentence on the page, where none can."""
     runs = {id: run for id, run in pet_models.of_learner(learner).items() if id != pet_models.STORED}
@@ -69,23 +82,22 @@ def choose(learner: str) -> Teller | None:
         for id, run in runs.items()
     }
     labels[DEFAULT] = "A new head at the usual settings, trained on stored features"
-    chosen = st.selectbox("Which retrained model answers?", list(labels), key="model", format_func=labels.get)
+    chosen = st.selectbox(
+        "Which retrained model answers?", list(labels), key="model", format_func=lambda id: labels[id]
+    )
     run = runs.get(str(chosen))
     base = pet_ask.who_answers(run.spec.base if run else "mobilenet_v2")
     if base is None:
         return None
     if run is None:
-        usual = pet_models.stored()
         try:
             with st.spinner("Training a new head"):
                 weights = _default_weights(base)
         except Refused as refusal:
             st.warning(str(refusal), icon=":material/cloud_off:")
             return None
-        tested = usual if usual.spec.base == base else None
-        return Teller(
-            f"{DEFAULT}.{base}", f"New head on {BASES[base].title}", base, BASES[base].size, weights, tested
-        )
+        name, tested = f"New head on {BASES[base].title}", _on_test_photos(base, weights)
+        return Teller(f"{DEFAULT}.{base}", name, base, BASES[base].size, weights, tested)
     kept = host.lab_book().weights(run.id)
     if kept is None:
         st.warning(
@@ -93,7 +105,7 @@ def choose(learner: str) -> Teller | None:
         )
         return None
     size = SCRATCH if run.spec.method == "scratch" else BASES[run.spec.base].size
-    return Teller(run.id, run.name, base, size, kept, run)
+    return Teller(run.id, run.name, base, size, kept, run.dog)
 
 
 def ask(teller: Teller, photos: Sequence[Own], kept: str = "pet_answers") -> dict[str, Answer]:

@@ -56,7 +56,9 @@ def choose(offered: dict[str, Contestant]) -> tuple[list[Contestant], Pair | Non
         left, right = st.columns(2)
         usual = next((c.id for c in chosen if c.spec.method == "new_head"), ids[0])
         _forget_unless("after", ids)
-        after = right.selectbox("After", ids, index=ids.index(usual), format_func=names.get, key="after")
+        after = right.selectbox(
+            "After", ids, index=ids.index(usual), format_func=lambda run: names[run], key="after"
+        )
         others = [ORIGINAL, *(run for run in ids if run != after)]
         _forget_unless("before", others)
         before = left.selectbox(

@@ -19,7 +19,7 @@ from lib.pictures.packs import load_pack
 from lib.pictures.photos import PARTS
 from lib.screen import host, lab_book, pet_ask
 from lib.settings import ASSETS
-from lib.specs import METHODS, RetrainRun, make
+from lib.specs import RetrainRun, make
 
 STORED = "stored"  # the id of the run that ships
 
@@ -77,8 +77,8 @@ def of_learner(learner: str) -> dict[str, Contestant]:
 
 def usual(offered: dict[str, Contestant]) -> list[str]:
     """The newest run of each method, in the order of the chart; the stored one where no new head was trained."""
-    order = [method for method in ("scratch", "new_head", "fine_tune") if method in dict(METHODS)]
-    newest = {}
+    order = ("scratch", "new_head", "fine_tune")
+    newest: dict[str, str] = {}
     for contestant in offered.values():  # the stored one comes last
         newest.setdefault(contestant.spec.method, contestant.id)
     return [newest[method] for method in order if method in newest]

@@ -47,7 +47,7 @@ def gather() -> list[Own]:
     """Widgets to drop photos or take one; the photos that can be used, and sentences for the others."""
     way = st.segmented_control(
         "Where from?", ["drop", "camera"], default="drop", key="way", required=True,
-        format_func={"drop": "Drop photos", "camera": "Camera"}.get,
+        format_func=lambda value: {"drop": "Drop photos", "camera": "Camera"}[value],
     )  # fmt: skip
     if way == "camera":
         why = no_camera(st.context.url)

@@ -36,7 +36,7 @@ def test_the_list_is_as_long_as_asked_and_its_sum_is_told(page: AppTest) -> None
         "These 5 have **90.0 %** together, the other 995 names share 10.0 %: all 1,000 add up to 100 %."
         in words(page)
     )
-    assert "From rank **2** on, each name gets less than 0.1 %." in words(page)
+    assert "From rank **2** on, each name gets less than 0.1\u00a0%." in words(page)
     page.slider(key="k").set_value(8).run()
     assert "These 8 have" in words(page)
 
