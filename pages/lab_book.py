@@ -14,7 +14,9 @@ lesson.opening(
     "Every run you have started is here, with its settings, its curve and what it can do. Only you see it.",
 )
 every = host.lab_book().runs(learner_id()) if settled() else []
-runs = [run for run in every if run.kind in {"digits", "retrain"}]  # races and experiments have their own places
+runs = [
+    run for run in every if run.kind in {"digits", "retrain"}
+]  # races and experiments have their own places
 
 if not runs:
     with look.card("empty"):
@@ -41,6 +43,6 @@ chosen = st.multiselect(
 )  # fmt: skip
 if len(chosen) == 1:
     lab_book.one(by_id[chosen[0]])
-    take_home.card(by_id[chosen[0]])
+    take_home.card(by_id[chosen[0]], with_link=True)
 elif len(chosen) > 1:
     lab_book.side_by_side([by_id[run_id] for run_id in chosen])

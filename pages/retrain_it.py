@@ -78,6 +78,7 @@ with left, look.card("controls"):
         "Make your guess above first." if bet is None else f"About {seconds:.0f} seconds on this machine."
     )
     st.caption(retrain_run.fetched_first(spec))
+    take_home.share(spec)
 
 with right:
     if lacking:

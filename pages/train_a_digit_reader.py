@@ -78,6 +78,7 @@ with left, look.card("controls"):
     st.caption(
         "Make your guess above first." if bet is None else f"About {seconds:.0f} seconds on this machine."
     )
+    take_home.share(spec)
 
 with right:
     if not host.engine().enough_memory():

@@ -16,6 +16,9 @@ from lib.charts.palette import FONT, Theme, palette
 PNG_FONT = (
     "Liberation Sans"  # comes with vl-convert: an image carries its letters, so it may use only what is there
 )
+SVG_FONT = FONT.replace(
+    "Source Sans 3", "'Source Sans 3'"
+)  # as CSS: a name with a number is invalid unquoted
 WIDTH = 720  # pixels, where a chart would fill its container
 
 
@@ -26,7 +29,7 @@ def as_png(chart: alt.TopLevelMixin | dict[str, Any], *, theme: Theme = "light",
 
 def as_svg(chart: alt.TopLevelMixin | dict[str, Any], *, theme: Theme = "light", width: int = WIDTH) -> str:
     """The chart as SVG text; letters stay letters, in the reader's own sans-serif where ours is missing."""
-    return vl_convert.vegalite_to_svg(_spec(chart, theme, width)).replace(PNG_FONT, FONT)
+    return vl_convert.vegalite_to_svg(_spec(chart, theme, width)).replace(PNG_FONT, SVG_FONT)
 
 
 def _spec(chart: alt.TopLevelMixin | dict[str, Any], theme: Theme, width: int) -> dict[str, Any]:

@@ -95,17 +95,37 @@ def report(
         test=_share(share),
         reading=read_curve(run.history, spec).sentence if run.history else "",
         curves=curves if rows else [],
-        settings=[
-            (f.label, dict(f.choices).get(getattr(spec, f.name)) or f.text(getattr(spec, f.name)))
-            for f in specs.FIELDS[run.kind]
-            if f.kind != "indices" or getattr(spec, f.name)
-        ],
+        settings=_settings(run),
         source=run.result.get("source", ""),
         comparison=_comparison(run, share, said) if retrained else None,
         lessons=lessons,
         quiz=quiz,
         **(_mistakes(said) if said else {}),
     )
+
+
+def _settings(run: Run) -> list[tuple[str, str]]:
+    """Every setting that this run knew, as a person writes it."""
+    spec, lines = run.settings, []
+    unknown: set[str] = set()
+    if isinstance(spec, RetrainRun) and spec.method != "fine_tune":
+        unknown = {"open_layers", "fine_rate"} | ({"base"} if spec.method == "scratch" else set())
+    for f in specs.FIELDS[run.kind]:
+        value = getattr(spec, f.name)
+        if f.name in unknown or (f.kind == "indices" and not value):
+            continue
+        if f.kind == "bool":
+            words = "yes" if value else "no"
+        else:
+            words = (
+                dict(f.choices).get(value)
+                if f.choices
+                else f"{value:,}"
+                if f.kind == "int"
+                else f.text(value)
+            )
+        lines.append((f.label, words or ""))
+    return lines
 
 
 def _share(share: Share | None) -> dict[str, str] | None:

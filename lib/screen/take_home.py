@@ -26,8 +26,12 @@ from lib.specs import FIELDS, DigitRun, RetrainRun, Spec
 PAGES = {"digits": "train_a_digit_reader", "retrain": "retrain_it"}
 
 
-def card(run: Run) -> None:
-    """The downloads of a run that was tested, and the link; nothing for any other."""
+def card(run: Run, with_link: bool = False) -> None:
+    """The downloads of a run that was tested; nothing for any other.
+
+    Args:
+        with_link: also the link to its settings, on a page that has none beside its controls.
+    """
     if run.live or test_share(run) is None or not isinstance(run.settings, DigitRun | RetrainRun):
         return
     name, mine = f"{run.kind}-{run.id[:8]}", learner_id()
@@ -48,7 +52,8 @@ def card(run: Run) -> None:
             _download(
                 "Lab report (.html)", partial(_report, run, mine), f"{name}.html", "text/html", "report", "description"
             )  # fmt: skip
-            share(run.settings)
+            if with_link:
+                share(run.settings)
         st.caption(
             "The report holds your name for the run, your guesses and your notes. It goes where you send it."
         )
@@ -65,10 +70,8 @@ def share(spec: Spec) -> None:
         )  # fmt: skip
         address = link(st.context.url or "http://localhost:8501", PAGES[kind], spec, hidden)
         st.code(address, language=None, wrap_lines=True)
-        with st.container(key="qr"):
-            st.html(
-                f'<div role="img" aria-label="QR code of the link">{qr_code(address, look.theme())}</div>'
-            )
+        code = qr_code(address, look.theme())
+        st.html(f'<img src="{code}" alt="The link as a QR code" style="width: 12rem; border-radius: 0.5rem">')
         st.caption("The link carries settings, and nothing of you or of your runs.")
 
 
