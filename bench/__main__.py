@@ -8,7 +8,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-NAMES = ("digits", "retrain", "pages", "drawing", "network_view", "memory")
+NAMES = ("digits", "race", "retrain", "pages", "drawing", "network_view", "confusion", "memory")
 
 
 def main(names: list[str]) -> int:

@@ -6,11 +6,13 @@ It knows nothing of where the answers come from.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import streamlit as st
 
 from lib.charts.confusion import Order, confusion_chart, confusion_table, describe_confusion
+from lib.charts.palette import Theme
 from lib.measure.confusion import LEAST_LIKELIHOOD, by_class, most_confused
 from lib.screen import lesson, look, pet_tiles, wrong_models
 from lib.screen.pet_tiles import Tile
@@ -53,17 +55,32 @@ def _matrix(measured: Measured) -> None:
     )  # fmt: skip
     right = st.toggle("Show what is right", key="diagonal")
     few = len(measured.classes) > MOST and not st.toggle("All classes", key="all_classes", value=True)
-    chart = confusion_chart(
-        measured.counts, measured.classes, theme=look.theme(), order=sorted_by or "mistakes", most=MOST if few else None,
-        diagonal=right, shares=shares == "shares",
+    spec = _spec(
+        measured.counts, measured.classes, look.theme(), sorted_by or "mistakes", MOST if few else None, right,
+        shares == "shares",
     )  # fmt: skip
     key = f"matrix_{measured.id}"
-    st.altair_chart(
-        chart, key=key, theme=None, width="stretch", on_select=lambda: _open_clicked(measured, key),
+    st.vega_lite_chart(
+        spec=spec, key=key, theme=None, width="stretch", on_select=lambda: _open_clicked(measured, key),
         alt=describe_confusion(measured.counts, measured.classes),
     )  # fmt: skip
     if st.toggle("Show the numbers", key="numbers_matrix"):
         st.dataframe(confusion_table(measured.counts, measured.classes), hide_index=True, width="stretch")
+
+
+@st.cache_data(max_entries=32, show_spinner=False)  # Altair takes longer over it than a click may
+def _spec(
+    counts: np.ndarray,
+    names: tuple[str, ...],
+    theme: Theme,
+    order: Order,
+    most: int | None,
+    diagonal: bool,
+    shares: bool,
+) -> dict[str, Any]:
+    return confusion_chart(
+        counts, names, theme=theme, order=order, most=most, diagonal=diagonal, shares=shares
+    ).to_dict()
 
 
 def _open_clicked(measured: Measured, key: str) -> None:
