@@ -1,0 +1,51 @@
+"""A learner trains a little network and takes everything home."""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from pathlib import Path
+
+import nbformat
+from conftest import App, settle, visit
+from playwright.sync_api import Page, expect
+
+SLOW = 180_000  # milliseconds: a busy machine takes its time
+
+
+def fetch(page: Page, what: str) -> Path:
+    with page.expect_download(timeout=SLOW) as download:
+        page.locator(f".st-key-download_{what} button").click()
+    return Path(download.value.path())
+
+
+def test_everything_is_taken_home(page: Page, app: App) -> None:
+    visit(page, f"{app.url}/train_a_digit_reader?epochs=1&hidden=16&examples=2000&seed=61")
+    page.get_by_test_id("stPills").get_by_text("about 90 %").click()
+    expect(page.locator(".st-key-train button")).to_be_enabled(timeout=SLOW)
+    page.locator(".st-key-train button").click()
+    expect(page.locator(".st-key-card_take_home")).to_be_visible(timeout=SLOW)
+    settle(page)
+
+    compile(fetch(page, "code").read_text(encoding="utf-8"), "program.py", "exec")
+    book = nbformat.reads(fetch(page, "notebook").read_text(encoding="utf-8"), 4)
+    assert "in_the_app" in book.cells[-1].source
+    with zipfile.ZipFile(fetch(page, "model_kit")) as kit:
+        assert json.loads(kit.read("labels.json"))["settings"]["hidden"] == [16]
+        assert kit.read("model.keras")[:2] == b"PK"
+    report = fetch(page, "report")
+    assert "about 90 %" in report.read_text(encoding="utf-8")
+
+    page.locator(".st-key-share button").first.click()
+    expect(page.get_by_alt_text("The link as a QR code")).to_be_visible()
+    address = page.locator("[data-testid=stPopoverBody] code").inner_text().replace("\n", "")
+    visit(page, f"{address}&hide=epochs")
+    expect(page.locator(".st-key-card_controls")).to_contain_text("Epochs 1")
+    expect(page.locator(".st-key-epochs")).to_have_count(0)
+
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(report.rename(report.with_suffix(".html")).as_uri())
+    expect(page.get_by_role("heading", name="Settings")).to_be_visible()
+    assert all(url.startswith(("file:", "data:")) for url in asked)
+    assert page.evaluate("[...document.images].every(image => image.complete && image.naturalWidth > 0)")

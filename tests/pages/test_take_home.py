@@ -1,0 +1,133 @@
+"""What a learner takes home, as scripts: the card, the files behind it, links that hide controls."""
+
+from __future__ import annotations
+
+import json
+from urllib.parse import parse_qsl, urlsplit
+
+import nbformat
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from lib.engine import Engine, Refused
+from lib.outcome import write
+from lib.runs import Run
+from lib.screen import example, host, lab_book, take_home
+from lib.settings import ROOT
+from lib.specs import DigitRun, make
+
+
+@pytest.fixture(autouse=True)
+def no_worker(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Engine, "warm_up", lambda self: None)
+    monkeypatch.setattr(Engine, "enough_memory", lambda self: True)
+
+
+def opened(page: str, **query: str) -> AppTest:
+    app = AppTest.from_file(ROOT / "streamlit_app.py", default_timeout=60).run()
+    offer = app.session_state["_learner"]["offer"]
+    app.session_state["learner"] = {"answer": {"offer": offer, "id": offer}}
+    for name, value in query.items():
+        app.query_params[name] = value
+    app.switch_page(f"pages/{page}.py").run()
+    assert not app.exception
+    return app
+
+
+def me(app: AppTest) -> str:
+    return app.session_state["_learner"]["offer"]
+
+
+def finished(learner: str, kind: str, name: str = "") -> Run:
+    run = example.stored(kind)
+    book = host.lab_book()
+    run_id = book.add(learner, make(kind, run["spec"]), "x", shareable=True, name=name)
+    book.add_rows(run_id, run["rows"])
+    made = book.run(run_id)
+    assert made is not None
+    write(
+        book,
+        made,
+        {"state": "done", "history": run["history"], "result": run["result"], "weights": b"no model"},
+    )
+    done = book.run(run_id)
+    assert done is not None
+    return done
+
+
+def words(app: AppTest) -> str:
+    return " ".join(str(e.value) for e in [*app.markdown, *app.caption, *app.warning, *app.info])
+
+
+@pytest.mark.parametrize(("page", "kind"), [("train_a_digit_reader", "digits"), ("retrain_it", "retrain")])
+def test_the_card_stands_under_a_finished_run_alone(page: str, kind: str) -> None:
+    app = opened(page)
+    assert "The code that did it, in plain Keras" not in words(app)
+    finished(me(app), kind)
+    app.run()
+    assert not app.exception
+    assert "The code that did it, in plain Keras" in words(app)
+
+
+@pytest.mark.parametrize("kind", ["digits", "retrain"])
+def test_code_and_notebook_hold_the_run_s_settings(kind: str) -> None:
+    run = finished("me", kind)
+    code, book = take_home._script(run), nbformat.reads(take_home._notebook(run), 4)
+    compile(code, "program.py", "exec")
+    right, total = run.result["test"]
+    assert f"in_the_app = {right} / {total}" in code
+    assert f"epochs={run.settings.epochs}" in code
+    assert f"in_the_app = {right} / {total}" in book.cells[-1].source
+
+
+def test_the_report_holds_what_this_learner_wrote_and_no_other() -> None:
+    run = finished("me", "retrain", name="<b>mine</b>")
+    host.lab_book().answer("me", "retrain_it", "predict.accuracy", "about 97 %")
+    host.lab_book().answer("me", "retrain_it", "explain.in_words", "it <i>saw</i> before")
+    host.lab_book().answer("somebody else", "retrain_it", "explain.in_words", "their secret")
+    text = take_home._report(run, "me")
+    assert "about 97 %" in text
+    assert "it &lt;i&gt;saw&lt;/i&gt; before" in text
+    assert "<b>mine</b>" not in text
+    assert "their secret" not in text
+
+
+def test_a_model_that_is_gone_is_refused_in_a_sentence() -> None:
+    run = finished("me", "digits")
+    host.lab_book().keep(run.id, "weights", None)
+    with pytest.raises(Refused, match="no longer kept"):
+        lab_book.keras_file(run)
+
+
+def test_a_link_hides_controls_and_keeps_their_values() -> None:
+    app = opened(
+        "train_a_digit_reader", epochs="4", batch_size="200", seed="7", hide="epochs,seed,nonsense,__class__"
+    )
+    assert {"epochs", "seed"}.isdisjoint(widget.key for widget in [*app.slider, *app.number_input])
+    assert app.slider(key="batch_size").value == 200
+    assert "Epochs 4, Seed 7" in words(app)
+    app.slider(key="batch_size").set_value(400).run()
+    assert app.session_state["_spec_digits"] == DigitRun(epochs=4, batch_size=400, seed=7)
+    app.button(key="usual_settings").click().run()
+    assert app.session_state["_spec_digits"] == DigitRun(epochs=4, seed=7)
+    assert not app.exception
+    assert "nonsense" not in words(app)
+
+
+def test_the_link_that_is_offered_brings_the_settings_back() -> None:
+    app = opened("train_a_digit_reader", epochs="4")
+    app.multiselect(key="share_hide").set_value(["epochs"]).run()
+    address = next(code.value for code in app.code if "train_a_digit_reader" in code.value)
+    assert dict(parse_qsl(urlsplit(address).query)) == {"epochs": "4", "hide": "epochs"}
+
+
+def test_the_lab_book_offers_the_card_and_a_link() -> None:
+    app = opened("lab_book")
+    run = finished(me(app), "retrain")
+    app.run()
+    app.multiselect(key="chosen").set_value([run.id]).run()
+    assert not app.exception
+    assert "The code that did it, in plain Keras" in words(app)
+    address = next(code.value for code in app.code if "retrain_it?" in code.value)
+    assert "photos=8" in address
+    assert json.dumps(run.id) not in address
