@@ -47,10 +47,11 @@ class Asked:
         return len(self.right_at_once) + len(self.missed)
 
 
-def gather() -> Asked:
-    """This round: at first every question, later those missed in the round before."""
-    own, general = own_questions(), questions.general()
-    kept = _kept()
+def gather(learner: str = "") -> Asked:
+    """This round: at first every question, later those missed in the round before. `learner` unless the one here."""
+    learner = learner or learner_id()
+    own, general = own_questions(learner), questions.general()
+    kept = _kept(learner)
     number, _, only = kept.get(ROUND, "1:").partition(":")
     if only:
         wanted = set(only.split(","))
@@ -63,11 +64,11 @@ def gather() -> Asked:
     return Asked(int(number), own, general, first)
 
 
-def own_questions() -> list[Question]:
+def own_questions(learner: str) -> list[Question]:
     """Questions made from this learner's newest finished run of each kind."""
     found: list[Question] = []
     for kind in ("digits", "retrain"):
-        run = _newest(kind)
+        run = _newest(kind, learner)
         if run is None:
             continue
         spec, key = run.settings, run.id[:8]
@@ -76,14 +77,14 @@ def own_questions() -> list[Question]:
         elif isinstance(spec, RetrainRun):
             found += questions.of_photos(key, spec, run.result, run.history)
         if kind == "digits" and host.lab_book().weights(run.id):
-            measured = wrong_models.find(f"digits.{run.id}", learner_id())
+            measured = wrong_models.find(f"digits.{run.id}", learner)
             found += questions.of_mistakes(key, measured.counts, measured.classes, measured.things)
     return found
 
 
-def _newest(kind: str) -> Run | None:
+def _newest(kind: str, learner: str) -> Run | None:
     try:
-        runs = host.lab_book().runs(learner_id(), kind)
+        runs = host.lab_book().runs(learner, kind)
     except LabBookError:
         return None
     return next((run for run in runs if run.state == "done" and "test" in run.result), None)
@@ -104,9 +105,9 @@ def again(missed: list[Question], number: int) -> None:
         st.toast(str(error), icon=":material/cloud_off:")
 
 
-def _kept() -> dict[str, str]:
+def _kept(learner: str) -> dict[str, str]:
     try:
-        return host.lab_book().answers(learner_id(), LESSON)
+        return host.lab_book().answers(learner, LESSON)
     except LabBookError:
         return {}
 

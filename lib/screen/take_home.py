@@ -5,6 +5,7 @@ Each file is made when its button is clicked, in a thread without a session: wha
 
 from __future__ import annotations
 
+import json
 import logging
 from collections.abc import Callable
 from functools import partial
@@ -17,9 +18,11 @@ from lib.export.kit import kit
 from lib.export.link import link, qr_code
 from lib.export.program import as_notebook, as_script
 from lib.export.report import Notes, Said, report
+from lib.measure.questions import Question
+from lib.measure.shares import per_cent
 from lib.outcome import test_share
 from lib.runs import Run
-from lib.screen import course, host, lab_book, look, wrong_models
+from lib.screen import course, host, lab_book, look, quiz, try_bet, wrong_models
 from lib.screen.learner import learner_id
 from lib.specs import FIELDS, DigitRun, RetrainRun, Spec
 
@@ -98,7 +101,7 @@ def _kit(run: Run) -> bytes:
 def _report(run: Run, learner: str) -> str:
     return report(
         run, host.lab_book().rows(run.id), run.name or lab_book.kind(run).capitalize(), lab_book.kind(run),
-        _said(run, learner), notes(learner),
+        _said(run, learner), notes(learner), _score(learner),
     )  # fmt: skip
 
 
@@ -117,23 +120,41 @@ def _said(run: Run, learner: str) -> Said | None:
 
 
 def notes(learner: str) -> list[Notes]:
-    """What this learner guessed, answered and wrote, lesson by lesson."""
+    """What this learner guessed, bet, answered and wrote, lesson by lesson."""
     found = []
     for lesson in course.shown():
         kept = host.lab_book().answers(learner, lesson.key)
-        lines = [(_asked(key), value) for key, value in kept.items() if not key.startswith(("explain.", "_"))]
         words = [value for key, value in kept.items() if key.startswith("explain.") and value]
+        lines = [line for key, value in kept.items() if (line := _line(key, value))]
+        if lesson.key == quiz.LESSON:
+            asked = quiz.gather(learner)
+            lines = [(q.text, _first(q, asked.first[q.key])) for q in asked.all if q.key in asked.first]
         if lines or words:
             found.append(Notes(lesson.title, lines, words))
     return found
 
 
-def _asked(key: str) -> str:
-    """ "check.updates.first" as "Question, updates (first answer)"."""
+def _score(learner: str) -> str:
+    asked = quiz.gather(learner)
+    if not asked.answered:
+        return ""
+    return f"Check yourself: {len(asked.right_at_once)} of {asked.answered} answered right at once, of {len(asked.all)} questions."
+
+
+def _first(question: Question, answer: str) -> str:
+    return f"{answer}: right" if answer == question.right else f"{answer}. It is: {question.right}"
+
+
+def _line(key: str, value: str) -> tuple[str, str] | None:
+    """An answer of the lab book as a line: what was asked, and the answer; None for what a person does not read."""
     kind, _, rest = key.partition(".")
+    if kind == "bet":
+        bet = try_bet.Bet(**json.loads(value))
+        missed = "" if bet.missed is None else f", {bet.missed:.1f} points off"
+        return f"Bet on run #{rest[:4]}, best test accuracy", per_cent(bet.accuracy) + missed
     name, _, first = rest.partition(".")
-    kinds = {"predict": "Guess", "check": "Question", "bet": "Bet"}
-    words = (
-        f"{kinds.get(kind, kind.capitalize())}: {name.replace('_', ' ')}" if name else kind.replace("_", " ")
-    )
-    return f"{words} (first answer)" if first == "first" else words
+    kinds = {"predict": "Guess", "check": "Question, last answer"}
+    if kind not in kinds:
+        return None
+    asked = "Question, first answer" if first == "first" else kinds[kind]
+    return f"{asked}: {name.replace('_', ' ')}", value

@@ -10,9 +10,10 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from lib.engine import Engine, Refused
+from lib.measure import questions
 from lib.outcome import write
 from lib.runs import Run
-from lib.screen import example, host, lab_book, take_home
+from lib.screen import example, host, lab_book, quiz, take_home
 from lib.settings import ROOT
 from lib.specs import DigitRun, make
 
@@ -84,9 +85,16 @@ def test_the_report_holds_what_this_learner_wrote_and_no_other() -> None:
     run = finished("me", "retrain", name="<b>mine</b>")
     host.lab_book().answer("me", "retrain_it", "predict.accuracy", "about 97 %")
     host.lab_book().answer("me", "retrain_it", "explain.in_words", "it <i>saw</i> before")
+    host.lab_book().answer(
+        "me", "try_things", "bet.abcd12", json.dumps({"accuracy": 0.95, "pair": None, "missed": 1.2})
+    )
+    question = questions.general()[0]
+    host.lab_book().answer("me", "check_yourself", f"check.{quiz._name(question, 1)}.first", question.right)
     host.lab_book().answer("somebody else", "retrain_it", "explain.in_words", "their secret")
     text = take_home._report(run, "me")
     assert "about 97 %" in text
+    assert "95.0 %, 1.2 points off" in text
+    assert "1 of 1 answered right at once" in text
     assert "it &lt;i&gt;saw&lt;/i&gt; before" in text
     assert "<b>mine</b>" not in text
     assert "their secret" not in text
