@@ -9,7 +9,7 @@ from lib.specs import FAULT, DigitRun, Experiment, RetrainRun
 
 # What each setting of a race may be; at most four are raced at a time.
 RACES: dict[str, tuple[Any, ...]] = {
-    "batch_size": (8, 20, 100, 500, 1000),
+    "batch_size": (20, 100, 500, 1000),
     "epochs": (1, 3, 5, 10, 20),
     "learning_rate": (1e-5, 1e-4, 1e-3, 1e-2, 0.1),
     "hidden": ((), (16,), (100,), (500, 300)),

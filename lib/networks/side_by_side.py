@@ -79,7 +79,7 @@ def train(
     hooks.status({"phase": "loading"})
     try:
         make_lanes = _of_digits if run.of == "digits" else _of_heads
-        lanes, about = make_lanes(run, Hooks(status=hooks.status, stopped=hooks.stopped), download)
+        lanes, about = make_lanes(run, hooks, download)
     except (Stopped, digits.LoadingStopped, archives.Stopped):
         return {"state": "stopped", "history": [], "weights": None, "result": {}}
     history: list[dict[str, Any]] = []
@@ -122,7 +122,7 @@ def _of_digits(run: Experiment, hooks: Hooks, download: bool) -> tuple[list[Lane
         plan = Plan(spec.epochs, spec.batch_size, spec.seed, given.loss, spec.stop_early, validation_points=1)
         steps = epochs(
             model, plan, Part(pictures, given.labels, given.rows), Part(flat[data.validation], data.labels[data.validation]),
-            hooks, prepare=given.prepare,
+            Hooks(stopped=hooks.stopped), prepare=given.prepare,
         )  # fmt: skip
 
         def guess(model: Any = model, prepare: Any = given.prepare) -> np.ndarray:
@@ -152,7 +152,7 @@ def _of_heads(run: Experiment, hooks: Hooks, download: bool) -> tuple[list[Lane]
         plan = Plan(spec.epochs, spec.batch_size, spec.seed, given.loss, jit=setup.jit, validation_points=1)
         steps = epochs(
             setup.model, plan, Part(setup.inputs(rows.train), given.labels, given.rows),
-            Part(setup.inputs(rows.validation), rows.labels[rows.validation]), hooks, prepare=given.prepare, vary=setup.vary,
+            Part(setup.inputs(rows.validation), rows.labels[rows.validation]), Hooks(stopped=hooks.stopped), prepare=given.prepare, vary=setup.vary,
         )  # fmt: skip
 
         def guess(

@@ -1,0 +1,165 @@
+"""The page of experiments as a script: what is raced, what is held equal, what is told and when."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from lib.engine import Engine
+from lib.experiments import gone
+from lib.outcome import write
+from lib.screen import host
+from lib.settings import ROOT
+from lib.specs import DigitRun, Experiment
+
+
+@pytest.fixture(autouse=True)
+def no_worker(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Runs are written down as queued and stay so."""
+    monkeypatch.setattr(Engine, "warm_up", lambda self: None)
+    monkeypatch.setattr(Engine, "enough_memory", lambda self: True)
+
+
+def open_page(part: str = "race") -> AppTest:
+    app = AppTest.from_file(ROOT / "streamlit_app.py", default_timeout=60).run()
+    offer = app.session_state["_learner"]["offer"]
+    app.session_state["learner"] = {"answer": {"offer": offer, "id": offer}}
+    app.switch_page("pages/try_things.py").run()
+    app.pills(key="predict_batch").set_value("100").run()
+    if part != "race":
+        app.segmented_control(key="part").set_value(part).run()
+    assert not app.exception
+    return app
+
+
+def me(app: AppTest) -> str:
+    return app.session_state["_learner"]["offer"]
+
+
+def words(app: AppTest) -> str:
+    assert not app.exception
+    return " ".join(str(e.value) for e in [*app.markdown, *app.caption, *app.warning, *app.info])
+
+
+def line(lane: int, epoch: int, loss: float, accuracy: float) -> dict[str, Any]:
+    values = {"loss": loss, "accuracy": accuracy, "val_loss": loss, "val_accuracy": accuracy}
+    return {"lane": lane, "epoch": epoch, **values}
+
+
+def finish(run_id: str, tests: list[int]) -> None:
+    """Gives a queued experiment a result: so many of 1,000 right in each lane."""
+    run = host.lab_book().run(run_id)
+    assert run is not None
+    about = {
+        "confused": [4, 9, 12],
+        "best_epoch": 2,
+        "updates": 10,
+        "seconds": 1.0,
+        "examples": 100,
+        "parameters": 9,
+    }
+    lanes = [{"test": [right, 1000], "by_class": [[right // 10, 100]] * 10, **about} for right in tests]
+    history = [
+        line(i, epoch, 9.0 / epoch, right / 1000) for epoch in (1, 2, 3) for i, right in enumerate(tests)
+    ]
+    result = {"lanes": lanes, "seconds": {"train": 1.0, "total": 1.0}, "data_hash": "x"}
+    write(host.lab_book(), run, {"state": "done", "history": history, "result": result, "weights": None})
+
+
+def race(app: AppTest) -> str:
+    app.button(key="race").click().run()
+    assert not app.exception
+    return host.lab_book().runs(me(app), "experiment")[0].id
+
+
+def test_a_race_holds_all_but_one_thing_equal_and_says_so() -> None:
+    app = open_page()
+    app.selectbox(key="varied").set_value("learning_rate").run()
+    assert "batch size 100" in words(app)
+    held = next(e.value for e in app.caption if "Held equal" in e.value)
+    assert "learning rate" not in held
+    assert "epochs 5" in held
+    run = host.lab_book().run(race(app))
+    assert run is not None
+    assert run.settings == Experiment(
+        "digits", DigitRun(epochs=5, hidden=(100,), examples=5000), "learning_rate", (1e-5, 1e-4, 1e-3)
+    )
+    assert app.button(key="race").disabled
+
+
+def test_one_value_is_no_race() -> None:
+    app = open_page()
+    app.pills(key="values_batch_size").set_value([0]).run()
+    assert "two to four values" in words(app)
+
+
+def test_a_bet_is_kept_and_stands_beside_the_outcome() -> None:
+    app = open_page()
+    app.toggle(key="bet_race").set_value(True).run()
+    app.number_input(key="bet_accuracy_race").set_value(91.0)
+    app.selectbox(key="bet_truth_race").set_value(4)
+    app.selectbox(key="bet_guess_race").set_value(9).run()
+    finish(race(app), [900, 930, 910])
+    app.run()
+    said = words(app)
+    assert "You bet 91.0 %; the best lane reached 93.0 %: 2.0 points off." in said
+    assert "a 4 for a 9, 12 times; as you bet" in said
+    kept = [
+        json.loads(v) for k, v in host.lab_book().answers(me(app), "try_things").items() if k[:4] == "bet."
+    ]
+    assert kept == [{"accuracy": 0.91, "pair": [4, 9], "missed": pytest.approx(2.0)}]
+
+
+def test_the_band_of_luck_decides_what_is_a_difference() -> None:
+    app = open_page()
+    finish(race(app), [900, 905, 910])
+    app.run()
+    assert "overlap" in words(app)
+    app.button(key="luck").click().run()
+    luck = host.lab_book().runs(me(app), "experiment")[0]
+    assert luck.settings == Experiment(
+        "digits", DigitRun(epochs=5, hidden=(100,), examples=5000, batch_size=100), "seed", (0, 1, 2)
+    )
+    finish(luck.id, [890, 900, 910])
+    app.run()
+    assert "a band of 2.0 points that is luck alone" in words(app)
+    assert "not yet a difference" in words(app)
+
+
+def test_a_fault_is_named_before_it_is_told() -> None:
+    app = open_page("wrong")
+    app.pills(key="case").set_value(1).run()
+    app.button(key="gone").click().run()
+    run = host.lab_book().runs(me(app), "experiment")[0]
+    assert run.settings == gone("unscaled").experiment
+    assert not app.radio  # nothing to name before it has run
+    finish(run.id, [900, 800])
+    app.run()
+    said = words(app)
+    assert "800 of 1,000" in said
+    assert "clean twin read" not in said
+    assert gone("unscaled").why not in said
+    app.radio(key="check_gone_unscaled").set_value("labels shuffled").run()
+    assert "Where does the loss begin?" in words(app)
+    app.radio(key="check_gone_unscaled").set_value("pixels not scaled").run()
+    assert gone("unscaled").why in words(app)
+    assert "The clean twin read 900 of 1,000" in words(app)
+
+
+def test_a_rate_is_searched_and_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = {"rates": [1e-6, 1e-3, 1.0], "losses": [2.3, 0.5, 3.0], "suggested": 1e-4}
+    monkeypatch.setattr(Engine, "call", lambda self, target, *args: found)
+    app = open_page("rate")
+    app.button(key="find_rate").click().run()
+    assert "Suggested: 0.0001" in words(app)
+    assert "warms up to 0.0001" in words(app)
+
+
+def test_experiments_leave_the_lab_book_page_as_it_was() -> None:
+    app = open_page()
+    race(app)
+    app.switch_page("pages/lab_book.py").run()
+    assert "Nothing here yet" in words(app)
