@@ -136,7 +136,9 @@ def test_a_picture_network_kernel_and_map(app: App, page: Page) -> None:
     page.wait_for_selector(".kernels")
     page.get_by_role("button", name="Blur").click()
     expect(page.locator(".kernel .sum")).to_have_text("They add up to 1.00.")
-    page.wait_for_selector(".st-key-card_map svg.marks", timeout=120_000)  # the worker imports tensorflow first
+    page.wait_for_selector(
+        ".st-key-card_map svg.marks", timeout=120_000
+    )  # the worker imports tensorflow first
     settle(page)
     expect(page.get_by_text("lie nearer to the middle of their own animal")).to_be_visible()
     expect_accessible(page)

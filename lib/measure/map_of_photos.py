@@ -1,0 +1,40 @@
+"""A map of photos by their features: two dimensions by PCA, and how far apart the classes already lie in it.
+
+It knows numbers only, not which base they come from.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from lib.measure.shares import Share
+
+
+@dataclass(frozen=True, eq=False)
+class PhotoMap:
+    """Where each photo lies, and how much of the features' spread the two directions keep."""
+
+    points: np.ndarray  # (n, 2) float64
+    kept: float  # share of the variance, 0 to 1
+    nearer: Share  # photos that lie nearer to the middle of their own class than to another's
+
+
+def photo_map(features: np.ndarray, labels: np.ndarray) -> PhotoMap:
+    """From features (n, d) and class numbers (n,). PCA knows no labels: they only colour and count.
+
+    Raises:
+        ValueError: fewer than two classes.
+    """
+    from sklearn.decomposition import PCA  # a second to import, and few pages need it
+
+    classes = np.unique(labels)
+    if len(classes) < 2:
+        raise ValueError("A map needs photos of at least two classes.")
+    pca = PCA(n_components=2, random_state=0)
+    points = pca.fit_transform(features.astype(np.float32)).astype(float)
+    middles = np.stack([points[labels == label].mean(axis=0) for label in classes])
+    distances = np.linalg.norm(points[:, None] - middles[None], axis=2)  # (n, classes)
+    own = int((classes[distances.argmin(axis=1)] == labels).sum())
+    return PhotoMap(points, float(pca.explained_variance_ratio_.sum()), Share(own, len(labels)))
