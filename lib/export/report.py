@@ -114,17 +114,10 @@ def _settings(run: Run) -> list[tuple[str, str]]:
         value = getattr(spec, f.name)
         if f.name in unknown or (f.kind == "indices" and not value):
             continue
-        if f.kind == "bool":
-            words = "yes" if value else "no"
-        else:
-            words = (
-                dict(f.choices).get(value)
-                if f.choices
-                else f"{value:,}"
-                if f.kind == "int"
-                else f.text(value)
-            )
-        lines.append((f.label, words or ""))
+        plain = (
+            f"{value:,}" if f.kind == "int" else ("no", "yes")[value] if f.kind == "bool" else f.text(value)
+        )
+        lines.append((f.label, dict(f.choices).get(value, plain) if f.choices else plain))
     return lines
 
 
