@@ -17,7 +17,7 @@ import tensorflow as tf
 from lib.hooks import Hooks, Stopped
 from lib.networks import heads
 from lib.networks.dense import OPTIMIZERS
-from lib.networks.loop import Part, Plan, fit
+from lib.networks.loop import POINTS, Part, Plan, fit
 from lib.networks.retrain_setup import Setup, Source, set_up
 from lib.pictures import archives
 from lib.pictures.retrain_data import data_hash
@@ -69,7 +69,7 @@ def train(
         return {"state": "stopped", "history": [], "weights": None, "result": {}}
     plan = Plan(
         run.epochs, run.batch_size, run.seed, heads.loss_for(len(rows.classes)), jit=setup.jit,
-        **({} if setup.jit else {"validation_points": 1}),
+        validation_points=POINTS if setup.jit else 1,
     )  # fmt: skip
     trained = fit(
         setup.model,
@@ -130,7 +130,7 @@ def _warm_up(run: RetrainRun, setup: Setup, training: Part, validation: Part, ho
         heads.loss_for(2 if head.units == 1 else head.units),
         validation_points=1,
     )
-    fit(alone, plan, *parts, quiet)
+    fit(alone, plan, parts[0], parts[1], quiet)
     hooks.check()
     head.set_weights(alone.get_layer("head").get_weights())
 

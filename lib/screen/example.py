@@ -14,7 +14,7 @@ from lib.measure.curves import best_epoch, read_curve
 from lib.measure.shares import Share
 from lib.screen.run_panel import EVERY, Panel, curves
 from lib.settings import ASSETS
-from lib.specs import DigitRun, make
+from lib.specs import DigitRun, RetrainRun, make
 
 REPLAY = 12.0  # seconds for a whole replay: slow enough to follow
 
@@ -32,6 +32,7 @@ def show(panel: Panel, kind: str = "digits") -> None:
     """The stored run as it ended, read in words."""
     run = stored(kind)
     spec = make(kind, run["spec"])
+    assert isinstance(spec, DigitRun | RetrainRun)
     best, test = best_epoch(run["history"]), Share(*run["result"]["test"])
     if isinstance(spec, DigitRun):
         what = f"One hidden layer of {' and '.join(map(str, spec.hidden))} nodes"
