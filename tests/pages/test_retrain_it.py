@@ -24,7 +24,9 @@ def no_workers(monkeypatch) -> None:
 
 def opened() -> tuple[AppTest, str]:
     app = AppTest.from_file(str(FRONT_DOOR), default_timeout=60).run()
-    learner = app.session_state["_learner"]["offer"]  # a browser that is new here takes the id that it is offered
+    learner = app.session_state["_learner"][
+        "offer"
+    ]  # a browser that is new here takes the id that it is offered
     app.session_state["learner"] = {"answer": {"offer": learner, "id": learner}}
     app.switch_page(PAGE).run()
     assert not app.exception
