@@ -58,7 +58,7 @@ GONE = (
     ),
     Gone(
         "overfitting", "too many epochs on few pictures",
-        Experiment("digits", replace(QUICK, epochs=30, batch_size=10, learning_rate=3e-3), "examples", (2000, 150)), True,
+        Experiment("digits", replace(QUICK, epochs=30, batch_size=10, learning_rate=3e-3), "examples", (1000, 150)), True,
         "Compare the training line with the line of new pictures.",
         "It knows its few training digits by heart, while on new digits nothing more is gained and the loss rises.",
     ),
