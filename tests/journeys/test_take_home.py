@@ -21,7 +21,7 @@ def fetch(page: Page, what: str) -> Path:
 
 def test_everything_is_taken_home(page: Page, app: App) -> None:
     visit(page, f"{app.url}/train_a_digit_reader?epochs=1&hidden=16&examples=2000&seed=61")
-    page.get_by_test_id("stPills").get_by_text("about 90 %").click(timeout=SLOW)
+    page.locator(".st-key-predict_accuracy").get_by_text("about 90 %").click(timeout=SLOW)
     expect(page.locator(".st-key-train button")).to_be_enabled(timeout=SLOW)
     page.locator(".st-key-train button").click()
     expect(page.locator(".st-key-card_take_home")).to_be_visible(timeout=SLOW)
