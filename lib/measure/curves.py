@@ -196,8 +196,8 @@ def _chance(c: _Curves) -> Reading | None:
 
 def _unscaled(c: _Curves) -> Reading | None:
     """A first epoch far worse than guessing at a usual rate: the inputs themselves are too large."""
-    if c.rate > c.usual_rate or c.loss[0] < 2 * c.chance_loss:
-        return None
+    if c.things != "digits" or c.rate > c.usual_rate or c.loss[0] < 2 * c.chance_loss:
+        return None  # a head may start as badly by chance: its features are not pixels
     sentence = (
         f"In epoch 1 its loss on its own training {c.things} is {c.loss[0]:.3g}, far above the {c.chance_loss:.2f} of giving "
         f"every answer the same likelihood, and the learning rate of {_plain(c.rate)} is not to blame. Look at what goes in: "
