@@ -20,7 +20,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
 from lib.settings import Settings
-from lib.specs import Spec, kind_of, make, to_dict
+from lib.specs import Spec, Training, kind_of, make, to_dict
 from lib.tables import answers, blobs, open_database, progress, rows, runs, snapshots
 
 LIVE = ("queued", "running")
@@ -59,6 +59,13 @@ class Run:
     @property
     def settings(self) -> Spec:
         return make(self.kind, self.spec)
+
+    @property
+    def training(self) -> Training:
+        """The settings of a run that trains one network; a race or an experiment has several."""
+        spec = self.settings
+        assert isinstance(spec, Training)
+        return spec
 
 
 class LabBook:

@@ -43,7 +43,9 @@ def choose() -> Measured:
     if settled() and "measured_offered" not in st.session_state:  # the browser has just said who is here
         st.session_state["measured_offered"] = True
         st.session_state.pop("measured", None)
-    chosen = st.selectbox("Which model?", list(offered), key="measured", format_func=offered.get)
+    chosen = st.selectbox(
+        "Which model?", list(offered), key="measured", format_func=lambda name: offered[name]
+    )
     return wrong_models.find(str(chosen), learner_id())
 
 

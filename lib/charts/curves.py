@@ -17,7 +17,7 @@ import altair as alt
 
 from lib.charts.palette import Palette, Theme, palette, styled, titled
 from lib.measure.shares import Share, per_cent
-from lib.specs import DigitRun, Spec
+from lib.specs import DigitRun, Training
 
 Rows = Sequence[Mapping[str, Any]]
 HEIGHT = 300  # pixels, title and axes included
@@ -35,7 +35,7 @@ class Axes:
     chance: float | None = None
 
 
-def axes_for(settings: Spec, *, classes: int | None = None, examples: int | None = None) -> Axes:
+def axes_for(settings: Training, *, classes: int | None = None, examples: int | None = None) -> Axes:
     """Axes that a run with these settings fits into.
 
     Near the top where the settings are known to lead there (by the recorded runs of the tests), all of 0-100 % where

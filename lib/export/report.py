@@ -75,7 +75,7 @@ def report(
         lessons: those with answers.
         quiz: a sentence on the answers that were right.
     """
-    share, spec = test_share(run), run.settings
+    share, spec = test_share(run), run.training
     retrained = isinstance(spec, RetrainRun)
     role, things = (spec.method, "photos") if isinstance(spec, RetrainRun) else ("digits", "digits")
     axes, best = axes_for(spec), best_epoch(run.history)

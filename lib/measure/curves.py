@@ -14,7 +14,7 @@ from typing import Any, Literal
 import numpy as np
 
 from lib.measure.shares import per_cent
-from lib.specs import DigitRun, Spec
+from lib.specs import DigitRun, Training
 
 Kind = Literal[
     "too_short",
@@ -85,7 +85,7 @@ class _Curves:
 
 
 def read_curve(
-    history: History, settings: Spec, *, classes: int | None = None, validation: int | None = None
+    history: History, settings: Training, *, classes: int | None = None, validation: int | None = None
 ) -> Reading:
     """Reads one run's curves.
 
@@ -121,7 +121,7 @@ def _number(value: Any, missing: float = math.nan) -> float:
     return float(value) if value is not None and math.isfinite(value) else missing
 
 
-def _curves(history: History, settings: Spec, classes: int | None, validation: int | None) -> _Curves:
+def _curves(history: History, settings: Training, classes: int | None, validation: int | None) -> _Curves:
     digits = isinstance(settings, DigitRun)
     column = {
         name: np.array([_number(line[name]) for line in history])

@@ -14,7 +14,7 @@ from lib.measure.curves import best_epoch, read_curve
 from lib.measure.shares import Share
 from lib.screen.run_panel import EVERY, Panel, curves
 from lib.settings import ASSETS
-from lib.specs import DigitRun, RetrainRun, make
+from lib.specs import DigitRun, Training, make
 
 REPLAY = 12.0  # seconds for a whole replay: slow enough to follow
 
@@ -32,7 +32,7 @@ def show(panel: Panel, kind: str = "digits") -> None:
     """The stored run as it ended, read in words."""
     run = stored(kind)
     spec = make(kind, run["spec"])
-    assert isinstance(spec, DigitRun | RetrainRun)
+    assert isinstance(spec, Training)
     best, test = best_epoch(run["history"]), Share(*run["result"]["test"])
     if isinstance(spec, DigitRun):
         what = f"One hidden layer of {' and '.join(map(str, spec.hidden))} nodes"
@@ -56,4 +56,6 @@ def _replay(panel: Panel, kind: str) -> None:
     part = (time.monotonic() % (REPLAY + 2)) / REPLAY
     seen = [row for row in run["rows"] if row["epoch"] <= part * run["spec"]["epochs"]]
     st.caption(":material/replay: While you wait: a stored run, replayed. It is not yours.")
-    curves(seen, axes_for(make(kind, run["spec"])), panel, best=None, test=None, history=[], key="replay")
+    spec = make(kind, run["spec"])
+    assert isinstance(spec, Training)
+    curves(seen, axes_for(spec), panel, best=None, test=None, history=[], key="replay")

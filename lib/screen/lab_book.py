@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from typing import Any
 
@@ -9,13 +10,14 @@ import streamlit as st
 
 from lib import specs
 from lib.charts.overlay import NamedCurve, describe_overlay, overlay_chart
+from lib.dense import count_layers
 from lib.engine import Refused
 from lib.export.tables import curve_csv, settings_json
 from lib.outcome import test_share
 from lib.runs import NAME_LIMIT, LabBookError, Run
 from lib.screen import host, look
 from lib.screen.learner import learner_id
-from lib.specs import DigitRun
+from lib.specs import DigitRun, Experiment, RaceRun
 
 STATES = {
     "queued": "waiting",
@@ -29,7 +31,7 @@ ORDERS = {
     "newest first": lambda run: -run.created,
     "best test accuracy first": lambda run: -(share.accuracy if (share := test_share(run)) else -1.0),
     "fastest first": lambda run: run.result.get("seconds", {}).get("train", 1e9),
-    "fewest weights first": lambda run: run.result.get("parameters", 1e12),
+    "fewest weights first": lambda run: _weights(run),
 }
 
 
@@ -43,7 +45,19 @@ def kind(run: Run) -> str:
     spec = run.settings
     if isinstance(spec, DigitRun):
         return "digits " + "-".join(map(str, spec.sizes))
+    if isinstance(spec, RaceRun):
+        return "transfer race"
+    if isinstance(spec, Experiment):
+        return f"{len(spec.values)} runs side by side"
     return f"{dict(specs.METHODS)[spec.method].lower()} on {dict(specs.field('retrain', 'base').choices)[spec.base]}"
+
+
+def _weights(run: Run) -> float:
+    """How many weights learned; races and experiments have many networks, and stand last."""
+    spec = run.settings
+    if isinstance(spec, DigitRun):
+        return sum(layer.parameters for layer in count_layers(spec.sizes))
+    return run.result.get("trainable", math.inf)
 
 
 def table(runs: list[Run]) -> None:
@@ -55,8 +69,8 @@ def table(runs: list[Run]) -> None:
             "validation": [line["val_accuracy"] for line in run.history if line["val_accuracy"] is not None],
             "test": share.sentence() if (share := test_share(run)) else "",
             "epochs": len(run.history),
-            "batch": run.settings.batch_size,
-            "learning rate": run.settings.learning_rate,
+            "batch": getattr(run.settings, "batch_size", None),
+            "learning rate": getattr(run.settings, "learning_rate", None),
             "seconds": run.result.get("seconds", {}).get("train"),
         }
         for run in runs

@@ -35,13 +35,13 @@ def controls(teller: Teller) -> float:
     st.caption("The brighter a place on a photo, the more it spoke for the answer.")
     if teller.tested is not None:
         done = answered(pet_models.truth(), teller.tested, least)
-        right = (
+        words = (
             f"{done.answered:,} at this setting and is right on {done.right.sentence()}"
             if done.right
             else "none"
         )
         always = " At 50 % it always answers." if least == 0.5 else ""
-        st.caption(f"On the {done.total:,} test photos, it answers {right}.{always}")
+        st.caption(f"On the {done.total:,} test photos, it answers {words}.{always}")
     return least
 
 

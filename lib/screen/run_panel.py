@@ -145,7 +145,7 @@ def _ended(run: Run) -> None:
 
 def _charts(run: Run, panel: Panel) -> None:
     rows = host.lab_book().rows(run.id)
-    axes = axes_for(run.settings, classes=panel.classes, examples=run.result.get("examples"))
+    axes = axes_for(run.training, classes=panel.classes, examples=run.result.get("examples"))
     best = best_epoch(run.history) if not run.live else None
     curves(rows, axes, panel, best=best, test=test_share(run), history=run.history, key=run.id)
 
@@ -179,5 +179,5 @@ def curves(
 
 def _reading(run: Run, panel: Panel) -> None:
     if run.history:
-        reading = read_curve(run.history, run.settings, classes=panel.classes)
+        reading = read_curve(run.history, run.training, classes=panel.classes)
         st.markdown(f"**Reading your curve.** {reading.sentence}")

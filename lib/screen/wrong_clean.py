@@ -22,7 +22,8 @@ from lib.screen.learner import learner_id, settled
 from lib.screen.reading import likely
 from lib.screen.tiles import digit_url
 from lib.screen.wrong_models import DIGITS, Measured
-from lib.specs import LEFT_OUT, DigitRun
+from lib.field import LEFT_OUT
+from lib.specs import DigitRun
 
 SHOWN = 24  # training digits at a time
 

@@ -20,7 +20,9 @@ STREAMLITS_OWN = {  # rules that Streamlit's own markup breaks on every page, wi
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("lesson", [lesson.key for lesson in course.shown()])
-def test_a_page_is_accessible_fits_a_phone_and_asks_nobody_else(app: App, chromium: Browser, lesson: str, scheme: str) -> None:
+def test_a_page_is_accessible_fits_a_phone_and_asks_nobody_else(
+    app: App, chromium: Browser, lesson: str, scheme: str
+) -> None:
     context = chromium.new_context(viewport={"width": 1280, "height": 860}, color_scheme=scheme)
     page = context.new_page()
     asked: set[str] = set()
@@ -33,7 +35,9 @@ def test_a_page_is_accessible_fits_a_phone_and_asks_nobody_else(app: App, chromi
         for rule in found
         if rule["impact"] in {"serious", "critical"}
         for node in rule["nodes"]
-        if not (rule["id"] in STREAMLITS_OWN and page.locator(f"{STREAMLITS_OWN[rule['id']]} >> nth=0").count())
+        if not (
+            rule["id"] in STREAMLITS_OWN and page.locator(f"{STREAMLITS_OWN[rule['id']]} >> nth=0").count()
+        )
     ]
     assert not serious, "\n".join(serious)
     elsewhere = {url for url in asked if not url.startswith((app.url, "data:", "blob:"))}

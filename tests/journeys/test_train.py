@@ -108,13 +108,17 @@ def test_two_learners_train_in_turn_and_see_only_their_own(page: Page, app: App,
 
 
 def test_a_phone_in_the_dark_trains_too(app: App, chromium: Browser) -> None:
-    context = chromium.new_context(viewport={"width": 390, "height": 844}, color_scheme="dark", has_touch=True)
+    context = chromium.new_context(
+        viewport={"width": 390, "height": 844}, color_scheme="dark", has_touch=True
+    )
     page = context.new_page()
     open_lesson(page, app.url, epochs="1", seed="41", hidden="16", examples="2000")
     page.locator(".st-key-train button").tap()
     expect(page.locator(".st-key-card_outcome")).to_contain_text("test pictures read right", timeout=SLOW)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    background = page.locator("[data-testid=stApp]").evaluate("node => getComputedStyle(node).backgroundColor")
+    background = page.locator("[data-testid=stApp]").evaluate(
+        "node => getComputedStyle(node).backgroundColor"
+    )
     assert sum(map(int, re.findall(r"\d+", background)[:3])) < 200
     context.close()
 
@@ -141,7 +145,9 @@ def test_a_killed_worker_and_a_killed_app_lose_nothing(chromium: Browser, own_ap
     wait_for_epoch(page, 3)
     for process in workers(own_app):
         process.kill()
-    expect(page.locator(".st-key-card_progress")).to_contain_text("The training process was lost", timeout=SLOW)
+    expect(page.locator(".st-key-card_progress")).to_contain_text(
+        "The training process was lost", timeout=SLOW
+    )
     wait_for_epoch(page, 5)
 
     os.kill(own_app.process.pid, signal.SIGKILL)
