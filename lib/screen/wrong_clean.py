@@ -12,6 +12,7 @@ import numpy as np
 import streamlit as st
 
 from lib.engine import Refused
+from lib.field import LEFT_OUT
 from lib.measure.compare import groups, luck
 from lib.measure.confusion import top_losses
 from lib.measure.difference import on_the_same
@@ -22,7 +23,6 @@ from lib.screen.learner import learner_id, settled
 from lib.screen.reading import likely
 from lib.screen.tiles import digit_url
 from lib.screen.wrong_models import DIGITS, Measured
-from lib.field import LEFT_OUT
 from lib.specs import DigitRun
 
 SHOWN = 24  # training digits at a time
