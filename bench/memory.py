@@ -19,7 +19,7 @@ def measure(folder: Path) -> list[tuple[str, str, str]]:
         visit(page, f"{url}/train_a_digit_reader")
         page.wait_for_timeout(8000)  # the worker imports tensorflow
         app_idle, worker_idle = megabytes(process.pid)
-        page.get_by_test_id("stPills").get_by_text("about 98 %").click()
+        page.locator(".st-key-predict_accuracy").get_by_text("about 98 %").click()
         page.wait_for_timeout(1500)
         page.locator(".st-key-train button").click()
         most = (0.0, 0.0)

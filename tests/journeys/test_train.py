@@ -20,7 +20,7 @@ SLOW = 180_000  # milliseconds: a busy machine takes its time
 def open_lesson(page: Page, url: str, guess: str = "about 98 %", **query: str) -> None:
     settings = "&".join(f"{name}={value}" for name, value in query.items())
     visit(page, f"{url}/train_a_digit_reader?{settings}")
-    page.get_by_test_id("stPills").get_by_text(guess).click()
+    page.locator(".st-key-predict_accuracy").get_by_text(guess).click()
     expect(page.locator(".st-key-train button")).to_be_enabled(timeout=SLOW)
 
 
