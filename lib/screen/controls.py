@@ -45,9 +45,11 @@ def choose(kind: str, more: tuple[str, ...] | None = None, reading: dict[str, st
             usual = specs.to_dict(specs.KINDS[kind]()) | {name: getattr(spec, name) for name in hidden}
             put(kind, specs.make(kind, usual))
             st.rerun()
-    spec = specs.make(kind, specs.to_dict(spec) | values)
-    _remember(kind, spec)
-    return spec
+    chosen = specs.make(kind, specs.to_dict(spec) | values)
+    if chosen != spec:  # a link's mistake is told until the learner has chosen something
+        st.session_state.pop(f"_notes_{kind}", None)
+    _remember(kind, chosen)
+    return chosen
 
 
 def current(kind: str) -> Spec:
@@ -76,9 +78,9 @@ def _recall(kind: str) -> Spec:
     """
     if f"_spec_{kind}" not in st.session_state:
         spec, notes = specs.from_query(kind, st.query_params.to_dict())
-        st.session_state[f"_spec_{kind}"] = spec
-        for note in notes:
-            st.warning(note, icon=":material/link_off:")
+        st.session_state[f"_spec_{kind}"], st.session_state[f"_notes_{kind}"] = spec, notes
+    for note in st.session_state.get(f"_notes_{kind}", ()):
+        st.warning(note, icon=":material/link_off:")
     spec = st.session_state[f"_spec_{kind}"]
     taking_over = st.session_state.get("_controls") != kind
     st.session_state["_controls"] = kind
