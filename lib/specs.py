@@ -189,13 +189,21 @@ class RaceRun:
     racers: str = "new_head"
 
     def heats(self) -> list[RetrainRun]:
-        """Every training of the race: few photos first, so that all methods show early."""
-        methods = ("new_head",) if self.racers == "new_head" else ("new_head", "scratch", "fine_tune")
-        return [
-            RetrainRun(photos=photos, method=method, base=self.base, seed=seed)
-            for photos in RACE_PHOTOS
-            for method in methods
+        """Every training of the race: the fast racer first; the slow ones over all photos before their next seed.
+
+        These begin with many photos and with few, so that a race that runs out of time still shows a slope.
+        """
+        slow = ("scratch", "fine_tune") if self.racers == "all" else ()
+        order = [("new_head", photos, seed) for photos in RACE_PHOTOS for seed in RACE_SEEDS]
+        order += [
+            (method, photos, seed)
             for seed in RACE_SEEDS
+            for photos in (200, 10, 1600, 50, 2)
+            for method in slow
+        ]
+        return [
+            RetrainRun(method=method, photos=photos, seed=seed, base=self.base)
+            for method, photos, seed in order
         ]
 
 

@@ -26,8 +26,8 @@ def train(
 
     Returns:
         state "done" or "stopped"; `history`, a line a heat: `epoch` (its number), `method`, `photos`, `seed`, and
-        `right` of `total` test photos; `result` with `left_out`, [method, photos] of heats that did not fit into
-        the time or lacked their photos.
+        `right` of `total` test photos; `result` with `left_out`, [method, photos] for which not all seeds fitted
+        into the time, or which lacked their photos.
 
     Raises:
         FileUnavailable: not even the first heat can run.
@@ -37,12 +37,12 @@ def train(
     done = {(line["method"], line["photos"], line["seed"]) for line in history}
     heats = run.heats()
     left_out: list[list[Any]] = []
-    predicted, took = 0.0, 0.0
+    pace: dict[str, float] = {}  # a method's seconds for one predicted second, in its last heat
     for heat in heats:
         if (heat.method, heat.photos, heat.seed) in done or [heat.method, heat.photos] in left_out:
             continue
         hooks.status({"phase": "racing", "done": len(history), "total": len(heats), "method": heat.method, "photos": heat.photos})  # fmt: skip
-        expected = cost.seconds(heat) * (took / predicted if predicted else 1.0)
+        expected = cost.seconds(heat) * pace.get(heat.method, 1.0)
         if history and time.monotonic() - begun + expected > RACE_SECONDS:
             left_out.append([heat.method, heat.photos])
             continue
@@ -67,7 +67,7 @@ def train(
             "right": right, "total": total,
         })  # fmt: skip
         hooks.epoch(history[-1], json.dumps(history).encode())
-        predicted, took = predicted + cost.seconds(heat), took + time.monotonic() - start
+        pace[heat.method] = (time.monotonic() - start) / cost.seconds(heat)
     return {"state": "done", "history": history, "weights": None, "result": _result(run, left_out, begun)}
 
 

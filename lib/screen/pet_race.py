@@ -129,7 +129,9 @@ def _read(run: Run) -> None:
     st.markdown(words)
     left_out = run.result.get("left_out")
     if left_out:
-        heats = ", ".join(f"{NAMES[method].lower()} with {photos:,}" for method, photos in left_out)
-        st.caption(f"Left out, because they would have taken too long on this machine: {heats}.")
+        heats = ", ".join(f"{NAMES[method].lower()} with {photos:,}" for method, photos in sorted(left_out))
+        st.caption(
+            f"Left out, or raced fewer than {len(RACE_SEEDS)} times, because the time was up: {heats}."
+        )
     if run.copy_of:
         st.caption("The same race had been run before, so its stored result is shown.")
