@@ -212,7 +212,7 @@ class Engine:
         steps = job.run.status.get("checkpoint_updates", 0) if checkpoint else -1
         self._book.cut_rows(run_id, steps)
         job.future = self._cluster.submit(
-            f"run-{run_id}-{attempt}", worker.train, run_id, attempt, job.run.kind, job.run.spec, checkpoint,
+            f"run-{run_id}-{attempt}", job.run.created, worker.train, run_id, attempt, job.run.kind, job.run.spec, checkpoint,
             self._settings.downloads,
         )  # fmt: skip
         job.future.add_done_callback(

@@ -1,71 +1,12 @@
-"""The app, started as a user starts it, and a page in a real browser that must not log an error."""
+"""What journeys share: one app for all of them, and a page in a real browser that must not log an error."""
 
 from __future__ import annotations
 
-import os
-import signal
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page
-
-ROOT = Path(__file__).resolve().parents[2]
-READY = "[data-testid=stApp][data-test-connection-state=CONNECTED][data-test-script-state=notRunning]"
-START_S = 60  # a slow machine that also runs other tests
-
-
-def free_port() -> int:
-    with socket.socket() as s:
-        s.bind(("127.0.0.1", 0))
-        return s.getsockname()[1]
-
-
-class App:
-    """One server process with a folder of its own; `start` after `kill` takes the folder up again."""
-
-    def __init__(self, folder: Path, **environment: str) -> None:
-        self.port = free_port()
-        self.url = f"http://127.0.0.1:{self.port}"
-        self.environment = os.environ | {"LAYERS_FOLDER": str(folder)} | environment
-        self.log = folder / "server.log"
-
-    def start(self) -> None:
-        """Returns once the server answers.
-
-        Raises:
-            RuntimeError: it did not within START_S; the message ends with its log.
-        """
-        command = [sys.executable, "-m", "streamlit", "run", "streamlit_app.py"]
-        command += [f"--server.port={self.port}", "--server.address=127.0.0.1", "--server.headless=true"]
-        with self.log.open("ab") as log:
-            self.process = subprocess.Popen(
-                command, cwd=ROOT, env=self.environment, stdout=log, stderr=log, start_new_session=True
-            )
-        until = time.monotonic() + START_S
-        while time.monotonic() < until and self.process.poll() is None:
-            try:
-                with urllib.request.urlopen(f"{self.url}/_stcore/health", timeout=1):
-                    return
-            except OSError:
-                time.sleep(0.1)
-        self.stop()
-        raise RuntimeError(f"The app did not start:\n{self.log.read_text()[-2000:]}")
-
-    def stop(self, how: signal.Signals = signal.SIGTERM) -> None:
-        """Ends the server; SIGKILL also ends the workers that it started."""
-        if how == signal.SIGKILL:
-            os.killpg(self.process.pid, how)
-        self.process.send_signal(how)
-        try:
-            self.process.wait(20)
-        except subprocess.TimeoutExpired:
-            self.stop(signal.SIGKILL)
+from served import App
 
 
 @pytest.fixture(scope="session")
@@ -93,16 +34,3 @@ def page(chromium: Browser) -> Iterator[Page]:
 def is_ours(message: ConsoleMessage) -> bool:
     """An error that is not Streamlit's own: on a lesson's address it first asks for its server in the wrong place."""
     return message.type == "error" and "/_stcore/" not in message.location["url"]
-
-
-def visit(page: Page, url: str) -> None:
-    """Opens an address and waits until its script has run and the learner is known."""
-    page.goto(url)
-    settle(page)
-
-
-def settle(page: Page) -> None:
-    """Waits until the server has nothing to do for this page."""
-    page.wait_for_selector(READY)
-    page.wait_for_timeout(300)  # a component's answer may start another run
-    page.wait_for_selector(READY)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from conftest import App, settle, visit
 from playwright.sync_api import Browser, Page, expect
+from served import App, settle, visit
 
 SEVEN = [(0.25, 0.25), (0.75, 0.25), (0.45, 0.85)]
 WEIGHTS = 4 * 545_810  # bytes

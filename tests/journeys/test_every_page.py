@@ -6,8 +6,8 @@ from pathlib import Path
 
 import axe_core_python
 import pytest
-from conftest import App, visit
 from playwright.sync_api import Browser
+from served import App, visit
 
 from lib.screen import course
 

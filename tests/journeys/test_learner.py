@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.journeys.conftest import App, settle
+from served import App, settle
 
 STORED = "localStorage.getItem('layer-by-layer.learner')"
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import axe_core_python
 import pytest
-from conftest import App, settle, visit
 from playwright.sync_api import Browser, Locator, Page, expect
+from served import App, settle, visit
 
 AXE = (Path(axe_core_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 TOO_MANY = 120  # presses of Tab: whoever needs more will not arrive

@@ -7,8 +7,8 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from conftest import READY, App, visit
 from playwright.sync_api import Page, expect
+from served import READY, App, visit
 
 from lib.pictures.photos import cached_cats_and_dogs
 from lib.settings import keras_home

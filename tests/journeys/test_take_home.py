@@ -7,8 +7,8 @@ import zipfile
 from pathlib import Path
 
 import nbformat
-from conftest import App, settle, visit
 from playwright.sync_api import Page, expect
+from served import App, settle, visit
 
 SLOW = 180_000  # milliseconds: a busy machine takes its time
 

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import psutil
 import pytest
-from conftest import App, settle, visit
 from playwright.sync_api import Browser, Page, expect
+from served import App, settle, visit
 
 SLOW = 180_000  # milliseconds: a busy machine takes its time
 

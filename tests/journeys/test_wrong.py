@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from conftest import App, settle, visit
 from playwright.sync_api import Page, expect
+from served import App, settle, visit
 
 SLOW = 60_000  # milliseconds: a busy machine takes its time
 

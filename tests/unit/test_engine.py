@@ -117,9 +117,9 @@ def test_others_wait_in_turn_and_a_full_queue_says_so(engine: Engine, book: LabB
     second = engine.submit("bob", LONG, data_hash + "2")
     third = engine.submit("cem", LONG, data_hash + "3")
     wait(book, first, lambda run: run.state == "running")
-    place = engine.placethe(book, third)
+    place = engine.place(the(book, third))
     assert (place.position, place.waiting) == (2, 2)
-    assert place.seconds > engine.placethe(book, second).seconds > 0
+    assert place.seconds > engine.place(the(book, second)).seconds > 0
     with pytest.raises(Refused, match="going already"):
         engine.submit("ann", DigitRun(seed=7), data_hash)
     with pytest.raises(Refused, match="3 runs are waiting"):
