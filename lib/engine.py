@@ -224,6 +224,11 @@ class Engine:
         job = self._jobs.get(message["run"])
         if job is None or message["attempt"] != job.attempt:
             return
+        if self._book.run(job.run.id) is None:  # its learner asked to be forgotten: nothing more is written
+            self._jobs.pop(job.run.id)
+            if self._cluster is not None:
+                self._cluster.tell_all(worker.stop, job.run.id)
+            return
         if "started" in message:
             if job.started == job.attempt:  # Dask itself began it anew elsewhere, without the checkpoint
                 self._again(job)
@@ -285,6 +290,8 @@ class Engine:
     def _end(self, job: _Job, outcome: dict[str, Any]) -> None:
         """Writes down what a run leaves."""
         self._jobs.pop(job.run.id, None)
+        if self._book.run(job.run.id) is None:
+            return
         outcome_rules.write(self._book, job.run, outcome)
 
     def _stop(self, run_id: str) -> None:

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import psutil
@@ -110,6 +111,21 @@ def test_stop_is_heard_and_keeps_what_was_learned(engine: Engine, book: LabBook,
     assert len(run.history) < LONG.epochs
     assert run.result["test"][0] > 0
     assert book.weights(run_id)
+
+
+def test_a_forgotten_learner_s_live_run_stops_and_leaves_nothing(
+    engine: Engine, book: LabBook, data_hash: str
+) -> None:
+    run_id = engine.submit("eve", LONG, data_hash + "forgotten")
+    wait(book, run_id, lambda run: bool(book.rows(run_id)))
+    book.forget("eve")
+    end = time.monotonic() + PATIENCE
+    while run_id in engine._jobs and time.monotonic() < end:
+        time.sleep(0.05)
+    after = engine.submit("fay", replace(QUICK, seed=77), data_hash)  # the worker is free again
+    assert wait(book, after, ended).state == "done"
+    assert book.rows(run_id) == []
+    assert book.epoch_weights(run_id) == {}
 
 
 def test_others_wait_in_turn_and_a_full_queue_says_so(engine: Engine, book: LabBook, data_hash: str) -> None:
