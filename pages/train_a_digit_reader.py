@@ -64,10 +64,10 @@ latest = next(
 left, right = st.columns([1, 3])
 
 with left, look.card("controls"):
-    standing = controls.current("digits")
+    data, standing = digits.load(download=False), controls.current("digits")
     assert isinstance(standing, DigitRun)
     spec = controls.choose(
-        "digits", reading={"batch_size": f"{standing.updates_per_epoch():,} updates an epoch"}
+        "digits", reading={"batch_size": f"{standing.updates_per_epoch(len(data.train)):,} updates an epoch"}
     )
     assert isinstance(spec, DigitRun)
     seconds = host.engine().predicted_seconds(spec)

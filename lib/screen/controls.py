@@ -14,6 +14,9 @@ from lib import specs
 from lib.export.link import HIDE
 from lib.specs import FIELDS, Field, Spec
 
+# A browser that misses a page's first run (the learner's id asks for a second at once) shows every slider at its lowest
+# value, so values are told again in the next runs; never later: a slider told its old value jumps back under the finger.
+OPENING_RUNS = 3
 LAYERS = 4  # hidden layers at most, as in the table
 
 
@@ -53,8 +56,14 @@ def choose(kind: str, more: tuple[str, ...] | None = None, reading: dict[str, st
 
 
 def current(kind: str) -> Spec:
-    """The spec of the settings as they stand, before or without drawing them."""
-    return st.session_state.get(f"_spec_{kind}") or specs.KINDS[kind]()
+    """The spec of the settings as they stand, also before they are drawn: a slider just moved counts already."""
+    spec = st.session_state.get(f"_spec_{kind}") or specs.KINDS[kind]()
+    if st.session_state.get("_controls") != kind:
+        return spec
+    simple = [
+        f.name for f in FIELDS[kind] if f.kind not in {"layers", "indices"} and f.name in st.session_state
+    ]
+    return specs.make(kind, specs.to_dict(spec) | {name: st.session_state[name] for name in simple})
 
 
 def put(kind: str, spec: Spec) -> None:
@@ -84,6 +93,7 @@ def _recall(kind: str) -> Spec:
     spec = st.session_state[f"_spec_{kind}"]
     taking_over = st.session_state.get("_controls") != kind
     st.session_state["_controls"] = kind
+    runs = st.session_state["_controls_runs"] = 1 if taking_over else st.session_state["_controls_runs"] + 1
     for field in FIELDS[kind]:
         value = getattr(spec, field.name)
         parts = {field.name: value}
@@ -92,7 +102,7 @@ def _recall(kind: str) -> Spec:
         for key, part in parts.items():
             if taking_over or key not in st.session_state:
                 st.session_state[key] = part
-            else:  # told again: a browser that missed the first run (a second one follows at once) shows the lowest value
+            elif runs <= OPENING_RUNS:
                 st.session_state[key] = st.session_state[key]
     return spec
 
