@@ -96,7 +96,7 @@ with right:
         shown = latest.settings
         assert isinstance(shown, RetrainRun)
         run_panel.show(latest, panel_for(shown, BETS.get(bet or "")))
-        if latest.state == "queued" and host.engine().place(latest).position > 1:
+        if latest.state == "queued" and host.engine().place(latest).seconds > 1:
             example.replay(panel_for(RetrainRun()), "retrain")
 
 ended = latest if latest and not latest.live and latest.result else None

@@ -92,7 +92,7 @@ with right:
         example.show(run_panel.Panel())
     else:
         run_panel.show(latest, panel)
-        if latest.state == "queued" and host.engine().place(latest).position > 1:
+        if latest.state == "queued" and host.engine().place(latest).seconds > 1:
             example.replay(run_panel.Panel())
 
 if latest and not latest.live and latest.result:

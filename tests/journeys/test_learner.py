@@ -7,7 +7,6 @@ from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
-
 from served import App, settle
 
 STORED = "localStorage.getItem('layer-by-layer.learner')"

@@ -1,20 +1,15 @@
-"""Training in a real browser: sliders, moving charts, Stop, refresh, two learners, a killed worker, a killed app."""
+"""Training in a real browser: sliders, moving charts, Stop, refresh, and what is taken home."""
 
 from __future__ import annotations
 
 import json
-import os
 import re
-import signal
-from collections.abc import Iterator
 from pathlib import Path
 
-import psutil
-import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 from served import App, settle, visit
 
-SLOW = 45_000  # milliseconds
+SLOW = 180_000  # milliseconds: a busy machine takes its time
 
 
 def open_lesson(page: Page, url: str, guess: str = "about 98 %", **query: str) -> None:
@@ -89,71 +84,3 @@ def test_the_chart_moves_and_stop_stops(page: Page, app: App) -> None:
     page.locator(".st-key-stop button").click()
     expect(page.locator(".st-key-card_outcome")).to_contain_text("Stopped by you", timeout=20_000)
     expect(page.locator(".st-key-train button")).to_be_enabled()
-
-
-def test_two_learners_train_in_turn_and_see_only_their_own(page: Page, app: App, chromium: Browser) -> None:
-    other = chromium.new_context().new_page()
-    open_lesson(page, app.url, epochs="30", seed="31", hidden="64")
-    open_lesson(other, app.url, epochs="1", seed="32", hidden="48")
-    train(page)
-    wait_for_epoch(page, 1)
-    train(other)
-    expect(other.locator(".st-key-card_progress")).to_contain_text("Waiting in turn", timeout=SLOW)
-    expect(other.get_by_text("a stored run, replayed")).to_be_visible(timeout=SLOW)
-    page.locator(".st-key-stop button").click()
-    expect(page.locator(".st-key-card_outcome")).to_contain_text("Stopped by you", timeout=SLOW)
-    expect(other.locator(".st-key-card_outcome")).to_contain_text("test pictures read right", timeout=SLOW)
-    expect(other.locator(".st-key-card_outcome")).not_to_contain_text("Stopped by you")
-    other.context.close()
-
-
-def test_a_phone_in_the_dark_trains_too(app: App, chromium: Browser) -> None:
-    context = chromium.new_context(
-        viewport={"width": 390, "height": 844}, color_scheme="dark", has_touch=True
-    )
-    page = context.new_page()
-    open_lesson(page, app.url, epochs="1", seed="41", hidden="16", examples="2000")
-    page.locator(".st-key-train button").tap()
-    expect(page.locator(".st-key-card_outcome")).to_contain_text("test pictures read right", timeout=SLOW)
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    background = page.locator("[data-testid=stApp]").evaluate(
-        "node => getComputedStyle(node).backgroundColor"
-    )
-    assert sum(map(int, re.findall(r"\d+", background)[:3])) < 200
-    context.close()
-
-
-@pytest.fixture
-def own_app(tmp_path: Path) -> Iterator[App]:
-    """An app of this test's own, to be killed."""
-    app = App(tmp_path)
-    app.start()
-    yield app
-    app.stop()
-
-
-def workers(app: App) -> list[psutil.Process]:
-    children = psutil.Process(app.process.pid).children(recursive=True)
-    return [child for child in children if "dask_worker" in " ".join(child.cmdline())]
-
-
-def test_a_killed_worker_and_a_killed_app_lose_nothing(chromium: Browser, own_app: App) -> None:
-    context = chromium.new_context()
-    page = context.new_page()
-    open_lesson(page, own_app.url, epochs="30", seed="51", hidden="48")
-    train(page)
-    wait_for_epoch(page, 3)
-    for process in workers(own_app):
-        process.kill()
-    expect(page.locator(".st-key-card_progress")).to_contain_text(
-        "The training process was lost", timeout=SLOW
-    )
-    wait_for_epoch(page, 5)
-
-    os.kill(own_app.process.pid, signal.SIGKILL)
-    own_app.process.wait()
-    own_app.start()
-    page.goto(f"{own_app.url}/train_a_digit_reader")
-    settle(page)
-    expect(page.locator(".st-key-card_outcome")).to_contain_text("Finished", timeout=SLOW)
-    context.close()
