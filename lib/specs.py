@@ -120,6 +120,10 @@ RETRAIN_FIELDS = (
         "The labelled pictures to learn from.", choices=(("cats_and_dogs", "Cats and dogs"),),
     ),
     SEED,
+    Field(
+        "without", "Photos left out", "indices", (), "none: the labels are taken as they are",
+        "Numbers of training photos that you found wrongly labelled or unfit.", 0, 99999,
+    ),
 )  # fmt: skip
 
 RACE_FIELDS = (
@@ -174,6 +178,7 @@ class RetrainRun:
     pictures: str = "cats_and_dogs"
     schedule: str = "constant"
     seed: int = 0
+    without: tuple[int, ...] = ()  # row numbers of the picture set
 
 
 RACE_PHOTOS = (2, 10, 50, 200, 1600)  # equal steps on a scale of factors, near enough

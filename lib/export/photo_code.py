@@ -63,10 +63,27 @@ def photo_steps(spec: RetrainRun) -> list[Step]:
             "Tell cats from dogs: the run's own settings, in plain Keras.",
             _SET_UP.format(seed=spec.seed),
         ),
-        Step(_PHOTOS_WORDS, _PHOTOS.format(size=size, seed=spec.seed, photos=spec.photos)),
+        Step(
+            _PHOTOS_WORDS,
+            _PHOTOS.format(size=size, seed=spec.seed, photos=spec.photos, without=_left_out(spec)),
+        ),
         *middle,
         Step("Test the best epoch, on photos that chose nothing.", _TEST),
     ]
+
+
+def _left_out(spec: RetrainRun) -> str:
+    """Takes the photos found unfit out of `chosen`: the set counts 1,000 cats, then 1,000 dogs."""
+    if not spec.without:
+        return ""
+    unfit = {
+        animal: [row - first for row in spec.without if first <= row < first + 1000]
+        for animal, first in (("cat", 0), ("dog", 1000))
+    }
+    return (
+        f"unfit = {unfit}  # left out by hand\n"
+        "chosen = {animal: numbers[~np.isin(numbers, unfit[animal])] for animal, numbers in chosen.items()}\n"
+    )
 
 
 def _base_words(spec: RetrainRun) -> str:
@@ -137,7 +154,7 @@ parts, mine = np.random.RandomState(0), np.random.default_rng([{seed}, 1])
 orders = {{animal: parts.permutation(1000) for animal in ("cat", "dog")}}
 x_val, y_val = photos("train", {{animal: order[800:] for animal, order in orders.items()}})
 chosen = {{animal: mine.permutation(np.sort(order[:800]))[: {photos} // 2] for animal, order in orders.items()}}
-x_train, y_train = photos("train", chosen)
+{without}x_train, y_train = photos("train", chosen)
 x_test, y_test = photos("validation", {{animal: range(2000, 2500) for animal in ("cat", "dog")}})
 """.strip()
 

@@ -67,7 +67,9 @@ class Source:
         self.photos = None if uses_pack(run, packs) else self._find_photos()
         known = self.photos or self.pack
         assert known is not None
-        self.rows: Split = split(known.labels, known.part, CLASSES[run.pictures], run.photos, run.seed)
+        self.rows: Split = split(
+            known.labels, known.part, CLASSES[run.pictures], run.photos, run.seed, run.without
+        )
 
     @property
     def told(self) -> str:

@@ -5,6 +5,7 @@ It knows nothing of networks. The validation and the test part are the same in e
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -30,7 +31,14 @@ class Split:
         return np.concatenate([self.train, self.validation, self.test])
 
 
-def split(labels: np.ndarray, part: np.ndarray, classes: tuple[str, ...], photos: int, seed: int) -> Split:
+def split(
+    labels: np.ndarray,
+    part: np.ndarray,
+    classes: tuple[str, ...],
+    photos: int,
+    seed: int,
+    without: Sequence[int] = (),
+) -> Split:
     """The run's rows: `photos` of the training part (all where there are fewer), its classes in equal shares.
 
     With the same seed the fewer photos are always among the more: what a race over the number of photos compares.
@@ -38,6 +46,7 @@ def split(labels: np.ndarray, part: np.ndarray, classes: tuple[str, ...], photos
     Args:
         labels: (n,) class numbers.
         part: (n,) index into `lib.pictures.photos.PARTS`.
+        without: rows that the learner found unfit; they leave the training photos, and no other takes their place.
     """
     train, validation, test = (np.flatnonzero(part == number) for number in range(len(PARTS)))
     random = np.random.default_rng([seed, 1])
@@ -45,8 +54,8 @@ def split(labels: np.ndarray, part: np.ndarray, classes: tuple[str, ...], photos
     for label in np.unique(labels[train]):
         members = random.permutation(np.flatnonzero(labels[train] == label))
         place[members] = (np.arange(len(members)) + 0.5) / len(members)
-    chosen = np.lexsort((labels[train], place))[:photos]
-    return Split(labels, classes, np.sort(train[chosen]), validation, test)
+    chosen = np.sort(train[np.lexsort((labels[train], place))[:photos]])
+    return Split(labels, classes, chosen[~np.isin(chosen, without)], validation, test)
 
 
 def uses_pack(run: RetrainRun, packs: bool = True) -> bool:
