@@ -1,0 +1,415 @@
+"""A learner's own labelled pictures: two to twenty classes, made small, bounded, in memory only.
+
+Every picture that is kept was decoded and written again as a small JPEG, so nothing else of a file (a place, a date,
+hidden data) goes on. It knows nothing of networks, of screens, or of who the learner is.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import unicodedata
+import zipfile
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+
+from lib.pictures import own_twins
+from lib.pictures.decode import PictureError, decode
+from lib.pictures.own_archive import (
+    COMPUTER,
+    RESERVED,
+    SESSION,
+    UNPRINTABLE,
+    Entry,
+    Limits,
+    OwnError,
+    entries,
+    folder,
+    short,
+)
+from lib.pictures.photos import PhotoSet
+
+SHORT_SIDE = 256  # pixels: the largest base looks at 224
+LONGEST = 5  # times the short side: more than that is a strip, and nothing is left of it in a square
+LEAST_SIDE = 16  # pixels
+QUALITY = 90  # of the JPEGs kept
+DRAFT_SIDE = 2 * SHORT_SIDE  # a large JPEG is decoded at no more than it takes to shrink it well
+LEAST_CLASSES = 2
+LEAST_PICTURES = 3  # of a class: one to learn from, one to choose by, one to ask
+NAME_LENGTH = 40  # characters of a class's name
+NOTES = 200  # sentences kept
+PART_FOLDERS = {"train", "training", "test", "val", "valid", "validation"}
+INDEX = "set.json"
+STAMP = (1980, 1, 1, 0, 0, 0)  # the same pictures give the same bytes, whenever they are packed
+
+
+@dataclass(frozen=True)
+class OwnPicture:
+    """One picture as it is kept."""
+
+    name: str  # as it was handed in, for the learner's eyes
+    label: int
+    jpeg: bytes
+    fingerprint: int  # see `own_twins.fingerprint`
+
+
+@dataclass(frozen=True)
+class OwnSet:
+    """Labelled pictures in the order in which they came; every change gives a new set."""
+
+    classes: tuple[str, ...] = ()
+    pictures: tuple[OwnPicture, ...] = ()
+    notes: tuple[str, ...] = ()  # one sentence for each thing that was left out
+    limits: Limits = field(default=SESSION, compare=False)
+
+    @cached_property
+    def labels(self) -> np.ndarray:
+        """(n,) class numbers."""
+        return np.array([picture.label for picture in self.pictures], int)
+
+    @cached_property
+    def groups(self) -> np.ndarray:
+        """(n,) group numbers: exact and near duplicates share one."""
+        return own_twins.groups([picture.fingerprint for picture in self.pictures])
+
+    @cached_property
+    def part(self) -> np.ndarray:
+        """(n,) index into `lib.pictures.photos.PARTS`: 70, 15 and 15 %, twins of a class together where possible."""
+        return own_twins.parts(self.labels, self.groups)
+
+    @property
+    def kept_bytes(self) -> int:
+        return sum(len(picture.jpeg) for picture in self.pictures)
+
+    def counts(self) -> list[int]:
+        """Pictures of each class."""
+        return np.bincount(self.labels, minlength=len(self.classes)).tolist()
+
+    def members(self, label: int) -> np.ndarray:
+        """Indices of a class's pictures."""
+        return np.flatnonzero(self.labels == label)
+
+    def spare(self) -> np.ndarray:
+        """Indices of the pictures that have an earlier twin in their own class: what may go without loss."""
+        seen: set[tuple[int, int]] = set()
+        later = []
+        for i, kin in enumerate(zip(self.labels.tolist(), self.groups.tolist(), strict=True)):
+            if kin in seen:
+                later.append(i)
+            seen.add(kin)
+        return np.array(later, int)
+
+    def disputed(self) -> list[np.ndarray]:
+        """Groups of twins that lie in more than one class, each as indices: one of the labels must be wrong."""
+        found = [np.flatnonzero(self.groups == group) for group in np.unique(self.groups)]
+        return [group for group in found if len(set(self.labels[group])) > 1]
+
+    def leaks(self) -> np.ndarray:
+        """Indices of the validation and test pictures with a twin of their class among the training pictures."""
+        return own_twins.leaks(self.labels, self.groups, self.part)
+
+    def why_not(self) -> str:
+        """What is missing before a network can learn from it, one sentence; "" where nothing is."""
+        if len(self.classes) < LEAST_CLASSES:
+            return "Give at least two classes: a network can only tell one thing from another."
+        for name, count in zip(self.classes, self.counts(), strict=True):
+            if count < LEAST_PICTURES:
+                return (
+                    f"{name} has {count} {'picture' if count == 1 else 'pictures'}, and each class needs at least "
+                    f"{LEAST_PICTURES}: one to learn from, one to choose by, one to ask. Add some, or remove the class."
+                )
+        return ""
+
+    def with_class(self, name: str) -> OwnSet:
+        """One class more, still without pictures.
+
+        Raises:
+            OwnError: no name, a name there already or a reserved one, or too many classes.
+        """
+        name = class_name(name)
+        if name.casefold() in (one.casefold() for one in self.classes):
+            raise OwnError(f"There is a class {name} already. Choose another name.")
+        if len(self.classes) >= self.limits.classes:
+            raise OwnError(f"At most {self.limits.classes} classes fit. Remove one first.")
+        return replace(self, classes=(*self.classes, name))
+
+    def without_class(self, label: int) -> OwnSet:
+        """The set without a class and its pictures."""
+        kept = tuple(
+            replace(picture, label=picture.label - (picture.label > label))
+            for picture in self.pictures
+            if picture.label != label
+        )
+        return replace(self, classes=self.classes[:label] + self.classes[label + 1 :], pictures=kept)
+
+    def renamed(self, label: int, name: str) -> OwnSet:
+        """The class under another name; raises as `with_class` does."""
+        rest = self.classes[:label] + self.classes[label + 1 :]
+        fresh = replace(self, classes=rest).with_class(name).classes[-1]
+        return replace(self, classes=(*self.classes[:label], fresh, *self.classes[label + 1 :]))
+
+    def moved(self, indices: Iterable[int], label: int) -> OwnSet:
+        """These pictures in another class."""
+        chosen = set(indices)
+        return replace(
+            self,
+            pictures=tuple(
+                replace(picture, label=label) if i in chosen else picture
+                for i, picture in enumerate(self.pictures)
+            ),
+        )
+
+    def without(self, indices: Iterable[int]) -> OwnSet:
+        """The set without these pictures."""
+        gone = set(indices)
+        return replace(self, pictures=tuple(p for i, p in enumerate(self.pictures) if i not in gone))
+
+    def without_notes(self) -> OwnSet:
+        return replace(self, notes=())
+
+    def add(self, name: str, files: Iterable[tuple[str, bytes]]) -> OwnSet:
+        """More pictures for a class, new or there already; what cannot be used becomes a note.
+
+        Args:
+            name: of the class.
+            files: (name, contents) of each picture.
+
+        Raises:
+            OwnError: as `with_class` does.
+        """
+        joined, label = self._label(name)
+        return joined._joined(Entry((joined.classes[label],), file, data) for file, data in files)
+
+    def add_archive(self, data: bytes, name: str) -> OwnSet:
+        """The pictures of a zip or tar with a folder a class; what cannot be used becomes a note.
+
+        Raises:
+            OwnError: nothing of it can be used.
+        """
+        return self._joined(entries(data, name, self.limits), whole=name)
+
+    def _joined(self, found: Iterable[Entry], whole: str = "") -> OwnSet:
+        """This set and what is found; the class of a file is the folder that tells the files apart.
+
+        Args:
+            whole: name of the archive or folder that it came from; "" for loose files.
+        """
+        notes: list[str] = []
+        fresh: list[tuple[tuple[str, ...], str, bytes, int]] = []
+        room = self.limits.pictures - len(self.pictures)
+        left_bytes = self.limits.kept_bytes - self.kept_bytes
+        left_pixels = self.limits.all_pixels
+        over = 0
+        entries_left = iter(found)
+        while True:
+            try:
+                entry = next(entries_left)
+            except StopIteration:
+                break
+            except OwnError as error:  # the whole is refused, or only its end: what came before it stays
+                if not fresh:
+                    raise
+                notes.append(str(error))
+                break
+            if entry.refused:
+                notes.append(entry.refused)
+                continue
+            if len(fresh) >= room or left_bytes <= 0 or left_pixels <= 0:
+                over += 1
+                continue
+            try:
+                picture = decode(
+                    entry.data, entry.name, self.limits.file_bytes, self.limits.pixels, least_side=DRAFT_SIDE
+                )
+                left_pixels -= picture.width * picture.height
+                small = _small(picture, entry.name)
+            except PictureError as error:
+                notes.append(str(error))
+                continue
+            jpeg = _jpeg(small)
+            left_bytes -= len(jpeg)
+            fresh.append((entry.folders, entry.name, jpeg, own_twins.fingerprint(small)))
+        if over:
+            notes.append(
+                f"{over:,} more {'picture was' if over == 1 else 'pictures were'} left out: at most "
+                f"{self.limits.pictures:,} pictures or {self.limits.kept_bytes / 1e6:.0f} MB of small ones fit."
+            )
+        if whole and not fresh:
+            told = f" The first reason: {notes[0]}" if notes else ""
+            raise OwnError(f"There is no picture to use in {short(whole)}.{told}")
+        return self._classed(fresh, notes)
+
+    def _classed(self, fresh: list[tuple[tuple[str, ...], str, bytes, int]], notes: list[str]) -> OwnSet:
+        """The fresh pictures put under their classes."""
+        joined = self
+        level = _level([folders for folders, *_ in fresh])
+        labels: dict[str, int | None] = {}
+        pictures = list(self.pictures)
+        for folders, name, jpeg, fingerprint in fresh:
+            if len(folders) <= level:
+                notes.append(f"{short(name)} lies in no class folder. Put it into the folder of its class.")
+                continue
+            given = folders[level]
+            if given not in labels:
+                try:
+                    joined, labels[given] = joined._label(given)
+                except OwnError as error:
+                    notes.append(f"The folder {short(given)} is left out: {error}")
+                    labels[given] = None
+            label = labels[given]
+            if label is not None:
+                pictures.append(OwnPicture(short(name), label, jpeg, fingerprint))
+        return replace(joined, pictures=tuple(pictures), notes=_few([*self.notes, *notes]))
+
+    def _label(self, name: str) -> tuple[OwnSet, int]:
+        """The number of a class by its name, added where it is new."""
+        name = class_name(name)
+        known = [one.casefold() for one in self.classes]
+        if name.casefold() in known:
+            return self, known.index(name.casefold())
+        return self.with_class(name), len(self.classes)
+
+    def to_bytes(self) -> bytes:
+        """A zip in memory: `class/0001.jpg` and an index; the same pictures give the same bytes."""
+        packed = io.BytesIO()
+        index = {
+            "classes": self.classes,
+            "pictures": [[picture.label, picture.fingerprint] for picture in self.pictures],
+        }
+        with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as archive:
+            for name, picture in zip(self._names(), self.pictures, strict=True):
+                archive.writestr(zipfile.ZipInfo(name, STAMP), picture.jpeg)
+            archive.writestr(zipfile.ZipInfo(INDEX, STAMP), json.dumps(index))
+        return packed.getvalue()
+
+    @classmethod
+    def from_bytes(cls, data: bytes) -> OwnSet:
+        """What `to_bytes` made: for the app's own use, never for what a learner hands in."""
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            index = json.loads(archive.read(INDEX))
+            names = [info.filename for info in archive.infolist()][:-1]
+            pictures = tuple(
+                OwnPicture(name, label, archive.read(name), fingerprint)
+                for name, (label, fingerprint) in zip(names, index["pictures"], strict=True)
+            )
+        return cls(tuple(index["classes"]), pictures)
+
+    def _names(self) -> list[str]:
+        """Names inside the zip, in the pictures' order."""
+        told = [0] * len(self.classes)
+        names = []
+        for picture in self.pictures:
+            told[picture.label] += 1
+            names.append(f"{self.classes[picture.label]}/{told[picture.label]:04d}.jpg")
+        return names
+
+    def to_photo_set(self) -> PhotoSet:
+        """The set as the networks read it, its archive in memory.
+
+        Raises:
+            OwnError: with fewer than two classes, or a class with too few pictures.
+        """
+        if reason := self.why_not():
+            raise OwnError(reason)
+        return PhotoSet("own", self.to_bytes(), tuple(self._names()), self.labels, self.classes, self.part)
+
+
+def from_archive(data: bytes, name: str, limits: Limits = SESSION) -> OwnSet:
+    """The pictures of a zip, tar or gzipped tar with a folder a class; a folder around the class folders is fine.
+
+    Raises:
+        OwnError: nothing of it can be used.
+    """
+    return OwnSet(limits=limits).add_archive(data, name)
+
+
+def from_path(path: Path, limits: Limits = COMPUTER) -> OwnSet:
+    """The pictures of a folder of this computer with a folder a class, or of such an archive.
+
+    Raises:
+        OwnError: it is not there, cannot be read, or nothing of it can be used.
+    """
+    if path.is_dir():
+        return OwnSet(limits=limits)._joined(folder(path, limits), whole=path.name)
+    try:
+        if path.stat().st_size > limits.archive_bytes:
+            raise OwnError(f"{path.name} is larger than {limits.archive_bytes / 1e6:,.0f} MB.")
+        data = path.read_bytes()
+    except OSError as error:
+        raise OwnError(f"{path} cannot be read: {error.strerror}.") from error
+    return from_archive(data, path.name, limits)
+
+
+def class_name(name: str) -> str:
+    """A class's name as it is kept: plain characters, no slashes, no space around.
+
+    Raises:
+        OwnError: nothing is left, it is too long, or Windows keeps the name for itself.
+    """
+    plain = unicodedata.normalize("NFC", UNPRINTABLE.sub("", name)).replace("/", " ").replace("\\", " ")
+    plain = " ".join(plain.split()).strip(". ")
+    if not plain:
+        raise OwnError("A class needs a name with at least one letter or digit.")
+    if len(plain) > NAME_LENGTH:
+        raise OwnError(
+            f"A class's name may have {NAME_LENGTH} characters, and {short(plain)} has {len(plain)}."
+        )
+    if RESERVED.fullmatch(plain):
+        raise OwnError(f"Windows keeps the name {plain} for a device. Choose another one.")
+    return plain
+
+
+def _level(folders: Sequence[tuple[str, ...]]) -> int:
+    """How many folders lie around the class folders.
+
+    Folders that all share are passed over, and so is a level of parts (train, test), which the course draws itself.
+    """
+    level = 0
+    while True:
+        here = {one[level] for one in folders if len(one) > level}
+        deeper = any(len(one) > level + 1 for one in folders)
+        if not deeper or not (len(here) == 1 or {name.casefold() for name in here} <= PART_FOLDERS):
+            return level
+        level += 1
+
+
+def _small(picture: Image.Image, name: str) -> Image.Image:
+    """The picture with a short side of at most SHORT_SIDE pixels.
+
+    Raises:
+        PictureError: too small, or a strip.
+    """
+    least, most = sorted(picture.size)
+    if least < LEAST_SIDE:
+        raise PictureError(
+            f"{short(name)} has only {picture.width:,} × {picture.height:,} pixels, and at least {LEAST_SIDE} a side are "
+            "needed. Use a larger one."
+        )
+    if most > LONGEST * least:
+        raise PictureError(
+            f"{short(name)} is {most / least:.0f} times as long as it is wide, and would be squeezed out of all shape. "
+            "Cut it first."
+        )
+    if least <= SHORT_SIDE:
+        return picture
+    scale = SHORT_SIDE / least
+    size = round(picture.width * scale), round(picture.height * scale)
+    return picture.resize(size, Image.Resampling.LANCZOS)
+
+
+def _jpeg(picture: Image.Image) -> bytes:
+    packed = io.BytesIO()
+    picture.save(packed, "JPEG", quality=QUALITY)
+    return packed.getvalue()
+
+
+def _few(notes: list[str]) -> tuple[str, ...]:
+    """At most NOTES sentences, the last of which counts those left out."""
+    if len(notes) <= NOTES:
+        return tuple(notes)
+    return (*notes[: NOTES - 1], f"{len(notes) - NOTES + 1:,} more were left out.")
