@@ -74,6 +74,17 @@ DIGIT_FIELDS = (
     ),
 )  # fmt: skip
 
+# Pictures in the training, validation and test part of each built-in set, for ranges and predictions. The Oxford set's
+# first two add up to its list of 3,680; how they fall apart is rounded breed by breed.
+SET_SIZES: Mapping[str, tuple[int, int, int]] = {
+    "cats_and_dogs": (1600, 400, 1000),
+    "caltech101": (4340, 936, 933),
+    "oxford_pets": (2944, 736, 3669),
+    "oxford_cats_and_dogs": (2944, 736, 3669),
+    "digits": (3929, 357, 714),
+}
+ALL_PHOTOS = 5000  # more than any set trains on: all there are
+
 METHODS = (("new_head", "New head"), ("fine_tune", "Fine-tuned"), ("scratch", "From scratch"))
 
 RETRAIN_FIELDS = (
@@ -84,8 +95,8 @@ RETRAIN_FIELDS = (
     ),
     Field(
         "photos", "Training photos", "int", 1600, "all there are",
-        "How many photos it trains on. The 400 validation photos and the 1,000 test photos stay the same.",
-        2, 1600, front=True, step=2,
+        "How many photos it trains on. The validation photos and the test photos stay the same.",
+        2, ALL_PHOTOS, front=True, step=2,
     ),
     Field(
         "method", "Method", "choice", "new_head", "the fastest, and hard to beat on 1,600 photos",
@@ -117,7 +128,12 @@ RETRAIN_FIELDS = (
     ),
     Field(
         "pictures", "Picture set", "choice", "cats_and_dogs", "two classes that everybody knows",
-        "The labelled pictures to learn from.", choices=(("cats_and_dogs", "Cats and dogs"),),
+        "The labelled pictures to learn from.",
+        choices=(
+            ("cats_and_dogs", "Cats and dogs"), ("caltech101", "Caltech-101: 97 kinds of things"),
+            ("oxford_pets", "Oxford pets: 37 breeds"), ("oxford_cats_and_dogs", "Oxford pets: cat or dog"),
+            ("digits", "Handwritten digits"), ("own", "Your own pictures"),
+        ),
     ),
     SEED,
     Field(
@@ -214,7 +230,10 @@ class RaceRun:
 
 LANES = 5  # trainings at most that run side by side
 FAULT = "fault"  # what an experiment may vary beside the settings: one thing done wrong, see `lib.networks.faults`
-FAULTS = ("none", "unscaled", "shuffled", "rare", "leak", "wrong_loss")
+FAULTS = ("none", "unscaled", "shuffled", "rare", "leak", "wrong_loss", "even", "dark_cats")
+UNFREEZE = "unfreeze"  # or how the base's last blocks are opened, see `lib.networks.unfreeze`
+UNFREEZES = ("frozen", "one_rate", "by_depth")
+BESIDE = {FAULT: FAULTS, UNFREEZE: UNFREEZES}  # what may be varied though it is no setting
 
 
 @dataclass(frozen=True)
@@ -223,12 +242,12 @@ class Experiment:
 
     of: str = "digits"  # digits | retrain: what kind of run `base` is
     base: DigitRun | RetrainRun = DigitRun()
-    varied: str = "batch_size"  # a setting of that kind, or "fault"
+    varied: str = "batch_size"  # a setting of that kind, or one of BESIDE
     values: tuple[Any, ...] = (20, 100, 500)
 
     def lanes(self) -> list[DigitRun | RetrainRun]:
         """The runs, in the order of `values`."""
-        if self.varied == FAULT:
+        if self.varied in BESIDE:
             return [self.base] * len(self.values)
         return [replace(self.base, **{self.varied: value}) for value in self.values]
 
@@ -273,7 +292,15 @@ def make(kind: str, values: Mapping[str, Any]) -> Spec:
     unknown = sorted(set(values) - set(known))
     if unknown:
         raise SpecError(f"There is no setting called {unknown[0]!r}.")
-    return KINDS[kind](**{name: known[name].check(value) for name, value in values.items()})
+    checked = {name: known[name].check(value) for name, value in values.items()}
+    if kind == "retrain" and "photos" not in checked:
+        checked["photos"] = usual_photos(checked.get("pictures", RetrainRun.pictures))
+    return KINDS[kind](**checked)
+
+
+def usual_photos(pictures: str) -> int:
+    """How many training photos a retraining takes unless told: all there are."""
+    return RetrainRun.photos if pictures == RetrainRun.pictures else ALL_PHOTOS
 
 
 def _experiment(
@@ -285,9 +312,9 @@ def _experiment(
     """A checked experiment from plain values."""
     if of not in {"digits", "retrain"}:
         raise SpecError(f"An experiment is of digits or of retrain, not {str(of)[:40]!r}.")
-    if varied != FAULT and varied not in {f.name for f in FIELDS[of]}:
+    if varied not in BESIDE and varied not in {f.name for f in FIELDS[of]}:
         raise SpecError(f"There is no setting called {str(varied)[:40]!r}.")
-    checked = tuple(_one_of_the_faults(v) if varied == FAULT else field(of, varied).check(v) for v in values)
+    checked = tuple(_beside(varied, v) if varied in BESIDE else field(of, varied).check(v) for v in values)
     if not 2 <= len(checked) <= LANES or len(set(checked)) < len(checked):
         raise SpecError(f"Choose 2 to {LANES} different values to compare.")
     spec = make(of, base or {})
@@ -295,9 +322,9 @@ def _experiment(
     return Experiment(of, spec, varied, checked)
 
 
-def _one_of_the_faults(value: Any) -> str:
-    if value not in FAULTS:
-        raise SpecError(f"A fault is one of {', '.join(FAULTS)}, not {str(value)[:40]!r}.")
+def _beside(varied: str, value: Any) -> str:
+    if value not in BESIDE[varied]:
+        raise SpecError(f"{varied}: one of {', '.join(BESIDE[varied])}, not {str(value)[:40]!r}.")
     return value
 
 
@@ -309,6 +336,8 @@ def to_dict(spec: Spec) -> dict[str, Any]:
 def to_query(spec: Spec) -> dict[str, str]:
     """URL parameters: only what differs from the defaults."""
     default = type(spec)()
+    if isinstance(spec, RetrainRun) and isinstance(default, RetrainRun):
+        default = replace(default, photos=usual_photos(spec.pictures))
     return {
         f.name: f.text(getattr(spec, f.name))
         for f in FIELDS[kind_of(spec)]

@@ -12,6 +12,7 @@ import numpy as np
 import tensorflow as tf
 
 from lib.networks.loop import Loss
+from lib.pictures.brightness import LIKE, OTHER
 
 RARE_CLASS = 8  # the digit with the most neighbours in shape
 RARE_SHARE = 50  # one in so many of its training digits stays
@@ -25,6 +26,7 @@ class Material:
     labels: np.ndarray  # (n,) class numbers of the whole set, as the training sees them
     prepare: Callable[[tf.Tensor], tf.Tensor]  # stored pictures -> inputs
     loss: Loss
+    sides: np.ndarray | None = None  # (n,) see `lib.pictures.brightness.sides`; None where nobody asks
 
 
 def spoil(fault: str, good: Material, test: np.ndarray, seed: int) -> Material:
@@ -44,6 +46,8 @@ def spoil(fault: str, good: Material, test: np.ndarray, seed: int) -> Material:
         "rare": lambda: replace(good, rows=_rare(good)),
         "leak": lambda: replace(good, rows=np.concatenate([good.rows, test])),
         "wrong_loss": lambda: replace(good, loss=softmax_of_one),
+        "even": lambda: replace(good, rows=_even(good, seed)),
+        "dark_cats": lambda: replace(good, rows=_of_side(good, LIKE)),
     }[fault]()
 
 
@@ -57,6 +61,20 @@ def _shuffled(good: Material, seed: int) -> np.ndarray:
 def _rare(good: Material) -> np.ndarray:
     of_class = np.flatnonzero(good.labels[good.rows] == RARE_CLASS)
     return np.delete(good.rows, of_class[np.arange(len(of_class)) % RARE_SHARE != 0])
+
+
+def _of_side(good: Material, side: int) -> np.ndarray:
+    assert good.sides is not None
+    return good.rows[good.sides[good.rows] == side]
+
+
+def _even(good: Material, seed: int) -> np.ndarray:
+    """As many as the dark cats and light dogs are, in equal shares of them and of the light cats and dark dogs."""
+    like, other = (
+        np.random.default_rng([seed, 3]).permutation(_of_side(good, side)) for side in (LIKE, OTHER)
+    )
+    half = len(like) // 2
+    return np.sort(np.concatenate([like[: len(like) - half], other[:half]]))
 
 
 def softmax_of_one(labels: tf.Tensor, logits: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:

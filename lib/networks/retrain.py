@@ -64,7 +64,7 @@ def train(
         )
         untrained = _say(setup, x["test"])
         if run.method == "fine_tune" and checkpoint is None:
-            _warm_up(run, setup, training, validation, hooks)
+            warm_up(run, setup, training, validation, hooks)
     except (Stopped, archives.Stopped):
         return {"state": "stopped", "history": [], "weights": None, "result": {}}
     plan = Plan(
@@ -111,11 +111,11 @@ def train(
     }
 
 
-def _warm_up(run: RetrainRun, setup: Setup, training: Part, validation: Part, hooks: Hooks) -> None:
+def warm_up(run: RetrainRun, setup: Setup, training: Part, validation: Part, hooks: Hooks) -> None:
     """Trains the head of `setup.model` on what the base sees before any of its blocks is open."""
     base, head = setup.model.get_layer("base"), setup.model.get_layer("head")
     parts = [
-        Part(_in_pieces(lambda x: base(setup.prepare(x)), part.x, hooks.check), part.y) for part in (training, validation)
+        Part(in_pieces(lambda x: base(setup.prepare(x)), part.x, hooks.check), part.y) for part in (training, validation)
     ]  # fmt: skip
     alone = heads.on_features(parts[0].x.shape[1], 2 if head.units == 1 else head.units, run.seed)
     alone.compile(optimizer=OPTIMIZERS[run.optimizer](run.learning_rate))
@@ -135,7 +135,7 @@ def _warm_up(run: RetrainRun, setup: Setup, training: Part, validation: Part, ho
     head.set_weights(alone.get_layer("head").get_weights())
 
 
-def _in_pieces(
+def in_pieces(
     run: Callable[[tf.Tensor], tf.Tensor], x: np.ndarray, check: Callable[[], None] = lambda: None
 ) -> np.ndarray:
     """`run` over all of `x`, a piece at a time."""
@@ -149,16 +149,16 @@ def _in_pieces(
 
 def _say(setup: Setup, x: np.ndarray) -> np.ndarray:
     """(n, k) likelihoods of the classes."""
-    return heads.likelihoods(_in_pieces(lambda part: setup.model(setup.prepare(part), training=False), x))
+    return heads.likelihoods(in_pieces(lambda part: setup.model(setup.prepare(part), training=False), x))
 
 
-def _right(truth: np.ndarray, guess: np.ndarray) -> list[int]:
+def right_of(truth: np.ndarray, guess: np.ndarray) -> list[int]:
     return [int((truth == guess).sum()), len(truth)]
 
 
 def _counted(truth: np.ndarray, guess: np.ndarray, classes: tuple[str, ...]) -> dict[str, Any]:
-    each = {f"{name}s": _right(truth[truth == k], guess[truth == k]) for k, name in enumerate(classes)}
-    return {"test": _right(truth, guess), "by_class": each}
+    each = {f"{name}s": right_of(truth[truth == k], guess[truth == k]) for k, name in enumerate(classes)}
+    return {"test": right_of(truth, guess), "by_class": each}
 
 
 def _answers(

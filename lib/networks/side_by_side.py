@@ -7,7 +7,7 @@ of the lab book, or of screens.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import numpy as np
@@ -15,12 +15,13 @@ import tensorflow as tf
 
 from lib.dense import Dense
 from lib.hooks import Hooks, Stopped
-from lib.networks import dense, faults, heads
+from lib.networks import dense, faults, heads, unfreeze
 from lib.networks.loop import Part, Plan, Trained, epochs
+from lib.networks.retrain import in_pieces, right_of, warm_up
 from lib.networks.retrain_setup import Source, set_up
-from lib.pictures import archives, digits
+from lib.pictures import archives, brightness, digits
 from lib.pictures.retrain_data import data_hash
-from lib.specs import DigitRun, Experiment, RetrainRun, make
+from lib.specs import UNFREEZE, DigitRun, Experiment, RetrainRun, make
 
 Guess = Callable[[], np.ndarray]  # the trained network's class for every test picture
 
@@ -29,9 +30,16 @@ class Lane:
     """One of the trainings: stepped an epoch at a time, tested at its end."""
 
     def __init__(
-        self, steps: Iterator[Trained], guess: Guess, truth: np.ndarray, about: dict[str, Any]
+        self,
+        steps: Iterator[Trained],
+        guess: Guess,
+        truth: np.ndarray,
+        about: dict[str, Any],
+        sides: Mapping[str, np.ndarray]
+        | None = None,  # name -> (n,) which test pictures to count by themselves
     ) -> None:
         self._steps, self._guess, self._truth, self._about = steps, guess, truth, about
+        self._sides = sides or {}
         self.trained = Trained()
         self.seconds = 0.0
         self.over = False
@@ -58,6 +66,7 @@ class Lane:
                 [int(right[self._truth == k].sum()), int((self._truth == k).sum())] for k in classes
             ],
             "confused": _most_confused(self._truth, guess),
+            "sides": {name: [int(right[on].sum()), int(on.sum())] for name, on in self._sides.items()},
             "best_epoch": self.trained.best_epoch,
             "updates": self.trained.updates,
             "seconds": self.seconds,
@@ -79,6 +88,8 @@ def train(
     hooks.status({"phase": "loading"})
     try:
         make_lanes = _of_digits if run.of == "digits" else _of_heads
+        if run.varied == UNFREEZE:
+            make_lanes = _of_unfreezing
         lanes, about = make_lanes(run, hooks, download)
     except (Stopped, digits.LoadingStopped, archives.Stopped):
         return {"state": "stopped", "history": [], "weights": None, "result": {}}
@@ -141,11 +152,13 @@ def _of_heads(run: Experiment, hooks: Hooks, download: bool) -> tuple[list[Lane]
         assert isinstance(spec, RetrainRun)
         source = Source(spec, hooks, download, packs=True)
         setup, rows, told = set_up(source), source.rows, source.told
+        side = _sides(run, source)
         good = faults.Material(
             np.arange(len(rows.train)),
             rows.labels[rows.train],
             setup.prepare,
             heads.loss_for(len(rows.classes)),
+            side[rows.train] if side is not None else None,
         )
         given = faults.spoil(fault, good, np.array([], int), spec.seed)
         test, truth = setup.inputs(rows.test), rows.labels[rows.test]
@@ -161,9 +174,59 @@ def _of_heads(run: Experiment, hooks: Hooks, download: bool) -> tuple[list[Lane]
             logits = setup.model.predict(test, batch_size=100, verbose=0)
             return np.ones(len(test), int) if broken else heads.likelihoods(logits).argmax(axis=1)
 
-        lanes.append(Lane(steps, guess, truth, {"examples": len(given.rows), "parameters": setup.trainable}))
+        about = {"examples": len(given.rows), "parameters": setup.trainable}
+        counted = {} if side is None else {
+            "like": side[rows.test] == brightness.LIKE, "other": side[rows.test] == brightness.OTHER
+        }  # fmt: skip
+        lanes.append(Lane(steps, guess, truth, about, counted))
     assert isinstance(run.base, RetrainRun)
     return lanes, {"source": told, "data_hash": data_hash(run.base)}
+
+
+def _sides(run: Experiment, source: Source) -> np.ndarray | None:
+    """Which photos are dark cats or light dogs, where the experiment is about that."""
+    if not {"even", "dark_cats"} & set(run.faults()):
+        return None
+    known = source.pack or source.photos
+    assert known is not None
+    return brightness.sides(brightness.load(), known.labels, known.part)
+
+
+def _of_unfreezing(run: Experiment, hooks: Hooks, download: bool) -> tuple[list[Lane], dict[str, Any]]:
+    """The head learns once, alone; from there every lane opens the base's last blocks in its own way."""
+    spec = run.base
+    assert isinstance(spec, RetrainRun)
+    source = Source(spec, hooks, download, packs=True)
+    rows = source.rows
+    setups = [set_up(source) for _ in run.values]
+    x = {part: setups[0].inputs(getattr(rows, part)) for part in ("train", "validation", "test")}
+    training, validation = (
+        Part(x[part], rows.labels[getattr(rows, part)]) for part in ("train", "validation")
+    )
+    warm_up(spec, setups[0], training, validation, hooks)
+    truth = rows.labels[rows.test]
+    plan = Plan(
+        spec.epochs, spec.batch_size, spec.seed, heads.loss_for(len(rows.classes)), jit=False, validation_points=1
+    )  # fmt: skip
+    lanes = []
+    start: list[int] = []
+    for way, setup in zip(run.values, setups, strict=True):
+        setup.model.get_layer("head").set_weights(setups[0].model.get_layer("head").get_weights())
+
+        def guess(setup: Any = setup) -> np.ndarray:
+            return heads.likelihoods(
+                in_pieces(lambda part: setup.model(setup.prepare(part), training=False), x["test"])
+            ).argmax(axis=1)
+
+        start = start or right_of(truth, guess())
+        setup.model.compile(
+            optimizer=unfreeze.optimizer_for(way, setup.model, source.base, spec.open_layers, spec.optimizer)
+        )
+        steps = epochs(
+            setup.model, plan, training, validation, Hooks(stopped=hooks.stopped), prepare=setup.prepare
+        )
+        lanes.append(Lane(steps, guess, truth, {"examples": len(rows.train), "parameters": setup.trainable}))
+    return lanes, {"start": start, "source": source.told, "data_hash": data_hash(spec)}
 
 
 def _most_confused(truth: np.ndarray, guess: np.ndarray) -> list[int]:
