@@ -74,7 +74,7 @@ def _add_settings(parser: argparse.ArgumentParser, kind: str) -> None:
 
 def _reader(field: Field) -> Any:
     def read(text: str) -> Any:
-        if field.name == "examples" and text.isdigit():  # beyond what exists means all there are
+        if field.name in {"examples", "photos"} and text.isdigit():  # beyond what exists means all there are
             text = str(min(int(text), int(field.high)))
         try:
             return field.parse(text)

@@ -5,7 +5,6 @@ Source: Li, Andreeto, Ranzato & Perona 2022, doi.org/10.22002/D1.20086, CC BY 4.
 
 from __future__ import annotations
 
-import io
 import tarfile
 import zipfile
 from collections.abc import Callable
@@ -14,7 +13,7 @@ from pathlib import Path
 import numpy as np
 
 from lib.pictures.archives import FileUnavailable, Progress, RemoteFile, Stopped, fetch
-from lib.pictures.photos import PhotoSet, open_photo, parts
+from lib.pictures.photos import PhotoSet, parts, small_jpeg
 
 LEFT_OUT = ("BACKGROUND_Google", "Faces", "Faces_easy", "Motorbikes", "airplanes")
 PICTURES = 9144
@@ -44,8 +43,9 @@ def caltech101(archive: Path, folders: str = "classes") -> PhotoSet:
     with zipfile.ZipFile(archive) as file:
         inside = [name for name in file.namelist() if name.lower().endswith(".jpg")]
     wanted = [n for n in sorted(inside) if (n.split("/")[-2] in LEFT_OUT) == (folders == "left_out")]
-    classes = tuple(sorted({name.split("/")[-2] for name in wanted}))
-    labels = np.array([classes.index(name.split("/")[-2]) for name in wanted])
+    found = sorted({name.split("/")[-2] for name in wanted})
+    labels = np.array([found.index(name.split("/")[-2]) for name in wanted])
+    classes = tuple(name.replace("_", " ") for name in found)
     part = np.zeros(len(labels), int) if folders == "left_out" else parts(labels, (0.7, 0.15, 0.15))
     return PhotoSet(f"caltech101_{folders}", archive, tuple(wanted), labels, classes, part)
 
@@ -93,10 +93,7 @@ def shrink(official: Path, small: Path, stopped: Callable[[], bool] = lambda: Fa
                 content = tar.extractfile(member) if member.name.endswith(".jpg") else None
                 if content is None or folder_and_name[-1].startswith(".") or count == PICTURES:
                     continue
-                photo = open_photo(content.read(), SIDE)
-                photo.thumbnail((10 * SIDE, SIDE) if photo.width > photo.height else (SIDE, 10 * SIDE))
-                data = io.BytesIO()
-                photo.save(data, "JPEG", quality=82)
-                out.writestr("/".join(["101_ObjectCategories", *folder_and_name]), data.getvalue())
+                data = small_jpeg(content.read(), SIDE)
+                out.writestr("/".join(["101_ObjectCategories", *folder_and_name]), data)
                 count += 1
     return count

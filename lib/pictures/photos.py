@@ -1,15 +1,18 @@
 """Labelled photos in an archive: their fixed parts, decoding at the size wanted; and the set of cats and dogs.
 
-It knows nothing of networks, of how an archive is fetched (`lib.pictures.archives`), or of a learner's own photos.
+It knows nothing of networks, of how an archive is fetched (`lib.pictures.archives`), or of which sets there are
+(`lib.pictures.sets`).
 """
 
 from __future__ import annotations
 
+import hashlib
 import io
+import json
 import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -47,7 +50,7 @@ class PhotoSet:
     """Labelled photos of one archive, in an order that never changes."""
 
     name: str
-    archive: Path
+    archive: Path | bytes  # a zip on the disk, or one in memory alone
     names: tuple[str, ...]  # inside the archive
     labels: np.ndarray  # (n,) class numbers
     classes: tuple[str, ...]
@@ -56,6 +59,22 @@ class PhotoSet:
     def where(self, part: str) -> np.ndarray:
         """Indices of the photos of one part, ascending."""
         return np.flatnonzero(self.part == PARTS.index(part))
+
+    @cached_property
+    def key(self) -> str:
+        """Names these very photos in this order: what was computed from them is kept under it."""
+        digest = hashlib.sha256("\n".join(self.names).encode())
+        digest.update(self.archive if isinstance(self.archive, bytes) else str(self.archive).encode())
+        return digest.hexdigest()
+
+    @cached_property
+    def split_key(self) -> str:
+        """Names the photos, their classes and their parts, wherever the archive lies: what a result was measured on."""
+        digest = hashlib.sha256(json.dumps([self.names, self.classes]).encode())
+        digest.update(self.labels.astype(np.int16).tobytes() + self.part.astype(np.int8).tobytes())
+        if isinstance(self.archive, bytes):
+            digest.update(self.archive)
+        return digest.hexdigest()[:16]
 
 
 def open_photo(data: bytes, short_side: int) -> Image.Image:
@@ -67,13 +86,31 @@ def open_photo(data: bytes, short_side: int) -> Image.Image:
     return photo.convert("RGB")
 
 
+def _stream(archive: Path | bytes) -> Path | io.BytesIO:
+    return io.BytesIO(archive) if isinstance(archive, bytes) else archive
+
+
 def each_photo(
     photos: PhotoSet, indices: Sequence[int] | np.ndarray, short_side: int
 ) -> Iterator[Image.Image]:
     """The photos one by one, their shorter side at least `short_side` where the file has that many pixels."""
-    with zipfile.ZipFile(photos.archive) as archive:
+    with zipfile.ZipFile(_stream(photos.archive)) as archive:
         for i in indices:
             yield open_photo(archive.read(photos.names[i]), short_side)
+
+
+def small_jpeg(data: bytes, short_side: int) -> bytes:
+    """A picture file's bytes as a JPEG whose shorter side has at most `short_side` pixels.
+
+    Raises:
+        OSError: not a picture that can be read.
+    """
+    photo = open_photo(data, short_side)
+    factor = min(1.0, short_side / min(photo.size))
+    photo = photo.resize([max(1, round(factor * side)) for side in photo.size], Image.Resampling.LANCZOS)
+    out = io.BytesIO()
+    photo.save(out, "JPEG", quality=82)
+    return out.getvalue()
 
 
 def square(photo: Image.Image, size: int) -> np.ndarray:

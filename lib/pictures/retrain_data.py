@@ -10,9 +10,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from lib.pictures import sets
+from lib.pictures.own import OwnSet
 from lib.pictures.packs import load_pack
-from lib.pictures.photos import PARTS
-from lib.specs import RaceRun, RetrainRun
+from lib.pictures.photos import PARTS, PhotoSet
+from lib.settings import keras_home
+from lib.specs import ALL_PHOTOS, RaceRun, RetrainRun
+
+PACKED = "cats_and_dogs"  # the one set whose features ship
+FIXED = (PACKED, "digits")  # the same pictures everywhere
 
 
 @dataclass(frozen=True)
@@ -60,19 +66,55 @@ def split(
 
 def uses_pack(run: RetrainRun, packs: bool = True) -> bool:
     """Whether the run needs no photo: a new head on features that ship with the course."""
-    return packs and run.method == "new_head" and not run.augmentation and load_pack(run.base) is not None
+    return (
+        packs
+        and run.pictures == PACKED
+        and run.method == "new_head"
+        and not run.augmentation
+        and load_pack(run.base) is not None
+    )
 
 
-def data_hash(run: RetrainRun, packs: bool = True) -> str:
+def photo_set(run: RetrainRun, pictures: bytes | None = None) -> PhotoSet | None:
+    """The pictures that the run learns from, where they are here.
+
+    Args:
+        pictures: a learner's own, from `lib.pictures.own.OwnSet.to_bytes`.
+
+    Raises:
+        FileUnavailable: a damaged archive.
+        OwnError: own pictures that make no set.
+    """
+    if run.pictures == sets.OWN:
+        return None if pictures is None else OwnSet.from_bytes(pictures).to_photo_set()
+    return sets.find(run.pictures, keras_home())
+
+
+def most_photos(pictures: str, found: PhotoSet | None = None) -> int:
+    """The most photos that a set trains on: for a slider's upper end.
+
+    Args:
+        found: the set as it is here, where it is; its whole size stands for it otherwise.
+    """
+    if found is not None:
+        return len(found.where("train"))
+    return sets.SETS[pictures].sizes[0] if pictures in sets.SETS else ALL_PHOTOS
+
+
+def data_hash(run: RetrainRun, packs: bool = True, pictures: bytes | None = None) -> str:
     """What identifies the data and the weights that a run starts from, for `lib.specs.identity`.
 
-    The photos are fixed by their names and the split by its seed, so their set's name stands for them.
+    Some sets are fixed by their names and the split by its seed, so the set's name stands for them; copies of the others
+    differ, and are told apart by their pictures' names, classes and parts; a learner's own by every byte.
     """
     if uses_pack(run, packs):
         pack = load_pack(run.base)
         assert pack is not None
         return f"{run.pictures} pack of {pack.weights}"
-    return f"{run.pictures} photos"
+    if run.pictures in FIXED:
+        return f"{run.pictures} photos"
+    found = photo_set(run, pictures)
+    return f"{run.pictures} {found.split_key}" if found is not None else f"{run.pictures} photos"
 
 
 def race_hash(race: RaceRun) -> str:

