@@ -6,10 +6,12 @@ hidden data) goes on. It knows nothing of networks, of screens, or of who the le
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 import unicodedata
 import zipfile
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -94,6 +96,16 @@ class OwnSet:
         """Indices of a class's pictures."""
         return np.flatnonzero(self.labels == label)
 
+    def ids(self) -> list[str]:
+        """A name for each picture that stays its own when others go: its contents, and which copy of them it is."""
+        told: Counter[str] = Counter()
+        names = []
+        for picture in self.pictures:
+            digest = hashlib.sha1(picture.jpeg, usedforsecurity=False).hexdigest()[:16]
+            names.append(f"{digest}-{told[digest]}")
+            told[digest] += 1
+        return names
+
     def spare(self) -> np.ndarray:
         """Indices of the pictures that have an earlier twin in their own class: what may go without loss."""
         seen: set[tuple[int, int]] = set()
@@ -147,12 +159,6 @@ class OwnSet:
         )
         return replace(self, classes=self.classes[:label] + self.classes[label + 1 :], pictures=kept)
 
-    def renamed(self, label: int, name: str) -> OwnSet:
-        """The class under another name; raises as `with_class` does."""
-        rest = self.classes[:label] + self.classes[label + 1 :]
-        fresh = replace(self, classes=rest).with_class(name).classes[-1]
-        return replace(self, classes=(*self.classes[:label], fresh, *self.classes[label + 1 :]))
-
     def moved(self, indices: Iterable[int], label: int) -> OwnSet:
         """These pictures in another class."""
         chosen = set(indices)
@@ -170,6 +176,7 @@ class OwnSet:
         return replace(self, pictures=tuple(p for i, p in enumerate(self.pictures) if i not in gone))
 
     def without_notes(self) -> OwnSet:
+        """The set once the learner has read what was left out."""
         return replace(self, notes=())
 
     def add(self, name: str, files: Iterable[tuple[str, bytes]]) -> OwnSet:
