@@ -5,20 +5,46 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
-from lib.specs import FAULT, DigitRun, Experiment, RetrainRun
+from lib.specs import FAULT, UNFREEZE, UNFREEZES, DigitRun, Experiment, RetrainRun, Training
 
-# What each setting of a race may be; at most four are raced at a time.
-RACES: dict[str, tuple[Any, ...]] = {
-    "batch_size": (20, 100, 500, 1000),
-    "epochs": (1, 3, 5, 10, 20),
-    "learning_rate": (1e-5, 1e-4, 1e-3, 1e-2, 0.1),
-    "hidden": ((), (16,), (100,), (500, 300)),
-    "optimizer": ("adam", "sgd", "rmsprop"),
-    "examples": (200, 1000, 5000, 20000, 55000),
-    "schedule": ("constant", "one_cycle"),
+# What each setting of a race may be, by kind of run; at most four are raced at a time.
+RACES: dict[str, dict[str, tuple[Any, ...]]] = {
+    "digits": {
+        "batch_size": (20, 100, 500, 1000),
+        "epochs": (1, 3, 5, 10, 20),
+        "learning_rate": (1e-5, 1e-4, 1e-3, 1e-2, 0.1),
+        "hidden": ((), (16,), (100,), (500, 300)),
+        "optimizer": ("adam", "sgd", "rmsprop"),
+        "examples": (200, 1000, 5000, 20000, 55000),
+        "schedule": ("constant", "one_cycle"),
+    },
+    "retrain": {
+        "batch_size": (8, 32, 128, 256),
+        "epochs": (1, 3, 5, 10, 20),
+        "learning_rate": (1e-5, 1e-4, 1e-3, 1e-2, 0.1),
+        "optimizer": ("adam", "sgd", "rmsprop"),
+        "photos": (2, 10, 50, 200, 1600),
+        "schedule": ("constant", "one_cycle"),
+        "base": ("mobilenet_v2", "pocket"),
+    },
 }
-RACE_BASE = DigitRun(epochs=5, hidden=(100,), examples=5000)  # seconds a lane, and settings still show
+RACE_BASES: dict[str, Training] = {
+    "digits": DigitRun(epochs=5, hidden=(100,), examples=5000),  # seconds a lane, and settings still show
+    "retrain": RetrainRun(photos=200),  # with all 1,600 photos most settings end alike
+}
+AMOUNT = {"digits": "examples", "retrain": "photos"}  # the setting that says how many pictures
 SEEDS = (0, 1, 2, 3, 4)
+
+# Few photos and epochs: a minute on two cores. Pocket ships with the course, so only the photos must be here.
+UNFREEZING = Experiment(
+    "retrain", RetrainRun(method="fine_tune", base="pocket", photos=400, epochs=4), UNFREEZE, UNFREEZES
+)
+
+
+def biased(base: str) -> Experiment:
+    """A new head on photos of both kinds in equal shares, and one on dark cats and light dogs alone."""
+    return Experiment("retrain", RetrainRun(base=base), FAULT, ("even", "dark_cats"))
+
 
 QUICK = DigitRun(
     epochs=8, hidden=(64,), batch_size=50, examples=2000

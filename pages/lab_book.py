@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from lib.screen import host, lab_book, lesson, look, take_home
+from lib.screen import host, lab_book, lesson, look, take_home, try_bet
 from lib.screen.learner import learner_id, settled
 
 LESSON = "lab_book"
@@ -46,3 +46,4 @@ if len(chosen) == 1:
     take_home.card(by_id[chosen[0]], with_link=True)
 elif len(chosen) > 1:
     lab_book.side_by_side([by_id[run_id] for run_id in chosen])
+try_bet.card()

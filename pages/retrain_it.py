@@ -22,6 +22,7 @@ from lib.screen import (
     retrain_run,
     run_panel,
     take_home,
+    try_bet,
 )
 from lib.screen.learner import learner_id, settled
 from lib.specs import RetrainRun
@@ -30,10 +31,10 @@ LESSON = "retrain_it"
 BETS = {"about 70 %": 0.7, "about 82 %": 0.82, "about 90 %": 0.9, "about 97 %": 0.97, "all of them": 1.0}
 
 
-def start(spec: RetrainRun) -> None:
+def start(spec: RetrainRun, wager: try_bet.Bet | None) -> None:
     """Hands the run to the engine; a refusal stays on the page as a sentence."""
     try:
-        host.engine().submit(learner_id(), spec, data_hash(spec))
+        try_bet.keep(host.engine().submit(learner_id(), spec, data_hash(spec)), wager)
     except (Refused, LabBookError) as refusal:
         st.session_state["refusal"] = str(refusal)
 
@@ -70,8 +71,9 @@ with left, look.card("controls"):
     assert isinstance(spec, RetrainRun)
     lacking = retrain_run.lacks_photos(spec)
     seconds = host.engine().predicted_seconds(spec)
+    wager = try_bet.ask("retrain", try_bet.NAMES["retrain"], across=False)
     st.button(
-        "Train", key="train", type="primary", width="stretch", on_click=start, args=(spec,),
+        "Train", key="train", type="primary", width="stretch", on_click=start, args=(spec, wager),
         disabled=bet is None or bool(lacking) or not settled() or bool(latest and latest.live),
     )  # fmt: skip
     st.caption(
@@ -95,7 +97,7 @@ with right:
     else:
         shown = latest.settings
         assert isinstance(shown, RetrainRun)
-        run_panel.show(latest, panel_for(shown, BETS.get(bet or "")))
+        run_panel.show(latest, panel_for(shown, try_bet.line(latest) or BETS.get(bet or "")))
         if latest.state == "queued" and host.engine().place(latest).seconds > 1:
             example.replay(panel_for(RetrainRun()), "retrain")
 
@@ -103,6 +105,7 @@ ended = latest if latest and not latest.live and latest.result else None
 if ended:
     test = test_share(ended)
     lesson.recall_prediction(LESSON, "accuracy", f"It gets {per_cent(test.accuracy)} right." if test else "")
+    try_bet.of_run(ended)
     retrain_run.happened(ended)
 retrain_run.what_learns(spec)
 if ended:

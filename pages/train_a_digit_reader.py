@@ -10,7 +10,7 @@ from lib.measure.shares import per_cent
 from lib.outcome import test_share
 from lib.pictures import digits
 from lib.runs import LabBookError, Run
-from lib.screen import controls, digit_run, example, host, lesson, look, run_panel, take_home
+from lib.screen import controls, digit_run, example, host, lesson, look, run_panel, take_home, try_bet
 from lib.screen.learner import learner_id, settled
 from lib.specs import DigitRun
 
@@ -18,11 +18,12 @@ LESSON = "train_a_digit_reader"
 BETS = {"about 80 %": 0.80, "about 90 %": 0.90, "about 95 %": 0.95, "about 98 %": 0.98, "all of them": 1.0}
 
 
-def start(spec: DigitRun) -> None:
+def start(spec: DigitRun, wager: try_bet.Bet | None) -> None:
     """Hands the run to the engine; a refusal stays on the page as a sentence."""
     data = digits.load(download=False)
     try:
         st.session_state["shown_digits"] = host.engine().submit(learner_id(), spec, data.data_hash)
+        try_bet.keep(st.session_state["shown_digits"], wager)
     except (Refused, LabBookError) as refusal:
         st.session_state["refusal"] = str(refusal)
 
@@ -56,11 +57,12 @@ lesson.opening(
 bet = lesson.predict(
     LESSON, "accuracy", "A network with two hidden layers trains for 10 epochs. How many digits that it has never met will it read right?", list(BETS)
 )  # fmt: skip
-panel = run_panel.Panel(bet=BETS.get(bet or ""), extra=digit_run.guesses)
 runs = host.lab_book().runs(learner_id(), "digits") if settled() else []
 latest = next(
     (run for run in runs if run.id == st.session_state.get("shown_digits")), runs[0] if runs else None
 )
+wagered = try_bet.line(latest) if latest else None
+panel = run_panel.Panel(bet=wagered or BETS.get(bet or ""), extra=digit_run.guesses)
 left, right = st.columns([1, 3])
 
 with left, look.card("controls"):
@@ -71,8 +73,9 @@ with left, look.card("controls"):
     )
     assert isinstance(spec, DigitRun)
     seconds = host.engine().predicted_seconds(spec)
+    wager = try_bet.ask("digits", try_bet.NAMES["digits"], across=False)
     st.button(
-        "Train", key="train", type="primary", width="stretch", on_click=start, args=(spec,),
+        "Train", key="train", type="primary", width="stretch", on_click=start, args=(spec, wager),
         disabled=bet is None or not settled() or any(run.live for run in runs),
     )  # fmt: skip
     st.caption(
@@ -98,6 +101,7 @@ with right:
 if latest and not latest.live and latest.result:
     test = test_share(latest)
     lesson.recall_prediction(LESSON, "accuracy", f"It read {per_cent(test.accuracy)} right." if test else "")
+    try_bet.of_run(latest)
     wrong = (test.total - test.correct) if test else 0
     st.markdown(
         f"**What just happened.** Each update took one batch, measured how wrong the network was (the loss), and moved every "

@@ -4,11 +4,18 @@ from __future__ import annotations
 
 import streamlit as st
 
-from lib.screen import host, lesson, try_race, try_rate, try_wrong
+from lib.screen import host, lesson, pet_tiles, try_bias, try_race, try_rate, try_unfreeze, try_wrong
 
 LESSON = "try_things"
-PARTS = {"race": "Race", "rate": "The learning rate", "wrong": "Gone wrong on purpose"}
+PARTS = {
+    "race": ("Race", try_race.show),
+    "rate": ("The learning rate", try_rate.show),
+    "unfreeze": ("Unfreezing", try_unfreeze.show),
+    "wrong": ("Gone wrong on purpose", try_wrong.show),
+    "bias": ("A set that leans", try_bias.show),
+}
 
+pet_tiles.dress()
 host.engine().warm_up()
 lesson.opening(
     LESSON,
@@ -30,9 +37,9 @@ part = st.segmented_control(
     default="race",
     key="part",
     required=True,
-    format_func=lambda name: PARTS[name],
+    format_func=lambda name: PARTS[name][0],
 )
-tried = {"race": try_race.show, "rate": try_rate.show, "wrong": try_wrong.show}[part]()
+tried = PARTS[str(part or "race")][1]()
 if part == "race" and tried:
     lesson.check(
         LESSON, "one_thing", "You change the batch size and the learning rate, and the result is better. Which of the two did it?",

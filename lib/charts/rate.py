@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import altair as alt
+import numpy as np
 
 from lib.charts.palette import Theme, palette, styled, titled
 
 HEIGHT = 260
+POINTS = 400  # of a line: more than pixels help nobody
 
 
 def search_chart(
@@ -31,16 +33,33 @@ def search_chart(
     return styled(chart, p)
 
 
-def schedule_chart(rates: Sequence[float], *, theme: Theme = "light") -> alt.LayerChart:
-    """The learning rate at every update of a run."""
+def schedules_chart(curves: Mapping[str, np.ndarray], *, theme: Theme = "light") -> alt.LayerChart:
+    """The learning rate at every update of a run, one line for each schedule.
+
+    Args:
+        curves: name -> (updates,) rates; runs of the same length.
+    """
     p = palette(theme)
-    step = max(1, len(rates) // 400)  # more points than pixels help nobody
-    data = [{"update": i, "rate": float(rates[i])} for i in range(0, len(rates), step)]
-    line = alt.Chart().mark_line(color=p.role("digits"), strokeWidth=3).encode(
+    data = []
+    for name, rates in curves.items():
+        step = max(1, len(rates) // POINTS)
+        data += [{"update": i, "rate": float(rates[i]), "schedule": name} for i in range(0, len(rates), step)]
+    line = alt.Chart().mark_line(strokeWidth=3).encode(
         x=alt.X("update:Q", title="update", axis=alt.Axis(format=",d", grid=False, tickCount=6)),
         y=alt.Y("rate:Q", title=None, axis=alt.Axis(format="~g", tickCount=5)),
+        color=alt.Color(
+            "schedule:N", title=None, scale=alt.Scale(domain=list(curves), range=p.runs(len(curves))),
+            legend=alt.Legend(orient="bottom", symbolType="stroke"),
+        ),
     )  # fmt: skip
-    title = titled("Learning rate over the run", f"{len(rates):,} updates", p)
+    updates = max(len(rates) for rates in curves.values())
+    title = titled("Learning rate over the run", f"{updates:,} updates", p)
     return styled(
         alt.layer(line, data=alt.Data(values=data), title=title, width="container", height=HEIGHT), p
     )
+
+
+def describe_schedules(curves: Mapping[str, np.ndarray]) -> str:
+    """What `schedules_chart` shows, for who cannot see it."""
+    each = [f"{name} from {r[0]:.2g} over {r.max():.2g} to {r[-1]:.2g}" for name, r in curves.items()]
+    return f"Line chart of the learning rate over the updates: {'; '.join(each)}."

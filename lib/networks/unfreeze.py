@@ -16,7 +16,7 @@ from lib.networks.dense import OPTIMIZERS
 from lib.networks.finetune import first_open_layer
 
 LARGE = 1e-3  # the head's usual rate, for all that is open
-LOWEST, HIGHEST = 1e-6, 1e-4  # of the earliest open block, and of the head
+LOWEST, HIGHEST = 1e-6, 1e-3
 
 
 def optimizer_for(

@@ -5,7 +5,6 @@ Each file is made when its button is clicked, in a thread without a session: wha
 
 from __future__ import annotations
 
-import json
 import logging
 from collections.abc import Callable
 from functools import partial
@@ -149,7 +148,7 @@ def _line(key: str, value: str) -> tuple[str, str] | None:
     """An answer of the lab book as a line: what was asked, and the answer; None for what a person does not read."""
     kind, _, rest = key.partition(".")
     if kind == "bet":
-        bet = try_bet.Bet(**json.loads(value))
+        bet = try_bet.read(value)
         missed = "" if bet.missed is None else f", {bet.missed:.1f} points off"
         return f"Bet on run #{rest[:4]}, best test accuracy", per_cent(bet.accuracy) + missed
     name, _, first = rest.partition(".")

@@ -3,42 +3,54 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 import streamlit as st
 
+from lib.measure.confusion import most_confused
 from lib.measure.shares import Share, per_cent
+from lib.outcome import test_share
 from lib.runs import LabBookError, Run
-from lib.screen import host
+from lib.screen import host, look, wrong_models
 from lib.screen.learner import learner_id
 
-LESSON = "try_things"
-SHOWN = 8  # latest bets in the line on how they get better
+LESSON = "try_things"  # where the lab book keeps all bets, whatever page they were made on
+NAMES = {"digits": tuple("0123456789"), "retrain": ("cat", "dog")}
 
 
 @dataclass(frozen=True)
 class Bet:
     """What was written down before a run."""
 
-    accuracy: float  # of the best lane on the test part, from 0 to 1
-    pair: tuple[int, int] | None  # true digit, what it is taken for
+    accuracy: float  # on the test part, from 0 to 1; of a race the best lane's
+    pair: tuple[int, int] | None  # true class, what it is taken for
     missed: float | None = None  # points, once the run is over
+    came: float | None = None  # the accuracy that came out
 
 
-def ask(key: str) -> Bet | None:
-    """The bet as the widgets stand; None while the learner does not bet."""
-    if not st.toggle("Bet before you start", key=f"bet_{key}"):
+def ask(key: str, names: Sequence[str], what: str = "Test accuracy, %", across: bool = True) -> Bet | None:
+    """The bet as the widgets stand; None while the learner does not bet.
+
+    Args:
+        names: of the classes.
+        across: the widgets beside each other, where there is room.
+    """
+    if not st.toggle(
+        "Bet before you start", key=f"bet_{key}", help="Your bet is drawn on the chart as a dashed line."
+    ):
         return None
-    accuracy, truth, guess = st.columns(3)
-    percent = accuracy.number_input("Best test accuracy, %", 0.0, 100.0, 90.0, 0.5, key=f"bet_accuracy_{key}")
-    digit = truth.selectbox(
-        "Most often a", range(10), index=None, key=f"bet_truth_{key}", placeholder="digit"
-    )
-    taken = guess.selectbox(
-        "is taken for a", range(10), index=None, key=f"bet_guess_{key}", placeholder="digit"
-    )
-    return Bet(percent / 100, None if digit is None or taken is None else (digit, taken))
+    accuracy, truth, guess = st.columns(3) if across else (st.container(), st.container(), st.container())
+    percent = accuracy.number_input(what, 0.0, 100.0, 90.0, 0.5, key=f"bet_accuracy_{key}")
+    of, taken = (
+        place.selectbox(
+            label, range(len(names)), index=None, key=f"bet_{part}_{key}", placeholder="leave open",
+            format_func=lambda k: names[k],
+        )
+        for place, label, part in ((truth, "Most often a", "truth"), (guess, "is taken for a", "guess"))
+    )  # fmt: skip
+    return Bet(percent / 100, None if of is None or taken is None or of == taken else (of, taken))
 
 
 def keep(run_id: str, bet: Bet | None) -> None:
@@ -48,49 +60,118 @@ def keep(run_id: str, bet: Bet | None) -> None:
 
 def kept(run_id: str) -> Bet | None:
     """The bet on a run; None where there was none."""
-    return _read(host.lab_book().answers(learner_id(), LESSON).get(f"bet.{run_id}"))
+    return _bets().get(run_id)
 
 
-def outcome(run: Run, best: Share) -> None:
-    """The bet beside what came out, and how the bets get better."""
+def line(run: Run) -> float | None:
+    """The accuracy that was bet on the run, for its chart."""
+    bet = kept(run.id)
+    return bet.accuracy if bet else None
+
+
+def outcome(
+    run: Run, came: Share, confused: Sequence[int], names: Sequence[str], who: str = "your run"
+) -> None:
+    """The bet beside what came out, and how the bets get better; nothing where none was made.
+
+    Args:
+        confused: [truth, guess, how often] of the most frequent mistake; empty without any.
+    """
     bet = kept(run.id)
     if bet is None:
         return
-    missed = 100 * abs(bet.accuracy - best.accuracy)
+    missed = 100 * abs(bet.accuracy - came.accuracy)
     if bet.missed is None:
         try:
-            keep(run.id, Bet(bet.accuracy, bet.pair, missed))
+            keep(run.id, replace(bet, missed=missed, came=came.accuracy))
         except LabBookError as error:
             st.caption(str(error))
-    words = f"You bet {per_cent(bet.accuracy)}; the best lane reached {per_cent(best.accuracy)}: {missed:.1f} points off."
-    confused = max(run.result["lanes"], key=lambda lane: lane["test"][0])["confused"]
-    if bet.pair and confused:
-        came = f"a {confused[0]} for a {confused[1]}, {confused[2]} times"
+    words = (
+        f"You bet {per_cent(bet.accuracy)}; {who} reached {per_cent(came.accuracy)}: {missed:.1f} points off."
+    )
+    if bet.pair and len(confused):
+        truth, guess, times = confused
         hit = (
             "as you bet"
-            if list(bet.pair) == confused[:2]
-            else f"you bet on a {bet.pair[0]} for a {bet.pair[1]}"
+            if bet.pair == (truth, guess)
+            else f"you bet on a {names[bet.pair[0]]} for a {names[bet.pair[1]]}"
         )
-        words += f" Most often it took {came}; {hit}."
+        words += f" Most often it took a {names[truth]} for a {names[guess]}, {_times(times)}; {hit}."
     st.markdown(f":material/bookmark: {words}")
-    line = progress()
-    if len(line) > 1:
+    so_far = progress()
+    if len(so_far) > 1:
         st.caption(
-            f"Your bets so far were off by {', '.join(f'{points:.1f}' for points in line[-SHOWN:])} points."
+            f"Your bets so far were off by {', '.join(f'{bet.missed:.1f}' for _, bet in so_far[-8:])} points."
         )
 
 
-def progress() -> list[float]:
-    """By how many points each bet missed, oldest first."""
-    answers = host.lab_book().answers(learner_id(), LESSON)
-    order = {run.id: run.created for run in host.lab_book().runs(learner_id(), "experiment")}
-    bets = {question[4:]: _read(value) for question, value in answers.items() if question.startswith("bet.")}
-    known = sorted((run_id for run_id in bets if run_id in order), key=lambda run_id: order[run_id])
-    return [bet.missed for run_id in known if (bet := bets[run_id]) is not None and bet.missed is not None]
+def of_run(run: Run) -> None:
+    """`outcome` of a run of its own; its most frequent mistake is looked for only where one was bet on."""
+    bet, test = kept(run.id), test_share(run)
+    if bet is None or test is None:
+        return
+    confused: list[int] = []
+    if bet.pair:
+        measured = wrong_models.find(f"{run.kind}.{run.id}", learner_id())
+        confused = [
+            number
+            for pair in most_confused(measured.counts, 1)[:1]
+            for number in (pair.truth, pair.guess, pair.count)
+        ]
+    outcome(run, test, confused, NAMES[run.kind])
 
 
-def _read(text: str | None) -> Bet | None:
-    if text is None:
-        return None
+def progress() -> list[tuple[Run, Bet]]:
+    """Every run that was bet on and came out, oldest first."""
+    bets = _bets()
+    runs = sorted(host.lab_book().runs(learner_id()), key=lambda run: run.created)
+    return [(run, bet) for run in runs if (bet := bets.get(run.id)) and bet.missed is not None]
+
+
+def card() -> None:
+    """All bets with what came of them, for the lab book; nothing before the first."""
+    so_far = progress()
+    if not so_far:
+        return
+    with look.card("bets", "Your bets"):
+        half = len(so_far) // 2
+        if half:
+            first, last = (
+                sum(bet.missed or 0 for _, bet in some) / half for some in (so_far[:half], so_far[-half:])
+            )
+            st.markdown(
+                f"The first {'bet was' if half == 1 else f'{half} bets were'} off by {first:.1f} points"
+                f"{' on average' if half > 1 else ''}, the last {'one' if half == 1 else half} by {last:.1f}."
+            )
+        st.dataframe(
+            [
+                {
+                    "run": f"#{run.id[:4]}",
+                    "you bet": per_cent(bet.accuracy),
+                    "it came out": "–" if bet.came is None else per_cent(bet.came),
+                    "points off": round(bet.missed or 0.0, 1),
+                }
+                for run, bet in reversed(so_far)
+            ],
+            hide_index=True, width="stretch", key="bets",
+        )  # fmt: skip
+
+
+def _times(n: int) -> str:
+    return "once" if n == 1 else f"{n:,} times"
+
+
+def _bets() -> dict[str, Bet]:
+    """This learner's bets by run id."""
+    try:
+        answers = host.lab_book().answers(learner_id(), LESSON)
+    except LabBookError:
+        return {}
+    return {name[4:]: read(value) for name, value in answers.items() if name.startswith("bet.")}
+
+
+def read(text: str) -> Bet:
+    """A bet as the lab book keeps it."""
     values: dict[str, Any] = json.loads(text)
-    return Bet(values["accuracy"], tuple(values["pair"]) if values["pair"] else None, values["missed"])
+    pair = values.get("pair")
+    return Bet(values["accuracy"], tuple(pair) if pair else None, values.get("missed"), values.get("came"))

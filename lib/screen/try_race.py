@@ -8,45 +8,33 @@ import streamlit as st
 
 from lib import specs
 from lib.charts.overlay import NamedCurve, describe_overlay, overlay_chart
-from lib.experiments import GONE, RACE_BASE, RACES, SEEDS
+from lib.charts.rate import describe_schedules, schedules_chart
+from lib.experiments import AMOUNT, GONE, RACE_BASES, RACES, SEEDS
 from lib.measure.shares import Share
 from lib.measure.spread import Band, band, verdict
 from lib.runs import Run
-from lib.screen import look, try_bet, try_run
-from lib.specs import DigitRun, Experiment
+from lib.schedule import rates
+from lib.screen import lesson, look, try_bet, try_run
+from lib.specs import Experiment, Training
+
+# Ends of the axes, the same while a race is on: guessing is at 10 % of ten digits and at half of two animals.
+LOW, HIGH = {"digits": 0.0, "retrain": 0.4}, {"digits": 2.5, "retrain": 1.5}
+UNTOUCHED = {
+    "digits": {"without"},
+    "retrain": {"without", "pictures", "open_layers", "fine_rate", "augmentation"},
+}
 
 
 def show() -> bool:
     """The race with its bet and its band; whether one is over."""
     with look.card("race", "The same training, one thing different"):
-        varied = st.selectbox(
-            "What differs",
-            list(RACES),
-            key="varied",
-            format_func=lambda name: specs.field("digits", name).label,
-        )
-        values = RACES[varied]
-        blank = Experiment("digits", RACE_BASE, varied, values)
-        chosen = st.pills(
-            "2 to 4 values", range(len(values)), default=list(range(min(3, len(values)))), selection_mode="multi",
-            key=f"values_{varied}", format_func=lambda i: try_run.said(blank, values[i]),
-        )  # fmt: skip
-        epochs, examples = st.columns(2)
-        base = replace(
-            RACE_BASE,
-            epochs=epochs.slider("Epochs", 1, 20, RACE_BASE.epochs, key="race_epochs", disabled=varied == "epochs"),
-            examples=examples.select_slider(
-                "Training digits", RACES["examples"], RACE_BASE.examples, key="race_examples", disabled=varied == "examples"
-            ),
-        )  # fmt: skip
-        st.caption(f"Held equal: {_held(base, varied)}.")
-        if not 2 <= len(chosen) <= 4:
-            st.info("Choose two to four values.")
+        kind = try_run.choose_kind("race_of")
+        spec = _choose(kind)
+        if spec is None:
             return False
-        spec = Experiment("digits", base, varied, tuple(values[i] for i in sorted(chosen)))
-        bet = try_bet.ask("race")
+        bet = try_bet.ask(f"race_{kind}", try_bet.NAMES[kind], "Best test accuracy, %")
         try_run.button(spec, "race", "Start the race", lambda run_id: try_bet.keep(run_id, bet))
-    run = try_run.latest(is_race)
+    run = try_run.latest(lambda spec: is_race(spec) and spec.of == kind)
     if run is None:
         return False
     with look.card("lanes"):
@@ -58,17 +46,52 @@ def show() -> bool:
     return over
 
 
+def _choose(kind: str) -> Experiment | None:
+    """The race as the widgets stand; None, and a sentence, with too few or too many values."""
+    varied = str(
+        st.selectbox(
+            "What differs", list(RACES[kind]), key=f"varied_{kind}",
+            format_func=lambda name: specs.field(kind, name).label,
+        )
+    )  # fmt: skip
+    values = RACES[kind][varied]
+    usual = RACE_BASES[kind]
+    blank = Experiment(kind, usual, varied, values)
+    chosen = st.pills(
+        "2 to 4 values", range(len(values)), default=list(range(min(3, len(values)))), selection_mode="multi",
+        key=f"values_{kind}_{varied}", format_func=lambda i: try_run.said(blank, values[i]),
+    )  # fmt: skip
+    epochs, pictures = st.columns(2)
+    amount = AMOUNT[kind]
+    base = replace(
+        usual,
+        epochs=epochs.slider("Epochs", 1, 20, usual.epochs, key=f"race_epochs_{kind}", disabled=varied == "epochs"),
+        **{
+            amount: pictures.select_slider(
+                specs.field(kind, amount).label, RACES[kind][amount], getattr(usual, amount),
+                key=f"race_{amount}", disabled=varied == amount,
+            )
+        },
+    )  # fmt: skip
+    st.caption(f"Held equal: {_held(kind, base, varied)}.")
+    if not 2 <= len(chosen) <= 4:
+        st.info("Choose two to four values.")
+        return None
+    return Experiment(kind, base, varied, tuple(values[i] for i in sorted(chosen)))
+
+
 def is_race(spec: Experiment) -> bool:
-    return spec.varied in RACES and all(spec != each.experiment for each in GONE)
+    return spec.varied in RACES[spec.of] and all(spec != each.experiment for each in GONE)
 
 
-def _held(base: DigitRun, varied: str) -> str:
+def _held(kind: str, base: Training, varied: str) -> str:
     """Every setting but the varied one, in words."""
     told = []
     for each in fields(base):
-        field = specs.field("digits", each.name)
-        if each.name not in {varied, "without"}:
-            told.append(f"{field.label.lower()} {field.text(getattr(base, each.name))}")
+        if each.name not in {varied, *UNTOUCHED[kind]}:
+            blank = Experiment(kind, base, each.name, ())
+            label = specs.field(kind, each.name).label.lower()
+            told.append(f"{label} {try_run.said(blank, getattr(base, each.name))}")
     return ", ".join(told)
 
 
@@ -80,20 +103,28 @@ def _draw(run: Run) -> None:
         for i, value in enumerate(spec.values)
     ]
     longest = max(each.epochs for each in spec.lanes())
-    bet = try_bet.kept(run.id)
     columns = st.columns(2)
     for metric, column in zip(("val_accuracy", "val_loss"), columns, strict=True):
         chart = overlay_chart(
-            curves,
-            metric,
-            theme=look.theme(),
-            epochs=longest,
-            low=0.0,
-            high=2.5,
-            bet=bet.accuracy if bet else None,
-        ).properties(background="transparent")
+            curves, metric, theme=look.theme(), epochs=longest, low=LOW[spec.of], high=HIGH[spec.of],
+            bet=try_bet.line(run),
+        ).properties(background="transparent")  # fmt: skip
         told = describe_overlay([] if run.live else curves, metric)
-        column.altair_chart(chart, key=f"race_{spec.varied}_{metric}", theme=None, width="stretch", alt=told)
+        column.altair_chart(
+            chart, key=f"race_{spec.of}_{spec.varied}_{metric}", theme=None, width="stretch", alt=told
+        )
+    if spec.varied == "schedule":
+        _schedules(spec)
+
+
+def _schedules(spec: Experiment) -> None:
+    """The learning rate of each lane over its updates."""
+    curves = {
+        try_run.said(spec, lane.schedule): rates(lane.schedule, try_run.updates(lane), lane.learning_rate)
+        for lane in spec.lanes()
+    }
+    chart = schedules_chart(curves, theme=look.theme()).properties(background="transparent")
+    st.altair_chart(chart, key="race_schedules", theme=None, width="stretch", alt=describe_schedules(curves))
 
 
 def shares(run: Run) -> list[Share]:
@@ -114,30 +145,46 @@ def _read(run: Run) -> None:
     ]
     st.dataframe(lines, hide_index=True, width="stretch", key="race_results")
     ordered = sorted(results, key=lambda share: share.accuracy)
+    if spec.of == "digits" and spec.varied == "batch_size":
+        value = spec.values[results.index(ordered[-1])]
+        lesson.recall_prediction(
+            try_bet.LESSON, "batch", f"Here batches of {value} came out best: {ordered[-1].sentence()} right."
+        )
     st.markdown(f"**What this shows.** {verdict(ordered[-1], ordered[0], _band_for(spec))}")
-    try_bet.outcome(run, max(results, key=lambda share: share.accuracy))
+    best = max(run.result["lanes"], key=lambda lane: lane["test"][0])
+    try_bet.outcome(run, Share(*best["test"]), best["confused"], try_bet.NAMES[spec.of], "the best lane")
 
 
-def _twin(spec: Experiment) -> Experiment:
-    """The race's middle lane again and again, with other seeds."""
-    return Experiment(spec.of, spec.lanes()[len(spec.values) // 2], "seed", SEEDS[:3])
+def _twins(spec: Experiment) -> list[Experiment]:
+    """The race's middle lane again and again, with other seeds: the more seeds the later."""
+    middle = spec.lanes()[len(spec.values) // 2]
+    return [Experiment(spec.of, middle, "seed", SEEDS[:n]) for n in range(3, len(SEEDS) + 1)]
 
 
 def _band_for(spec: Experiment) -> Band | None:
-    run = try_run.latest(lambda other: other == _twin(spec))
-    return band(shares(run)) if run is not None and not run.live and run.result else None
+    """From the most seeds that were run."""
+    twins = _twins(spec)
+    measured = [
+        run
+        for run in try_run.runs()
+        if try_run.experiment(run) in twins and not run.live and run.state == "done"
+    ]
+    return max((band(shares(run)) for run in measured), key=lambda found: found.runs, default=None)
 
 
 def _luck(run: Run) -> None:
     """How far the same training spreads when only the seed changes."""
     spec = try_run.experiment(run)
-    twin = _twin(spec)
+    twins = _twins(spec)
     middle = try_run.said(spec, spec.values[len(spec.values) // 2])
+    things = "digits" if spec.of == "digits" else "photos"
     with look.card("luck", "How much of it is luck?"):
         st.markdown(
-            f"The lane with {specs.field(spec.of, spec.varied).label.lower()} {middle} again, with {len(twin.values)} seeds. "
-            "Nothing but the random start and the order of the digits differs."
+            f"The lane with {specs.field(spec.of, spec.varied).label.lower()} {middle} again, with other seeds. "
+            f"Nothing but the random start and the order of the {things} differs."
         )
+        many = st.segmented_control("Seeds", [3, 4, 5], default=3, key="seeds", required=True)
+        twin = twins[int(many or 3) - 3]
         seeds = try_run.latest(lambda other: other == twin)
         if seeds is None:
             try_run.button(twin, "luck", "Measure the luck")

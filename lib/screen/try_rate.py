@@ -4,32 +4,23 @@ from __future__ import annotations
 
 import streamlit as st
 
-from lib.charts.rate import schedule_chart, search_chart
+from lib.charts.rate import describe_schedules, schedules_chart, search_chart
 from lib.engine import Refused
-from lib.experiments import RACE_BASE
+from lib.experiments import RACE_BASES
 from lib.schedule import rates
-from lib.screen import host, look
-from lib.specs import DigitRun, RetrainRun, to_dict
-
-KINDS = {"digits": "A digit network", "retrain": "A new head for cats and dogs"}
+from lib.screen import host, look, try_run
+from lib.specs import to_dict
 
 
 def show() -> bool:
     """The search and the schedule; whether a search has been seen."""
     with look.card("finder", "Find a learning rate"):
-        kind = st.segmented_control(
-            "For",
-            list(KINDS),
-            default="digits",
-            key="rate_for",
-            required=True,
-            format_func=lambda name: KINDS[name],
-        )
+        kind = try_run.choose_kind("rate_for")
         st.markdown(
             "140 updates, the rate a little larger at each. Where the loss falls fast, learning works; where it "
             "shoots up, steps are too large. The idea is Leslie Smith's (2015)."
         )
-        spec: DigitRun | RetrainRun = RACE_BASE if kind == "digits" else RetrainRun()
+        spec = RACE_BASES[kind]
         if st.button("Search", key="find_rate", type="primary"):
             try:
                 with st.spinner("Searching"):
@@ -57,21 +48,13 @@ def show() -> bool:
             )
     with look.card("schedule", "One cycle"):
         top = found["suggested"] if found else spec.learning_rate
-        updates = _updates(spec)
+        updates = try_run.updates(spec)
         st.markdown(
             f"A schedule changes the rate during the run. One cycle (Smith 2018) warms up to {top:g} over a quarter of the "
             "updates, so that the random first weights do not jump, and then falls to almost nothing, so that the last steps "
             "settle. “Schedule” is a setting of every run; race it against a constant rate under “Race”."
         )
-        chart = schedule_chart(rates("one_cycle", updates, top).tolist(), theme=look.theme())
-        told = f"Line chart of the learning rate over {updates:,} updates: up to {top:g}, then down to almost nothing."
-        st.altair_chart(
-            chart.properties(background="transparent"), key="one_cycle", theme=None, width="stretch", alt=told
-        )
+        curves = {"one cycle": rates("one_cycle", updates, top), "constant": rates("constant", updates, top)}
+        chart = schedules_chart(curves, theme=look.theme()).properties(background="transparent")
+        st.altair_chart(chart, key="one_cycle", theme=None, width="stretch", alt=describe_schedules(curves))
     return bool(found)
-
-
-def _updates(spec: DigitRun | RetrainRun) -> int:
-    if isinstance(spec, DigitRun):
-        return spec.epochs * spec.updates_per_epoch()
-    return spec.epochs * -(-spec.photos // spec.batch_size)

@@ -15,9 +15,18 @@ from lib.runs import LabBookError, Run
 from lib.screen import host
 from lib.screen.learner import learner_id, settled
 from lib.screen.run_panel import EVERY
-from lib.specs import Experiment, RetrainRun
+from lib.specs import DigitRun, Experiment, RetrainRun, Training
 
+KINDS = {"digits": "A digit network", "retrain": "A new head for cats and dogs"}
 Draw = Callable[[Run], None]
+
+
+def choose_kind(key: str) -> str:
+    """What the experiment trains: a kind of run."""
+    chosen = st.segmented_control(
+        "For", list(KINDS), default="digits", key=key, required=True, format_func=lambda kind: KINDS[kind]
+    )
+    return str(chosen or "digits")
 
 
 def runs() -> list[Run]:
@@ -49,6 +58,13 @@ def said(spec: Experiment, value: Any) -> str:
     if field.kind == "layers":
         return "-".join(map(str, (784, *value, 10)))
     return f"{value:,}" if isinstance(value, int) else f"{value:g}"
+
+
+def updates(spec: Training) -> int:
+    """How often the weights move in the whole run."""
+    if isinstance(spec, DigitRun):
+        return spec.epochs * spec.updates_per_epoch()
+    return spec.epochs * -(-spec.photos // spec.batch_size)
 
 
 def button(spec: Experiment, key: str, label: str, then: Callable[[str], None] = lambda run_id: None) -> None:

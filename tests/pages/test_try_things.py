@@ -77,7 +77,7 @@ def race(app: AppTest) -> str:
 
 def test_a_race_holds_all_but_one_thing_equal_and_says_so() -> None:
     app = open_page()
-    app.selectbox(key="varied").set_value("learning_rate").run()
+    app.selectbox(key="varied_digits").set_value("learning_rate").run()
     assert "batch size 100" in words(app)
     held = next(e.value for e in app.caption if "Held equal" in e.value)
     assert "learning rate" not in held
@@ -92,16 +92,16 @@ def test_a_race_holds_all_but_one_thing_equal_and_says_so() -> None:
 
 def test_one_value_is_no_race() -> None:
     app = open_page()
-    app.pills(key="values_batch_size").set_value([0]).run()
+    app.pills(key="values_digits_batch_size").set_value([0]).run()
     assert "two to four values" in words(app)
 
 
 def test_a_bet_is_kept_and_stands_beside_the_outcome() -> None:
     app = open_page()
-    app.toggle(key="bet_race").set_value(True).run()
-    app.number_input(key="bet_accuracy_race").set_value(91.0)
-    app.selectbox(key="bet_truth_race").set_value(4)
-    app.selectbox(key="bet_guess_race").set_value(9).run()
+    app.toggle(key="bet_race_digits").set_value(True).run()
+    app.number_input(key="bet_accuracy_race_digits").set_value(91.0)
+    app.selectbox(key="bet_truth_race_digits").set_value(4)
+    app.selectbox(key="bet_guess_race_digits").set_value(9).run()
     finish(race(app), [900, 930, 910])
     app.run()
     said = words(app)
@@ -110,7 +110,7 @@ def test_a_bet_is_kept_and_stands_beside_the_outcome() -> None:
     kept = [
         json.loads(v) for k, v in host.lab_book().answers(me(app), "try_things").items() if k[:4] == "bet."
     ]
-    assert kept == [{"accuracy": 0.91, "pair": [4, 9], "missed": pytest.approx(2.0)}]
+    assert kept == [{"accuracy": 0.91, "pair": [4, 9], "missed": pytest.approx(2.0), "came": 0.93}]
 
 
 def test_the_band_of_luck_decides_what_is_a_difference() -> None:

@@ -1,0 +1,128 @@
+"""The bias lab: a new head trained on dark cats and light dogs alone, and tested on both them and their opposites."""
+
+from __future__ import annotations
+
+import numpy as np
+import streamlit as st
+
+from lib import specs
+from lib.charts.compare import Model, describe_dots, dots_chart
+from lib.experiments import biased
+from lib.measure.shares import Share, per_cent
+from lib.pictures import brightness
+from lib.pictures.photos import PARTS
+from lib.runs import Run
+from lib.screen import lesson, look, pet_source, pet_tiles, retrain_photos, try_run
+from lib.screen.pet_tiles import Tile
+
+LESSON = "try_things"
+BASES = ("pocket", "mobilenet_v2")
+SIDES = {"like": "dark cats and light dogs", "other": "light cats and dark dogs"}
+LANES = ("Even mix", "Dark cats, light dogs")
+SHOWN = 6  # photos of each kind
+
+
+def show() -> bool:
+    """Both heads and what they get right on either side; whether they have been trained."""
+    with look.card("bias", "A picture set that leans"):
+        lesson.prose(
+            "Every cat in this training set is dark and every dog is light. A new [[head]] learns from these photos alone. "
+            "A second one learns from as many photos, half of them light cats and dark dogs."
+        )
+        base = st.segmented_control(
+            "Base", BASES, default=BASES[0], key="bias_base", required=True,
+            format_func=lambda name: dict(specs.field("retrain", "base").choices)[name],
+        )  # fmt: skip
+        spec = biased(str(base or BASES[0]))
+        try_run.button(spec, "bias", "Train both")
+        st.caption(
+            "Dark and light are found by arithmetic: the mean brightness of the middle of the photo, half its width and half "
+            "its height. Dark is the darkest third of an animal's photos, light the lightest. Nobody looked at the fur: a "
+            "white cat in a dark room counts as dark."
+        )
+        _examples()
+    run = try_run.latest(lambda other: other == spec)
+    if run is None:
+        return False
+    with look.card("bias_result"):
+        over = try_run.watch(run, _draw)
+        if over:
+            _read(run)
+    return over
+
+
+def _draw(run: Run) -> None:
+    """Nothing while it trains: the curves of either head say nothing of the other side."""
+    if run.live or not run.result:
+        return
+    models = _models(run)
+    for side, column in zip(SIDES.values(), st.columns(2), strict=True):
+        chart = dots_chart(models, theme=look.theme(), only=side).properties(background="transparent")
+        column.altair_chart(
+            chart, key=f"bias_{side[:4]}", theme=None, width="stretch", alt=describe_dots(models, side)
+        )
+
+
+def _models(run: Run) -> list[Model]:
+    return [
+        Model(
+            "new_head", Share(*lane["test"]), {SIDES[side]: Share(*counts) for side, counts in lane["sides"].items()}, name
+        )
+        for name, lane in zip(LANES, run.result["lanes"], strict=True)
+    ]  # fmt: skip
+
+
+def _read(run: Run) -> None:
+    even, leaning = run.result["lanes"]
+    st.dataframe(
+        [
+            {"trained on": name, "photos": lane["examples"]}
+            | {f"right of {SIDES[side]}": Share(*lane["sides"][side]).sentence() for side in SIDES}
+            for name, lane in zip(LANES, (even, leaning), strict=True)
+        ],
+        hide_index=True, width="stretch", key="bias_table",
+    )  # fmt: skip
+    like, other = (Share(*leaning["sides"][side]) for side in SIDES)
+    fair = Share(*even["sides"]["other"])
+    told = (
+        f"Trained on dark cats and light dogs, it gets {per_cent(like.accuracy)} right on photos like those, and "
+        f"{per_cent(other.accuracy)} on the other way round; with an even mix that is {per_cent(fair.accuracy)}."
+    )
+    if other.high < min(like.low, fair.low):
+        told += (
+            " Brightness told the two animals apart in the training photos, so it learned brightness as well."
+        )
+    else:
+        told += (
+            " The intervals touch: this base sees so much more than brightness that the lean hardly shows."
+        )
+    st.markdown(
+        f"**What this shows.** {told} A test part that leans like the training part would never have told: the same "
+        "photos with the same lean look like a success."
+    )
+
+
+@st.fragment
+def _examples() -> None:
+    """A few test photos of each kind, where photos are here."""
+    if not st.toggle("Show some of these photos", key="bias_photos"):
+        return
+    photos = pet_source.set_of_photos() if retrain_photos.here() else None
+    if photos is None:
+        st.caption(
+            "The photos are not on this computer. Their brightness ships with the course, so the lab works."
+        )
+        return
+    sides = brightness.sides(brightness.load(), photos.labels, photos.part)
+    training = photos.part == PARTS.index("train")
+    for code, name in zip((brightness.LIKE, brightness.OTHER), SIDES.values(), strict=True):
+        rows = np.concatenate(
+            [np.flatnonzero(training & (sides == code) & (photos.labels == k))[: SHOWN // 2] for k in (0, 1)]
+        )
+        tiles = [
+            Tile(pet_tiles.tile_url(photos, int(row)), photos.classes[photos.labels[row]], photos.classes[photos.labels[row]],
+                 f"brightness {brightness.load()[row]} of 255")
+            for row in rows
+        ]  # fmt: skip
+        st.markdown(f"**{name.capitalize()}**")
+        st.html(pet_tiles.gallery(tiles))
