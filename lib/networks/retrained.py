@@ -61,7 +61,7 @@ def load_retrained(weights: bytes) -> Retrained:
 
 def _new_head(about: dict[str, Any], arrays: list[np.ndarray]) -> Callable[[np.ndarray], Look]:
     network, (kernel, bias) = warm.network(about["base"]), arrays
-    see = _to_last_map(network)
+    see = to_last_map(network)
 
     def look(pixels: np.ndarray) -> Look:
         maps = see(scale(network.base, pixels.astype(np.float32))).numpy()
@@ -76,7 +76,7 @@ def _fine_tuned(about: dict[str, Any], arrays: list[np.ndarray]) -> Callable[[np
     own = build(base, find_weights(base, keras_home(), downloads=False))  # the shared one stays as it is
     *opened, kernel, bias = arrays
     cut(own, about["open_layers"]).upper.set_weights(opened)
-    see = _to_last_map(own)
+    see = to_last_map(own)
 
     def rest(maps: tf.Tensor) -> tf.Tensor:
         return tf.reduce_mean(maps, (1, 2)) @ kernel + bias
@@ -109,7 +109,7 @@ def _from_scratch(about: dict[str, Any], arrays: list[np.ndarray]) -> Callable[[
 
 
 @lru_cache(maxsize=4)
-def _to_last_map(network: Network) -> Callable[[Any], tf.Tensor]:
+def to_last_map(network: Network) -> Callable[[Any], tf.Tensor]:
     """Scaled pixels -> the map that the head reads the mean of; compiled once for all heads on a base."""
     return _compiled(keras.Model(network.features.input, network.features.get_layer("pooled").input))
 
