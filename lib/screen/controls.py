@@ -14,9 +14,6 @@ from lib import specs
 from lib.export.link import HIDE
 from lib.specs import FIELDS, Field, Spec
 
-# A browser that misses a page's first run (the learner's id asks for a second at once) shows every slider at its lowest
-# value, so values are told again in the next runs; never later: a slider told its old value jumps back under the finger.
-OPENING_RUNS = 3
 LAYERS = 4  # hidden layers at most, as in the table
 
 
@@ -93,7 +90,6 @@ def _recall(kind: str) -> Spec:
     spec = st.session_state[f"_spec_{kind}"]
     taking_over = st.session_state.get("_controls") != kind
     st.session_state["_controls"] = kind
-    runs = st.session_state["_controls_runs"] = 1 if taking_over else st.session_state["_controls_runs"] + 1
     for field in FIELDS[kind]:
         value = getattr(spec, field.name)
         parts = {field.name: value}
@@ -102,8 +98,6 @@ def _recall(kind: str) -> Spec:
         for key, part in parts.items():
             if taking_over or key not in st.session_state:
                 st.session_state[key] = part
-            elif runs <= OPENING_RUNS:
-                st.session_state[key] = st.session_state[key]
     return spec
 
 
@@ -117,44 +111,52 @@ def _remember(kind: str, spec: Spec) -> None:
 
 
 def _widget(field: Field) -> Any:
+    """One setting's widget. Its value is given twice: a value set in the session reaches the browser once, and one
+    that misses that run (the learner's id asks for a second at once) falls back on the widget's own."""
     name, help_text = field.name, f"{field.help} Usual: {field.text(field.default)}, {field.reason}."
-    if field.kind == "indices":  # chosen by looking at pictures, on another page
-        if st.session_state[name]:
-            st.caption(f"{field.label}: {len(st.session_state[name])}.")
-        return st.session_state[name]
     if field.kind == "layers":
         return _layers(field, help_text)
+    value = st.session_state[name]
+    if field.kind == "indices":  # chosen by looking at pictures, on another page
+        if value:
+            st.caption(f"{field.label}: {len(value)}.")
+        return value
     if field.kind == "bool":
-        return st.toggle(field.label, key=name, help=help_text)
+        return st.toggle(field.label, value, key=name, help=help_text)
     if field.kind == "choice":
         labels = dict(field.choices)
         return st.selectbox(
-            field.label, list(labels), key=name, format_func=lambda value: labels[value], help=help_text
+            field.label,
+            list(labels),
+            list(labels).index(value),
+            key=name,
+            format_func=lambda choice: labels[choice],
+            help=help_text,
         )
+    number = int if field.kind == "int" else float
+    low, high = number(field.low), number(field.high)
     if name == "seed":
-        return st.number_input(field.label, int(field.low), int(field.high), key=name, step=1, help=help_text)
-    if field.kind == "int":
-        return st.slider(
-            field.label, int(field.low), int(field.high), key=name, step=field.step, help=help_text
-        )
+        return st.number_input(field.label, low, high, value, key=name, step=1, help=help_text)
     if field.log:
-        stops = sorted({*_log_stops(field), st.session_state[name]})
-        return st.select_slider(field.label, stops, key=name, format_func=lambda v: f"{v:g}", help=help_text)
-    return st.slider(field.label, float(field.low), float(field.high), key=name, step=0.05, help=help_text)
+        stops = sorted({*_log_stops(field), value})
+        return st.select_slider(
+            field.label, stops, value, key=name, format_func=lambda v: f"{v:g}", help=help_text
+        )
+    step = field.step if field.kind == "int" else 0.05
+    return st.slider(field.label, low, high, value, key=name, step=step, help=help_text)
 
 
 def _layers(field: Field, help_text: str) -> tuple[int, ...]:
     """How many hidden layers, and the nodes of each."""
-    count = st.slider(field.label, 0, LAYERS, key="hidden_layers", help=help_text)
+    low, high = int(field.low), int(field.high)
+    chosen = st.session_state["hidden_layers"]
+    count = st.slider(field.label, 0, LAYERS, chosen, key="hidden_layers", help=help_text)
     nodes = []
     for i in range(1, count + 1):
-        st.session_state.setdefault(f"hidden_{i}", 100)
+        key = f"hidden_{i}"
+        st.session_state.setdefault(key, 100)
         nodes.append(
-            int(
-                st.number_input(
-                    f"Nodes in hidden layer {i}", int(field.low), int(field.high), key=f"hidden_{i}", step=1
-                )
-            )
+            st.number_input(f"Nodes in hidden layer {i}", low, high, st.session_state[key], key=key, step=1)
         )
     return tuple(nodes)
 

@@ -52,16 +52,22 @@ def predict(lesson: str, key: str, question: str, options: Sequence[str]) -> str
 
     The doing part waits for it: `if predict(...) is None: st.stop()`, or `return` in a function.
     """
-    guess = _kept(lesson).get(f"predict.{key}")
-    with look.ask(f"predict_{key}", "Before you try it"):
-        if guess is None:
-            widget = f"predict_{key}"
-            st.pills(
-                question, options, key=widget, on_change=_keep_widget, args=(lesson, f"predict.{key}", widget)
-            )
-        else:
-            st.markdown(f"**{question}**")
-            st.markdown(f":material/bookmark: Your guess: **{guess}**. You will see it beside the outcome.")
+    guess, widget = _kept(lesson).get(f"predict.{key}"), f"predict_{key}"
+    with look.ask(widget, "Before you try it"):
+        st.pills(
+            question,
+            options,
+            default=guess if guess in options else None,
+            key=widget,
+            on_change=_keep_widget,
+            args=(lesson, f"predict.{key}", widget),
+            disabled=guess is not None,  # it stays, and so does its height: what lies below must not move
+        )
+        st.markdown(
+            ":material/bookmark: Choose one to go on. You will see it beside the outcome."
+            if guess is None
+            else f":material/bookmark: Your guess: **{guess}**. You will see it beside the outcome."
+        )
     return guess
 
 

@@ -1,30 +1,14 @@
-"""Training in a real browser: sliders, moving charts, Stop, refresh."""
+"""Training in a real browser: sliders, moving charts, Stop, refresh, two learners, a phone, and what is taken home."""
 
 from __future__ import annotations
 
+import json
 import re
+from pathlib import Path
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 from served import App, settle, visit
-
-SLOW = 180_000  # milliseconds: a busy machine takes its time
-
-
-def open_lesson(page: Page, url: str, guess: str = "about 98 %", **query: str) -> None:
-    settings = "&".join(f"{name}={value}" for name, value in query.items())
-    visit(page, f"{url}/train_a_digit_reader?{settings}")
-    page.locator(".st-key-predict_accuracy").get_by_text(guess).click()
-    expect(page.locator(".st-key-train button")).to_be_enabled(timeout=SLOW)
-
-
-def train(page: Page) -> None:
-    page.locator(".st-key-train button").click()
-    expect(page.locator(".st-key-stop button")).to_be_visible(timeout=SLOW)
-
-
-def wait_for_epoch(page: Page, epoch: int) -> None:
-    pattern = re.compile(rf"Epoch ([{epoch}-9]|\d\d) of")
-    expect(page.locator(".st-key-card_progress")).to_contain_text(pattern, timeout=SLOW)
+from training import SLOW, open_lesson, train, wait_for_epoch
 
 
 def press(page: Page, setting: str, key: str, times: int) -> None:
@@ -56,6 +40,20 @@ def test_sliders_reach_the_run_and_a_refresh_keeps_it(page: Page, app: App) -> N
     expect(page.locator(".st-key-card_outcome")).to_contain_text("test pictures read right", timeout=SLOW)
     expect(page.locator(".st-key-epochs")).to_contain_text("3")
 
+    visit(page, f"{app.url}/lab_book")
+    page.locator(".st-key-chosen input").click()
+    page.get_by_role("option").first.click()
+    page.keyboard.press("Escape")
+    settle(page)
+    with page.expect_download() as download:
+        page.locator(".st-key-download_settings button").click()
+    said = json.loads(Path(download.value.path()).read_text())
+    assert (said["settings"]["epochs"], said["settings"]["batch_size"]) == (3, 512)
+    assert (said["trained"]["updates_per_epoch"], said["trained"]["updates"]) == (108, 324)
+    with page.expect_download(timeout=SLOW) as download:
+        page.locator(".st-key-download_model button").click()
+    assert Path(download.value.path()).read_bytes()[:2] == b"PK"
+
 
 def test_the_chart_moves_and_stop_stops(page: Page, app: App) -> None:
     open_lesson(page, app.url, epochs="30", seed="21", hidden="64")
@@ -68,3 +66,35 @@ def test_the_chart_moves_and_stop_stops(page: Page, app: App) -> None:
     page.locator(".st-key-stop button").click()
     expect(page.locator(".st-key-card_outcome")).to_contain_text("Stopped by you", timeout=20_000)
     expect(page.locator(".st-key-train button")).to_be_enabled()
+
+
+def test_two_learners_train_in_turn_and_see_only_their_own(page: Page, app: App, chromium: Browser) -> None:
+    other = chromium.new_context().new_page()
+    open_lesson(page, app.url, epochs="30", seed="31", hidden="64")
+    open_lesson(other, app.url, epochs="1", seed="32", hidden="48")
+    train(page)
+    wait_for_epoch(page, 1)
+    train(other)
+    expect(other.locator(".st-key-card_progress")).to_contain_text("Waiting in turn", timeout=SLOW)
+    expect(other.get_by_text("a stored run, replayed")).to_be_visible(timeout=SLOW)
+    page.locator(".st-key-stop button").click()
+    expect(page.locator(".st-key-card_outcome")).to_contain_text("Stopped by you", timeout=SLOW)
+    expect(other.locator(".st-key-card_outcome")).to_contain_text("test pictures read right", timeout=SLOW)
+    expect(other.locator(".st-key-card_outcome")).not_to_contain_text("Stopped by you")
+    other.context.close()
+
+
+def test_a_phone_in_the_dark_trains_too(app: App, chromium: Browser) -> None:
+    context = chromium.new_context(
+        viewport={"width": 390, "height": 844}, color_scheme="dark", has_touch=True
+    )
+    page = context.new_page()
+    open_lesson(page, app.url, epochs="1", seed="41", hidden="16", examples="2000")
+    page.locator(".st-key-train button").tap()
+    expect(page.locator(".st-key-card_outcome")).to_contain_text("test pictures read right", timeout=SLOW)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    background = page.locator("[data-testid=stApp]").evaluate(
+        "node => getComputedStyle(node).backgroundColor"
+    )
+    assert sum(map(int, re.findall(r"\d+", background)[:3])) < 200
+    context.close()

@@ -1,0 +1,50 @@
+"""What is killed in mid-run loses nothing that the learner sees: the training process, then the whole app."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+from playwright.sync_api import Browser, expect
+from served import App, settle
+from training import SLOW, open_lesson, train, wait_for_epoch
+
+
+@pytest.fixture
+def own_app(tmp_path: Path) -> Iterator[App]:
+    """An app of this test's own, to be killed."""
+    app = App(tmp_path)
+    app.start()
+    yield app
+    app.stop()
+
+
+def workers(app: App) -> list[psutil.Process]:
+    children = psutil.Process(app.process.pid).children(recursive=True)
+    return [child for child in children if "dask_worker" in " ".join(child.cmdline())]
+
+
+def test_a_killed_worker_and_a_killed_app_lose_nothing(chromium: Browser, own_app: App) -> None:
+    context = chromium.new_context()
+    page = context.new_page()
+    open_lesson(page, own_app.url, epochs="30", seed="51", hidden="48")
+    train(page)
+    wait_for_epoch(page, 3)
+    for process in workers(own_app):
+        process.kill()
+    expect(page.locator(".st-key-card_progress")).to_contain_text(
+        "The training process was lost", timeout=SLOW
+    )
+    wait_for_epoch(page, 5)
+
+    os.kill(own_app.process.pid, signal.SIGKILL)
+    own_app.process.wait()
+    own_app.start()
+    page.goto(f"{own_app.url}/train_a_digit_reader")
+    settle(page)
+    expect(page.locator(".st-key-card_outcome")).to_contain_text("Finished", timeout=SLOW)
+    context.close()
