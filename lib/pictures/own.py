@@ -57,7 +57,7 @@ class OwnPicture:
     name: str  # as it was handed in, for the learner's eyes
     label: int
     jpeg: bytes
-    fingerprint: int  # see `own_twins.fingerprint`
+    fingerprint: bytes  # see `own_twins.fingerprint`
 
 
 @dataclass(frozen=True)
@@ -207,7 +207,7 @@ class OwnSet:
             whole: name of the archive or folder that it came from; "" for loose files.
         """
         notes: list[str] = []
-        fresh: list[tuple[tuple[str, ...], str, bytes, int]] = []
+        fresh: list[tuple[tuple[str, ...], str, bytes, bytes]] = []
         room = self.limits.pictures - len(self.pictures)
         left_bytes = self.limits.kept_bytes - self.kept_bytes
         left_pixels = self.limits.all_pixels
@@ -251,7 +251,7 @@ class OwnSet:
             raise OwnError(f"There is no picture to use in {short(whole)}.{told}")
         return self._classed(fresh, notes)
 
-    def _classed(self, fresh: list[tuple[tuple[str, ...], str, bytes, int]], notes: list[str]) -> OwnSet:
+    def _classed(self, fresh: list[tuple[tuple[str, ...], str, bytes, bytes]], notes: list[str]) -> OwnSet:
         """The fresh pictures put under their classes."""
         joined = self
         level = _level([folders for folders, *_ in fresh])
@@ -286,7 +286,7 @@ class OwnSet:
         packed = io.BytesIO()
         index = {
             "classes": self.classes,
-            "pictures": [[picture.label, picture.fingerprint] for picture in self.pictures],
+            "pictures": [[picture.label, picture.fingerprint.hex()] for picture in self.pictures],
         }
         with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as archive:
             for name, picture in zip(self._names(), self.pictures, strict=True):
@@ -301,7 +301,7 @@ class OwnSet:
             index = json.loads(archive.read(INDEX))
             names = [info.filename for info in archive.infolist()][:-1]
             pictures = tuple(
-                OwnPicture(name, label, archive.read(name), fingerprint)
+                OwnPicture(name, label, archive.read(name), bytes.fromhex(fingerprint))
                 for name, (label, fingerprint) in zip(names, index["pictures"], strict=True)
             )
         return cls(tuple(index["classes"]), pictures)
