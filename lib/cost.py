@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from statistics import median
 
-from lib.specs import RACE_SECONDS, DigitRun, Experiment, RaceRun, RetrainRun, Spec
+from lib.specs import RACE_SECONDS, SET_SIZES, DigitRun, Experiment, RaceRun, RetrainRun, Spec
 
 FLOPS = 1.8e11  # a second, on two cores, for the matrix sizes of these networks
 MEMORY = 2e10  # bytes a second that an optimizer step reads and writes
@@ -14,6 +14,7 @@ VALIDATION = 50_000  # pictures an epoch: 5,000 validation digits at ten points
 
 PHOTO_START = 3.0  # seconds to load a feature pack or open the photos, build and compile
 DECODE = 1.3e-3  # a photo, from the archive to pixels
+OWN_SIZES = (700, 150, 150)  # as many as a learner's own set may have
 OPENED_WHOLE = 18  # open blocks at which nearly all of a base is trained
 # Forward through a base at its own size, measured on two cores without other work, or from its arithmetic against
 # MobileNetV2's where its weights were not at hand (VGG16, ResNet50V2, EfficientNetB0).
@@ -47,7 +48,7 @@ def pace(pairs: list[tuple[Spec, float]], spec: Spec) -> float:
 def _method(spec: Spec) -> str:
     if isinstance(spec, Experiment):
         return spec.of
-    return spec.method if isinstance(spec, RetrainRun) else ""
+    return f"{spec.method} {spec.pictures}" if isinstance(spec, RetrainRun) else ""
 
 
 def _digits(run: DigitRun) -> float:
@@ -58,14 +59,17 @@ def _digits(run: DigitRun) -> float:
 
 def _photos(run: RetrainRun) -> float:
     """From measured figures; validation and test photos only go forward, which is a third of the work."""
+    there, validation, test = SET_SIZES.get(run.pictures, OWN_SIZES)
+    photos, every = min(run.photos, there), there + validation + test
     base = SECONDS_A_PHOTO[run.base]
-    head = PHOTO_START + run.epochs * (run.photos / run.batch_size) * 1e-3
+    head = PHOTO_START + run.epochs * (photos / run.batch_size) * 1e-3
     if run.method == "scratch":
-        return PHOTO_START + 3000 * DECODE + run.epochs * (run.photos + 400 / 3) * 4e-3
+        return PHOTO_START + every * DECODE + run.epochs * (photos + validation / 3) * 4e-3
     if run.augmentation:
         passes = 1.0 if run.method == "new_head" else 1.6  # backwards only through what is open
-        return head + 3000 * DECODE + base * (1000 + run.epochs * (passes * run.photos + 400))
+        return head + every * DECODE + base * (test + run.epochs * (passes * photos + validation))
     if run.method == "fine_tune":
         share = min(1.0, run.open_layers / OPENED_WHOLE)  # of the base's work that is done in every epoch
-        return head + 3000 * (base + DECODE) + run.epochs * base * share * (3 * run.photos + 400)
-    return head
+        return head + every * (base + DECODE) + run.epochs * base * share * (3 * photos + validation)
+    packed = run.pictures == RetrainRun.pictures  # the features of one set ship
+    return head if packed else head + (photos + validation + test) * (base + DECODE)

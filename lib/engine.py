@@ -19,6 +19,8 @@ from lib import cost, worker
 from lib import outcome as outcome_rules
 from lib.cluster import Cluster
 from lib.memory import available_memory
+from lib.pictures.retrain_data import LOST
+from lib.pictures.sets import OWN
 from lib.runs import LabBook, LabBookError, Run
 from lib.settings import Settings
 from lib.specs import Spec, identity, kind_of
@@ -29,6 +31,9 @@ ATTEMPTS = 3  # a run that loses its worker so often is likely to be the reason
 CHECKPOINT_EVERY = (
     2.0  # seconds: a checkpoint of the default network is 6.5 MB, an epoch may take a third of a second
 )
+
+
+HELD_LIMIT = 150e6  # bytes of learners' own pictures in runs that wait or train; one set may have 30 MB
 
 
 class Refused(ValueError):
@@ -55,6 +60,7 @@ class _Job:
     started: int = 0  # the attempt whose start was told
     history: list[dict[str, Any]] | None = None
     collected: float = 0.0  # when the last checkpoint came
+    pictures: bytes | None = None  # a learner's own; nowhere else but with the worker
 
 
 class Engine:
@@ -64,6 +70,7 @@ class Engine:
         self._settings, self._book = settings, book
         self._inbox: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
         self._jobs: dict[str, _Job] = {}
+        self._pictures: dict[str, bytes] = {}  # learners' own, of runs that have not been taken on yet
         self._cluster: Cluster | None = None
         self._started = threading.Lock()
         self._closing = threading.Event()
@@ -91,9 +98,20 @@ class Engine:
         return cost.seconds(spec, cost.pace(past, spec))
 
     def submit(
-        self, learner: str, spec: Spec, data_hash: str, *, shareable: bool = True, name: str = ""
+        self,
+        learner: str,
+        spec: Spec,
+        data_hash: str,
+        *,
+        shareable: bool = True,
+        name: str = "",
+        pictures: bytes | None = None,
     ) -> str:
         """Takes a run on, or shows the stored result of the same one; gives the run's id.
+
+        Args:
+            pictures: the learner's own, from `lib.pictures.own.OwnSet.to_bytes`. They stay in this process' memory and the
+                worker's while the run is live, never in the lab book or on the disk, and nobody else is shown the run.
 
         Raises:
             Refused: the learner has a live run, the queue is full, the run would take too long, or memory is short.
@@ -110,6 +128,10 @@ class Engine:
                 raise Refused(
                     f"{len(live)} runs are waiting already, and that is the limit. Try again in a few minutes."
                 )
+            if pictures is not None and self._held() + len(pictures) > HELD_LIMIT:
+                raise Refused(
+                    "Other learners' pictures fill the memory that there is for them. Try again in a few minutes."
+                )
             predicted = self.predicted_seconds(spec)
             if predicted > self._settings.seconds_limit:
                 raise Refused(
@@ -120,10 +142,18 @@ class Engine:
                 raise Refused(
                     "This machine has too little memory to train. Reading, and all stored runs, still work."
                 )
-            run_id = self._book.add(learner, spec, same, shareable=shareable, name=name)
+            shared = shareable and pictures is None
+            run_id = self._book.add(learner, spec, same, shareable=shared, name=name)
+            if pictures is not None:
+                self._pictures[run_id] = pictures
         self.warm_up()
         self._inbox.put(lambda: self._take_on(run_id))
         return run_id
+
+    def _held(self) -> int:
+        """Bytes of learners' own pictures that this process holds."""
+        jobs = (job.pictures for job in tuple(self._jobs.values()))
+        return sum(len(p) for p in (*self._pictures.values(), *jobs) if p is not None)
 
     def stop(self, run_id: str, learner: str) -> None:
         """Asks a run of this learner's to stop; it ends within about a second and keeps what it has learned."""
@@ -194,13 +224,19 @@ class Engine:
         self._inbox.put(lambda: self._told(message))
 
     def _take_on(self, run_id: str) -> None:
-        run = self._book.run(run_id)
-        if run is None or not run.live or run_id in self._jobs or self._cluster is None:
+        if self._cluster is None or run_id in self._jobs:
+            return
+        with self._submitting:  # whoever hands a run in has its pictures ready before this looks for them
+            run, pictures = self._book.run(run_id), self._pictures.pop(run_id, None)
+        if run is None or not run.live:
+            return
+        if run.spec.get("pictures") == OWN and pictures is None:
+            self._book.change(run_id, state="failed", ended=time.time(), message=LOST)
             return
         if run.status.get("stopping"):
             self._book.change(run_id, state="stopped", ended=time.time(), message="Stopped before it began.")
             return
-        self._jobs[run_id] = _Job(run, None)
+        self._jobs[run_id] = _Job(run, None, pictures=pictures)
         self._send(self._jobs[run_id])
 
     def _send(self, job: _Job) -> None:
@@ -213,7 +249,7 @@ class Engine:
         self._book.cut_rows(run_id, steps)
         job.future = self._cluster.submit(
             f"run-{run_id}-{attempt}", job.run.created, worker.train, run_id, attempt, job.run.kind, job.run.spec, checkpoint,
-            self._settings.downloads,
+            self._settings.downloads, job.pictures,
         )  # fmt: skip
         job.future.add_done_callback(
             lambda future: self._inbox.put(lambda: self._ended(run_id, attempt, future))

@@ -15,6 +15,8 @@ def write(book: LabBook, run: Run, outcome: dict[str, Any]) -> int:
     result = outcome.get("result") or {}
     if outcome.get("weights") is not None:
         book.keep(run.id, "weights", outcome["weights"])
+    if outcome.get("answers") is not None:
+        book.keep(run.id, "answers", outcome["answers"])
     for epoch, data in (outcome.get("snapshots") or {}).items():
         book.keep_epoch(run.id, epoch, data)
     book.keep(run.id, "checkpoint", None)

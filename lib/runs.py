@@ -129,16 +129,16 @@ class LabBook:
         run_id, now = uuid.uuid4().hex, time.time()
         with self._begin() as c:
             new = _new_run(run_id, learner, twin.settings, twin.identity, True, "")
-            weights = c.execute(select(runs.c.weights).where(runs.c.id == twin.id)).scalar()
+            kept = c.execute(select(runs.c.weights, runs.c.answers).where(runs.c.id == twin.id)).one()
             new |= {
                 "state": "done", "copy_of": twin.copy_of or twin.id, "history": twin.history, "result": twin.result,
-                "weights": weights, "started": now, "ended": now,
+                "weights": kept.weights, "answers": kept.answers, "started": now, "ended": now,
             }  # fmt: skip
             c.execute(insert(runs).values(**new))
-            for table, kept in ((rows, rows.c), (snapshots, snapshots.c)):
-                source = [literal(run_id) if column.name == "run" else column for column in kept]
-                query = select(*source).where(kept.run == twin.id)
-                c.execute(insert(table).from_select([column.name for column in kept], query))
+            for table, columns in ((rows, rows.c), (snapshots, snapshots.c)):
+                source = [literal(run_id) if column.name == "run" else column for column in columns]
+                query = select(*source).where(columns.run == twin.id)
+                c.execute(insert(table).from_select([column.name for column in columns], query))
         return run_id
 
     def change(self, run_id: str, **values: Any) -> None:
@@ -205,7 +205,7 @@ class LabBook:
             c.execute(delete(rows).where(rows.c.run == run_id, rows.c.step > step))
 
     def keep(self, run_id: str, what: str, data: bytes | None) -> None:
-        """Stores `data` as the run's "weights" or "checkpoint"; None takes it away."""
+        """Stores `data` as the run's "weights", "checkpoint" or "answers"; None takes it away."""
         with self._begin() as c:
             digest = None
             if data is not None:
@@ -220,6 +220,10 @@ class LabBook:
 
     def checkpoint(self, run_id: str) -> bytes | None:
         return self._blob(run_id, runs.c.checkpoint)
+
+    def test_answers(self, run_id: str) -> bytes | None:
+        """What the run answered to every test photo (`lib.pictures.answers.Answers`); None where its result says it all."""
+        return self._blob(run_id, runs.c.answers)
 
     def _blob(self, run_id: str, column: Any) -> bytes | None:
         query = select(blobs.c.data).join(runs, column == blobs.c.digest).where(runs.c.id == run_id)
@@ -328,6 +332,7 @@ def _sweep(c: Connection) -> None:
     used = union(
         select(runs.c.weights).where(runs.c.weights.is_not(None)),
         select(runs.c.checkpoint).where(runs.c.checkpoint.is_not(None)),
+        select(runs.c.answers).where(runs.c.answers.is_not(None)),
     )
     if c.execute(select(func.count()).select_from(blobs)).scalar():
         c.execute(delete(blobs).where(blobs.c.digest.not_in(used)))

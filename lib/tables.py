@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import (
     JSON,
     Column,
+    Connection,
     Engine,
     Float,
     Index,
@@ -17,9 +18,11 @@ from sqlalchemy import (
     event,
     insert,
     select,
+    text,
+    update,
 )
 
-VERSION = 1  # raise it with every change below, and give `upgrade` the step that leads there
+VERSION = 2  # raise it with every change below, and give `upgrade` the step that leads there
 
 metadata = MetaData()
 
@@ -43,6 +46,7 @@ runs = Table(
     Column("message", String(500), nullable=False),
     Column("weights", String(64)),  # digest of a blob
     Column("checkpoint", String(64)),  # digest of a blob
+    Column("answers", String(64)),  # digest of a blob; since version 2
     Column("created", Float, nullable=False),
     Column("started", Float),
     Column("ended", Float),
@@ -100,6 +104,12 @@ class SchemaError(RuntimeError):
     """The database was written by a newer version of the app."""
 
 
+def upgrade(connection: Connection) -> None:
+    """Brings the tables of version 1 up to this one."""
+    connection.execute(text("ALTER TABLE runs ADD COLUMN answers VARCHAR(64)"))
+    connection.execute(update(about).values(version=VERSION))
+
+
 def open_database(url: str) -> Engine:
     """An engine on `url` with all tables there, at this schema version.
 
@@ -122,6 +132,8 @@ def open_database(url: str) -> Engine:
         version = connection.execute(select(about.c.version)).scalar()
         if version is None:
             connection.execute(insert(about).values(version=VERSION))
+        elif version < VERSION:
+            upgrade(connection)
         elif version > VERSION:
             raise SchemaError(
                 f"The lab book was written by a newer version of the app (schema {version}, this app knows "

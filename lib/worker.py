@@ -35,14 +35,25 @@ _kept: dict[str, dict[str, Any]] = {}  # the latest checkpoint and new snapshots
 
 
 def train(
-    run_id: str, attempt: int, kind: str, spec: dict[str, Any], checkpoint: bytes | None, download: bool
+    run_id: str,
+    attempt: int,
+    kind: str,
+    spec: dict[str, Any],
+    checkpoint: bytes | None,
+    download: bool,
+    pictures: bytes | None = None,
 ) -> dict[str, Any]:
-    """Runs a training task; always returns: an exception would have Dask log its arguments."""
+    """Runs a training task; always returns: an exception would have Dask log its arguments.
+
+    Args:
+        pictures: a learner's own, for a task that takes them.
+    """
     tell = _Teller(run_id, attempt)
     _kept[run_id] = {"checkpoint": None, "snapshots": {}}
     hooks = Hooks(tell.rows, tell.status, tell.epoch, tell.snapshot, lambda: run_id in _stopped)
     try:
-        outcome = _find(TASKS[kind])(spec, hooks, download=download, checkpoint=checkpoint)
+        own = {} if pictures is None else {"pictures": pictures}
+        outcome = _find(TASKS[kind])(spec, hooks, download=download, checkpoint=checkpoint, **own)
         tell.flush()
         return outcome | {"snapshots": _kept[run_id]["snapshots"]}
     except Exception as error:

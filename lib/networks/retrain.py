@@ -19,8 +19,10 @@ from lib.networks import heads
 from lib.networks.dense import OPTIMIZERS
 from lib.networks.loop import POINTS, Part, Plan, fit
 from lib.networks.retrain_setup import Setup, Source, set_up
-from lib.pictures import archives
-from lib.pictures.retrain_data import data_hash
+from lib.networks.seen import forget
+from lib.pictures import archives, naming
+from lib.pictures.answers import Answers
+from lib.pictures.retrain_data import PACKED, data_hash
 from lib.specs import RetrainRun
 
 # Epochs of the head alone before blocks are opened: as many as a new head gets by default, so that what fine-tuning
@@ -36,23 +38,41 @@ def train(
     download: bool = True,
     checkpoint: bytes | None = None,
     packs: bool = True,
+    pictures: bytes | None = None,
 ) -> dict[str, Any]:
     """One whole run; a task of `lib.worker`.
 
     Args:
         packs: False computes features from the photos even where a feature pack ships.
+        pictures: a learner's own, from `lib.pictures.own.OwnSet.to_bytes`, where the spec asks for them.
 
     Returns:
         state "done" or "stopped", `history`, `weights` (see `lib.networks.heads.pack`; the best epoch's) and
-        `result`, plain JSON: see `_result`.
+        `result`, plain JSON: see `_counts`; `answers`, to every test photo, as `lib.pictures.answers.Answers` writes them
+        (None for cats and dogs, whose result holds them all).
 
     Raises:
         FileUnavailable: photos or weights are missing and may not, or cannot, be fetched.
     """
-    run, begun = RetrainRun(**spec), time.monotonic()
+    try:
+        return _train(RetrainRun(**spec), hooks, download, checkpoint, packs, pictures)
+    finally:
+        if pictures is not None:
+            forget()
+
+
+def _train(
+    run: RetrainRun,
+    hooks: Hooks,
+    download: bool,
+    checkpoint: bytes | None,
+    packs: bool,
+    pictures: bytes | None,
+) -> dict[str, Any]:
+    begun = time.monotonic()
     hooks.status({"phase": "loading"})
     try:
-        source = Source(run, hooks, download, packs)
+        source = Source(run, hooks, download, packs, pictures)
         setup = set_up(source)
         rows, original = source.rows, source.original()
         x = {part: setup.inputs(getattr(rows, part)) for part in ("train", "validation", "test")}
@@ -83,16 +103,17 @@ def train(
     )
     hooks.status({"phase": "testing"})
     said, learned = _say(setup, x["test"]), time.monotonic()
-    truth = rows.labels[rows.test]
+    answers = Answers(rows.classes, rows.labels[rows.test], said, original.top, original.shares)
     about = {"method": run.method, "base": run.base, "open_layers": run.open_layers, "classes": rows.classes}
     saved = setup.saved * (run.epochs * (len(rows.train) + len(rows.validation)) + len(rows.test))
     return {
         "state": "stopped" if trained.stopped else "done",
         "history": trained.history,
         "weights": heads.pack(setup.model, **about),
+        "answers": None if run.pictures == PACKED else answers.to_bytes(),
         "result": {
-            **_answers(truth, said, original, rows.classes),
-            "untrained": _counted(truth, untrained.argmax(axis=1), rows.classes),
+            **_counts(run, answers),
+            "untrained": _counted(run, answers, untrained.argmax(axis=1)),
             "best_epoch": trained.best_epoch,
             "updates": trained.updates,
             "updates_per_epoch": math.ceil(len(rows.train) / run.batch_size),
@@ -100,7 +121,7 @@ def train(
             "trainable": setup.trainable,
             "frozen": setup.frozen,
             "source": source.told,
-            "data_hash": data_hash(run, packs),
+            "data_hash": data_hash(run, packs, pictures),
             "seconds": {
                 "features": prepared - begun,
                 "train": learned - prepared,
@@ -156,25 +177,37 @@ def right_of(truth: np.ndarray, guess: np.ndarray) -> list[int]:
     return [int((truth == guess).sum()), len(truth)]
 
 
-def _counted(truth: np.ndarray, guess: np.ndarray, classes: tuple[str, ...]) -> dict[str, Any]:
-    each = {f"{name}s": right_of(truth[truth == k], guess[truth == k]) for k, name in enumerate(classes)}
-    return {"test": right_of(truth, guess), "by_class": each}
+def _counted(run: RetrainRun, answers: Answers, guess: np.ndarray) -> dict[str, Any]:
+    """[right, total] of the test photos, and of each class; cats and dogs go by their plural."""
+    names = [f"{name}s" for name in answers.classes] if run.pictures == PACKED else answers.classes
+    of_class = [answers.truth == k for k in range(len(names))]
+    each = {
+        name: right_of(answers.truth[these], guess[these])
+        for name, these in zip(names, of_class, strict=True)
+        if these.any()
+    }
+    return {"test": right_of(answers.truth, guess), "by_class": each}
 
 
-def _answers(
-    truth: np.ndarray, said: np.ndarray, original: np.ndarray | None, classes: tuple[str, ...]
-) -> dict[str, Any]:
-    """The retrained model's and the original's answers to the test photos, counted."""
+def _counts(run: RetrainRun, answers: Answers) -> dict[str, Any]:
+    """The retrained model's and the original's answers to the test photos, counted.
 
-    right = said.argmax(axis=1) == truth
-    was = None if original is None else original == truth
+    `top5` where there are more than five classes; `predictions`, the second class's likelihoods, where there are two;
+    the rest as in `lib.pictures.naming.measured`, None where the original cannot be measured.
+    """
+    classes, truth = answers.classes, answers.truth
+    said = answers.likelihoods.argmax(axis=1)
+    right = said == truth
+    was = None
+    if answers.has_original:
+        names = naming.to_imagenet(classes)
+        was = naming.measured(names, classes, truth, answers.top[:, 0], right)
+    if was is not None and run.pictures == PACKED:  # every photo's class has its names
+        was["original"] = _counted(run, answers, np.where(was["original_right"], truth, -1))
+    five = np.argsort(-answers.likelihoods, axis=1, kind="stable")[:, :5]
     return {
-        **_counted(truth, said.argmax(axis=1), classes),
-        "original": None if original is None else _counted(truth, original, classes),
-        "predictions": [round(float(p), 5) for p in said[:, 1]],
-        "original_right": None if was is None else was.astype(int).tolist(),
-        "groups": None if was is None else {
-            "fixed": int((~was & right).sum()), "broken": int((was & ~right).sum()),
-            "still_wrong": int((~was & ~right).sum()), "right": int((was & right).sum()),
-        },
-    }  # fmt: skip
+        **_counted(run, answers, said),
+        "top5": [int((five == truth[:, None]).any(axis=1).sum()), len(truth)] if len(classes) > 5 else None,
+        "predictions": [round(float(p), 5) for p in answers.likelihoods[:, 1]] if len(classes) == 2 else None,
+        **(was or {"original": None, "original_right": None, "groups": None}),
+    }

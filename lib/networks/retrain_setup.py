@@ -19,17 +19,20 @@ from lib.hooks import Hooks
 from lib.networks import finetune, heads, scratch
 from lib.networks.bases import Network, build, scale
 from lib.networks.dense import OPTIMIZERS
+from lib.networks.features import empty
 from lib.networks.schedules import rate_for
 from lib.networks.seen import MAPS_LIMIT, maps_at, seconds_a_photo, seen
 from lib.networks.vary import mirror_and_shift
-from lib.pictures.archives import CATS_AND_DOGS, FileUnavailable, find_weights
+from lib.pictures import sets
+from lib.pictures.archives import FileUnavailable, find_weights
 from lib.pictures.packs import Seen, load_pack
-from lib.pictures.photos import PhotoSet, cached_cats_and_dogs, fetch_cats_and_dogs, squares
-from lib.pictures.retrain_data import Split, split, uses_pack
+from lib.pictures.photos import PhotoSet, squares
+from lib.pictures.retrain_data import LOST, PACKED, Split, photo_set, split, uses_pack
 from lib.settings import keras_home
 from lib.specs import RetrainRun
 
-CLASSES = {"cats_and_dogs": ("cat", "dog")}
+CLASSES = ("cat", "dog")  # of the set whose features ship
+NOTHING = empty(np.empty((0, 0), np.float16))
 
 
 @dataclass(frozen=True)
@@ -54,29 +57,37 @@ class Source:
 
     Args:
         packs: False leaves the feature packs aside.
+        pictures: a learner's own, where the run asks for them.
 
     Raises:
         FileUnavailable: photos or weights are missing and may not, or cannot, be fetched.
         Stopped: the learner pressed Stop.
     """
 
-    def __init__(self, run: RetrainRun, hooks: Hooks, download: bool, packs: bool) -> None:
+    def __init__(
+        self, run: RetrainRun, hooks: Hooks, download: bool, packs: bool, pictures: bytes | None = None
+    ) -> None:
         self.run, self.hooks, self._download = run, hooks, download
         self.base = BASES[run.base]
-        self.pack = load_pack(run.base) if packs else None
-        self.photos = None if uses_pack(run, packs) else self._find_photos()
+        self.pack = load_pack(run.base) if packs and run.pictures == PACKED else None
+        self.photos = None if uses_pack(run, packs) else self._find_photos(pictures)
         known = self.photos or self.pack
         assert known is not None
-        self.rows: Split = split(
-            known.labels, known.part, CLASSES[run.pictures], run.photos, run.seed, run.without
-        )
+        classes = self.photos.classes if self.photos else CLASSES
+        self.rows: Split = split(known.labels, known.part, classes, run.photos, run.seed, run.without)
 
     @property
     def told(self) -> str:
         """Where the numbers come from, for the learner."""
         if self.photos is None:
             return f"Stored features of 3,000 photos (cats and dogs), as {self.base.title} sees them"
-        return "Cats and dogs: 3,000 photos (Asirra), from Keras' cache"
+        if self.run.pictures == PACKED:
+            return "Cats and dogs: 3,000 photos (Asirra), from Keras' cache"
+        counted = f"{len(self.photos.labels):,} pictures of {len(self.photos.classes)} classes"
+        if self.run.pictures == sets.OWN:
+            return f"Your own pictures: {counted}"
+        known = sets.SETS[self.run.pictures]
+        return f"{known.title}: {counted} ({known.source})"
 
     def network(self) -> Network:
         """The base with its weights, built anew: the caller may train it."""
@@ -99,22 +110,24 @@ class Source:
         assert self.photos is not None
         return seen(self.network, self.base, self.photos, rows, self.hooks)
 
-    def original(self) -> np.ndarray | None:
-        """(n,) the animal that the original model names for each test photo, -1 for anything else; None without it."""
+    def original(self) -> Seen:
+        """What the original model says of the test photos; without guesses where there is none to ask."""
         if self.run.method == "scratch" and self.pack is None:
-            return None  # nothing else in this run needs the base
-        said = self.seen(self.rows.test)
-        return said.animals if said.has_original else None
+            return NOTHING  # nothing else in this run needs the base
+        return self.seen(self.rows.test)
 
-    def _find_photos(self) -> PhotoSet:
-        found = cached_cats_and_dogs(keras_home())
+    def _find_photos(self, pictures: bytes | None) -> PhotoSet:
+        name, found = self.run.pictures, photo_set(self.run, pictures)
         if found is not None:
             return found
+        if name == sets.OWN:
+            raise FileUnavailable(LOST)
         if self._download:
-            return fetch_cats_and_dogs(keras_home(), self.hooks.progress("downloading"), self.hooks.stopped)
+            return sets.fetch(name, keras_home(), self.hooks.progress("downloading"), self.hooks.stopped)
+        instead = ", or train a new head on MobileNetV2 or Pocket, which needs none" if name == PACKED else ""
         raise FileUnavailable(
-            f"This needs the photos themselves ({CATS_AND_DOGS.megabytes:.0f} MB), and they are not on this computer. "
-            "Fetch them first, or train a new head on MobileNetV2 or Pocket, which needs none."
+            f"This needs the photos themselves ({sets.SETS[name].megabytes:.0f} MB), and they are not on this computer. "
+            f"Fetch them first{instead}."
         )
 
 

@@ -23,11 +23,13 @@ from lib.networks.bases import Network, scale
 from lib.networks.features import BATCH, Viewer
 from lib.pictures.packs import Seen
 from lib.pictures.photos import PhotoSet, squares
+from lib.pictures.sets import OWN
 
-KEPT = 2  # sets of features in a process: 8 MB each for 3,000 photos
+FEATURES_LIMIT = 60e6  # bytes of kept features: 16 MB take the 6,209 pictures of Caltech-101
 MAPS_LIMIT = 200e6  # bytes of kept maps; beyond it the frozen part runs in every epoch
 
 _kept: OrderedDict[tuple, Any] = OrderedDict()
+_own: set[tuple] = set()  # keys of what comes from a learner's own pictures
 _paces: dict[tuple, float] = {}  # (kind, base, cut) -> seconds a photo, measured in this process
 
 
@@ -62,7 +64,7 @@ def seen(build: Callable[[], Network], base: Base, photos: PhotoSet, rows: np.nd
         viewer = Viewer(build())
         return lambda pixels: list(viewer.look(pixels).arrays())
 
-    return Seen(*_rows(("seen", base.name, "", photos.archive), look, base, photos, rows, hooks))
+    return Seen(*_rows(("seen", base.name, "", photos.key), look, base, photos, rows, hooks))
 
 
 def maps_at(
@@ -80,7 +82,7 @@ def maps_at(
     def look() -> Callable[[np.ndarray], list[np.ndarray]]:
         return lambda pixels: [run(pixels).numpy().astype(np.float16)]
 
-    (maps,) = _rows(("maps", base.name, name, photos.archive), look, base, photos, rows, hooks)
+    (maps,) = _rows(("maps", base.name, name, photos.key), look, base, photos, rows, hooks)
     return maps
 
 
@@ -93,6 +95,8 @@ def _rows(
     hooks: Hooks,
 ) -> list[np.ndarray]:
     kept: _Rows | None = _kept.get(key)
+    if photos.name == OWN:
+        _own.add(key)
     missing = rows if kept is None else rows[~kept.known[rows]]
     if len(missing):
         look, tell = make(), hooks.progress("features")
@@ -121,8 +125,22 @@ def _rows(
 
 
 def _keep(key: tuple, value: _Rows) -> None:
-    """Keeps the newest: `KEPT` sets of features, and one set of maps."""
+    """Keeps the newest: features within `FEATURES_LIMIT`, and one set of maps."""
     of_kind = [other for other in _kept if other[0] == key[0]]
-    for old in of_kind[: len(of_kind) - (KEPT if key[0] == "seen" else 1) + 1]:
-        del _kept[old]
+    room = FEATURES_LIMIT - _bytes(value) if key[0] == "seen" else 0.0
+    for old in reversed(of_kind):
+        room -= _bytes(_kept[old])
+        if room < 0:
+            del _kept[old]
     _kept[key] = value
+
+
+def _bytes(rows: _Rows) -> float:
+    return sum(array.nbytes for array in rows.arrays)
+
+
+def forget() -> None:
+    """Drops what was computed from pictures that are a learner's own: it does not outlive the run."""
+    for key in [key for key in _kept if key in _own]:
+        del _kept[key]
+    _own.clear()

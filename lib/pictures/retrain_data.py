@@ -18,6 +18,7 @@ from lib.settings import keras_home
 from lib.specs import ALL_PHOTOS, RaceRun, RetrainRun
 
 PACKED = "cats_and_dogs"  # the one set whose features ship
+LOST = "Your pictures were only in the app's memory, and are gone with its last restart. Give them again, and train anew."
 FIXED = (PACKED, "digits")  # the same pictures everywhere
 
 

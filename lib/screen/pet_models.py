@@ -70,7 +70,9 @@ def of_learner(learner: str) -> dict[str, Contestant]:
     found = {}
     for run in host.lab_book().runs(learner, "retrain"):
         spec = run.settings
-        if isinstance(spec, RetrainRun) and not run.live and "predictions" in run.result:
+        if not isinstance(spec, RetrainRun) or spec.pictures != "cats_and_dogs" or run.live:
+            continue
+        if "predictions" in run.result:
             found[run.id] = Contestant(run.id, lab_book.title(run), spec, run.history, run.result)
     return found | {STORED: stored()}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import subprocess
 import sys
@@ -10,15 +11,20 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import psutil
 import pytest
+from PIL import Image
 
 from lib import memory
 from lib.engine import Engine, Refused
 from lib.pictures import digits
+from lib.pictures.answers import Answers
+from lib.pictures.own import OwnSet
+from lib.pictures.retrain_data import data_hash as data_hash_of
 from lib.runs import LabBook, Run
 from lib.settings import ROOT, Settings
-from lib.specs import DigitRun
+from lib.specs import DigitRun, RetrainRun
 
 QUICK = DigitRun(epochs=2, hidden=(16,), examples=2000)
 LONG = DigitRun(epochs=30, hidden=(64,), batch_size=32)
@@ -201,6 +207,71 @@ def test_nothing_spills_and_nothing_is_logged(engine: Engine, settings: Settings
     assert b"learner's photo" not in done.stdout + done.stderr
     for file in settings.folder.rglob("*"):
         assert not file.is_file() or b"learner's photo" not in file.read_bytes()
+
+
+@pytest.fixture(scope="module")
+def own() -> OwnSet:
+    """Two classes of eight small pictures, dark and light; no two are twins."""
+    random, made = np.random.default_rng(0), OwnSet()
+    for name, low in (("my dark things", 0), ("my light things", 128)):
+        files = []
+        for i in range(8):
+            out = io.BytesIO()
+            Image.fromarray(random.integers(low, low + 127, (40, 60, 3), np.uint8)).save(out, "PNG")
+            files.append((f"{i}.png", out.getvalue()))
+        made = made.add(name, files)
+    return made
+
+
+OWN_RUN = RetrainRun(pictures="own", base="pocket", epochs=2, batch_size=4)
+
+
+def traces(folder: Path, pictures: OwnSet) -> list[str]:
+    """Files below `folder` that hold any of these pictures."""
+    whole = [file for file in folder.rglob("*") if file.is_file()]
+    parts = [picture.jpeg[20:] for picture in pictures.pictures]
+    return [str(file) for file in whole if any(part in file.read_bytes() for part in parts)]
+
+
+def test_own_pictures_train_and_leave_no_trace(
+    engine: Engine, book: LabBook, settings: Settings, own: OwnSet
+) -> None:
+    data = own.to_bytes()
+    key = data_hash_of(OWN_RUN, pictures=data)
+    run_id = engine.submit("ann", OWN_RUN, key, pictures=data)
+    run = wait(book, run_id, ended)
+    assert run.state == "done", run.message
+    assert set(run.result["by_class"]) == {"my dark things", "my light things"}
+    assert run.result["data_hash"] == key
+    answers = Answers.from_bytes(book.test_answers(run_id) or b"")
+    assert answers.likelihoods.shape == (run.result["test"][1], 2)
+    assert engine.submit("ann", OWN_RUN, key, pictures=data) == run_id
+    assert traces(settings.folder, own) == []
+    assert engine._held() == 0
+    other = engine.submit(
+        "bob", OWN_RUN, key, pictures=data
+    )  # the very same pictures, and no copy of ann's run
+    assert the(book, other).copy_of is None
+    assert wait(book, other, ended).state == "done"
+
+
+def test_too_many_pictures_at_once_are_refused(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("lib.engine.HELD_LIMIT", 1000)
+    with pytest.raises(Refused, match="in a few minutes"):
+        engine.submit("ann", OWN_RUN, "some pictures", pictures=b"x" * 1001)
+
+
+def test_a_restarted_app_has_lost_own_pictures_and_says_so(tmp_path: Path, own: OwnSet) -> None:
+    settings = Settings(folder=tmp_path, downloads=False, memory_needed=1)
+    book = LabBook(settings)
+    run_id = book.add("ann", OWN_RUN, "x", shareable=False)  # as the last life of the app left it
+    engine = Engine(settings, book)
+    try:
+        run = wait(book, run_id, ended)
+    finally:
+        engine.close()
+    assert run.state == "failed"
+    assert "only in the app's memory" in run.message
 
 
 def test_a_restarted_app_takes_up_what_was_unfinished(tmp_path: Path, data_hash: str) -> None:
