@@ -6,12 +6,12 @@ import math
 from pathlib import Path
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import func, select, text, update
 
 from lib.runs import LabBook, LabBookError
 from lib.settings import Settings, SettingsError, read_settings
-from lib.specs import DigitRun
-from lib.tables import SchemaError, about, open_database
+from lib.specs import DigitRun, RetrainRun
+from lib.tables import SchemaError, about, blobs, open_database
 
 
 @pytest.fixture
@@ -152,3 +152,29 @@ def test_settings_come_from_the_environment() -> None:
     assert read_settings({"DATABASE_URL": "postgresql://x/y"}).database_url == "postgresql://x/y"
     with pytest.raises(SettingsError, match="LAYERS_WORKERS"):
         read_settings({"LAYERS_WORKERS": "none"})
+
+
+def test_answers_are_kept_copied_and_go_with_their_runs(book):
+    first = book.add("ann", RetrainRun(pictures="caltech101"), "same", shareable=True)
+    book.keep(first, "answers", b"what it said")
+    book.change(first, state="done")
+    assert book.test_answers(first) == b"what it said"
+    copy = book.copy(book.run(first), "bob")
+    book.delete(first, "ann")
+    assert book.test_answers(copy) == b"what it said"
+    book.forget("bob")
+    with book._engine.connect() as c:
+        assert c.execute(select(func.count()).select_from(blobs)).scalar() == 0
+
+
+def test_a_lab_book_of_version_1_is_taken_over(tmp_path):
+    url = f"sqlite:///{tmp_path / 'old.sqlite'}"
+    engine = open_database(url)
+    with engine.begin() as c:  # as version 1 had it
+        c.execute(text("ALTER TABLE runs DROP COLUMN answers"))
+        c.execute(text("UPDATE about SET version = 1"))
+    engine.dispose()
+    old = LabBook(Settings(database=url))
+    run_id = old.add("ann", RetrainRun(), "x", shareable=True)
+    old.keep(run_id, "answers", b"said")
+    assert LabBook(Settings(database=url)).test_answers(run_id) == b"said"
