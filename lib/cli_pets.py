@@ -1,4 +1,4 @@
-"""Cats and dogs without a browser: `python -m lib retrain ...`, `python -m lib tell-pet ...`.
+"""Picture models without a browser: `python -m lib retrain ...`, `python -m lib tell-pet ...`.
 
 Results go to stdout, progress and notes to stderr. It knows the flags and the JSON; the work is done elsewhere.
 """
@@ -23,12 +23,17 @@ from lib.measure.neither import knows_pets
 from lib.measure.shares import Share
 from lib.pictures.archives import FileUnavailable
 from lib.pictures.decode import LIMIT_BYTES, PictureError, decode
+from lib.pictures.own import from_path
+from lib.pictures.own_archive import OwnError
 from lib.pictures.photos import square
+from lib.pictures.retrain_data import PACKED, photo_set, uses_pack
+from lib.pictures.sets import OWN, SETS
 from lib.runs import LabBook, Run
 from lib.settings import read_settings
 from lib.specs import KINDS, RetrainRun, SpecError, make
 
 LEARNER = "command line"
+PETS = ("cats_and_dogs", "oxford_cats_and_dogs")  # sets with the classes cat and dog
 GUESSES = 5  # of the original model, named for each photo
 
 
@@ -36,8 +41,9 @@ def add(
     jobs: Any, add_settings: Callable[[argparse.ArgumentParser, str], None]
 ) -> list[argparse.ArgumentParser]:
     """Adds both jobs to the command line; `add_settings` makes the flags of a run kind."""
-    retrain = jobs.add_parser("retrain", help="retrain a picture model on cats and dogs, and test it")
+    retrain = jobs.add_parser("retrain", help="retrain a picture model on labelled pictures, and test it")
     add_settings(retrain, "retrain")
+    retrain.set_defaults(photos=None)  # all that the set has
     retrain.add_argument(
         "--no-packs",
         dest="packs",
@@ -59,10 +65,15 @@ def add(
 
 
 def _retrain(options: argparse.Namespace) -> int:
-    spec = make("retrain", {name: getattr(options, name) for name in KINDS["retrain"].__dataclass_fields__})
+    values = {name: getattr(options, name) for name in KINDS["retrain"].__dataclass_fields__}
+    values, pictures = _own({name: value for name, value in values.items() if value is not None})
+    spec = make("retrain", values)
+    assert isinstance(spec, RetrainRun)
     settings = read_settings()
+    if settings.downloads:
+        _tell_terms(spec, options.packs)
     book = LabBook(settings)
-    run = book.run(book.add(LEARNER, spec, "", shareable=options.packs))
+    run = book.run(book.add(LEARNER, spec, "", shareable=options.packs and pictures is None))
     assert run is not None
     book.change(run.id, state="running", started=time.time())
 
@@ -70,7 +81,7 @@ def _retrain(options: argparse.Namespace) -> int:
 
     hooks = Hooks(rows=lambda rows: book.add_rows(run.id, rows), epoch=_print_epoch, status=_Progress())
     try:
-        done = train(run.spec, hooks, download=settings.downloads, packs=options.packs)
+        done = train(run.spec, hooks, download=settings.downloads, packs=options.packs, pictures=pictures)
     except FileUnavailable as error:
         book.change(run.id, state="failed", ended=time.time(), message=str(error))
         print(error, file=sys.stderr)
@@ -87,15 +98,45 @@ def _retrain(options: argparse.Namespace) -> int:
     return 0
 
 
+def _own(values: dict[str, Any]) -> tuple[dict[str, Any], bytes | None]:
+    """The settings, and a learner's own pictures where `pictures` is the path of a folder or an archive."""
+    if values["pictures"] in SETS:
+        return values, None
+    if values["pictures"] == OWN:
+        raise SpecError("--pictures takes the path of a folder, a zip or a tar with a folder for each class.")
+    try:
+        found = from_path(Path(values["pictures"]))
+        for note in found.notes:
+            print(note, file=sys.stderr)
+        found.to_photo_set()  # refuses what no network can learn from
+        return values | {"pictures": OWN}, found.to_bytes()
+    except OwnError as error:
+        raise SpecError(str(error)) from None
+
+
+def _tell_terms(spec: RetrainRun, packs: bool) -> None:
+    """Says what will be fetched, before it is."""
+    if spec.pictures in SETS and not uses_pack(spec, packs) and photo_set(spec) is None:
+        known = SETS[spec.pictures]
+        print(f"{known.title} will be fetched. {known.terms}", file=sys.stderr)
+
+
 def as_json(run: Run) -> dict[str, Any]:
-    """A retrained run as the command line prints it."""
+    """A retrained run as the command line prints it; other sets than cats and dogs have `top5` beside `by_class`.
+
+    `top5` is None with five classes or fewer.
+    """
     result = run.result
+    retrained = _counted(result)
+    assert retrained is not None
+    if run.spec["pictures"] != PACKED:
+        retrained["top5"] = Share(*result["top5"]).as_dict() if result["top5"] else None
     return {
         "run": run.id,
         "settings": run.spec,
         "source": result["source"],
         "original": _counted(result["original"]),
-        "retrained": _counted(result),
+        "retrained": retrained,
         "groups": result["groups"],
         "history": run.history,
         "seconds": {name: result["seconds"][name] for name in ("features", "train", "total")},
@@ -116,6 +157,8 @@ def _print(run: Run) -> None:
     for who, answers in (("original", result["original"]), ("retrained", result)):
         if answers is not None:
             print(f"{who} model, test photos told right: {Share(*answers['test']).sentence()}")
+    if result["top5"]:
+        print(f"the right name among the five likeliest: {Share(*result['top5']).sentence()}")
 
 
 def _print_epoch(line: dict[str, Any], _checkpoint: bytes) -> None:
@@ -205,4 +248,6 @@ def _run_weights(run_id: str) -> tuple[bytes, str]:
     run, weights = book.run(run_id), book.weights(run_id)
     if run is None or run.kind != "retrain" or weights is None:
         raise SpecError(f"There is no retrained run {run_id[:40]!r} in the lab book.")
+    if run.spec["pictures"] not in PETS:
+        raise SpecError(f"The run {run_id[:40]} was not trained to tell cats from dogs.")
     return weights, run.spec["base"]

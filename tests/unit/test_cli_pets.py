@@ -11,7 +11,8 @@ import pytest
 from lib import cli_pets
 from lib.__main__ import main
 from lib.measure.neither import knows_pets
-from lib.pictures.photos import cached_cats_and_dogs, neither
+from lib.pictures import sets
+from lib.pictures.photos import cached_cats_and_dogs, each_photo, neither
 from lib.settings import keras_home
 
 
@@ -69,6 +70,51 @@ def test_retrain_then_ask_that_run(pets, capsys):
     assert list(text) == ["file", "error"]
 
 
+def photos_of(name: str, folder: Path, each: int) -> Path:
+    """A folder a class with real photos of a set."""
+    found = sets.find(name, keras_home())
+    assert found is not None, f"{keras_home()} has no {sets.SETS[name].file}"
+    for label, title in enumerate(found.classes):
+        (folder / title).mkdir(parents=True)
+        rows = [int(i) for i in found.where("train") if found.labels[i] == label][:each]
+        for i, photo in zip(rows, each_photo(found, rows, 160), strict=True):
+            photo.save(folder / title / f"{i}.jpg")
+    return folder
+
+
+def test_a_folder_and_a_zip_of_own_pictures(pets, tmp_path, capsys):
+    folder = photos_of("oxford_pets", tmp_path / "breeds", 12)
+    (folder / "Bengal" / "notes.jpg").write_text("not a photo")
+    with zipfile.ZipFile(tmp_path / "breeds.zip", "w") as archive:
+        for file in folder.rglob("*.jpg"):
+            archive.write(file, file.relative_to(tmp_path))
+    told = []
+    for path in (folder, tmp_path / "breeds.zip"):
+        arguments = ["retrain", "--pictures", str(path), "--base", "pocket", "--epochs", "3", "--json"]
+        assert main(arguments) == 0
+        out, err = capsys.readouterr()
+        told.append(json.loads(out))
+        assert "notes.jpg" in err
+    for one in told:
+        assert set(one["retrained"]["by_class"]) == {"Abyssinian", "American Bulldog", "Bengal"}
+        assert one["retrained"]["top5"] is None
+        assert one["original"] is None  # ImageNet has none of the three breeds
+        assert one["settings"]["pictures"] == "own"
+        assert "36 pictures of 3 classes" in one["source"]
+    assert main(["tell-pet", "--run", told[0]["run"], str(pets["cat"])]) == 2
+    assert "cats from dogs" in capsys.readouterr().err
+
+
+def test_own_pictures_that_cannot_be_used_are_one_sentence(tmp_path, capsys):
+    (tmp_path / "alone").mkdir()
+    neither()["temple"].save(tmp_path / "alone" / "a.jpg")
+    for path in (tmp_path, "own"):
+        assert main(["retrain", "--pictures", str(path), "--json"]) == 2
+        out, err = capsys.readouterr()
+        assert out == ""
+        assert len(err.strip().splitlines()) == 1
+
+
 def test_without_weights_pocket_answers_and_says_so(pets, tmp_path, monkeypatch, capsys):
     monkeypatch.setenv("KERAS_HOME", str(tmp_path))
     assert main(["tell-pet", str(pets["dog"]), str(pets["temple"]), "--json"]) == 0
@@ -93,6 +139,7 @@ def test_nothing_readable_is_an_error(pets, tmp_path, capsys):
         ["retrain", "--epochs", "0"],
         ["retrain", "--method", "guess"],
         ["retrain", "--nonsense"],
+        ["retrain", "--pictures", "no such folder"],
         ["tell-pet"],
         ["tell-pet", "--base", "none", "x.jpg"],
         ["tell-pet", "--base", "pocket", "--run", "1", "x.jpg"],
@@ -111,6 +158,8 @@ def test_missing_photos_and_unknown_runs_are_one_sentence(tmp_path, monkeypatch,
     monkeypatch.setenv("KERAS_HOME", str(tmp_path))
     assert main(["retrain", "--method", "scratch", "--json"]) == 2
     assert "69 MB" in capsys.readouterr().err
+    assert main(["retrain", "--pictures", "oxford_pets", "--json"]) == 2
+    assert "811 MB" in capsys.readouterr().err
     assert main(["tell-pet", "--run", "nothing", "x.jpg"]) == 2
     assert "no retrained run" in capsys.readouterr().err
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lib import cost, specs
-from lib.specs import DigitRun, RetrainRun, SpecError
+from lib.specs import ALL_PHOTOS, DigitRun, RetrainRun, SpecError, from_query, make, to_query
 
 
 @pytest.mark.parametrize("kind", [kind for kind, table in specs.FIELDS.items() if table])
@@ -110,3 +110,13 @@ def test_a_run_costs_more_with_more_of_anything() -> None:
     assert cost.seconds(DigitRun(examples=1000)) < usual
     assert cost.pace([], DigitRun()) == 1
     assert cost.pace([(DigitRun(), 3 * usual)], DigitRun()) == pytest.approx(3)
+
+
+def test_a_set_s_photos_are_all_there_are_unless_told():
+    everything = make("retrain", {"pictures": "caltech101"})
+    assert isinstance(everything, RetrainRun)
+    assert everything.photos == ALL_PHOTOS
+    assert to_query(everything) == {"pictures": "caltech101"}
+    some = make("retrain", {"pictures": "caltech101", "photos": 1600})
+    for spec in (everything, some, RetrainRun(photos=50), make("retrain", {})):
+        assert from_query("retrain", to_query(spec)) == (spec, [])
