@@ -1,0 +1,63 @@
+"""The adviser: its measure of likeness against a hand count, its advice at the corners, its words."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lib.measure.adviser import Likeness, advise, likeness
+from lib.pictures.packs import load_pack
+
+
+def test_likeness_counts_names_and_sureness():
+    top = np.array([[1], [2], [1], [2], [7], [7]])
+    shares = np.array([[0.9], [0.5], [0.9], [0.5], [1.0], [1.0]])
+    found = likeness(top, shares, np.array([0, 0, 0, 0, 1, 1]))
+    assert found.sure == pytest.approx(0.8)
+    assert found.names == pytest.approx((4 * 2 + 2 * 1) / 6)  # two names equally often, and one alone
+    with pytest.raises(ValueError, match="no picture"):
+        likeness(top[:0], shares[:0], np.array([]))
+
+
+@pytest.mark.parametrize(
+    ("pictures", "classes", "like", "method"),
+    [
+        (30, 3, Likeness(0.9, 1.2), "new_head"),  # few
+        (30, 3, Likeness(0.1, 20), "new_head"),  # few and strange: still the safe choice
+        (1600, 2, Likeness(0.6, 12), "new_head"),  # familiar
+        (4340, 97, Likeness(0.55, 4), "new_head"),
+        (3929, 10, Likeness(0.2, 15), "scratch"),  # digits
+        (2944, 20, Likeness(0.4, 6), "fine_tune"),
+        (500, 10, Likeness(0.2, 6), "new_head"),  # strange, and too few for more
+        (500, 10, None, "new_head"),
+    ],
+)
+def test_advice_at_the_corners(pictures, classes, like, method):
+    advice = advise(pictures, classes, like)
+    assert advice.method == method
+    assert f"{pictures:,} training pictures" in advice.why[0]
+
+
+@given(
+    st.integers(1, 10**6), st.integers(2, 1000), st.floats(0, 1), st.floats(1, 1000), st.booleans()
+)  # fmt: skip
+def test_there_is_always_a_method_and_a_reason(pictures, classes, sure, names, known):
+    advice = advise(pictures, classes, Likeness(sure, names) if known else None)
+    assert advice.method in {"new_head", "fine_tune", "scratch"}
+    assert len(advice.why) == 2 + known
+    assert all(sentence.endswith(".") for sentence in advice.why)
+
+
+def test_cats_and_dogs_look_familiar():
+    pack = load_pack("mobilenet_v2")
+    assert pack is not None
+    train = pack.part == 0
+    like = likeness(pack.seen.top[train], pack.seen.shares[train], pack.labels[train])
+    assert advise(int(train.sum()), 2, like).method == "new_head"
+
+
+def test_nothing_to_tell_apart_is_refused():
+    with pytest.raises(ValueError, match="two classes"):
+        advise(10, 1, None)
