@@ -27,12 +27,17 @@ BETS = {
         ["a cat taken for a dog", "a dog taken for a cat", "both about as often"],
     ),
 }  # fmt: skip
+MANY = (
+    "classes", "How is its accuracy spread over the classes?",
+    ["about the same for each", "a few are much worse", "half of them are much worse"],
+)  # fmt: skip
 CSS = """<style>
 .sharp img { image-rendering: pixelated; border: 1px solid var(--line); background: #fff; padding: 4px; }
 .closer, .unfit { margin: 0; }
 .closer img { width: 100%; max-width: 15rem; image-rendering: pixelated; border: 1px solid var(--line); border-radius: .75rem; }
 .closer figcaption, .unfit figcaption { font-size: .8125rem; line-height: 1.35; color: var(--muted); margin-top: .3rem; }
 .unfit img { width: 72px; height: 72px; image-rendering: pixelated; background: #fff; border: 1px solid var(--line); border-radius: .5rem; padding: 3px; }
+.unfit.photo img { width: 104px; height: 104px; image-rendering: auto; object-fit: cover; padding: 0; }
 .unfit b { display: block; color: var(--st-text-color, inherit); }
 </style>"""
 
@@ -49,6 +54,11 @@ def choose() -> Measured:
     return wrong_models.find(str(chosen), learner_id())
 
 
+def bet_on(measured: Measured) -> tuple[str, str, list[str]]:
+    """The guess that is asked for: its key, the question, the options."""
+    return BETS[measured.kind] if measured.kind == DIGITS or len(measured.classes) == 2 else MANY
+
+
 def happened(measured: Measured) -> None:
     """The guess beside the outcome, and the most frequent mistake in words."""
     pairs = most_confused(measured.counts, 1)
@@ -58,7 +68,7 @@ def happened(measured: Measured) -> None:
     names, first = measured.classes, pairs[0]
     both = measured.counts[first.guess, first.truth]
     lesson.recall_prediction(
-        LESSON, BETS[measured.kind][0], f"{first.sentence(names)} The other way round: {both:,}."
+        LESSON, bet_on(measured)[0], f"{first.sentence(names)} The other way round: {both:,}."
     )
     lesson.prose(
         f"**What just happened.** One number, the [[accuracy]], hides where a model fails. The [[confusion matrix]] shows it: "
@@ -76,7 +86,7 @@ lesson.opening(
 with look.card("model"):
     measured = choose()
     st.caption(measured.origin)
-key, question, options = BETS[measured.kind]
+key, question, options = bet_on(measured)
 if lesson.predict(LESSON, key, question, options) is None:
     st.stop()
 

@@ -1,93 +1,139 @@
-"""Clean and retrain: mark training digits as unfit, train again without them, and see the difference.
+"""Clean and retrain: mark training pictures as unfit, train again without them, and see the difference.
 
 It compares two runs that differ in nothing else. Whether a label is wrong is the learner's to judge.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 import streamlit as st
 
 from lib.engine import Refused
 from lib.field import LEFT_OUT
+from lib.measure import head
 from lib.measure.compare import groups, luck
-from lib.measure.confusion import top_losses
+from lib.measure.confusion import TopLoss, top_losses
 from lib.measure.difference import on_the_same
 from lib.pictures import digits
+from lib.pictures.packs import load_pack
+from lib.pictures.photos import PhotoSet
+from lib.pictures.retrain_data import data_hash, split, uses_pack
 from lib.runs import LabBookError, Run
-from lib.screen import course, host, lesson, look, readers, run_panel, wrong_models
+from lib.screen import course, host, lesson, look, pet_tiles, run_panel, wrong_models
 from lib.screen.learner import learner_id, settled
 from lib.screen.reading import likely
 from lib.screen.tiles import digit_url
 from lib.screen.wrong_models import DIGITS, Measured
-from lib.specs import DigitRun
+from lib.specs import DigitRun, RetrainRun, Training
 
-SHOWN = 24  # training digits at a time
+SHOWN = 24  # training pictures at a time
+LESSONS = {"digits": "train_a_digit_reader", "retrain": "retrain_it"}
+
+
+@dataclass(frozen=True, eq=False)
+class Learned:
+    """The pictures that a run learned from, and what it says of them now."""
+
+    rows: np.ndarray  # (n,) numbers in the picture set
+    truth: np.ndarray  # (n,) class numbers
+    likelihoods: np.ndarray  # (n, classes)
+    data_hash: str
+    photos: PhotoSet | None = None  # None: digits
+
+    def url(self, row: int) -> str:
+        if self.photos is None:
+            return digit_url(digits.load(download=False).pictures[row])
+        return pet_tiles.tile_url(self.photos, row)
 
 
 def show(measured: Measured) -> None:
-    """The hardest training digits, marks on them, and the run without them beside the run with them."""
+    """The hardest training pictures, marks on them, and the run without them beside the run with them."""
+    run = host.lab_book().run(measured.run) if measured.run else None
+    if run is None:
+        with look.card("clean"):
+            st.markdown(
+                "Choose a run of your own above, or train one first: then both runs differ in the pictures left out and in "
+                "nothing else."
+            )
+            st.page_link(course.lesson(LESSONS[measured.kind]).file, icon=":material/arrow_forward:")
+        return
+    spec = run.training
+    assert not isinstance(spec, RetrainRun) or measured.kind != DIGITS
     with look.card("clean"):
-        if measured.kind != DIGITS:
-            st.markdown(
-                "Choose one of your digit runs above: cleaning needs its training pictures and their losses."
-            )
+        learned = _learned(measured, spec, run)
+        if isinstance(learned, str):
+            st.markdown(learned)
             return
-        assert measured.reader is not None
-        run = None if measured.reader.id == readers.SHIPPED else host.lab_book().run(measured.reader.id)
-        if run is None:
-            st.markdown(
-                "Train a digit reader of your own first: then both runs differ in the digits left out and in nothing else."
-            )
-            st.page_link(course.lesson("train_a_digit_reader").file, icon=":material/arrow_forward:")
-            return
-        spec = run.settings
-        assert isinstance(spec, DigitRun)
-        _mark(measured, spec)
-    runs = [other for other in host.lab_book().runs(run.learner, "digits") if _cleaned(other, spec)]
+        _mark(measured, spec, learned)
+    runs = [other for other in host.lab_book().runs(run.learner, run.kind) if _cleaned(other, spec)]
     if runs and runs[0].live:
-        run_panel.show(runs[0], run_panel.Panel())
+        role = spec.method if isinstance(spec, RetrainRun) else "digits"
+        run_panel.show(
+            runs[0], run_panel.Panel(things=measured.things, role=role, classes=len(measured.classes))
+        )
     elif runs:
         _compare(measured, runs[0])
 
 
-def _cleaned(run: Run, spec: DigitRun) -> bool:
-    """Whether `run` is `spec` with more digits left out."""
-    other = run.settings
-    assert isinstance(other, DigitRun)
+def _learned(measured: Measured, spec: Training, run: Run) -> Learned | str:
+    """What the run learned from; a sentence where that cannot be shown."""
+    if isinstance(spec, DigitRun):
+        assert measured.reader is not None
+        data = digits.load(download=False)
+        rows = data.training_digits(spec.examples, spec.seed)
+        rows = rows[~np.isin(rows, spec.without)]
+        place = np.searchsorted(data.train, rows)
+        likelihoods = wrong_models.answers(measured.reader, data, "train")[place]
+        return Learned(rows, data.labels[rows].astype(int), likelihoods, data.data_hash)
+    if not uses_pack(spec):
+        return (
+            "Cleaning needs the loss of each training photo. It is known for a new head on stored features: cats and dogs, "
+            "photos not varied, MobileNetV2 or Pocket. Choose such a run above."
+        )
+    photos = wrong_models.photos_of(measured)
+    if photos is None:
+        return "The photos are not on this computer, and who judges a label must see its photo."
+    weights, pack = host.lab_book().weights(run.id), load_pack(spec.base)
+    if weights is None or pack is None:
+        return "The weights of this run are no longer kept."
+    rows = split(pack.labels, pack.part, measured.classes, spec.photos, spec.seed, spec.without).train
+    likelihoods = head.answers(weights, pack.seen.features[rows])
+    return Learned(rows, pack.labels[rows].astype(int), likelihoods, data_hash(spec), photos)
+
+
+def _cleaned(run: Run, spec: Training) -> bool:
+    """Whether `run` is `spec` with more pictures left out."""
+    other = run.training
     more = set(other.without) > set(spec.without)
     return more and replace(other, without=spec.without) == spec and (run.live or bool(run.result))
 
 
-def _mark(measured: Measured, spec: DigitRun) -> None:
-    assert measured.reader is not None
-    data = digits.load(download=False)
-    rows = data.training_digits(spec.examples, spec.seed)
-    rows = rows[~np.isin(rows, spec.without)]
-    place = np.searchsorted(data.train, rows)
-    likelihoods = wrong_models.answers(measured.reader, data, "train")[place]
-    truth = data.labels[rows].astype(int)
+def _mark(measured: Measured, spec: Training, learned: Learned) -> None:
+    things = measured.things
     marked: set[int] = st.session_state.setdefault(f"marked_{measured.id}", set())
     lesson.prose(
-        f"These are the [[training part|training]] digits with the highest loss, of the {len(rows):,} that it learned from. "
-        "Mark those whose label is wrong, or that nobody could read. Leave the merely difficult ones: they are what it can learn from."
+        f"These are the [[training part|training]] {things} with the highest loss, of the {len(learned.rows):,} that it learned from. "
+        f"Mark those whose label is wrong, or that nobody could {'read' if measured.kind == DIGITS else 'name'}. Leave the merely "
+        "difficult ones: they are what it can learn from."
     )
-    page = st.pills("Digits", range(1, 5), key="hardest", default=1, required=True, format_func=_places)
+    pages = range(1, min(4, -(-len(learned.rows) // SHOWN)) + 1)
+    page = st.pills(
+        things.capitalize(), pages, key=f"hardest_{measured.id}", default=1, required=True, format_func=_places
+    )  # fmt: skip
     first = (int(page or 1) - 1) * SHOWN
-    worst = top_losses(likelihoods, truth, first + SHOWN)[first:]
+    worst = top_losses(learned.likelihoods, learned.truth, first + SHOWN)[first:]
     with st.container(horizontal=True, key="unfit"):
         for loss in worst:
-            _tile(int(rows[loss.index]), data, loss.truth, loss.guess, loss.likelihood_of_truth, marked)
+            _tile(int(learned.rows[loss.index]), measured, learned, loss, marked)
     left_out = tuple(sorted({*spec.without, *marked}))
     busy = any(run.live for run in host.lab_book().runs(learner_id()))
     too_many = len(left_out) > LEFT_OUT
     st.button(
-        f"Retrain without {len(marked)} marked digits", key="retrain_clean", type="primary",
+        f"Retrain without {len(marked)} marked {things}", key="retrain_clean", type="primary",
         disabled=not marked or busy or too_many or not settled(),
-        on_click=_start, args=(replace(spec, without=() if too_many else left_out), data.data_hash),
+        on_click=_start, args=(replace(spec, without=() if too_many else left_out), learned.data_hash),
     )  # fmt: skip
     if too_many:
         st.caption(f"At most {LEFT_OUT} can be left out.")
@@ -99,19 +145,22 @@ def _places(page: int) -> str:
     return f"{(page - 1) * SHOWN + 1}–{page * SHOWN}"
 
 
-def _tile(row: int, data: digits.DigitSet, truth: int, guess: int, of_truth: float, marked: set[int]) -> None:
+def _tile(row: int, measured: Measured, learned: Learned, loss: TopLoss, marked: set[int]) -> None:
     def keep() -> None:
         (marked.add if st.session_state[f"unfit_{row}"] else marked.discard)(row)
 
+    truth, guess = measured.classes[loss.truth], measured.classes[loss.guess]
+    kind = "unfit" if measured.kind == DIGITS else "unfit photo"
     with st.container(width=104, gap="xsmall"):
         st.html(
-            f'<figure class="unfit"><img src="{digit_url(data.pictures[row])}" alt="labelled {truth}, read as {guess}">'
-            f"<figcaption><b>Label: {truth}</b> Says {guess}. Likelihood of {truth}: {likely(of_truth)}</figcaption></figure>"
+            f'<figure class="{kind}"><img src="{learned.url(row)}" alt="labelled {truth}, taken for {guess}">'
+            f"<figcaption><b>Label: {truth}</b> Says {guess}. Likelihood of {truth}: "
+            f"{likely(loss.likelihood_of_truth)}</figcaption></figure>"
         )
         st.checkbox("unfit", value=row in marked, key=f"unfit_{row}", on_change=keep)
 
 
-def _start(spec: DigitRun, data_hash: str) -> None:
+def _start(spec: Training, data_hash: str) -> None:
     try:
         host.engine().submit(learner_id(), spec, data_hash)
     except (Refused, LabBookError) as refusal:
@@ -119,28 +168,23 @@ def _start(spec: DigitRun, data_hash: str) -> None:
 
 
 def _compare(measured: Measured, run: Run) -> None:
-    """The same test digits before and after."""
-    spec = run.settings
-    assert isinstance(spec, DigitRun)
-    after = wrong_models.of_digits(readers.find(run.id, run.learner))
+    """The same test pictures before and after."""
+    after = wrong_models.find(f"{run.kind}.{run.id}", run.learner)
     parts = groups(measured.truth, measured.guess, after.guess)
     found = on_the_same(parts)
-    with look.card("cleaned", f"Without {_count(spec.without)}"):
+    n, things = len(run.training.without), measured.things
+    with look.card("cleaned", f"Without {n} {things[:-1] if n == 1 else things}"):
         left, right = st.columns(2)
         left.metric("Before", measured.share.sentence(), border=False)
         right.metric("After", after.share.sentence(), border=False)
         verdict = (
-            "The interval leaves 0 out: on these test digits it is a difference."
+            f"The interval leaves 0 out: on these test {things} it is a difference."
             if found.told_apart
             else "The interval holds 0: this is not yet a difference."
         )
         st.markdown(f"**{found.sentence()}.** {verdict}")
-        st.markdown(luck(parts, "digits").sentence())
+        st.markdown(luck(parts, things).sentence())
         st.caption(
             "Another seed alone also moves the result: train again with seeds 1 and 2 before you believe a small difference. "
             "The test part has wrong labels of its own, and they stay."
         )
-
-
-def _count(without: Sequence[int]) -> str:
-    return "1 digit" if len(without) == 1 else f"{len(without)} digits"

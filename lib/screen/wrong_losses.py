@@ -15,7 +15,7 @@ from lib.measure.confusion import top_losses
 from lib.pictures import digits
 from lib.pictures.photos import each_photo, square
 from lib.pictures.prepare import SIDE, scale
-from lib.screen import host, lesson, look, pet_ask, pet_models, pet_tiles, wrong_matrix, wrong_models
+from lib.screen import host, lesson, look, pet_ask, pet_tiles, wrong_matrix, wrong_models
 from lib.screen.tiles import data_url, digit_url
 from lib.screen.wrong_models import DIGITS, Measured
 
@@ -116,25 +116,25 @@ def _map(weights_of: str, base: str, position: int, _pixels: np.ndarray, _weight
 
 def _photo(measured: Measured, position: int) -> None:
     """A class activation map over the photo, where photos and the base are on this computer."""
-    contestant, photos = measured.contestant, wrong_models.photos_of(measured)
-    assert contestant is not None
+    photos, spec = wrong_models.photos_of(measured), measured.spec
+    assert spec is not None
     if photos is None:
         st.info("The photos are not on this computer. Their maps need them.", icon=":material/image:")
         return
-    base, method = contestant.spec.base, contestant.spec.method
+    base, method = spec.base, spec.method
     if method != "scratch" and pet_ask.who_answers(base) != base:
         return
     try:
-        if contestant.id == pet_models.STORED:
-            weights = host.engine().call("lib.networks.ask:default_weights", base)
+        if measured.run:
+            weights = host.lab_book().weights(measured.run)
         else:
-            weights = host.lab_book().weights(contestant.id)
+            weights = host.engine().call("lib.networks.ask:default_weights", base)
         if weights is None:
             st.warning("The weights of this run are no longer kept.", icon=":material/inventory_2:")
             return
         size = host.engine().call("lib.networks.ask:size_of", weights)
         picture = next(each_photo(photos, [photos.where("test")[position]], 480))
-        heat = _map(contestant.id, base, position, square(picture, size), weights)
+        heat = _map(measured.id, base, position, square(picture, size), weights)
     except Refused as refusal:
         st.warning(str(refusal), icon=":material/cloud_off:")
         return

@@ -15,23 +15,29 @@ import streamlit as st
 from lib.dense import Dense
 from lib.measure.confusion import matrix
 from lib.measure.shares import Share, share_right
-from lib.pictures import digits
+from lib.pictures import digits, sets
+from lib.pictures.answers import Answers
+from lib.pictures.archives import FileUnavailable
 from lib.pictures.photos import PhotoSet
 from lib.pictures.prepare import scale
-from lib.screen import pet_ask, pet_models, pet_source, pet_tiles, readers
+from lib.runs import Run
+from lib.screen import host, lab_book, pet_ask, pet_models, pet_source, pet_tiles, readers
 from lib.screen.pet_models import STORED, Contestant
 from lib.screen.readers import Reader
 from lib.screen.tiles import digit_url
+from lib.settings import keras_home
+from lib.specs import RetrainRun
 
 AT_ONCE = 5000  # digits through the network together: 16 MB of pixels
 DIGITS, PHOTOS = "digits", "retrain"  # kinds of run, as in the lab book
+PETS = "cats_and_dogs"
 
 
 @dataclass(frozen=True, eq=False)
 class Measured:
     """A model and what it says of every picture of its test part."""
 
-    id: str
+    id: str  # kind and run: "digits.shipped"
     kind: str
     origin: str  # where it comes from, in a sentence
     classes: tuple[str, ...]
@@ -39,7 +45,13 @@ class Measured:
     likelihoods: np.ndarray  # (n, classes)
     role: str  # whose colour it has in charts
     reader: Reader | None = None  # of digits
-    contestant: Contestant | None = None  # of photos
+    spec: RetrainRun | None = None  # of photos
+
+    @property
+    def run(self) -> str:
+        """The id of the learner's run; "" for what ships."""
+        run = self.id.partition(".")[2]
+        return "" if run in {readers.SHIPPED, STORED} else run
 
     @property
     def things(self) -> str:
@@ -74,17 +86,42 @@ def choices(learner: str) -> dict[str, str]:
     found |= {
         f"{PHOTOS}.{id}": f"Cats and dogs: {run.name}" for id, run in own_photos.items() if id != STORED
     }
+    found |= {
+        f"{PHOTOS}.{run.id}": f"{_title(run)}: {lab_book.title(run)}" for run in _of_other_sets(learner)
+    }
     found[f"{DIGITS}.{readers.SHIPPED}"] = "Digits: the reader that comes with the app"
     return found | {f"{PHOTOS}.{STORED}": "Cats and dogs: a new head at the usual settings"}
+
+
+def _of_other_sets(learner: str) -> list[Run]:
+    """This learner's retraining on anything but cats and dogs whose answers are kept."""
+    return [
+        run
+        for run in host.lab_book().runs(learner, PHOTOS)
+        if isinstance(run.settings, RetrainRun)
+        and run.settings.pictures != PETS
+        and not run.live
+        and len(run.result.get("by_class", ())) > 2
+    ]
+
+
+def _title(run: Run) -> str:
+    assert isinstance(run.settings, RetrainRun)
+    name = run.settings.pictures
+    return sets.SETS[name].title if name in sets.SETS else "Your own pictures"
 
 
 def find(id: str, learner: str) -> Measured:
     """The model of that id; the shipped one of its kind where the run is gone, or is not this learner's."""
     kind, _, run = id.partition(".")
-    if kind == PHOTOS:
-        offered = pet_models.of_learner(learner)
-        return _of_photos(offered.get(run, offered[STORED]))
-    return of_digits(readers.find(run, learner))
+    if kind != PHOTOS:
+        return of_digits(readers.find(run, learner))
+    found = next((other for other in _of_other_sets(learner) if other.id == run), None)
+    answers = host.lab_book().test_answers(run) if found else None
+    if found is not None and answers is not None:
+        return _of_set(found, Answers.from_bytes(answers))
+    offered = pet_models.of_learner(learner)
+    return _of_pets(offered.get(run, offered[STORED]))
 
 
 def of_digits(reader: Reader) -> Measured:
@@ -96,12 +133,21 @@ def of_digits(reader: Reader) -> Measured:
     )  # fmt: skip
 
 
-def _of_photos(contestant: Contestant) -> Measured:
+def _of_pets(contestant: Contestant) -> Measured:
     dog = contestant.dog
     whose = "A stored run, not yours." if contestant.id == STORED else "You trained it."
     return Measured(
         f"{PHOTOS}.{contestant.id}", PHOTOS, f"{whose} What it says of the 1,000 test photos of cats and dogs.",
-        ("cat", "dog"), pet_models.truth(), np.stack([1 - dog, dog], axis=1), contestant.spec.method, contestant=contestant,
+        ("cat", "dog"), pet_models.truth(), np.stack([1 - dog, dog], axis=1), contestant.spec.method, spec=contestant.spec,
+    )  # fmt: skip
+
+
+def _of_set(run: Run, said: Answers) -> Measured:
+    spec = run.settings
+    assert isinstance(spec, RetrainRun)
+    return Measured(
+        f"{PHOTOS}.{run.id}", PHOTOS, f"You trained it. What it says of the {len(said.truth):,} test photos of its set.",
+        said.classes, said.truth.astype(int), said.likelihoods.astype(np.float64), spec.method, spec=spec,
     )  # fmt: skip
 
 
@@ -119,8 +165,18 @@ def _answers(reader_id: str, data_hash: str, part: str, _network: Dense) -> np.n
 
 
 def photos_of(measured: Measured) -> PhotoSet | None:
-    """The photos to show; None for digits, and where this computer has none."""
-    return pet_source.set_of_photos() if measured.kind == PHOTOS else None
+    """The photos to show; None for digits, and where this computer has none of them, or not the same number."""
+    if measured.spec is None:
+        return None
+    name = measured.spec.pictures
+    if name == PETS:
+        return pet_source.set_of_photos()
+    try:
+        found = sets.find(name, keras_home()) if name in sets.SETS else None
+    except FileUnavailable as error:
+        st.warning(str(error), icon=":material/broken_image:")
+        return None
+    return found if found is not None and len(found.where("test")) == len(measured.truth) else None
 
 
 def urls(measured: Measured, positions: Sequence[int] | np.ndarray) -> list[str]:
@@ -137,6 +193,6 @@ def urls(measured: Measured, positions: Sequence[int] | np.ndarray) -> list[str]
 
 def name_of(measured: Measured, position: int) -> str:
     """What a picture is called where it cannot be shown."""
-    if measured.kind == DIGITS:
-        return f"test digit {position + 1:,}"
-    return pet_ask.test_names("mobilenet_v2")[position]
+    if measured.spec is not None and measured.spec.pictures == PETS:
+        return pet_ask.test_names("mobilenet_v2")[position]
+    return f"test {measured.things[:-1]} {position + 1:,}"

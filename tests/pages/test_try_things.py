@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from lib.engine import Engine
-from lib.experiments import gone
+from lib.experiments import UNFREEZING, biased, gone
 from lib.outcome import write
-from lib.screen import host
+from lib.screen import host, retrain_photos
 from lib.settings import ROOT
-from lib.specs import DigitRun, Experiment
+from lib.specs import DigitRun, Experiment, RetrainRun
 
 
 @pytest.fixture(autouse=True)
@@ -49,7 +50,7 @@ def line(lane: int, epoch: int, loss: float, accuracy: float) -> dict[str, Any]:
     return {"lane": lane, "epoch": epoch, **values}
 
 
-def finish(run_id: str, tests: list[int]) -> None:
+def finish(run_id: str, tests: list[int], sides: list[dict[str, Any]] | None = None, **more: Any) -> None:
     """Gives a queued experiment a result: so many of 1,000 right in each lane."""
     run = host.lab_book().run(run_id)
     assert run is not None
@@ -61,11 +62,15 @@ def finish(run_id: str, tests: list[int]) -> None:
         "examples": 100,
         "parameters": 9,
     }
-    lanes = [{"test": [right, 1000], "by_class": [[right // 10, 100]] * 10, **about} for right in tests]
+    lanes: list[dict[str, Any]] = [
+        {"test": [right, 1000], "by_class": [[right // 10, 100]] * 10, **about} for right in tests
+    ]
+    for lane, counts in zip(lanes, sides or [], strict=False):
+        lane["sides"] = counts
     history = [
         line(i, epoch, 9.0 / epoch, right / 1000) for epoch in (1, 2, 3) for i, right in enumerate(tests)
     ]
-    result = {"lanes": lanes, "seconds": {"train": 1.0, "total": 1.0}, "data_hash": "x"}
+    result = {"lanes": lanes, "seconds": {"train": 1.0, "total": 1.0}, "data_hash": "x", **more}
     write(host.lab_book(), run, {"state": "done", "history": history, "result": result, "weights": None})
 
 
@@ -156,6 +161,58 @@ def test_a_rate_is_searched_and_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
     app.button(key="find_rate").click().run()
     assert "Suggested: 0.0001" in words(app)
     assert "warms up to 0.0001" in words(app)
+
+
+def test_heads_are_raced_with_their_own_settings() -> None:
+    app = open_page()
+    app.segmented_control(key="race_of").set_value("retrain").run()
+    app.selectbox(key="varied_retrain").set_value("schedule").run()
+    assert "base MobileNetV2" in words(app)
+    finish(race(app), [960, 950])
+    run = host.lab_book().runs(me(app), "experiment")[0]
+    assert run.settings == Experiment(
+        "retrain", RetrainRun(photos=200), "schedule", ("constant", "one_cycle")
+    )
+    app.run()
+    assert "960 of 1,000" in str(app.dataframe[0].value.to_dict())
+    assert "their intervals overlap" in words(app)
+
+
+def test_unfreezing_says_so_where_there_are_no_photos(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("KERAS_HOME", str(tmp_path))
+    app = open_page("unfreeze")
+    assert "takes the photos themselves" in words(app)
+    assert "unfreeze_start" not in {button.key for button in app.button}
+
+
+def test_harm_and_cure_stand_beside_each_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(retrain_photos, "here", lambda: True)
+    app = open_page("unfreeze")
+    app.button(key="unfreeze_start").click().run()
+    run = host.lab_book().runs(me(app), "experiment")[0]
+    assert run.settings == UNFREEZING
+    finish(run.id, [890, 860, 899], start=[885, 1000])
+    app.run()
+    said = words(app)
+    assert "Before anything was opened, 885 of 1,000" in said
+    assert "Its best epoch reaches 860 of 1,000" in said
+    assert "with smaller rates by depth it is 899 of 1,000" in said
+    assert "0.9 points" in said
+
+
+def test_a_leaning_set_is_tested_on_both_sides() -> None:
+    app = open_page("bias")
+    app.button(key="bias").click().run()
+    run = host.lab_book().runs(me(app), "experiment")[0]
+    assert run.settings == biased("pocket")
+    sides = [{"like": [361, 402], "other": [294, 331]}, {"like": [374, 402], "other": [236, 331]}]
+    finish(run.id, [890, 850], sides=sides)
+    app.run()
+    assert "236 of 331" in str(app.dataframe[0].value.to_dict())
+    assert "71.3 % on the other way round; with an even mix that is 88.8 %" in words(app)
+    assert "learned brightness as well" in words(app)
 
 
 def test_experiments_leave_the_lab_book_page_as_it_was() -> None:

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import io
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from lib.dense import Dense
-from lib.engine import Engine
+from lib.engine import Engine, Refused
 from lib.measure import questions
 from lib.outcome import write
 from lib.pictures import digits
-from lib.screen import host, readers, wrong_matrix, wrong_models
+from lib.pictures.answers import Answers
+from lib.pictures.packs import load_pack
+from lib.pictures.retrain_data import split
+from lib.screen import host, pet_models, readers, wrong_matrix, wrong_models
 from lib.screen.glossary import GLOSSARY
 from lib.settings import ASSETS, ROOT
-from lib.specs import DigitRun
+from lib.specs import DigitRun, RetrainRun
 
 HISTORY = [
     {"epoch": i, "loss": 1 / i, "accuracy": 0.9 + i / 100, "val_loss": 0.3, "val_accuracy": v}
@@ -95,7 +100,7 @@ def test_without_a_run_it_looks_at_the_shipped_reader() -> None:
     assert f"error rate of **{wrong / shipped.share.total:.4f}**" in text
     assert "Top-5" in text
     assert "Your guess was **4 and 9**" in text
-    assert "Train a digit reader of your own first" in text
+    assert "Choose a run of your own" in text
     assert "expected calibration error" in text
 
 
@@ -121,7 +126,7 @@ def test_the_pet_models_work_where_there_are_no_photos(engine: object) -> None:
     assert "of its test photos right" in text
     assert "Top-5" not in text  # two classes
     assert "The photos are not on this computer" in text
-    assert "Choose one of your digit runs" in text
+    assert "Choose a run of your own" in text
 
 
 def test_marked_digits_are_left_out_and_the_runs_compared() -> None:
@@ -148,6 +153,104 @@ def test_marked_digits_are_left_out_and_the_runs_compared() -> None:
     assert "Without 2 digits" in text
     assert "95 % interval" in text
     assert "McNemar" in text
+
+
+PETS = RetrainRun(photos=50, epochs=1)
+
+
+def add_pets(app: AppTest, spec: RetrainRun, wrong: int) -> str:
+    """A done new head whose first `wrong` test photos are wrong."""
+    truth = pet_models.truth()
+    dog = np.where(np.arange(len(truth)) < wrong, 1 - truth, truth) * 0.8 + 0.1
+    kernel = np.random.default_rng(wrong).normal(size=(1280, 1)).astype(np.float32)
+    weights = heads_file(kernel)
+    result = {
+        "test": [1000 - wrong, 1000],
+        "by_class": {"cats": [500 - wrong, 500], "dogs": [500, 500]},
+        "original": None,
+        "predictions": dog.tolist(),
+        "updates_per_epoch": 2,
+        "updates": 2,
+        "best_epoch": 1,
+        "examples": 50,
+        "trainable": 1281,
+        "frozen": 1,
+        "seconds": {"train": 1.0, "total": 2.0},
+    }
+    run_id = host.lab_book().add(me(app), spec, str(wrong), shareable=False)
+    run = host.lab_book().run(run_id)
+    assert run is not None
+    done = {"state": "done", "history": HISTORY[:1], "result": result, "weights": weights}
+    write(host.lab_book(), run, done)
+    return run_id
+
+
+def no_answer(*_: object) -> None:
+    raise Refused("No worker here.")
+
+
+def heads_file(kernel: np.ndarray) -> bytes:
+    out = io.BytesIO()
+    np.savez(out, about=np.array("{}"), kernel=kernel, bias=np.zeros(kernel.shape[1], np.float32))
+    return out.getvalue()
+
+
+def test_marked_photos_are_left_out_and_the_runs_compared(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Engine, "call", no_answer)  # where it looked is another test's
+    app = lesson(pets="both about as often")
+    first = add_pets(app, PETS, 40)
+    app.run()
+    app.selectbox(key="measured").set_value(f"retrain.{first}").run()
+    boxes = [box for box in app.checkbox if str(box.key).startswith("unfit_")]
+    assert len(boxes) == 24
+    rows = [int(str(box.key).removeprefix("unfit_")) for box in boxes]
+    pack = load_pack("mobilenet_v2")
+    assert pack is not None
+    assert set(rows) <= set(split(pack.labels, pack.part, ("cat", "dog"), 50, 0).train.tolist())
+    boxes[0].check().run()
+    app.button(key="retrain_clean").click().run()
+    run = host.lab_book().runs(me(app), "retrain")[0]
+    assert run.live
+    assert run.settings == replace(PETS, without=(rows[0],))
+    host.lab_book().change(run.id, state="failed")
+    add_pets(app, replace(PETS, without=(rows[0],)), 10)
+    app.run()
+    text = said(app)
+    assert "Without 1 photo" in text
+    assert "+3.00 points" in text
+    assert "it is a difference" in text
+
+
+def test_a_run_on_many_classes_is_looked_at_with_its_own_answers() -> None:
+    app = lesson(classes="a few are much worse")
+    g = np.random.default_rng(0)
+    truth = np.repeat(np.arange(7), 20)
+    likelihoods = g.dirichlet(np.ones(7), len(truth))
+    names = tuple(f"thing {k}" for k in range(7))
+    kept = Answers(names, truth, likelihoods, np.empty((0, 5)), np.empty((0, 5)))
+    spec = RetrainRun(pictures="caltech101")
+    run_id = host.lab_book().add(me(app), spec, "many", shareable=False)
+    run = host.lab_book().run(run_id)
+    assert run is not None
+    right = int((likelihoods.argmax(axis=1) == truth).sum())
+    result = {
+        "test": [right, 140],
+        "by_class": {name: [1, 20] for name in names},
+        "best_epoch": 1,
+        "examples": 100,
+    }
+    write(
+        host.lab_book(),
+        run,
+        {"state": "done", "history": HISTORY, "result": result, "weights": None, "answers": kept.to_bytes()},
+    )
+    app.run()
+    app.selectbox(key="measured").set_value(f"retrain.{run_id}").run()
+    text = said(app)
+    assert f"{right:,} of 140" in text
+    assert "Top-5" in text
+    assert "five best guesses" in text
+    assert "Cleaning needs the loss of each training photo" in text
 
 
 def test_questions_hint_first_then_the_reason_and_the_missed_come_back() -> None:

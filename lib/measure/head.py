@@ -1,0 +1,30 @@
+"""What a trained head says of stored features, in NumPy: a page needs no worker for it.
+
+It knows nothing of where features or weights come from.
+"""
+
+from __future__ import annotations
+
+import io
+
+import numpy as np
+
+
+def answers(weights: bytes, features: np.ndarray) -> np.ndarray:
+    """Likelihoods (n, classes) of a new head, as `lib.networks.heads` packs it: a sigmoid for two, else a softmax.
+
+    Args:
+        features: (n, features) of the base below it.
+
+    Raises:
+        ValueError: not a packed head.
+    """
+    try:
+        with np.load(io.BytesIO(weights), allow_pickle=False) as file:
+            logits = features.astype(np.float64) @ file["kernel"] + file["bias"]
+    except (OSError, KeyError, ValueError) as error:
+        raise ValueError("These weights hold no head.") from error
+    if logits.shape[1] == 1:
+        logits = np.concatenate([np.zeros_like(logits), logits], axis=1)
+    grown = np.exp(logits - logits.max(axis=1, keepdims=True))
+    return grown / grown.sum(axis=1, keepdims=True)
