@@ -29,7 +29,9 @@ class Viewer:
         shape = tf.TensorSpec((None, size, size, 3), tf.float32)
         self.base = network.base
         self._run = tf.function(
-            lambda pixels: both(scale(network.base, pixels), training=False), input_signature=[shape]
+            lambda pixels: both(scale(network.base, pixels), training=False),
+            input_signature=[shape],
+            autograph=False,
         )
 
     def look(self, pixels: np.ndarray) -> Seen:

@@ -16,15 +16,15 @@ import tensorflow as tf
 
 from lib.bases import BASES
 from lib.hooks import Hooks
-from lib.networks import finetune, heads, scratch
+from lib.networks import finetune, heads, scratch, warm
 from lib.networks.bases import Network, build, scale
 from lib.networks.dense import OPTIMIZERS
-from lib.networks.features import empty
+from lib.networks.features import Viewer, empty
 from lib.networks.schedules import rate_for
 from lib.networks.seen import MAPS_LIMIT, maps_at, seconds_a_photo, seen
 from lib.networks.vary import mirror_and_shift
 from lib.pictures import sets
-from lib.pictures.archives import FileUnavailable, find_weights
+from lib.pictures.archives import FileUnavailable, cached_weights, find_weights
 from lib.pictures.packs import Seen, load_pack
 from lib.pictures.photos import PhotoSet, squares
 from lib.pictures.retrain_data import LOST, PACKED, Split, photo_set, split, uses_pack
@@ -33,6 +33,8 @@ from lib.specs import RetrainRun
 
 CLASSES = ("cat", "dog")  # of the set whose features ship
 NOTHING = empty(np.empty((0, 0), np.float16))
+
+SHARED = 10e6  # parameters: larger bases do not stay in memory after their run
 
 
 @dataclass(frozen=True)
@@ -96,6 +98,11 @@ class Source:
             self.base, find_weights(self.base, keras_home(), self._download, progress, self.hooks.stopped)
         )
 
+    def _viewer(self) -> Viewer:
+        """The base to look with; a small one stays in the process, and need not be compiled again."""
+        small = self.base.parameters < SHARED and cached_weights(self.base, keras_home())
+        return warm.viewer(self.base.name) if small else Viewer(self.network())
+
     def pixels(self, rows: np.ndarray, size: int) -> np.ndarray:
         """Photos as (n, size, size, 3) uint8."""
         assert self.photos is not None
@@ -108,7 +115,7 @@ class Source:
         if self.pack is not None:
             return self.pack.seen[rows]
         assert self.photos is not None
-        return seen(self.network, self.base, self.photos, rows, self.hooks)
+        return seen(self._viewer, self.base, self.photos, rows, self.hooks)
 
     def original(self) -> Seen:
         """What the original model says of the test photos; without guesses where there is none to ask."""

@@ -19,7 +19,7 @@ import tensorflow as tf
 from lib.bases import Base
 from lib.cost import DECODE, SECONDS_A_PHOTO
 from lib.hooks import Hooks
-from lib.networks.bases import Network, scale
+from lib.networks.bases import scale
 from lib.networks.features import BATCH, Viewer
 from lib.pictures.packs import Seen
 from lib.pictures.photos import PhotoSet, squares
@@ -50,19 +50,19 @@ def seconds_a_photo(base: Base, name: str = "") -> float:
     return _paces.get(("maps", base.name, name) if name else ("seen", base.name, ""), usual)
 
 
-def seen(build: Callable[[], Network], base: Base, photos: PhotoSet, rows: np.ndarray, hooks: Hooks) -> Seen:
+def seen(viewer: Callable[[], Viewer], base: Base, photos: PhotoSet, rows: np.ndarray, hooks: Hooks) -> Seen:
     """What the base makes of these photos; what was computed before is not computed again.
 
     Args:
-        build: makes the base with its weights, called only where something is missing.
+        viewer: the base with its weights, asked for only where something is missing.
 
     Raises:
         Stopped: the learner pressed Stop; what has been seen is kept.
     """
 
     def look() -> Callable[[np.ndarray], list[np.ndarray]]:
-        viewer = Viewer(build())
-        return lambda pixels: list(viewer.look(pixels).arrays())
+        whole = viewer()
+        return lambda pixels: list(whole.look(pixels).arrays())
 
     return Seen(*_rows(("seen", base.name, "", photos.key), look, base, photos, rows, hooks))
 

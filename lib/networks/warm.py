@@ -7,6 +7,7 @@ from pathlib import Path
 
 from lib.bases import BASES
 from lib.networks.bases import Network, build
+from lib.networks.features import Viewer
 from lib.pictures.archives import find_weights
 from lib.settings import keras_home
 
@@ -19,6 +20,16 @@ def network(base_name: str) -> Network:
     """
     path = find_weights(BASES[base_name], keras_home(), downloads=False)
     return _built(base_name, path, path.stat().st_mtime_ns)
+
+
+def viewer(base_name: str) -> Viewer:
+    """The shared base with its pass over many photos compiled; raises as `network` does."""
+    return _viewer(network(base_name))
+
+
+@lru_cache(maxsize=2)
+def _viewer(network: Network) -> Viewer:
+    return Viewer(network)
 
 
 @lru_cache(maxsize=2)  # MobileNetV2 takes some 30 MB, VGG16 with its last layers 550
