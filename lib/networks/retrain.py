@@ -28,6 +28,7 @@ from lib.specs import RetrainRun
 # Epochs of the head alone before blocks are opened: as many as a new head gets by default, so that what fine-tuning
 # adds is seen by itself. The gradients of a random head would undo what the base knows.
 WARM_UP = 10
+FEW = 300  # updates of a head that take less time than compiling them would: half a second against two and a half
 PIECE = 100  # photos at a time through a convolutional network; at 160 pixels some 300 MB
 
 
@@ -87,8 +88,9 @@ def _train(
             warm_up(run, setup, training, validation, hooks)
     except (Stopped, archives.Stopped):
         return {"state": "stopped", "history": [], "weights": None, "result": {}}
+    updates = run.epochs * math.ceil(len(rows.train) / run.batch_size)
     plan = Plan(
-        run.epochs, run.batch_size, run.seed, heads.loss_for(len(rows.classes)), jit=setup.jit,
+        run.epochs, run.batch_size, run.seed, heads.loss_for(len(rows.classes)), jit=setup.jit and updates > FEW,
         validation_points=POINTS if setup.jit else 1,
     )  # fmt: skip
     trained = fit(
