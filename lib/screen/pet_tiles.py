@@ -101,14 +101,20 @@ def guesses(listed: Sequence[Guess]) -> str:
     return f'<ol class="guesses">{"".join(lines)}</ol>'
 
 
-def two_way(cat: float, dog: float) -> str:
-    """A two-way model's likelihoods, the likelier one marked."""
+def bars(names: Sequence[str], likelihoods: Sequence[float] | np.ndarray) -> str:
+    """A model's likelihood of each class, in the classes' own order, the likeliest marked."""
+    best = max(likelihoods)
     lines = (
-        f'<li{" class=animal" if share > 0.5 else ""}><span class="name">{name}</span>'
+        f'<li{" class=animal" if share == best else ""}><span class="name">{html.escape(name)}</span>'
         f'<span class="bar"><i style="--share:{100 * share:.2f}%"></i></span><span class="share">{short(share)}</span></li>'
-        for name, share in (("cat", cat), ("dog", dog))
+        for name, share in zip(names, likelihoods, strict=True)
     )
     return f'<ol class="guesses">{"".join(lines)}</ol>'
+
+
+def two_way(cat: float, dog: float) -> str:
+    """A two-way model's likelihoods."""
+    return bars(("cat", "dog"), (cat, dog))
 
 
 def gallery(tiles: Sequence[Tile]) -> str:

@@ -1,0 +1,105 @@
+"""Trying a trained model live: the camera's frame, or a photo dropped on it, with growing bars.
+
+Frames and photos are answered by the worker and kept nowhere.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import streamlit as st
+from PIL import Image
+
+from lib.bases import BASES
+from lib.engine import Refused
+from lib.pictures.decode import PictureError, decode
+from lib.pictures.own_archive import SESSION
+from lib.pictures.photos import square
+from lib.runs import Run
+from lib.screen import host, look, own_camera, own_state, own_ways, pet_tiles
+from lib.screen.pet_uploads import no_camera
+from lib.specs import RetrainRun
+
+_ANSWER, _PHOTO = "own_answer", "own_photo"
+
+
+def card(run: Run) -> None:
+    """The card in which the learner shows the run's model things."""
+    with look.card("live", "Try it live"):
+        where = st.segmented_control(
+            "Show it something", ["camera", "photo"], default="camera", key="live_way", required=True,
+            format_func={"camera": "Camera", "photo": "A photo"}.__getitem__,
+        )  # fmt: skip
+        if where == "photo":
+            _drop(run)
+        elif why := no_camera(st.context.url):
+            st.info(why, icon=":material/no_photography:")
+        else:
+            _camera(run)
+
+
+@st.fragment
+def _camera(run: Run) -> None:
+    """Frame, answer, frame: each run of this fragment answers one frame."""
+    last = st.session_state.get(_ANSWER, {})
+    last = last if last.get("run") == run.id else {}
+    own_camera.live(
+        last.get("shares", []),
+        last.get("said", ""),
+        last.get("number", 0),
+        lambda *asked: _answer(run, *asked),
+    )
+
+
+def _answer(run: Run, number: int, jpeg: bytes) -> None:
+    kept: dict[str, Any] = {"run": run.id, "number": number}
+    try:
+        picture = decode(jpeg, "The camera's picture", limit_pixels=1_000_000)
+        told = ask(run, picture)
+        kept["shares"] = list(zip(told["classes"], told["likelihoods"][0].tolist(), strict=True))
+    except (PictureError, Refused) as error:
+        kept["said"] = str(error)
+    st.session_state[_ANSWER] = kept
+
+
+def _drop(run: Run) -> None:
+    key = own_state.upload_key("try_photo")
+    file = st.file_uploader(
+        "Drop a photo", own_ways.TYPES, key=key, max_upload_size=SESSION.file_bytes // 1_000_000
+    )
+    if file is None:
+        return
+    try:
+        picture = decode(file.getvalue(), file.name, least_side=pet_tiles.WIDE)
+        told = ask(run, picture)
+    except (PictureError, Refused) as error:
+        st.error(str(error), icon=":material/broken_image:")
+        return
+    likelihoods = told["likelihoods"][0]
+    best = told["classes"][int(likelihoods.argmax())]
+    left, right = st.columns([1, 1], gap="large")
+    with left:
+        st.html(
+            pet_tiles.heated(
+                picture, told["maps"][0], f"Your photo, with the places that spoke for {best} marked"
+            )
+        )
+        st.caption("The brighter a place, the more it spoke for the answer.")
+    with right:
+        st.html(pet_tiles.bars(told["classes"], likelihoods))
+
+
+def ask(run: Run, picture: Image.Image) -> dict[str, Any]:
+    """What the run's model makes of a picture: see `lib.networks.live.answer`.
+
+    Raises:
+        Refused: the weights are gone, or no worker answers.
+    """
+    weights = host.lab_book().weights(run.id)
+    if weights is None:
+        raise Refused("This run's weights are no longer kept. Train again.")
+    spec = run.settings
+    assert isinstance(spec, RetrainRun)
+    pixels = square(picture, BASES[spec.base].size)
+    return host.engine().call("lib.networks.live:answer", weights, np.asarray(pixels)[None])

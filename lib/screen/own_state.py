@@ -1,0 +1,80 @@
+"""A learner's own pictures in this session, and nowhere else: read, change, clear.
+
+Another learner's session has its own; nothing here is cached across sessions or written down.
+"""
+
+from __future__ import annotations
+
+import base64
+import io
+from collections.abc import Callable, Sequence
+
+import streamlit as st
+from PIL import Image, ImageOps
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+from streamlit.runtime.uploaded_file_manager import UploadedFile
+
+from lib.pictures.own import OwnError, OwnPicture, OwnSet
+from lib.screen import host
+from lib.screen.learner import learner_id
+
+TILE = 80  # pixels: a thumbnail, sharp enough on a phone
+_SET, _TILES, _ROUND, _REFUSED = "own_set", "own_tiles", "own_round", "own_refused"
+_OURS = (_SET, _TILES, _REFUSED, "own_answer", "own_photo", "camera", "live_camera", "own_camera_got")
+
+
+def own() -> OwnSet:
+    """This learner's pictures."""
+    return st.session_state.get(_SET, OwnSet())
+
+
+def change(make: Callable[[OwnSet], OwnSet]) -> None:
+    """The pictures changed by `make`; a refusal is kept for `refused`."""
+    try:
+        st.session_state[_SET] = make(own())
+    except OwnError as error:
+        st.session_state[_REFUSED] = str(error)
+
+
+def refused() -> str:
+    """Why the last change was refused, told once; "" where it was not."""
+    return st.session_state.pop(_REFUSED, "")
+
+
+def upload_key(name: str) -> str:
+    """A key for an upload widget that is new whenever its files were taken in: it must not keep them as well."""
+    return f"{name}_{st.session_state.get(_ROUND, 0)}"
+
+
+def taken_in(files: Sequence[UploadedFile]) -> None:
+    """Frees the files of an upload widget, of which small pictures were kept, and empties the widget."""
+    st.session_state[_ROUND] = st.session_state.get(_ROUND, 0) + 1
+    context = get_script_run_ctx()
+    for file in files if context else ():
+        context.uploaded_file_mgr.remove_file(context.session_id, file.file_id)  # type: ignore[union-attr]
+
+
+def clear() -> None:
+    """Everything of these pictures goes: the set, its thumbnails, the last answer, and a run that still has them."""
+    for name in _OURS:
+        st.session_state.pop(name, None)
+    st.session_state[_ROUND] = st.session_state.get(_ROUND, 0) + 1
+    for run in host.lab_book().runs(learner_id(), "retrain"):
+        if run.live and run.spec.get("pictures") == "own":
+            host.engine().stop(run.id, learner_id())
+
+
+def tiles() -> list[str]:
+    """A thumbnail of each picture as a data URL, made once a session."""
+    made: dict[bytes, str] = st.session_state.get(_TILES, {})
+    now = {picture.jpeg: made.get(picture.jpeg) or _tile(picture) for picture in own().pictures}
+    st.session_state[_TILES] = now
+    return [now[picture.jpeg] for picture in own().pictures]
+
+
+def _tile(picture: OwnPicture) -> str:
+    image = Image.open(io.BytesIO(picture.jpeg))
+    image.draft("RGB", (TILE, TILE))
+    out = io.BytesIO()
+    ImageOps.fit(image, (TILE, TILE)).save(out, "JPEG", quality=75)
+    return "data:image/jpeg;base64," + base64.b64encode(out.getvalue()).decode()

@@ -1,0 +1,113 @@
+"""What there is to say of a learner's set before anything learns from it: balance, twins, leakage, what was left out."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from lib.measure.shares import per_cent
+from lib.pictures.own import OwnSet
+from lib.pictures.photos import PARTS
+from lib.screen import lesson, look, own_state
+
+UNEVEN = 2  # times as many pictures: from here on the balance is worth a word
+
+
+def told() -> None:
+    """The card with counts, balance, twins and notes."""
+    own = own_state.own()
+    with look.card("told", "What you have"):
+        balance(own)
+        if own.pictures:
+            _parts(own)
+            _twins(own)
+        _notes(own)
+        st.button("Clear all", key="clear_all", on_click=own_state.clear, icon=":material/delete_forever:")
+        st.caption(
+            "Clearing takes your pictures out of this session's memory at once. Finished runs stay in your lab book as numbers, "
+            "with the class names; “Forget me” deletes those too."
+        )
+
+
+def balance(own: OwnSet) -> None:
+    """Counts in a sentence, and what an answer without looking would get."""
+    counts = own.counts()
+    listed = ", ".join(f"**{count}** {name}" for name, count in zip(own.classes, counts, strict=True))
+    st.markdown(f"{len(own.pictures):,} pictures: {listed}.")
+    if len(counts) > 1 and max(counts) >= UNEVEN * max(1, min(counts)) and min(counts):
+        most = own.classes[counts.index(max(counts))]
+        share = per_cent(max(counts) / sum(counts), 0)
+        st.markdown(
+            f":material/balance: **Uneven.** A model that says “{most}” to everything, without looking, would be right on "
+            f"{share} of these. Add pictures to the small classes, or compare with {share} and not with chance."
+        )
+
+
+def _parts(own: OwnSet) -> None:
+    counts = [int((own.part == number).sum()) for number in range(len(PARTS))]
+    lesson.prose(
+        f"The course draws lots, class by class: {counts[0]} pictures to learn from, {counts[1]} to choose the best [[epoch]] "
+        f"(the [[validation part]]), {counts[2]} for the [[test part]], which has no say in the training."
+    )
+
+
+def _twins(own: OwnSet) -> None:
+    spare, leaks, disputed = own.spare(), own.leaks(), own.disputed()
+    if len(spare):
+        many = f"{len(spare)} pictures look" if len(spare) > 1 else "1 picture looks"
+        kept = (
+            "Such twins are kept in one part: one to learn from and the other in the test would be **leakage**, a test with "
+            "questions learned by heart."
+        )
+        if len(leaks):
+            are = (
+                f"{len(leaks)} of the pictures that test or choose have"
+                if len(leaks) > 1
+                else "1 picture that tests or chooses has"
+            )
+            kept = (
+                f"They are too many to keep them apart from the others, so they were cut in the order in which they came: {are} "
+                "a twin among those to learn from. That is **leakage**: the test will look better than the model is "
+                "anywhere else. Pictures from another place, or of another thing of the kind, mend it."
+            )
+        st.markdown(
+            f":material/content_copy: **Twins.** {many} almost the same as an earlier one (dashed frames). {kept}"
+        )
+        st.button(
+            "Keep one of each",
+            key="keep_one",
+            on_click=_keep_one,
+            icon=":material/filter_1:",
+            type="tertiary",
+        )
+    if disputed:
+        names = sorted({own.classes[label] for group in disputed for label in own.labels[group]})
+        count = sum(len(group) for group in disputed)
+        st.markdown(
+            f":material/help: **Two labels.** {count} pictures, nearly the same, lie in different classes ({', '.join(names)}). At most one label can be "
+            "right: look for them in the grids."
+        )
+
+
+def _keep_one() -> None:
+    own_state.change(lambda own: own.without(own.spare().tolist()))
+
+
+def _notes(own: OwnSet) -> None:
+    if own.notes:
+        count = len(own.notes)
+        with st.expander(
+            f"{count} {'thing was' if count == 1 else 'things were'} left out",
+            expanded=count <= 4,
+            key="left_out",
+        ):
+            st.markdown("\n".join(f"- {plain(note)}" for note in own.notes))
+            st.button("I have read it", key="notes_read", on_click=_read, type="tertiary")
+
+
+def _read() -> None:
+    own_state.change(OwnSet.without_notes)
+
+
+def plain(text: str) -> str:
+    """A sentence with names from outside, as Markdown that shows them letter by letter."""
+    return "".join(f"\\{letter}" if letter in "\\`*_{}[]()#+-!|<>~$:" else letter for letter in text)

@@ -1,0 +1,167 @@
+"""Training a new head on a learner's own pictures, and what came out. It knows nothing of how they were collected."""
+
+from __future__ import annotations
+
+import threading
+
+import streamlit as st
+
+from lib.bases import BASES
+from lib.engine import Refused
+from lib.measure.shares import Share, per_cent
+from lib.outcome import test_share
+from lib.pictures.archives import cached_weights
+from lib.pictures.own import OwnSet
+from lib.pictures.retrain_data import data_hash
+from lib.runs import LabBookError, Run
+from lib.screen import host, lesson, look, own_state, run_panel
+from lib.screen.learner import learner_id, settled
+from lib.settings import keras_home
+from lib.specs import ALL_PHOTOS, RetrainRun
+
+BETS = {"about half": 0.5, "three quarters": 0.75, "nine in ten": 0.9, "all of them": 1.0}
+EPOCHS = 20  # few pictures make few updates an epoch, and on stored features an epoch takes no time
+BATCH = 8  # with 42 training pictures: 6 updates an epoch
+MANY = 400  # pictures from which on the usual batch is small enough
+BASE_CHOICES = ("mobilenet_v2", "pocket")
+
+
+@st.cache_resource(show_spinner=False)
+def ready(base: str) -> None:
+    """Has the worker build the base while pictures are still being collected; once a process, in the background."""
+
+    def ask() -> None:
+        try:
+            host.engine().call("lib.networks.live:ready", base)
+        except Refused:
+            ready.clear()  # type: ignore[attr-defined]
+
+    threading.Thread(target=ask, name="own-ready", daemon=True).start()
+
+
+def usual_base() -> str:
+    """MobileNetV2 where its weights are, else Pocket, which ships."""
+    return next(base for base in BASE_CHOICES if cached_weights(BASES[base], keras_home()))
+
+
+def latest() -> Run | None:
+    """This learner's latest run on own pictures."""
+    runs = host.lab_book().runs(learner_id(), "retrain") if settled() else []
+    return next((run for run in runs if run.spec.get("pictures") == "own"), None)
+
+
+def settings(own: OwnSet) -> RetrainRun:
+    """The settings drawn, and the run that they make."""
+    with st.expander("More settings", key="more_settings"):
+        epochs = st.slider(
+            "Epochs",
+            1,
+            30,
+            EPOCHS,
+            key="own_epochs",
+            help="How many times all training pictures go through the head.",
+        )
+        base = st.selectbox(
+            "Base", BASE_CHOICES, BASE_CHOICES.index(usual_base()), key="own_base",
+            format_func=lambda name: BASES[name].title, help="The model that already knows pictures.",
+        )  # fmt: skip
+    batch = BATCH if len(own.pictures) < MANY else RetrainRun.batch_size
+    return RetrainRun(pictures="own", photos=ALL_PHOTOS, epochs=epochs, batch_size=batch, base=base)
+
+
+def controls(bet: str | None, run: Run | None) -> None:
+    """The card with the Train button, or what is missing before it."""
+    own = own_state.own()
+    with look.card("controls"):
+        lacking = own.why_not()
+        button = st.container()
+        spec = settings(own)
+        button.button(
+            "Train", key="train", type="primary", width="stretch", on_click=_start, args=(spec,),
+            disabled=bool(lacking) or bet is None or not settled() or bool(run and run.live),
+        )  # fmt: skip
+        told = lacking or ("Make your guess above first." if bet is None else "")
+        button.caption(told or f"A new head on {BASES[spec.base].title}: a few seconds.")
+        base = BASES[spec.base]
+        if not cached_weights(base, keras_home()):
+            size = next(file for file in base.files if file.fetch).megabytes
+            button.caption(f"The weights of {base.title} ({size:g} MB) are fetched when the run starts.")
+
+
+def _start(spec: RetrainRun) -> None:
+    """Hands the run and the pictures to the engine; a refusal stays on the page as a sentence."""
+    pictures = own_state.own().to_bytes()
+    try:
+        host.engine().submit(
+            learner_id(), spec, data_hash(spec, pictures=pictures), shareable=False, pictures=pictures
+        )
+    except (Refused, LabBookError) as refusal:
+        st.session_state["refusal"] = str(refusal)
+
+
+def panel(run: Run | None, bet: str | None) -> None:
+    """The run as it goes, and as it went."""
+    if "refusal" in st.session_state:
+        st.warning(st.session_state.pop("refusal"), icon=":material/block:")
+    if not host.engine().enough_memory():
+        st.info(
+            "This machine has too little memory to train. Collecting still works.", icon=":material/memory:"
+        )
+    if run is None:
+        with look.card("waiting"):
+            lesson.prose(
+                "The [[base]] stays as it is: it turns each of your pictures into a list of [[feature|features]], once. Only a new "
+                "[[head]] learns, and that takes seconds. Your curve will stand here."
+            )
+        return
+    classes = len(run.result.get("by_class", {})) or max(2, len(own_state.own().classes))
+    run_panel.show(
+        run, run_panel.Panel(things="pictures", role="new_head", bet=BETS.get(bet or ""), classes=classes)
+    )
+
+
+def outcome(run: Run) -> None:
+    """Each class with its share, and what just happened, from the run's own numbers."""
+    test = test_share(run)
+    if test is None:
+        return
+    by_class = {name: Share(*counted) for name, counted in run.result["by_class"].items()}
+    with look.card("by_class", "Class by class, on pictures that it had not met"):
+        lines = [
+            f"| {_cell(name)} | {share.correct} of {share.total} | {per_cent(share.low)} to {per_cent(share.high)} |"
+            for name, share in by_class.items()
+        ]
+        st.markdown("\n".join(["| Class | Right | 95 % interval |", "|---|---|---|", *lines]))
+    with look.card("happened", "What just happened"):
+        spec, result = run.settings, run.result
+        assert isinstance(spec, RetrainRun)
+        base = BASES[spec.base]
+        lesson.prose(
+            f"{base.title} looked at each picture once and gave {base.features:,} numbers for it. The new head learned "
+            f"**{result['trainable']:,}** [[weight|weights]] and biases from {result['examples']} of your pictures, in "
+            f"{result['updates']:,} [[update|updates]]. The base's {result['frozen']:,} stayed [[frozen]]."
+        )
+        lesson.prose(_how_sure(test, by_class))
+
+
+def _how_sure(test: Share, by_class: dict[str, Share]) -> str:
+    most = max(share.total for share in by_class.values()) / test.total
+    wide = (
+        f" The [[confidence interval]] is wide, {per_cent(test.low, 0)} to {per_cent(test.high, 0)}, because {test.total} test "
+        "pictures are few: more pictures make it narrower, more epochs do not."
+        if test.high - test.low > 0.1
+        else ""
+    )
+    guess = f"Guessing would get about {per_cent(1 / len(by_class), 0)}"
+    blind = f", and always naming the largest class {per_cent(most, 0)}" if most > 1.2 / len(by_class) else ""
+    return f"{guess}{blind}; your model got **{test.sentence()}**.{wide}"
+
+
+def _cell(name: str) -> str:
+    return (
+        name.replace("\\", "\\\\")
+        .replace("|", "\\|")
+        .replace("*", "\\*")
+        .replace("<", "&lt;")
+        .replace("$", "\\$")
+    )

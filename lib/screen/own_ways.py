@@ -1,0 +1,141 @@
+"""Ways in for a learner's own pictures: class names, photos dropped on them, the camera, a zip or tar, an example.
+
+It knows nothing of what is done with the pictures afterwards.
+"""
+
+from __future__ import annotations
+
+import io
+
+import streamlit as st
+from PIL import Image
+
+from lib.pictures import digits
+from lib.pictures.own import OwnSet
+from lib.pictures.own_archive import SESSION
+from lib.screen import own_camera, own_state
+from lib.screen.pet_uploads import no_camera
+
+WAYS = {"drop": "Drop photos", "camera": "Camera", "archive": "Zip or tar"}
+TYPES = ["jpg", "jpeg", "png", "webp", "gif"]
+HOT_DOG = ("hot dog", "not hot dog")
+EXAMPLE = (3, 8)  # digits alike enough to be mixed up
+EXAMPLE_EACH = 30
+_MB = 1_000_000
+
+
+def names() -> None:
+    """A field for a class's name, and the two examples while there is none."""
+    with st.form("new_class", clear_on_submit=True, border=False):
+        field, button = st.columns([4, 1], vertical_alignment="bottom")
+        field.text_input("Name of a class", key="class_name", max_chars=60, placeholder="banana")
+        button.form_submit_button("Add class", on_click=_add_class, width="stretch", key="add_class")
+    if not own_state.own().classes:
+        st.caption(
+            "No idea yet? **Hot dog or not** is the classic: one class of hot dogs, and one of everything that could be "
+            "taken for one. Or look at a set that is ready."
+        )
+        with st.container(horizontal=True):
+            st.button("Hot dog or not", key="hot_dog", on_click=_hot_dog, icon=":material/lunch_dining:")
+            st.button("60 digits, ready made", key="example", on_click=_example, icon=":material/looks_3:")
+
+
+def way() -> str:
+    """Which way the pictures come: a key of WAYS."""
+    return st.segmented_control(
+        "Where from?", list(WAYS), default="drop", key="own_way", required=True, format_func=WAYS.__getitem__
+    )
+
+
+def archive() -> None:
+    """A zip or tar with a folder a class."""
+    key = own_state.upload_key("archive")
+    st.file_uploader(
+        "A zip or tar with a folder for each class", ["zip", "tar", "gz", "tgz"], key=key,
+        on_change=_take_archive, args=(key,), max_upload_size=SESSION.archive_bytes // _MB,
+    )  # fmt: skip
+    st.caption("`fruit.zip` with the folders `banana` and `cucumber` in it gives two classes of these names.")
+
+
+def drop(label: int, name: str) -> None:
+    """Photos dropped on a class's name."""
+    key = own_state.upload_key(f"drop_{label}")
+    st.file_uploader(
+        f"Drop photos of {name}", TYPES, accept_multiple_files=True, key=key, label_visibility="collapsed",
+        on_change=_take_photos, args=(key, name), max_upload_size=SESSION.file_bytes // _MB,
+    )  # fmt: skip
+
+
+def camera() -> None:
+    """The camera, a button to hold for each class; or why there is none."""
+    own = own_state.own()
+    if why := no_camera(st.context.url):
+        st.info(why, icon=":material/no_photography:")
+    elif not own.classes:
+        st.caption("Name your classes first: each gets a button.")
+    else:
+        got = st.session_state.get("own_camera_got", 0)
+        room = own.limits.pictures - len(own.pictures)
+        own_camera.collect(own.classes, own.counts(), room, got, _take_frames)
+        st.caption(
+            f"Hold a class's button: a picture every 0.3 seconds, up to {own_camera.MOST} at once. Move the thing, and "
+            "yourself: twenty times the same picture teaches no more than one."
+        )
+
+
+def limits() -> None:
+    """What fits, in one line."""
+    st.caption(
+        f"At most {SESSION.classes} classes and {SESSION.pictures:,} pictures; a photo up to {SESSION.file_bytes // _MB} MB "
+        f"and {SESSION.pixels // 1_000_000} million pixels, an archive up to {SESSION.archive_bytes // _MB} MB. JPEG, PNG, WebP or GIF. "
+        "Each is kept small (256 pixels) in this session's memory, without its place and date, and nowhere else. "
+        "Ask people before you photograph them."
+    )
+
+
+def _add_class() -> None:
+    name = st.session_state["class_name"]
+    own_state.change(lambda own: own.with_class(name))
+
+
+def _hot_dog() -> None:
+    own_state.change(lambda own: own.with_class(HOT_DOG[0]).with_class(HOT_DOG[1]))
+
+
+def _example() -> None:
+    own_state.change(example)
+
+
+def example(own: OwnSet) -> OwnSet:
+    """The set with 30 threes and 30 eights of MNIST that come with the course."""
+    shipped = digits.shipped()
+    for digit in EXAMPLE:
+        files = []
+        for row in (shipped.labels == digit).nonzero()[0][:EXAMPLE_EACH]:
+            out = io.BytesIO()
+            Image.fromarray(255 - shipped.pictures[row]).resize((112, 112)).save(out, "PNG")
+            files.append((f"{digit}, number {row}", out.getvalue()))
+        own = own.add(f"digit {digit}", files)
+    return own
+
+
+def _take_archive(key: str) -> None:
+    file = st.session_state[key]
+    if file is not None:
+        data = file.getvalue()
+        own_state.taken_in([file])
+        own_state.change(lambda own: own.add_archive(data, file.name))
+
+
+def _take_photos(key: str, name: str) -> None:
+    files = st.session_state[key]
+    if files:
+        own_state.change(lambda own: own.add(name, ((file.name, file.getvalue()) for file in files)))
+        own_state.taken_in(files)
+
+
+def _take_frames(batch: own_camera.Frames) -> None:
+    if batch.number > st.session_state.get("own_camera_got", 0):
+        st.session_state["own_camera_got"] = batch.number
+        named = [(f"frame {i}", jpeg) for i, jpeg in enumerate(batch.frames, 1)]
+        own_state.change(lambda own: own.add(own.classes[batch.label], named))
