@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from statistics import median
 
-from lib.specs import RACE_SECONDS, SET_SIZES, DigitRun, Experiment, RaceRun, RetrainRun, Spec
+from lib.specs import RACE_SECONDS, SET_SIZES, UNFREEZE, DigitRun, Experiment, RaceRun, RetrainRun, Spec
 
 FLOPS = 1.8e11  # a second, on two cores, for the matrix sizes of these networks
 MEMORY = 2e10  # bytes a second that an optimizer step reads and writes
@@ -29,7 +30,11 @@ def seconds(spec: Spec, pace: float = 1.0) -> float:
     if isinstance(spec, RaceRun):  # it begins no heat that would end too late
         return min(pace * sum(_photos(heat) for heat in spec.heats()), RACE_SECONDS)
     if isinstance(spec, Experiment):
-        return pace * sum(seconds(lane) for lane in spec.lanes())
+        each = [seconds(lane) for lane in spec.lanes()]
+        if spec.varied == UNFREEZE:  # what the frozen blocks see is computed once for all lanes
+            again = seconds(replace(spec.base, epochs=0))
+            return pace * (sum(each) - (len(each) - 1) * again)
+        return pace * sum(each)
     return pace * (_digits(spec) if isinstance(spec, DigitRun) else _photos(spec))
 
 
@@ -47,7 +52,7 @@ def pace(pairs: list[tuple[Spec, float]], spec: Spec) -> float:
 
 def _method(spec: Spec) -> str:
     if isinstance(spec, Experiment):
-        return spec.of
+        return UNFREEZE if spec.varied == UNFREEZE else spec.of
     return f"{spec.method} {spec.pictures}" if isinstance(spec, RetrainRun) else ""
 
 

@@ -20,7 +20,10 @@ def search_chart(
     p = palette(theme)
     data = [{"rate": rate, "loss": loss} for rate, loss in zip(rates, losses, strict=True)]
     x = alt.X(
-        "rate:Q", title="learning rate", scale=alt.Scale(type="log"), axis=alt.Axis(format="~g", tickCount=7)
+        "rate:Q",
+        title="learning rate",
+        scale=alt.Scale(type="log"),
+        axis=alt.Axis(format="~g", tickCount=7, grid=False),
     )
     top = 1.6 * losses[0]  # what comes after is the fall off the cliff
     y = alt.Y("loss:Q", title=None, scale=alt.Scale(domain=[0, top], nice=False))

@@ -17,7 +17,7 @@ from lib.screen.retrain_blocks import drawing, learning
 from lib.settings import keras_home
 from lib.specs import RetrainRun
 
-BEHIND = ("method", "base", "learning_rate", "optimizer", "augmentation", "seed")
+BEHIND = ("method", "base", "learning_rate", "schedule", "optimizer", "augmentation", "seed")
 VALIDATION = 400
 
 

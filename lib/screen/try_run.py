@@ -55,6 +55,8 @@ def said(spec: Experiment, value: Any) -> str:
     field = specs.field(spec.of, spec.varied)
     if field.kind == "choice":
         return dict(field.choices)[value]
+    if field.kind == "bool":
+        return "on" if value else "off"
     if field.kind == "layers":
         return "-".join(map(str, (784, *value, 10)))
     return f"{value:,}" if isinstance(value, int) else f"{value:g}"
