@@ -54,14 +54,16 @@ def predict(lesson: str, key: str, question: str, options: Sequence[str]) -> str
     """
     guess, widget = _kept(lesson).get(f"predict.{key}"), f"predict_{key}"
     with look.ask(widget, "Before you try it"):
+        st.markdown(f"**{question}**")
         st.pills(
             question,
             options,
             default=guess if guess in options else None,
             key=widget,
             on_change=_keep_widget,
-            args=(lesson, f"predict.{key}", widget),
+            args=(lesson, f"predict.{key}", widget, question),
             disabled=guess is not None,  # it stays, and so does its height: what lies below must not move
+            label_visibility="collapsed",
         )
         st.markdown(
             ":material/bookmark: Choose one to go on. You will see it beside the outcome."
@@ -101,7 +103,7 @@ def check(
             index=options.index(last) if last in options else None,
             key=widget,
             on_change=_keep_check,
-            args=(lesson, key, widget),
+            args=(lesson, key, widget, question),
         )
         if last == right:
             st.markdown(f":material/check: **{right}.** {reason}")
@@ -168,14 +170,17 @@ def _keep(lesson: str, question: str, value: str) -> None:
         _unwritten(lesson)[question] = value
 
 
-def _keep_widget(lesson: str, question: str, widget: str) -> None:
+def _keep_widget(lesson: str, question: str, widget: str, asked: str = "") -> None:
     value = st.session_state[widget]
     if value is not None:
+        if asked:  # the report tells what was asked, and a question may be made of a run that is gone by then
+            _keep(lesson, f"asked.{question}", asked)
         _keep(lesson, question, value.strip())
 
 
-def _keep_check(lesson: str, key: str, widget: str) -> None:
+def _keep_check(lesson: str, key: str, widget: str, asked: str) -> None:
     value = st.session_state[widget]
+    _keep(lesson, f"asked.check.{key}", asked)
     if f"check.{key}.first" not in _kept(lesson):
         _keep(lesson, f"check.{key}.first", value)
     _keep(lesson, f"check.{key}", value)

@@ -3,27 +3,10 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
-import axe_core_python
-import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 from served import App, settle, visit
-
-AXE = (Path(axe_core_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
-TOO_MANY = 120  # presses of Tab: whoever needs more will not arrive
-
-
-def expect_accessible(page: Page) -> None:
-    """Nothing serious in the lesson itself; Streamlit's own sidebar is another test's business."""
-    page.evaluate(AXE)
-    where = "{include: [['[data-testid=stMain]']], exclude: [['[data-testid=stCode]']]}"  # its syntax colours are Streamlit's
-    found = page.evaluate(f"axe.run({where}, {{resultTypes: ['violations']}})")["violations"]
-    serious = [rule for rule in found if rule["impact"] in {"serious", "critical"}]
-    assert not serious, [
-        (rule["id"], rule["nodes"][0]["html"][:200], rule["nodes"][0]["failureSummary"][:300])
-        for rule in serious
-    ]
+from walking import expect_accessible, tab_to
 
 
 def big_view(page: Page) -> Locator:
@@ -67,16 +50,6 @@ def test_by_mouse(app: App, page: Page) -> None:
     expect(title).to_have_text("From logits to likelihoods")
 
 
-def tab_to(page: Page, selector: str) -> None:
-    """Presses Tab until the focus, seen through shadow roots, is on `selector`."""
-    inside = f"(() => {{ let e = document.activeElement; while (e?.shadowRoot?.activeElement) e = e.shadowRoot.activeElement; return e?.matches({selector!r}) ?? false; }})()"
-    for _ in range(TOO_MANY):
-        page.keyboard.press("Tab")
-        if page.evaluate(inside):
-            return
-    pytest.fail(f"Tab does not reach {selector}.")
-
-
 def test_by_keyboard_alone(app: App, page: Page) -> None:
     visit(page, f"{app.url}/layers_and_nodes")
     tab_to(page, ".st-key-predict_silence button")
@@ -115,30 +88,3 @@ def test_on_a_phone_by_touch(app: App, chromium: Browser) -> None:
     expect(view.locator(".title")).to_contain_text(re.compile("Layer 1, node|pixel"))
     assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth <= innerWidth")
     context.close()
-
-
-def test_what_is_a_model_to_the_end(app: App, page: Page) -> None:
-    page.emulate_media(reduced_motion="reduce")  # Learn then jumps to its end
-    visit(page, f"{app.url}/what_is_a_model")
-    page.locator(".st-key-predict_who").get_by_text("The machine", exact=True).click()
-    page.locator(".go").click()
-    expect(page.locator(".name").first).to_contain_text("200 of 200")
-    settle(page)
-    page.get_by_role("button", name="Freeze the model").click()
-    settle(page)
-    expect(page.get_by_text("Checksum of its 785 numbers")).to_be_visible()
-    expect_accessible(page)
-
-
-def test_a_picture_network_kernel_and_map(app: App, page: Page) -> None:
-    visit(page, f"{app.url}/how_a_picture_network_looks")
-    page.locator(".st-key-predict_apart").get_by_text("All mixed up", exact=True).click()
-    page.wait_for_selector(".kernels")
-    page.get_by_role("button", name="Blur").click()
-    expect(page.locator(".kernel .sum")).to_have_text("They add up to 1.00.")
-    page.wait_for_selector(
-        ".st-key-card_map svg.marks", timeout=120_000
-    )  # the worker imports tensorflow first
-    settle(page)
-    expect(page.get_by_text("lie nearer to the middle of their own animal")).to_be_visible()
-    expect_accessible(page)
