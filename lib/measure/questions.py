@@ -42,8 +42,8 @@ def of_digits(
     found = [
         _batches(run, spec, result),
         _error(run, Share(*result["test"]), "digits"),
-        _bytes(run, spec, result),
-        _written(run, spec),
+        _bytes(f"bytes_{run}", "Your run", spec, result["examples"]),
+        _written(f"written_{run}", "Your network", spec),
     ]
     after = after_epoch(run, history)
     return [*found, after] if after else found
@@ -94,14 +94,14 @@ def _error(run: str, test: Share, things: str) -> Question:
     )  # fmt: skip
 
 
-def _bytes(run: str, spec: DigitRun, result: dict[str, Any]) -> Question:
+def _bytes(key: str, whose: str, spec: DigitRun, examples: int) -> Question:
     weights = FLOAT * sum(layer.parameters for layer in count_layers(spec.sizes)) / 1e6
-    data = PIXELS * result["examples"] / 1e6
+    data = PIXELS * examples / 1e6
     stored = "It keeps the digits, packed small"
     right = "No: it keeps weights, and none of the digits"
     return Question(
-        f"bytes_{run}",
-        f"Your run learned from {data:.1f} MB of digits. Its weights are {weights:.1f} MB. Are the digits stored in it?",
+        key,
+        f"{whose} learned from {data:.1f} MB of digits. Its weights are {weights:.1f} MB. Are the digits stored in it?",
         (stored, right, "It keeps those that it got wrong"), right,
         {stored: "It also reads a drawing of yours that it has never seen. Where would that be kept?",
          "It keeps those that it got wrong": "What does an update change: a list of pictures, or weights?"},
@@ -111,14 +111,14 @@ def _bytes(run: str, spec: DigitRun, result: dict[str, Any]) -> Question:
     )  # fmt: skip
 
 
-def _written(run: str, spec: DigitRun) -> Question:
+def _written(key: str, whose: str, spec: DigitRun) -> Question:
     total = sum(layer.parameters for layer in count_layers(spec.sizes))
     nobody = "Nobody: they began as random numbers, and training moved them"
     return Question(
-        f"written_{run}", f"Your network has {total:,} weights and biases. Who wrote their values?",
-        ("The programmers of the course", nobody, "You, with the settings"), nobody,
+        key, f"{whose} has {total:,} weights and biases. Who wrote their values?",
+        ("The programmers of the course", nobody, "Whoever chose the settings"), nobody,
         {"The programmers of the course": "The same program gives other weights with another seed or other pictures.",
-         "You, with the settings": "You chose how it learns. Did you choose a single weight?"},
+         "Whoever chose the settings": "Settings say how it learns. Does one of them name a single weight?"},
         "People wrote the network's shape and the rule by which it learns. What it does with a picture comes from the examples.",
         "programmed",
     )  # fmt: skip
@@ -202,7 +202,10 @@ def gain(key: str, before: int, after: int, total: int) -> Question:
 
 def general() -> list[Question]:
     """Those that need no run."""
+    usual = DigitRun()
     return [
+        _written("written", "A network that reads digits", usual),
+        _bytes("bytes", "A network that reads digits", usual, usual.examples),
         Question(
             "rate", "A program reports an error of 0.067659. How many of 100 pictures does it get right?",
             ("about 6.8", "about 93.2", "about 94"), "about 93.2",

@@ -50,7 +50,9 @@ class Asked:
 def gather(learner: str = "") -> Asked:
     """This round: at first every question, later those missed in the round before. `learner` unless the one here."""
     learner = learner or learner_id()
-    own, general = own_questions(learner), questions.general()
+    own = own_questions(learner)
+    met = {q.meets for q in own} - {""}  # the learner's own run asks it better
+    general = [q for q in questions.general() if q.meets not in met]
     kept = _kept(learner)
     number, _, only = kept.get(ROUND, "1:").partition(":")
     if only:

@@ -6,7 +6,7 @@ Each file is made when its button is clicked, in a thread without a session: wha
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 
 import numpy as np
@@ -25,6 +25,7 @@ from lib.screen import course, host, lab_book, look, quiz, try_bet, wrong_models
 from lib.screen.learner import learner_id
 from lib.specs import FIELDS, DigitRun, RetrainRun, Spec
 
+MODEL_FAILS = "The training process makes the model's file: if it could not be generated, wait until no run is under way, and click again."
 PAGES = {"digits": "train_a_digit_reader", "retrain": "retrain_it"}
 
 
@@ -37,6 +38,7 @@ def card(run: Run, with_link: bool = False) -> None:
     if run.live or test_share(run) is None or not isinstance(run.settings, DigitRun | RetrainRun):
         return
     name, mine = f"{run.kind}-{run.id[:8]}", learner_id()
+    has_model = host.lab_book().weights(run.id) is not None
     with look.card("take_home", "Take it home"):
         st.markdown(
             "The code that did it, in plain Keras: it runs anywhere with TensorFlow, in Colab too. The model with a short "
@@ -48,16 +50,27 @@ def card(run: Run, with_link: bool = False) -> None:
                 "Notebook (.ipynb)", partial(_notebook, run), f"{name}.ipynb", "application/x-ipynb+json",
                 "notebook", "menu_book",
             )  # fmt: skip
-            _download(
-                "Model (.zip)", partial(_kit, run), f"{name}.zip", "application/zip", "model_kit", "package_2"
-            )
+            if has_model:
+                _download(
+                    "Model (.zip)",
+                    partial(_kit, run),
+                    f"{name}.zip",
+                    "application/zip",
+                    "model_kit",
+                    "package_2",
+                )
             _download(
                 "Lab report (.html)", partial(_report, run, mine), f"{name}.html", "text/html", "report", "description"
             )  # fmt: skip
             if with_link:
                 share(run.settings)
         st.caption(
-            "The report holds your name for the run, your guesses and your notes. It goes where you send it."
+            "The report holds your name for the run, your guesses and your notes. It goes where you send it. "
+            + (
+                MODEL_FAILS
+                if has_model
+                else "The weights of this run are no longer kept, so there is no model to take."
+            )
         )
 
 
@@ -124,7 +137,7 @@ def notes(learner: str) -> list[Notes]:
     for lesson in course.shown():
         kept = host.lab_book().answers(learner, lesson.key)
         words = [value for key, value in kept.items() if key.startswith("explain.") and value]
-        lines = [line for key, value in kept.items() if (line := _line(key, value))]
+        lines = [line for key, value in kept.items() if (line := _line(key, value, kept))]
         if lesson.key == quiz.LESSON:
             asked = quiz.gather(learner)
             lines = [(q.text, _first(q, asked.first[q.key])) for q in asked.all if q.key in asked.first]
@@ -144,7 +157,7 @@ def _first(question: Question, answer: str) -> str:
     return f"{answer}: right" if answer == question.right else f"{answer}. It is: {question.right}"
 
 
-def _line(key: str, value: str) -> tuple[str, str] | None:
+def _line(key: str, value: str, kept: Mapping[str, str]) -> tuple[str, str] | None:
     """An answer of the lab book as a line: what was asked, and the answer; None for what a person does not read."""
     kind, _, rest = key.partition(".")
     if kind == "bet":
@@ -155,5 +168,6 @@ def _line(key: str, value: str) -> tuple[str, str] | None:
     kinds = {"predict": "Guess", "check": "Question, last answer"}
     if kind not in kinds:
         return None
-    asked = "Question, first answer" if first == "first" else kinds[kind]
-    return f"{asked}: {name.replace('_', ' ')}", value
+    what = "Question, first answer" if first == "first" else kinds[kind]
+    asked = kept.get(f"asked.{kind}.{name}") or name.replace("_", " ")
+    return f"{what}: {asked}", value

@@ -41,7 +41,10 @@ def test_the_doing_part_waits_for_the_guess_and_shows_it_again() -> None:
     app.button_group(key="predict_bet").set_value("7").run()
     assert "Your guess was **7**. It read a 9." in words(app)
     learner = app.session_state["_learner"]["offer"]
-    assert host.lab_book().answers(learner, "home") == {"predict.bet": "7"}
+    assert host.lab_book().answers(learner, "home") == {
+        "asked.predict.bet": "What will it read?",
+        "predict.bet": "7",
+    }
 
 
 def test_a_wrong_answer_gets_a_hint_then_the_reason() -> None:

@@ -84,6 +84,9 @@ def test_code_and_notebook_hold_the_run_s_settings(kind: str) -> None:
 def test_the_report_holds_what_this_learner_wrote_and_no_other() -> None:
     run = finished("me", "retrain", name="<b>mine</b>")
     host.lab_book().answer("me", "retrain_it", "predict.accuracy", "about 97 %")
+    host.lab_book().answer(
+        "me", "retrain_it", "asked.predict.accuracy", "How many of the 1,000 will it get right?"
+    )
     host.lab_book().answer("me", "retrain_it", "explain.in_words", "it <i>saw</i> before")
     host.lab_book().answer(
         "me", "try_things", "bet.abcd12", json.dumps({"accuracy": 0.95, "pair": None, "missed": 1.2})
@@ -93,6 +96,7 @@ def test_the_report_holds_what_this_learner_wrote_and_no_other() -> None:
     host.lab_book().answer("somebody else", "retrain_it", "explain.in_words", "their secret")
     text = take_home._report(run, "me")
     assert "about 97 %" in text
+    assert "Guess: How many of the 1,000 will it get right?" in text
     assert "95.0 %, 1.2 points off" in text
     assert "1 of 1 answered right at once" in text
     assert "it &lt;i&gt;saw&lt;/i&gt; before" in text

@@ -76,10 +76,12 @@ def test_questions_of_a_retraining() -> None:
 
 
 def test_every_misconception_is_met() -> None:
-    asked = [*questions.general(), *questions.of_digits("a", DigitRun(), result(9700, 10000, 55000), [])]
+    general, own = questions.general(), questions.of_digits("a", DigitRun(), result(9700, 10000, 55000), [])
+    asked = [*general, *own]
     for q in asked:
         whole(q)
-    assert {q.meets for q in asked} - {""} == set(MISCONCEPTIONS)
+    assert {q.meets for q in general} - {""} == set(MISCONCEPTIONS)  # also without a run
+    assert {q.meets for q in own} - {""} == {"programmed", "stored data"}
     assert len({q.key for q in asked}) == len(asked)
 
 
