@@ -22,9 +22,12 @@ RESERVED = re.compile(r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\..*)?",
 UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ud800-\udfff]")
 ARCHIVE_NAMES = (".zip", ".tar", ".gz", ".tgz", ".bz2", ".xz", ".7z", ".rar", ".jar", ".zst")
 ARCHIVE_STARTS = (b"PK\x03\x04", b"PK\x05\x06", b"\x1f\x8b", b"BZh", b"\xfd7zXZ", b"7z\xbc\xaf", b"Rar!")
+# What the readers raise where bytes are not what they should be; NotImplementedError: "needs a later version".
+DAMAGED = (zipfile.BadZipFile, tarfile.TarError, zlib.error, EOFError, OSError, RuntimeError, ValueError)
 CHUNK = 1 << 18
 PIECE = 4_000_000  # bytes: the most that one read may ask for, which bounds a zip's table of contents
 BLOCK = 512  # bytes of a tar's block
+SILENT = (tarfile.DIRTYPE, tarfile.XGLTYPE)  # entries of a tar that are no files and need no word
 LONG_NAME = 65_536  # bytes of a tar's entry that only holds the next entry's name
 SMALL = 100_000  # bytes: below this a compression ratio harms nobody
 
@@ -106,9 +109,9 @@ def entries(data: bytes, name: str, limits: Limits = SESSION) -> Iterator[Entry]
             raise OwnError(
                 f"{short(name)} is neither a zip nor a tar archive. Pack the class folders as a zip."
             )
-    except (zipfile.BadZipFile, tarfile.TarError, zlib.error, EOFError, OSError, ValueError) as error:
-        if isinstance(error, OwnError):
-            raise
+    except OwnError:
+        raise
+    except DAMAGED:
         raise OwnError(
             f"{short(name)} is damaged, cut off, or no archive after all. Pack the folders again."
         ) from None
@@ -143,7 +146,7 @@ def _zip(data: bytes, name: str, limits: Limits) -> Iterator[Entry]:
             try:
                 with archive.open(info) as opened:
                     content = _read(opened, info.file_size)
-            except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError):
+            except DAMAGED:
                 yield Entry(
                     folders, file, refused=f"{short(file)} is damaged inside the archive. Pack it again."
                 )
@@ -198,32 +201,33 @@ def _tar(stream: IO[bytes] | gzip.GzipFile, name: str, limits: Limits, allowed: 
             long_name = _long_name(_read(stream, padded)[: info.size], info.type)
             continue
         path, long_name = long_name or info.name, ""
-        wanted = (
-            info.type in (tarfile.REGTYPE, tarfile.AREGTYPE)
-            and not path.endswith("/")
-            and not _invisible(path)
-        )
         folders, file = _split(path)
-        why = _bad_path(path, limits) if wanted else ""
-        if wanted and not why and info.size > limits.file_bytes:
-            why = _too_large(path, info.size, limits)
-        if wanted and not why:
-            yield _checked(folders, file, _read(stream, padded)[: info.size])
-            continue
-        for _ in range(0, padded, CHUNK):  # passed over
-            stream.read(min(CHUNK, padded))
-            padded -= CHUNK
-        if why:
-            yield Entry(folders, file, refused=why)
-        elif info.type in (
-            tarfile.SYMTYPE,
-            tarfile.LNKTYPE,
-            tarfile.CHRTYPE,
-            tarfile.BLKTYPE,
-            tarfile.FIFOTYPE,
+        why = (
+            ""
+            if info.type in SILENT or path.endswith("/") or _invisible(path)
+            else _bad_member(info, path, limits)
+        )
+        if (
+            why
+            or info.type not in (tarfile.REGTYPE, tarfile.AREGTYPE)
+            or path.endswith("/")
+            or _invisible(path)
         ):
-            why = f"{short(path)} is not a file but a link or a device, which is not followed. Put the picture itself there."
-            yield Entry(folders, file, refused=why)
+            while padded > 0:  # passed over
+                padded -= len(_read(stream, min(CHUNK, padded)))
+            if why:
+                yield Entry(folders, file, refused=why)
+        else:
+            yield _checked(folders, file, _read(stream, padded)[: info.size])
+
+
+def _bad_member(info: tarfile.TarInfo, path: str, limits: Limits) -> str:
+    """Why a tar's entry is not read, as far as its header tells; "" where it is."""
+    if info.type not in (tarfile.REGTYPE, tarfile.AREGTYPE):
+        return f"{short(path)} is not a file but a link or a device, which is not followed. Put the picture itself there."
+    return _bad_path(path, limits) or (
+        _too_large(path, info.size, limits) if info.size > limits.file_bytes else ""
+    )
 
 
 def _long_name(data: bytes, kind: bytes) -> str:
