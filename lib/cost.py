@@ -76,5 +76,13 @@ def _photos(run: RetrainRun) -> float:
     if run.method == "fine_tune":
         share = min(1.0, run.open_layers / OPENED_WHOLE)  # of the base's work that is done in every epoch
         return head + every * (base + DECODE) + run.epochs * base * share * (3 * photos + validation)
+    return head + features(run)
+
+
+def features(run: RetrainRun) -> float:
+    """Seconds for what a new head reads, where it is computed on the spot: part of `seconds`."""
     packed = run.pictures == RetrainRun.pictures  # the features of one set ship
-    return head if packed else head + (photos + validation + test) * (base + DECODE)
+    if packed or run.augmentation or run.method != "new_head":
+        return 0.0
+    there, validation, test = SET_SIZES.get(run.pictures, OWN_SIZES)
+    return (min(run.photos, there) + validation + test) * (SECONDS_A_PHOTO[run.base] + DECODE)

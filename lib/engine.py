@@ -23,7 +23,7 @@ from lib.pictures.retrain_data import LOST
 from lib.pictures.sets import OWN
 from lib.runs import LabBook, LabBookError, Run
 from lib.settings import Settings
-from lib.specs import Spec, identity, kind_of
+from lib.specs import RetrainRun, Spec, identity, kind_of
 
 log = logging.getLogger(__name__)
 
@@ -74,6 +74,7 @@ class Engine:
         self._cluster: Cluster | None = None
         self._started = threading.Lock()
         self._closing = threading.Event()
+        self._born = time.time()
         self._submitting = threading.Lock()  # one live run a learner must hold against two clicks at once
         self.ready = threading.Event()  # set once a worker can take work
         if book.live_runs():
@@ -94,8 +95,12 @@ class Engine:
 
     def predicted_seconds(self, spec: Spec) -> float:
         """How long a run will take on this machine, from its past runs."""
-        past = [(run.settings, run.result["seconds"]["total"]) for run in self._book.finished(kind_of(spec))]
-        return cost.seconds(spec, cost.pace(past, spec))
+        past = self._book.finished(kind_of(spec))
+        pace = cost.pace([(run.settings, _took(run)) for run in past], spec)
+        seconds = cost.seconds(spec, pace)
+        if isinstance(spec, RetrainRun) and any(_same_eyes(run, spec, self._born) for run in past):
+            seconds -= pace * cost.features(spec)
+        return seconds
 
     def submit(
         self,
@@ -346,3 +351,20 @@ class Engine:
 
     def _seconds_left(self, run: Run) -> float:
         return run.status.get("seconds_left") or self.predicted_seconds(run.settings)
+
+
+def _took(run: Run) -> float:
+    """Seconds that a finished run took; with the features that an earlier run had left it, as `lib.cost` has them."""
+    spec, seconds = run.settings, run.result["seconds"]
+    if isinstance(spec, RetrainRun) and seconds["features"] < cost.features(spec) / 10:
+        return seconds["total"] + cost.features(spec)
+    return seconds["total"]
+
+
+def _same_eyes(run: Run, spec: RetrainRun, born: float) -> bool:
+    """Whether a run since `born` left in the worker what `spec` reads: the same base's features of the same set."""
+    other = run.settings
+    if not isinstance(other, RetrainRun) or spec.pictures == OWN or (run.ended or 0.0) < born:
+        return False
+    same = (other.pictures, other.base, other.method, other.augmentation)
+    return same == (spec.pictures, spec.base, spec.method, spec.augmentation) and other.photos >= spec.photos

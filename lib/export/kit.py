@@ -38,7 +38,8 @@ def kit(run: Run, model: bytes) -> bytes:
         extra = {"prepare.py": Path(prepare.__file__).read_text(encoding="utf-8")}
     elif isinstance(spec, RetrainRun):
         size = SCRATCH_SIZE if spec.method == "scratch" else BASES[spec.base].size
-        labels = {"classes": list(PHOTO_CLASSES[spec.pictures]), "size": size}
+        classes = run.result.get("classes") or list(PHOTO_CLASSES[spec.pictures])
+        labels = {"classes": classes, "size": size}
         script, extra = "tell_photo.py", {}
     else:
         raise ValueError("This kind of run leaves no model.")

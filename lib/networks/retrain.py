@@ -120,6 +120,7 @@ def _train(
             "updates": trained.updates,
             "updates_per_epoch": math.ceil(len(rows.train) / run.batch_size),
             "examples": len(rows.train),
+            "classes": list(rows.classes),
             "trainable": setup.trainable,
             "frozen": setup.frozen,
             "source": source.told,

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lib.measure.adviser import Likeness, advise, likeness
+from lib.measure.adviser import USUAL, Likeness, advise, likeness
 from lib.pictures.packs import load_pack
 
 
@@ -26,10 +26,10 @@ def test_likeness_counts_names_and_sureness():
     [
         (30, 3, Likeness(0.9, 1.2), "new_head"),  # few
         (30, 3, Likeness(0.1, 20), "new_head"),  # few and strange: still the safe choice
-        (1600, 2, Likeness(0.6, 12), "new_head"),  # familiar
-        (4340, 97, Likeness(0.55, 4), "new_head"),
-        (3929, 10, Likeness(0.2, 15), "scratch"),  # digits
-        (2944, 20, Likeness(0.4, 6), "fine_tune"),
+        (1600, 2, Likeness(0.69, 47), "new_head"),  # cats and dogs
+        (4340, 97, Likeness(0.69, 4.7), "new_head"),  # Caltech-101
+        (3929, 10, Likeness(0.48, 4.8), "scratch"),  # digits
+        (2944, 20, Likeness(0.55, 6), "fine_tune"),
         (500, 10, Likeness(0.2, 6), "new_head"),  # strange, and too few for more
         (500, 10, None, "new_head"),
     ],
@@ -50,12 +50,16 @@ def test_there_is_always_a_method_and_a_reason(pictures, classes, sure, names, k
     assert all(sentence.endswith(".") for sentence in advice.why)
 
 
-def test_cats_and_dogs_look_familiar():
-    pack = load_pack("mobilenet_v2")
+@pytest.mark.parametrize("base", list(USUAL))
+def test_cats_and_dogs_are_what_each_base_is_usually_asked(base):
+    pack = load_pack(base)
     assert pack is not None
     train = pack.part == 0
     like = likeness(pack.seen.top[train], pack.seen.shares[train], pack.labels[train])
-    assert advise(int(train.sum()), 2, like).method == "new_head"
+    assert like.sure == pytest.approx(USUAL[base], abs=0.01)
+    advice = advise(int(train.sum()), 2, like, base)
+    assert advice.method == "new_head"
+    assert "look like pictures that it knows" in advice.why[1]
 
 
 def test_nothing_to_tell_apart_is_refused():

@@ -67,7 +67,7 @@ def test_97_classes_are_learned_from_eight_pictures_each(things, caltech):
     assert result["test"][1] == len(caltech.where("test")) == 97 * EACH["test"]
     assert result["test"][0] / result["test"][1] >= 0.75
     assert result["top5"][0] / result["top5"][1] >= 0.92
-    assert list(result["by_class"]) == list(caltech.classes)
+    assert list(result["by_class"]) == result["classes"] == list(caltech.classes)
     assert sum(right for right, _ in result["by_class"].values()) == result["test"][0]
     assert result["predictions"] is None
     assert result["trainable"] == 97 * 1281

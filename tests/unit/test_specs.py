@@ -120,3 +120,14 @@ def test_a_set_s_photos_are_all_there_are_unless_told():
     some = make("retrain", {"pictures": "caltech101", "photos": 1600})
     for spec in (everything, some, RetrainRun(photos=50), make("retrain", {})):
         assert from_query("retrain", to_query(spec)) == (spec, [])
+
+
+def test_other_sets_cost_what_their_pictures_cost() -> None:
+    """New heads on every set fit into the usual limit; features computed on the spot are part of it."""
+    sets = [make("retrain", {"pictures": name}) for name in (*specs.SET_SIZES, "own")]
+    for spec in sets:
+        assert isinstance(spec, RetrainRun)
+        assert cost.features(spec) < cost.seconds(spec) < 90
+    assert cost.features(RetrainRun()) == 0
+    one, more = (make("retrain", {"pictures": "caltech101", "photos": n}) for n in (500, 4000))
+    assert cost.seconds(one) < cost.seconds(more)
