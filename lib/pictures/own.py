@@ -26,12 +26,12 @@ from lib.pictures.own_archive import (
     COMPUTER,
     RESERVED,
     SESSION,
-    UNPRINTABLE,
     Entry,
     Limits,
     OwnError,
     entries,
     folder,
+    printable,
     short,
 )
 from lib.pictures.photos import PhotoSet
@@ -358,7 +358,7 @@ def class_name(name: str) -> str:
     Raises:
         OwnError: nothing is left, it is too long, or Windows keeps the name for itself.
     """
-    plain = unicodedata.normalize("NFC", UNPRINTABLE.sub("", name)).replace("/", " ").replace("\\", " ")
+    plain = unicodedata.normalize("NFC", printable(name)).replace("/", " ").replace("\\", " ")
     plain = " ".join(plain.split()).strip(". ")
     if not plain:
         raise OwnError("A class needs a name with at least one letter or digit.")

@@ -19,7 +19,9 @@ from pathlib import Path
 from typing import IO
 
 RESERVED = re.compile(r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\..*)?", re.IGNORECASE)  # by Windows
-UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ud800-\udfff]")
+DECEIVING = re.compile(  # control characters, and those that turn the writing round
+    r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
+)
 ARCHIVE_NAMES = (".zip", ".tar", ".gz", ".tgz", ".bz2", ".xz", ".7z", ".rar", ".jar", ".zst")
 ARCHIVE_STARTS = (b"PK\x03\x04", b"PK\x05\x06", b"\x1f\x8b", b"BZh", b"\xfd7zXZ", b"7z\xbc\xaf", b"Rar!")
 # What the readers raise where bytes are not what they should be; NotImplementedError: "needs a later version".
@@ -80,9 +82,16 @@ class Entry:
     refused: str = ""
 
 
+def printable(text: str, instead: str = "") -> str:
+    """The text with plain spaces for all others, and `instead` for what no font can show."""
+    return "".join(
+        " " if letter.isspace() else letter if letter.isprintable() else instead for letter in text
+    )
+
+
 def short(name: str) -> str:
     """A name from outside as it may stand in a sentence."""
-    clean = UNPRINTABLE.sub("?", name)
+    clean = printable(name, "?")
     return clean if len(clean) <= 60 else f"{clean[:40]}...{clean[-16:]}"
 
 
@@ -316,7 +325,7 @@ def _bad_path(path: str, limits: Limits) -> str:
         return f"{told} points out of the archive with .., and is left out. Pack the folders themselves."
     if len(path) > limits.name_length:
         return f"{told} has a name of {len(path):,} characters, and at most {limits.name_length} fit. Make it shorter."
-    if UNPRINTABLE.search(path):
+    if DECEIVING.search(path):
         return f"{told} has characters in its name that cannot be shown. Give it a plain name."
     if len(parts) - 1 > limits.depth:
         return f"{told} lies {len(parts) - 1} folders deep, and at most {limits.depth} are looked into. Move it up."

@@ -12,6 +12,7 @@ from lib.measure.shares import Share, per_cent
 from lib.outcome import test_share
 from lib.pictures.archives import cached_weights
 from lib.pictures.own import OwnSet
+from lib.pictures.photos import PARTS
 from lib.pictures.retrain_data import data_hash
 from lib.runs import LabBookError, Run
 from lib.screen import host, lesson, look, own_state, run_panel
@@ -23,6 +24,7 @@ BETS = {"about half": 0.5, "three quarters": 0.75, "nine in ten": 0.9, "all of t
 EPOCHS = 20  # few pictures make few updates an epoch, and on stored features an epoch takes no time
 BATCH = 8  # with 42 training pictures: 6 updates an epoch
 MANY = 400  # pictures from which on the usual batch is small enough
+_LEAKS = "own_leaks"
 BASE_CHOICES = ("mobilenet_v2", "pocket")
 
 
@@ -90,11 +92,13 @@ def controls(bet: str | None, run: Run | None) -> None:
 
 def _start(spec: RetrainRun) -> None:
     """Hands the run and the pictures to the engine; a refusal stays on the page as a sentence."""
-    pictures = own_state.own().to_bytes()
+    own = own_state.own()
+    pictures = own.to_bytes()
     try:
-        host.engine().submit(
+        run_id = host.engine().submit(
             learner_id(), spec, data_hash(spec, pictures=pictures), shareable=False, pictures=pictures
         )
+        st.session_state[_LEAKS] = {run_id: int((own.part[own.leaks()] == PARTS.index("test")).sum())}
     except (Refused, LabBookError) as refusal:
         st.session_state["refusal"] = str(refusal)
 
@@ -142,6 +146,11 @@ def outcome(run: Run) -> None:
             f"{result['updates']:,} [[update|updates]]. The base's {result['frozen']:,} stayed [[frozen]]."
         )
         lesson.prose(_how_sure(test, by_class))
+        if leaks := st.session_state.get(_LEAKS, {}).get(run.id):
+            st.markdown(
+                f":material/content_copy: **Leakage.** {leaks} of the {test.total} test pictures had a twin among those that it learned "
+                "from, so this share says how well it knows these scenes. Try it live somewhere else to see what it knows beyond them."
+            )
 
 
 def _how_sure(test: Share, by_class: dict[str, Share]) -> str:

@@ -30,7 +30,14 @@ def names() -> None:
         field, button = st.columns([4, 1], vertical_alignment="bottom")
         field.text_input("Name of a class", key="class_name", max_chars=60, placeholder="banana")
         button.form_submit_button("Add class", on_click=_add_class, width="stretch", key="add_class")
-    if not own_state.own().classes:
+    classes = own_state.own().classes
+    if classes[:2] == HOT_DOG:
+        st.caption(
+            "**Hot dog**: many kinds, on plates and in hands, from near and far. **Not hot dog** is harder, because it is everything "
+            "else: give it what could be taken for one (a sausage, a sandwich, a banana), plates without one, and your table. What "
+            "neither class shows, the model has never heard of."
+        )
+    if not classes:
         st.caption(
             "No idea yet? **Hot dog or not** is the classic: one class of hot dogs, and one of everything that could be "
             "taken for one. Or look at a set that is ready."
