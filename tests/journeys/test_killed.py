@@ -10,8 +10,11 @@ from pathlib import Path
 import psutil
 import pytest
 from playwright.sync_api import Browser, expect
-from served import App, settle
+from served import App, settle, visit
 from training import SLOW, open_lesson, train, wait_for_epoch
+
+# Few photos and a small batch: an epoch of fine-tuning takes seconds, so there is a middle to be killed in.
+TUNING = "method=fine_tune&epochs=12&photos=200&batch_size=8&open_layers=2"
 
 
 @pytest.fixture
@@ -47,4 +50,22 @@ def test_a_killed_worker_and_a_killed_app_lose_nothing(chromium: Browser, own_ap
     page.goto(f"{own_app.url}/train_a_digit_reader")
     settle(page)
     expect(page.locator(".st-key-card_outcome")).to_contain_text("Finished", timeout=SLOW)
+    context.close()
+
+
+def test_fine_tuning_goes_on_after_its_worker_is_killed(chromium: Browser, own_app: App) -> None:
+    context = chromium.new_context()
+    page = context.new_page()
+    visit(page, f"{own_app.url}/retrain_it?{TUNING}")
+    page.locator(".st-key-predict_accuracy").get_by_text("about 97 %").click()
+    train(page)
+    wait_for_epoch(page, 4)
+    for process in workers(own_app):
+        process.kill()
+    expect(page.locator(".st-key-card_progress")).to_contain_text(
+        "goes on from the end of epoch", timeout=SLOW
+    )
+    outcome = page.locator(".st-key-card_outcome")
+    expect(outcome).to_contain_text("test pictures read right", timeout=SLOW)
+    expect(outcome).to_contain_text("of 12 on the validation part")
     context.close()
