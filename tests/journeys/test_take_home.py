@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import io
 import json
+import re
 import zipfile
 from pathlib import Path
 
 import nbformat
+import numpy as np
+import zxingcpp
+from PIL import Image
 from playwright.sync_api import Page, expect
 from served import App, settle, visit
 
@@ -17,6 +22,11 @@ def fetch(page: Page, what: str) -> Path:
     with page.expect_download(timeout=SLOW) as download:
         page.locator(f".st-key-download_{what} button").click()
     return Path(download.value.path())
+
+
+def printed(page: Page) -> bytes:
+    """The page as Chromium prints it, on the paper that its own style asks for."""
+    return page.pdf(prefer_css_page_size=True, print_background=True)
 
 
 def test_everything_is_taken_home(page: Page, app: App) -> None:
@@ -37,8 +47,11 @@ def test_everything_is_taken_home(page: Page, app: App) -> None:
     assert "about 90 %" in report.read_text(encoding="utf-8")
 
     page.locator(".st-key-share button").first.click()
-    expect(page.get_by_alt_text("The link as a QR code")).to_be_visible()
+    code = page.get_by_alt_text("The link as a QR code")
+    expect(code).to_be_visible()
     address = page.locator("[data-testid=stPopoverBody] code").inner_text().replace("\n", "")
+    picture = Image.open(io.BytesIO(code.screenshot()))
+    assert [found.text for found in zxingcpp.read_barcodes(np.asarray(picture.convert("L")))] == [address]
     visit(page, f"{address}&hide=epochs")
     expect(page.locator(".st-key-card_controls")).to_contain_text("Epochs 1")
     expect(page.locator(".st-key-epochs")).to_have_count(0)
@@ -48,4 +61,7 @@ def test_everything_is_taken_home(page: Page, app: App) -> None:
     page.goto(report.rename(report.with_suffix(".html")).as_uri())
     expect(page.get_by_role("heading", name="Settings")).to_be_visible()
     assert all(url.startswith(("file:", "data:")) for url in asked)
+    sheets = printed(page)
+    assert 2 <= len(re.findall(rb"/Type\s*/Page\b", sheets)) <= 6
+    assert re.search(rb"/MediaBox\s*\[\s*0 0 59[45]\S* 84[12]\S*\s*]", sheets)  # A4 in points
     assert page.evaluate("[...document.images].every(image => image.complete && image.naturalWidth > 0)")
