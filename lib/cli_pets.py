@@ -27,9 +27,9 @@ from lib.pictures.own import from_path
 from lib.pictures.own_archive import OwnError
 from lib.pictures.photos import square
 from lib.pictures.retrain_data import PACKED, photo_set, uses_pack
-from lib.pictures.sets import OWN, SETS
+from lib.pictures.sets import OWN, SETS, fetch
 from lib.runs import LabBook, Run
-from lib.settings import read_settings
+from lib.settings import keras_home, read_settings
 from lib.specs import KINDS, RetrainRun, SpecError, make
 
 LEARNER = "command line"
@@ -71,7 +71,7 @@ def _retrain(options: argparse.Namespace) -> int:
     assert isinstance(spec, RetrainRun)
     settings = read_settings()
     if settings.downloads:
-        _tell_terms(spec, options.packs)
+        _fetch(spec, options.packs)
     book = LabBook(settings)
     run = book.run(book.add(LEARNER, spec, "", shareable=options.packs and pictures is None))
     assert run is not None
@@ -114,11 +114,15 @@ def _own(values: dict[str, Any]) -> tuple[dict[str, Any], bytes | None]:
         raise SpecError(str(error)) from None
 
 
-def _tell_terms(spec: RetrainRun, packs: bool) -> None:
-    """Says what will be fetched, before it is."""
-    if spec.pictures in SETS and not uses_pack(spec, packs) and photo_set(spec) is None:
-        known = SETS[spec.pictures]
-        print(f"{known.title} will be fetched. {known.terms}", file=sys.stderr)
+def _fetch(spec: RetrainRun, packs: bool) -> None:
+    """Fetches the set's pictures where they are not here, and says before how large they are and under which licence."""
+    try:
+        if spec.pictures in SETS and not uses_pack(spec, packs) and photo_set(spec) is None:
+            known = SETS[spec.pictures]
+            print(f"{known.title} will be fetched. {known.terms}", file=sys.stderr)
+            fetch(spec.pictures, keras_home(), Hooks(status=_Progress()).progress("downloading"))
+    except FileUnavailable as error:
+        raise SpecError(str(error)) from None
 
 
 def as_json(run: Run) -> dict[str, Any]:

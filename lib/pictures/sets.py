@@ -110,7 +110,7 @@ SETS: Mapping[str, PictureSet] = {
             lambda home: _stamped(caltech.cached_caltech101(home), caltech.caltech101), caltech.fetch_caltech101,
         ),
         PictureSet(
-            "oxford_pets", "Oxford pets, 37 breeds", "25 breeds of dog and 12 of cat, about 200 photos each.", 37,
+            "oxford_pets", "Oxford pets, by breed", "25 breeds of dog and 12 of cat, about 200 photos each.", 37,
             oxford.IMAGES.megabytes + oxford.ANNOTATIONS.megabytes, "CC BY-SA 4.0",
             "Parkhi, Vedaldi, Zisserman & Jawahar 2012, robots.ox.ac.uk/~vgg/data/pets", oxford.SMALL,
             lambda home: _stamped(oxford.cached_oxford(home), _breeds), oxford.fetch_oxford,

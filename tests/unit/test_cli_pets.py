@@ -12,6 +12,7 @@ from lib import cli_pets
 from lib.__main__ import main
 from lib.measure.neither import knows_pets
 from lib.pictures import sets
+from lib.pictures.archives import FileUnavailable
 from lib.pictures.photos import cached_cats_and_dogs, each_photo, neither
 from lib.settings import keras_home
 
@@ -162,6 +163,23 @@ def test_missing_photos_and_unknown_runs_are_one_sentence(tmp_path, monkeypatch,
     assert "811 MB" in capsys.readouterr().err
     assert main(["tell-pet", "--run", "nothing", "x.jpg"]) == 2
     assert "no retrained run" in capsys.readouterr().err
+
+
+def test_terms_are_told_before_anything_is_fetched(tmp_path, monkeypatch, capsys):
+    monkeypatch.setenv("KERAS_HOME", str(tmp_path))
+    monkeypatch.setenv("LAYERS_DOWNLOADS", "1")
+
+    def broken(name, home, progress):
+        progress(5, 10)
+        raise FileUnavailable("There is no connection.")
+
+    monkeypatch.setattr(cli_pets, "fetch", broken)
+    assert main(["retrain", "--pictures", "caltech101"]) == 2
+    terms, half, end = capsys.readouterr().err.strip().splitlines()
+    assert "137 MB" in terms
+    assert "CC BY 4.0" in terms
+    assert half == "downloading: 50 %"
+    assert end == "There is no connection."
 
 
 def test_preparations_are_told_in_tenths(capsys):
