@@ -149,7 +149,12 @@ def _comparison(run: Run, after: Share | None, said: Said | None) -> dict[str, A
     return {
         "before": _share(before),
         "name": NAMES[spec.method].lower(),
-        "chart": _picture(dots_chart(models), describe_dots(models)),
+        "chart": _picture(
+            dots_chart(models).properties(
+                padding={"left": 30, "right": 40, "top": 5, "bottom": 5}
+            ),  # for a wider font
+            describe_dots(models),
+        ),
         "groups": f"{parts['fixed']:,} fixed, {parts['broken']:,} broken, {parts['still_wrong']:,} still wrong, "
         f"{parts['right']:,} right both times.",
         "luck": tested,

@@ -131,7 +131,7 @@ def _mark(measured: Measured, spec: Training, learned: Learned) -> None:
     busy = any(run.live for run in host.lab_book().runs(learner_id()))
     too_many = len(left_out) > LEFT_OUT
     st.button(
-        f"Retrain without {len(marked)} marked {things}", key="retrain_clean", type="primary",
+        f"Retrain without {_counted(len(marked), 'marked ' + things)}", key="retrain_clean", type="primary",
         disabled=not marked or busy or too_many or not settled(),
         on_click=_start, args=(replace(spec, without=() if too_many else left_out), learned.data_hash),
     )  # fmt: skip
@@ -172,8 +172,8 @@ def _compare(measured: Measured, run: Run) -> None:
     after = wrong_models.find(f"{run.kind}.{run.id}", run.learner)
     parts = groups(measured.truth, measured.guess, after.guess)
     found = on_the_same(parts)
-    n, things = len(run.training.without), measured.things
-    with look.card("cleaned", f"Without {n} {things[:-1] if n == 1 else things}"):
+    things = measured.things
+    with look.card("cleaned", f"Without {_counted(len(run.training.without), things)}"):
         left, right = st.columns(2)
         left.metric("Before", measured.share.sentence(), border=False)
         right.metric("After", after.share.sentence(), border=False)
@@ -188,3 +188,7 @@ def _compare(measured: Measured, run: Run) -> None:
             "Another seed alone also moves the result: train again with seeds 1 and 2 before you believe a small difference. "
             "The test part has wrong labels of its own, and they stay."
         )
+
+
+def _counted(n: int, things: str) -> str:
+    return f"{n} {things[:-1] if n == 1 else things}"
