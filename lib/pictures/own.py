@@ -58,6 +58,7 @@ class OwnPicture:
     label: int
     jpeg: bytes
     fingerprint: bytes  # see `own_twins.fingerprint`
+    take: int = 0  # the recording that it is a frame of; 0 for a picture that stands alone
 
 
 @dataclass(frozen=True)
@@ -80,9 +81,14 @@ class OwnSet:
         return own_twins.groups([picture.fingerprint for picture in self.pictures])
 
     @cached_property
+    def kin(self) -> np.ndarray:
+        """(n,) numbers: twins and frames of one recording share one."""
+        return own_twins.kin(self.groups, np.array([picture.take for picture in self.pictures], int))
+
+    @cached_property
     def part(self) -> np.ndarray:
-        """(n,) index into `lib.pictures.photos.PARTS`: 70, 15 and 15 %, twins of a class together where possible."""
-        return own_twins.parts(self.labels, self.groups)
+        """(n,) index into `lib.pictures.photos.PARTS`: 70, 15 and 15 %, kin of a class together where possible."""
+        return own_twins.parts(self.labels, self.kin)
 
     @property
     def kept_bytes(self) -> int:
@@ -122,8 +128,8 @@ class OwnSet:
         return [group for group in found if len(set(self.labels[group])) > 1]
 
     def leaks(self) -> np.ndarray:
-        """Indices of the validation and test pictures with a twin of their class among the training pictures."""
-        return own_twins.leaks(self.labels, self.groups, self.part)
+        """Indices of the validation and test pictures with kin of their class among the training pictures."""
+        return own_twins.leaks(self.labels, self.kin, self.part)
 
     def why_not(self) -> str:
         """What is missing before a network can learn from it, one sentence; "" where nothing is."""
@@ -179,18 +185,21 @@ class OwnSet:
         """The set once the learner has read what was left out."""
         return replace(self, notes=())
 
-    def add(self, name: str, files: Iterable[tuple[str, bytes]]) -> OwnSet:
+    def add(self, name: str, files: Iterable[tuple[str, bytes]], take: int = 0) -> OwnSet:
         """More pictures for a class, new or there already; what cannot be used becomes a note.
 
         Args:
             name: of the class.
             files: (name, contents) of each picture.
+            take: the recording that they are frames of.
 
         Raises:
             OwnError: as `with_class` does.
         """
         joined, label = self._label(name)
-        return joined._joined(Entry((joined.classes[label],), file, data) for file, data in files)
+        return joined._joined(
+            (Entry((joined.classes[label],), file, data) for file, data in files), take=take
+        )
 
     def add_archive(self, data: bytes, name: str) -> OwnSet:
         """The pictures of a zip or tar with a folder a class; what cannot be used becomes a note.
@@ -200,7 +209,7 @@ class OwnSet:
         """
         return self._joined(entries(data, name, self.limits), whole=name)
 
-    def _joined(self, found: Iterable[Entry], whole: str = "") -> OwnSet:
+    def _joined(self, found: Iterable[Entry], whole: str = "", take: int = 0) -> OwnSet:
         """This set and what is found; the class of a file is the folder that tells the files apart.
 
         Args:
@@ -249,9 +258,11 @@ class OwnSet:
         if whole and not fresh:
             told = f" The first reason: {notes[0]}" if notes else ""
             raise OwnError(f"There is no picture to use in {short(whole)}.{told}")
-        return self._classed(fresh, notes)
+        return self._classed(fresh, notes, take)
 
-    def _classed(self, fresh: list[tuple[tuple[str, ...], str, bytes, bytes]], notes: list[str]) -> OwnSet:
+    def _classed(
+        self, fresh: list[tuple[tuple[str, ...], str, bytes, bytes]], notes: list[str], take: int
+    ) -> OwnSet:
         """The fresh pictures put under their classes."""
         joined = self
         level = _level([folders for folders, *_ in fresh])
@@ -270,7 +281,7 @@ class OwnSet:
                     labels[given] = None
             label = labels[given]
             if label is not None:
-                pictures.append(OwnPicture(short(name), label, jpeg, fingerprint))
+                pictures.append(OwnPicture(short(name), label, jpeg, fingerprint, take))
         return replace(joined, pictures=tuple(pictures), notes=_few([*self.notes, *notes]))
 
     def _label(self, name: str) -> tuple[OwnSet, int]:
@@ -286,7 +297,9 @@ class OwnSet:
         packed = io.BytesIO()
         index = {
             "classes": self.classes,
-            "pictures": [[picture.label, picture.fingerprint.hex()] for picture in self.pictures],
+            "pictures": [
+                [picture.label, picture.fingerprint.hex(), picture.take] for picture in self.pictures
+            ],
         }
         with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as archive:
             for name, picture in zip(self._names(), self.pictures, strict=True):
@@ -301,8 +314,8 @@ class OwnSet:
             index = json.loads(archive.read(INDEX))
             names = [info.filename for info in archive.infolist()][:-1]
             pictures = tuple(
-                OwnPicture(name, label, archive.read(name), bytes.fromhex(fingerprint))
-                for name, (label, fingerprint) in zip(names, index["pictures"], strict=True)
+                OwnPicture(name, label, archive.read(name), bytes.fromhex(fingerprint), take)
+                for name, (label, fingerprint, take) in zip(names, index["pictures"], strict=True)
             )
         return cls(tuple(index["classes"]), pictures)
 

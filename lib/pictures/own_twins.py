@@ -40,27 +40,51 @@ def fingerprint(picture: Image.Image) -> bytes:
 
 def groups(prints: Sequence[bytes], near: int = NEAR) -> np.ndarray:
     """Which pictures are the same, or nearly: (n,) group numbers. A twin's twin belongs to the same group."""
-    bits = np.frombuffer(b"".join(prints), np.uint64).reshape(len(prints), -1)  # (n, 4)
+    bits = np.frombuffer(b"".join(prints), np.uint64).reshape(len(prints), 4)
     first, second = [np.empty(0, int)], [np.empty(0, int)]
     for start in range(0, len(bits), BLOCK):
         apart = np.bitwise_count(bits[start : start + BLOCK, None] ^ bits).sum(axis=2)  # (block, n)
         row, column = np.nonzero(apart <= near)
         first.append(row + start)
         second.append(column)
-    ends = np.concatenate(first), np.concatenate(second)
-    links = coo_matrix((np.ones(len(ends[0]), bool), ends), shape=(len(bits), len(bits)))
-    return connected_components(links, directed=False)[1] if len(bits) else np.empty(0, int)
+    return _joined(np.concatenate(first), np.concatenate(second), len(bits))
+
+
+def kin(group: np.ndarray, take: np.ndarray) -> np.ndarray:
+    """Which pictures must not be on both sides of a test: (n,) numbers. Twins, and frames of one recording.
+
+    Args:
+        group: (n,) from `groups`.
+        take: (n,) number of the recording that a picture is a frame of; 0 for one that stands alone.
+    """
+    frames = np.flatnonzero(take)
+    rows = np.concatenate([np.arange(len(group)), frames])
+    return _joined(rows, np.concatenate([_first(group), frames[_first(take[frames])]]), len(group))
+
+
+def _first(numbers: np.ndarray) -> np.ndarray:
+    """(n,) for each place the first one with the same number."""
+    _, first, which = np.unique(numbers, return_index=True, return_inverse=True)
+    return first[which]
+
+
+def _joined(first: np.ndarray, second: np.ndarray, n: int) -> np.ndarray:
+    """(n,) numbers of the groups that links between pictures make."""
+    if n == 0:
+        return np.empty(0, int)
+    links = coo_matrix((np.ones(len(first), bool), (first, second)), shape=(n, n))
+    return connected_components(links, directed=False)[1]
 
 
 def parts(labels: np.ndarray, group: np.ndarray, seed: int = 0) -> np.ndarray:
     """Which part each picture belongs to: shares as in SHARES, class by class, twins of a class together.
 
-    A class of at least three pictures has one in every part. Where its groups of twins are too few or too large for
-    that (frames of one recording), they are cut in the order in which they were taken: first train, last test.
+    A class of at least three pictures has one in every part. Where its groups are too few or too large for that (frames
+    of one recording), they are cut in the order in which they were taken: first train, last test.
 
     Args:
         labels: (n,) class numbers.
-        group: (n,) from `groups`.
+        group: (n,) from `groups` or `kin`.
         seed: of the draw, whose stream NumPy has frozen (NEP 19).
 
     Returns:
@@ -79,7 +103,7 @@ def parts(labels: np.ndarray, group: np.ndarray, seed: int = 0) -> np.ndarray:
         units = [units[i] for i in random.permutation(len(units))]
         units.sort(key=len)  # the smallest leave the training part first: the others would overfill theirs
         taken = _fill(units, want)
-        if sum(len(unit) for unit in units[taken:]) < len(members) / 2:  # too little is left to learn from
+        if sum(len(unit) for unit in units[taken:]) < len(members) / 3:  # too little is left to learn from
             units = [members[i : i + 1] for i in range(len(members))][::-1]
         for number in reversed(want):
             while want[number] > 0:

@@ -54,23 +54,8 @@ def _twins(own: OwnSet) -> None:
     spare, leaks, disputed = own.spare(), own.leaks(), own.disputed()
     if len(spare):
         many = f"{len(spare)} pictures look" if len(spare) > 1 else "1 picture looks"
-        kept = (
-            "Such twins are kept in one part: one to learn from and the other in the test would be **leakage**, a test with "
-            "questions learned by heart."
-        )
-        if len(leaks):
-            are = (
-                f"{len(leaks)} of the pictures that test or choose have"
-                if len(leaks) > 1
-                else "1 picture that tests or chooses has"
-            )
-            kept = (
-                f"They are too many to keep them apart from the others, so they were cut in the order in which they came: {are} "
-                "a twin among those to learn from. That is **leakage**: the test will look better than the model is "
-                "anywhere else. Pictures from another place, or of another thing of the kind, mend it."
-            )
         st.markdown(
-            f":material/content_copy: **Twins.** {many} almost the same as an earlier one (dashed frames). {kept}"
+            f":material/content_copy: **Twins.** {many} almost the same as an earlier one (dashed frames)."
         )
         st.button(
             "Keep one of each",
@@ -79,6 +64,22 @@ def _twins(own: OwnSet) -> None:
             icon=":material/filter_1:",
             type="tertiary",
         )
+    kept = "one to learn from and the other in the test would be **leakage**, a test with questions learned by heart."
+    if len(leaks):
+        are = (
+            f"{len(leaks)} pictures that test or choose are"
+            if len(leaks) > 1
+            else "1 picture that tests or chooses is"
+        )
+        st.markdown(
+            f":material/warning: **Leakage.** {are} of the same recording as some to learn from, or their twin. There are too few "
+            "others to keep them apart, so they were cut in time: the first to learn from, the last for the test. It will look "
+            "better than the model is anywhere else. Pictures from other places mend it: three holds or more for each class."
+        )
+    elif len(spare):
+        st.caption(f"Twins are kept in one part: {kept}")
+    elif any(picture.take for picture in own.pictures):
+        st.caption(f"Frames of one recording are kept in one part: {kept}")
     if disputed:
         names = sorted({own.classes[label] for group in disputed for label in own.labels[group]})
         count = sum(len(group) for group in disputed)

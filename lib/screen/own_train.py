@@ -148,8 +148,8 @@ def outcome(run: Run) -> None:
         lesson.prose(_how_sure(test, by_class))
         if leaks := st.session_state.get(_LEAKS, {}).get(run.id):
             st.markdown(
-                f":material/content_copy: **Leakage.** {leaks} of the {test.total} test pictures had a twin among those that it learned "
-                "from, so this share says how well it knows these scenes. Try it live somewhere else to see what it knows beyond them."
+                f":material/content_copy: **Leakage.** {leaks} of the {test.total} test pictures had a twin, or their own recording, among what it "
+                "learned from, so this share says how well it knows these scenes. Try it live somewhere else to see what it knows beyond them."
             )
 
 

@@ -86,7 +86,8 @@ def camera() -> None:
         own_camera.collect(own.classes, own.counts(), room, got, _take_frames)
         st.caption(
             f"Hold a class's button: a picture every 0.3 seconds, up to {own_camera.MOST} at once. Move the thing, and "
-            "yourself: twenty times the same picture teaches no more than one."
+            "yourself: twenty times the same picture teaches no more than one. Three holds for each class, in different "
+            "places, also make an honest test possible."
         )
 
 
@@ -145,4 +146,4 @@ def _take_frames(batch: own_camera.Frames) -> None:
     if batch.number > st.session_state.get("own_camera_got", 0):
         st.session_state["own_camera_got"] = batch.number
         named = [(f"frame {i}", jpeg) for i, jpeg in enumerate(batch.frames, 1)]
-        own_state.change(lambda own: own.add(own.classes[batch.label], named))
+        own_state.change(lambda own: own.add(own.classes[batch.label], named, take=batch.number))
