@@ -356,9 +356,9 @@ class Engine:
 def _took(run: Run) -> float:
     """Seconds that a finished run took; with the features that an earlier run had left it, as `lib.cost` has them."""
     spec, seconds = run.settings, run.result["seconds"]
-    if isinstance(spec, RetrainRun) and seconds["features"] < cost.features(spec) / 10:
-        return seconds["total"] + cost.features(spec)
-    return seconds["total"]
+    features = cost.features(spec) if isinstance(spec, RetrainRun) else 0.0
+    computed = not features or seconds["features"] > features / 10
+    return seconds["total"] if computed else seconds["total"] + features
 
 
 def _same_eyes(run: Run, spec: RetrainRun, born: float) -> bool:

@@ -16,7 +16,7 @@ import psutil
 import pytest
 from PIL import Image
 
-from lib import memory
+from lib import cost, memory
 from lib.engine import Engine, Refused
 from lib.pictures import digits
 from lib.pictures.answers import Answers
@@ -24,7 +24,7 @@ from lib.pictures.own import OwnSet
 from lib.pictures.retrain_data import data_hash as data_hash_of
 from lib.runs import LabBook, Run
 from lib.settings import ROOT, Settings
-from lib.specs import DigitRun, RetrainRun
+from lib.specs import DigitRun, RetrainRun, make
 
 QUICK = DigitRun(epochs=2, hidden=(16,), examples=2000)
 LONG = DigitRun(epochs=30, hidden=(64,), batch_size=32)
@@ -331,3 +331,19 @@ def test_a_cluster_elsewhere_is_used_without_other_changes(tmp_path: Path, data_
         finally:
             engine.close()
             worker.kill()
+
+
+def test_a_second_head_is_predicted_without_the_features(tmp_path: Path) -> None:
+    """What an earlier run of this life left in the worker is not paid again, and spoils no later prediction."""
+    book = LabBook(Settings(folder=tmp_path))
+    engine = Engine(Settings(folder=tmp_path, memory_needed=10**9), book)
+    spec = make("retrain", {"pictures": "caltech101"})
+    first = engine.predicted_seconds(spec)
+    for seconds in ({"features": 40.0, "total": 45.0}, {"features": 0.1, "total": 5.0}):
+        run_id = book.add("ann", spec, "x", shareable=True)
+        book.change(run_id, state="done", ended=time.time(), result={"seconds": seconds})
+        assert engine.predicted_seconds(spec) < first / 3
+    other = make("retrain", {"pictures": "caltech101", "base": "pocket"})
+    assert engine.predicted_seconds(other) > 0.7 * cost.seconds(other)
+    later = Engine(Settings(folder=tmp_path, memory_needed=10**9), book)
+    assert later.predicted_seconds(spec) > 0.7 * first
