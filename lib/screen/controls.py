@@ -6,6 +6,8 @@ It knows no run: what the values are for is the page's business.
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 import streamlit as st
@@ -15,17 +17,24 @@ from lib.export.link import HIDE
 from lib.specs import FIELDS, Field, Spec
 
 LAYERS = 4  # hidden layers at most, as in the table
+AS_IN_THE_TABLE: Mapping[str, int] = MappingProxyType({})
 
 
-def choose(kind: str, more: tuple[str, ...] | None = None, reading: dict[str, str] | None = None) -> Spec:
+def choose(
+    kind: str,
+    more: tuple[str, ...] | None = None,
+    reading: dict[str, str] | None = None,
+    highest: Mapping[str, int] = AS_IN_THE_TABLE,
+) -> Spec:
     """Draws the settings of a run kind and gives the spec they make.
 
     Args:
         kind: "digits" or "retrain".
         more: names shown behind "More settings"; all that are not in front unless told.
         reading: a caption under a setting, by name ("550 updates an epoch").
+        highest: upper ends of sliders that depend on another setting, by name; a value above comes down to it.
     """
-    spec = _recall(kind)
+    spec = _recall(kind, highest)
     values, hidden = {}, _hidden(kind)
     if hidden:
         told = ", ".join(
@@ -34,13 +43,13 @@ def choose(kind: str, more: tuple[str, ...] | None = None, reading: dict[str, st
         st.caption(f":material/lock: Set by whoever gave you the link: {told}.")
     for field in FIELDS[kind]:
         if field.front and field.name not in hidden:
-            values[field.name] = _widget(field)
+            values[field.name] = _widget(field, highest.get(field.name))
             if reading and field.name in reading:
                 st.caption(reading[field.name])
     with st.expander("More settings", key="more_settings"):
         for field in FIELDS[kind]:
             if not field.front and (more is None or field.name in more) and field.name not in hidden:
-                values[field.name] = _widget(field)
+                values[field.name] = _widget(field, highest.get(field.name))
         if st.button("Usual settings", key="usual_settings", type="tertiary", icon=":material/restart_alt:"):
             usual = specs.to_dict(specs.KINDS[kind]()) | {name: getattr(spec, name) for name in hidden}
             put(kind, specs.make(kind, usual))
@@ -77,7 +86,7 @@ def _hidden(kind: str) -> tuple[str, ...]:
     return st.session_state.get(f"_hidden_{kind}", ())
 
 
-def _recall(kind: str) -> Spec:
+def _recall(kind: str, highest: Mapping[str, int]) -> Spec:
     """The spec of this session, at first from the URL; puts its values into widgets that do not have one.
 
     The same names serve two kinds of run with other ranges, so a page that takes over sets all of them.
@@ -98,6 +107,8 @@ def _recall(kind: str) -> Spec:
         for key, part in parts.items():
             if taking_over or key not in st.session_state:
                 st.session_state[key] = part
+        if field.name in highest and st.session_state[field.name] > highest[field.name]:
+            st.session_state[field.name] = highest[field.name]
     return spec
 
 
@@ -110,7 +121,7 @@ def _remember(kind: str, spec: Spec) -> None:
         st.query_params.from_dict(wanted)
 
 
-def _widget(field: Field) -> Any:
+def _widget(field: Field, highest: int | None = None) -> Any:
     """One setting's widget. Its value is given twice: a value set in the session reaches the browser once, and one
     that misses that run (the learner's id asks for a second at once) falls back on the widget's own."""
     name, help_text = field.name, f"{field.help} Usual: {field.text(field.default)}, {field.reason}."
@@ -134,7 +145,7 @@ def _widget(field: Field) -> Any:
             help=help_text,
         )
     number = int if field.kind == "int" else float
-    low, high = number(field.low), number(field.high)
+    low, high = number(field.low), number(field.high if highest is None else highest)
     if name == "seed":
         return st.number_input(field.label, low, high, value, key=name, step=1, help=help_text)
     if field.log:
@@ -142,7 +153,7 @@ def _widget(field: Field) -> Any:
         return st.select_slider(
             field.label, stops, value, key=name, format_func=lambda v: f"{v:g}", help=help_text
         )
-    step = field.step if field.kind == "int" else 0.05
+    step = (field.step if (high - low) % field.step == 0 else 1) if field.kind == "int" else 0.05
     return st.slider(field.label, low, high, value, key=name, step=step, help=help_text)
 
 

@@ -51,6 +51,7 @@ GLOSSARY: dict[str, str] = {
     "sigmoid": "A function that turns any number into one between 0 and 1, used for a question with two answers.",
     "softmax": "Turns the logits into likelihoods between 0 and 1 that add up to 1. The largest logit gets the largest share.",
     "test part": "Pictures kept apart until the end, to measure the finished model. They choose nothing, no weight and no setting.",
+    "top-5 accuracy": "The share of pictures whose right class is among the five that the model finds likeliest. Fair where many classes look alike.",
     "training part": "The pictures and labels that change the weights.",
     "transfer learning": "Using what a network learned from one picture set for another: keep its base, train a new head.",
     "update": "One change of all weights, made after one batch.",

@@ -1,4 +1,4 @@
-"""The photos of cats and dogs: whether they are here, and how a learner gets them without the page standing still.
+"""The pictures of a set: whether they are here, and how a learner gets them without the page standing still.
 
 One download at a time in the whole app, in a thread of its own; what has arrived stays if it breaks off.
 """
@@ -9,18 +9,20 @@ import threading
 
 import streamlit as st
 
+from lib.pictures import sets
 from lib.pictures.archives import CATS_AND_DOGS, FileUnavailable, Stopped
-from lib.pictures.photos import fetch_cats_and_dogs
 from lib.screen import host, look
 from lib.settings import keras_home
 
 EVERY = 0.5  # seconds between redraws of the progress bar
+USUAL = "cats_and_dogs"
 
 
 class _Download:
-    """The app's one download of the photos."""
+    """The app's one download of pictures."""
 
     def __init__(self) -> None:
+        self.name = USUAL
         self.thread: threading.Thread | None = None
         self.share, self.megabytes, self.message = 0.0, 0.0, ""
         self._stop, self._starting = threading.Event(), threading.Lock()
@@ -29,9 +31,10 @@ class _Download:
     def going(self) -> bool:
         return self.thread is not None and self.thread.is_alive()
 
-    def start(self) -> None:
+    def start(self, name: str) -> None:
         with self._starting:
             if not self.going:
+                self.name = name
                 self._stop.clear()
                 self.share, self.megabytes, self.message = 0.0, 0.0, ""
                 self.thread = threading.Thread(target=self._run, name="photos", daemon=True)
@@ -42,7 +45,7 @@ class _Download:
 
     def _run(self) -> None:
         try:
-            fetch_cats_and_dogs(keras_home(), self._tell, self._stop.is_set)
+            sets.fetch(self.name, keras_home(), self._tell, self._stop.is_set)
         except (FileUnavailable, Stopped) as reason:
             self.message = str(reason)
 
@@ -55,22 +58,30 @@ def _download() -> _Download:
     return _Download()
 
 
-def here() -> bool:
-    """Whether the archive lies in Keras' cache; it was checked when it came, and is again before it is read."""
-    return CATS_AND_DOGS.cached(keras_home()) is not None
+def here(name: str = USUAL) -> bool:
+    """Whether the set lies in Keras' cache, or ships; it was checked when it came, and is again before it is read."""
+    if name == USUAL:
+        return CATS_AND_DOGS.cached(keras_home()) is not None
+    try:
+        return sets.find(name, keras_home()) is not None
+    except FileUnavailable:
+        return False
 
 
-def card(why: str) -> None:
-    """Says what is missing and offers to fetch it. `why` is a sentence on what needs the photos."""
+def card(why: str, name: str = USUAL) -> None:
+    """Says what is missing and offers to fetch it. `why` is a sentence on what needs the pictures."""
+    known = sets.SETS[name]
     with look.card("photos", "The photos"):
         st.markdown(
-            f"{why} They are not on this computer: 3,000 photos, {CATS_AND_DOGS.megabytes:.0f} MB. "
+            f"{why} They are not on this computer: {known.count:,} photos, {known.megabytes:.0f} MB. "
             "Everything else works without them."
         )
+        if name != USUAL:
+            st.caption(known.terms)
         if not host.settings().downloads:
             st.caption(
-                f"Downloads are switched off here. Whoever runs this course can put {CATS_AND_DOGS.name} into "
-                f"{CATS_AND_DOGS.path(keras_home()).parent}."
+                f"Downloads are switched off here. Whoever runs this course can put {known.file} into "
+                f"{keras_home() / 'datasets'}."
             )
         elif _download().going:
             st.fragment(_progress, run_every=EVERY)()
@@ -78,17 +89,24 @@ def card(why: str) -> None:
             if _download().message:
                 st.warning(_download().message, icon=":material/cloud_off:")
             again = "Go on fetching" if _download().message else "Fetch the photos"
-            label = f"{again} ({CATS_AND_DOGS.megabytes:.0f} MB)"
-            st.button(label, key="fetch_photos", icon=":material/download:", on_click=_download().start)
+            label = f"{again} ({known.megabytes:.0f} MB)"
+            st.button(
+                label,
+                key="fetch_photos",
+                icon=":material/download:",
+                on_click=_download().start,
+                args=(name,),
+            )
 
 
 def _progress() -> None:
     download = _download()
     if not download.going:
         st.rerun()
-    done = f"{download.megabytes:.0f} of {CATS_AND_DOGS.megabytes:.0f} MB"
+    known = sets.SETS[download.name]
+    done = f"{known.title}, {download.megabytes:.0f} of {known.megabytes:.0f} MB"
     st.progress(
         download.share,
-        f"**Fetching the photos**: {done}" if download.share < 1 else "**Checking 3,000 photos**",
+        f"**Fetching the photos**: {done}" if download.share < 1 else f"**Checking {known.count:,} photos**",
     )
     st.button("Stop", key="stop_fetching", on_click=download.stop)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import streamlit as st
 
@@ -14,11 +15,12 @@ from lib.pictures.retrain_data import uses_pack
 from lib.runs import Run
 from lib.screen import lesson, look, retrain_photos
 from lib.screen.retrain_blocks import drawing, learning
+from lib.screen.retrain_sets import CATS_AND_DOGS, Chosen
 from lib.settings import keras_home
-from lib.specs import RetrainRun
+from lib.specs import SET_SIZES, RetrainRun
 
 BEHIND = ("method", "base", "learning_rate", "schedule", "optimizer", "augmentation", "seed")
-VALIDATION = 400
+ROWS = 12  # classes named one by one: more would bury the sentence
 
 
 def behind(method: str) -> tuple[str, ...]:
@@ -35,10 +37,12 @@ def fetched_first(spec: RetrainRun) -> str:
     return f"The weights of {base.title} ({file.megabytes:g} MB) are fetched when the run starts."
 
 
-def lacks_photos(spec: RetrainRun) -> str:
-    """Why the run cannot start without photos that are not here; "" where it can."""
-    if uses_pack(spec) or retrain_photos.here():
-        return ""
+def lacks_photos(spec: RetrainRun, of: Chosen) -> str:
+    """Why the run cannot start without pictures that are not here; "" where it can."""
+    if of.own or uses_pack(spec) or retrain_photos.here(spec.pictures):
+        return of.lacking
+    if of.name != CATS_AND_DOGS:
+        return f"{of.title}: every method learns from the photos themselves."
     return {
         "scratch": "A network from scratch learns from the photos themselves.",
         "fine_tune": "Fine-tuning needs the photos themselves.",
@@ -46,9 +50,10 @@ def lacks_photos(spec: RetrainRun) -> str:
     }[spec.method]
 
 
-def what_learns(spec: RetrainRun) -> None:
+def what_learns(spec: RetrainRun, of: Chosen) -> None:
     """Weights that learn and that stay: numbers, a bar, the base's blocks locked and open."""
-    learns, stays = learning(spec)
+    classes = max(2, of.count)
+    learns, stays = learning(spec, classes)
     with look.card("learns", "What learns, what stays"):
         chart = parameters_bar(learns, stays, theme=look.theme(), role=spec.method)
         st.altair_chart(
@@ -57,7 +62,7 @@ def what_learns(spec: RetrainRun) -> None:
         if spec.method == "scratch":
             lesson.prose(
                 f"A small network of three [[convolution|convolutions]] and a [[dense layer]]. It knows nothing yet: all "
-                f"**{learns:,}** [[weight|weights]] start at random and learn from your {spec.photos:,} photos alone."
+                f"**{learns:,}** [[weight|weights]] start at random and learn from {spec.photos:,} {of.things} alone."
             )
             return
         st.html(drawing(spec))
@@ -68,9 +73,14 @@ def what_learns(spec: RetrainRun) -> None:
                 f" First the head learns alone. Then the last {min(spec.open_layers, len(base.blocks))} blocks are open as "
                 f"well, at a [[learning rate]] of {spec.fine_rate:g}."
             )
+        head = (
+            f"has {base.features:,} weights and one [[bias]]"
+            if classes == 2
+            else f"has {classes} nodes, one a class, each with {base.features:,} weights and a [[bias]]"
+        )
         lesson.prose(
             f"{base.title} is the [[base]]: it turns a photo into {base.features:,} numbers ([[feature|features]]). The new "
-            f"[[head]] has {base.features:,} weights and one [[bias]]. **{learns:,}** weights learn, **{stays:,}** stay "
+            f"[[head]] {head}. **{learns:,}** weights learn, **{stays:,}** stay "
             f"[[frozen]]: they still compute, and never change.{opened}"
         )
 
@@ -83,10 +93,13 @@ def cost(run: Run) -> str:
     if not seconds.get("without_cache"):
         return f"{took} The base ran on every photo in every epoch." if spec.method != "scratch" else took
     frozen = "the frozen blocks" if spec.method == "fine_tune" else "the frozen base"
-    passes = len(run.history) * (run.result["examples"] + VALIDATION)
+    validation = SET_SIZES[spec.pictures][1] if spec.pictures in SET_SIZES else 0
+    passes = (
+        f", {len(run.history) * (run.result['examples'] + validation):,} times in all," if validation else ""
+    )
     return (
         f"{took} What {frozen} make of a photo never changes, so it is computed once and kept. Running them again in every "
-        f"epoch, {passes:,} times in all, would have taken about {_time(seconds['without_cache'])} "
+        f"epoch{passes} would have taken about {_time(seconds['without_cache'])} "
         "(counted with the time that one photo takes)."
     )
 
@@ -99,21 +112,47 @@ def happened(run: Run) -> None:
     """The run in words made from its own numbers."""
     result, spec = run.result, run.settings
     assert isinstance(spec, RetrainRun)
-    test, each = Share(*result["test"]), {name: Share(*pair) for name, pair in result["by_class"].items()}
-    kinds = " and ".join(f"{share.correct} of {share.total} {name}" for name, share in each.items())
-    before = ""
-    if result["original"]:
-        groups = result["groups"]
-        before = (
-            f" The original model, on the same photos: {Share(*result['original']['test']).sentence()}. "
-            f"{groups['fixed']} photos are fixed, {groups['broken']} that were right are wrong now."
-        )
-    start = Share(*result["untrained"]["test"])
+    test = Share(*result["test"])
+    start, classes = Share(*result["untrained"]["test"]), len(result["by_class"])
     st.markdown(
         f"**What just happened.** With the random weights that it began with, the model got {start.correct:,} of {start.total:,} "
-        f"right; guessing gives about {start.total // 2:,}. After {result['updates']:,} updates it gets {test.sentence()} right: {kinds}.{before}"
+        f"right; guessing gives about {start.total / classes:,.0f}. After {result['updates']:,} updates it gets "
+        f"{test.sentence()} right{_class_by_class(result)}.{_before(result)}"
     )
+    if result.get("top5"):
+        top5 = Share(*result["top5"])
+        lesson.prose(
+            f"With {classes} classes a second number is usual: [[top-5 accuracy]]. The right class is among its five likeliest for "
+            f"{top5.sentence()}."
+        )
     st.markdown(cost(run))
+
+
+def _class_by_class(result: dict[str, Any]) -> str:
+    """Each class by its count; the best and the worst where there are many."""
+    each = {name: Share(*pair) for name, pair in result["by_class"].items()}
+    if len(each) <= ROWS:
+        return ": " + ", ".join(f"{share.correct} of {share.total} {name}" for name, share in each.items())
+    order = sorted(each, key=lambda name: each[name].accuracy)
+    worst = ", ".join(f"{name} ({each[name].correct} of {each[name].total})" for name in order[:3])
+    perfect = sum(share.correct == share.total for share in each.values())
+    return f". All right in {perfect} of {len(each)} classes; least in {worst}"
+
+
+def _before(result: dict[str, Any]) -> str:
+    """What the original model gets, on the photos that it can be asked about."""
+    original, groups = result["original"], result["groups"]
+    if not original:
+        return ""
+    moved = f"{groups['fixed']} photos are fixed, {groups['broken']} that were right are wrong now."
+    before = Share(*original["test"])
+    if "mapped" not in original:
+        return f" The original model, on the same photos: {before.sentence()}. {moved}"
+    named, of = original["mapped"]
+    return (
+        f" The original model has names for {named} of the {of} classes. On their photos it gets {before.sentence()} right, "
+        f"and the retrained one {Share(*original['retrained']).sentence()}: {moved}"
+    )
 
 
 def questions(run: Run, page: str) -> None:

@@ -86,7 +86,7 @@ def test_settings_that_a_method_does_not_know_are_not_shown(photos_are_here):
 
 @pytest.fixture
 def photos_are_here(monkeypatch) -> None:
-    monkeypatch.setattr("lib.screen.retrain_photos.here", lambda: True)
+    monkeypatch.setattr("lib.screen.retrain_photos.here", lambda name="": True)
 
 
 def test_a_finished_run_is_told_in_its_own_numbers():
@@ -104,3 +104,41 @@ def test_a_finished_run_is_told_in_its_own_numbers():
     assert app.radio(key="check_moved").options == ["2,259,265", "1,281", "none"]
     app.radio(key="check_moved").set_value("1,281").run()
     assert "stay frozen" in words(app)
+
+
+def test_another_set_brings_its_own_classes_photos_and_question():
+    app, learner = opened()
+    app.selectbox(key="pictures").set_value("digits").run()
+    assert not app.exception
+    assert "10 classes, so guessing gets about 10 in 100 right" in words(app)
+    assert (app.slider(key="photos").value, app.slider(key="photos").max) == (3929, 3929)
+    assert app.button(key="train").disabled  # the guess about cats and dogs is not one about digits
+    app.pills(key="predict_accuracy_digits").set_value("about 90 %").run()
+    assert f"{(1280 + 1) * 10:,}" in words(app)
+    app.button(key="train").click().run()
+    (run,) = host.lab_book().runs(learner, "retrain")
+    assert run.spec["pictures"] == "digits"
+    app.selectbox(key="pictures").set_value("cats_and_dogs").run()
+    assert app.slider(key="photos").value == 1600
+
+
+def test_own_pictures_are_collected_first():
+    app, _ = opened()
+    app.selectbox(key="pictures").set_value("own").run()
+    assert not app.exception
+    assert app.button(key="train").disabled
+    assert app.info
+
+
+def test_the_adviser_answers_a_bet_and_counts_what_was_tried(monkeypatch):
+    monkeypatch.setattr("lib.engine.Engine.call", lambda self, target, *args, seconds=0: None)
+    app, learner = opened()
+    run = stored("retrain")
+    run_id = host.lab_book().add(learner, make("retrain", run["spec"]), "", shareable=False)
+    host.lab_book().change(run_id, state="done", history=run["history"], result=run["result"], ended=1.0)
+    app.run()
+    app.pills(key="predict_method_cats_and_dogs").set_value("From scratch").run()
+    assert not app.exception
+    told = words(app)
+    assert "**New head** (you bet on: From scratch)" in told
+    assert f"Your best so far: New head, {run['result']['test'][0]} of 1,000" in told

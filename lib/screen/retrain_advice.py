@@ -1,0 +1,75 @@
+"""Which method is likely best for a picture set: the learner bets, hears the adviser, and sees what was tried."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import streamlit as st
+
+from lib.bases import BASES
+from lib.engine import Refused
+from lib.measure.adviser import Likeness, advise, likeness
+from lib.measure.shares import Share
+from lib.runs import Run
+from lib.screen import host, lesson, look, own_state
+from lib.screen.retrain_sets import Chosen
+from lib.specs import METHODS, RetrainRun, to_dict
+
+TITLES = dict(METHODS)
+_NONE_YET = "None of your runs on these pictures has ended yet. Choose a method above and train."
+
+
+def card(page: str, of: Chosen, spec: RetrainRun, runs: list[Run]) -> None:
+    """The bet, then the advice with its reasons, then the learner's own runs on this set by method.
+
+    Args:
+        runs: this learner's retrainings.
+    """
+    bet = lesson.predict(
+        page,
+        f"method_{of.name}",
+        f"{of.title[0].upper()}{of.title[1:]}: which method will get the most of the test {of.things} right?",
+        list(TITLES.values()),
+    )
+    if bet is None:
+        return
+    with look.card("advice", "What an adviser would try first"):
+        like, why_not = _likeness(of, spec.base)
+        advice = advise(min(spec.photos, of.sizes[0]), of.count, like, spec.base)
+        agrees = "as you bet" if TITLES[advice.method] == bet else f"you bet on: {bet}"
+        st.markdown(f"**{TITLES[advice.method]}** ({agrees}). {' '.join(advice.why)}")
+        st.caption(f"{why_not} These are rules of thumb. Try it: the test decides.".strip())
+        st.markdown(_tried(of, runs))
+
+
+def _tried(of: Chosen, runs: list[Run]) -> str:
+    """The best share of each method on this set, from the learner's own runs."""
+    best: dict[str, Share] = {}
+    for run in runs:
+        counted = run.result.get("test") if run.spec.get("pictures", "cats_and_dogs") == of.name else None
+        if counted and run.state == "done":
+            share, method = Share(*counted), run.spec["method"]
+            if method not in best or share.accuracy > best[method].accuracy:
+                best[method] = share
+    if not best:
+        return _NONE_YET
+    order = sorted(best, key=lambda method: -best[method].accuracy)
+    return "Your best so far: " + "; ".join(f"{TITLES[m]}, {best[m].sentence()}" for m in order) + "."
+
+
+def _likeness(of: Chosen, base: str) -> tuple[Likeness | None, str]:
+    """How the original takes these pictures; None, and why, where it cannot be asked."""
+    kept = st.session_state.setdefault("_likeness", {})
+    key = (of.name, base, tuple(own_state.own().ids()) if of.own else ())
+    if key not in kept:
+        spec = to_dict(replace(RetrainRun(), pictures=of.name, base=base, photos=max(2, of.sizes[0])))
+        pictures = own_state.own().to_bytes() if of.own else None
+        try:
+            with st.spinner(f"{BASES[base].title} looks at some of the pictures"):
+                found = host.engine().call("lib.networks.familiar:guesses", spec, pictures)
+        except Refused as refusal:
+            return None, f"The original model could not be asked: {refusal}"
+        kept[key] = None if found is None else likeness(found["top"], found["shares"], found["labels"])
+    if kept[key] is None:
+        return None, f"{BASES[base].title} is here without its last layer, so there is no original to ask."
+    return kept[key], ""

@@ -1,0 +1,103 @@
+"""The programs for other picture sets, really executed: the same pictures in the same parts as the run's, and its accuracy."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from lib.export.keras_code import retrain_code
+from lib.export.set_code import set_step
+from lib.hooks import Hooks
+from lib.networks import retrain
+from lib.pictures import sets
+from lib.pictures.photos import PhotoSet, parts, squares
+from lib.pictures.retrain_data import split
+from lib.settings import keras_home
+from lib.specs import ALL_PHOTOS, RetrainRun, to_dict
+
+SIZE = 96  # pixels: so many that few photos are decoded at a part of their size
+
+
+def read(spec: RetrainRun, folder: Path, monkeypatch: pytest.MonkeyPatch) -> dict:
+    """What the program's reading step leaves, run in `folder`."""
+    monkeypatch.chdir(folder)
+    names: dict = {"np": np, "Image": Image, "Path": Path}
+    exec(set_step(spec, SIZE).code, names)
+    return names
+
+
+def expect_same(names: dict, found: PhotoSet, spec: RetrainRun) -> None:
+    rows = split(found.labels, found.part, found.classes, spec.photos, spec.seed, spec.without)
+    for part, of in (("train", rows.train), ("val", rows.validation), ("test", rows.test)):
+        np.testing.assert_array_equal(names[f"y_{part}"], found.labels[of])
+        some = slice(None, None, max(1, len(of) // 40))
+        apart = names[f"x_{part}"][some].astype(int) - squares(found, of[some], SIZE)
+        assert np.abs(apart).mean() < 1  # of 255: a large photo is decoded at half its size
+
+
+@pytest.fixture
+def breeds(tmp_path: Path) -> PhotoSet:
+    found = sets.find("oxford_pets", keras_home())
+    assert found is not None, f"{keras_home()} has no Oxford pets"
+    with zipfile.ZipFile(found.archive) as archive:
+        archive.extractall(tmp_path)
+    return found
+
+
+def test_digits_are_read_as_the_run_reads_them(tmp_path, monkeypatch):
+    spec = RetrainRun(pictures="digits", photos=300, seed=4, without=(3, 40, 1000))
+    found = sets.find("digits", keras_home())
+    assert found is not None
+    expect_same(read(spec, tmp_path, monkeypatch), found, spec)
+
+
+def test_breeds_and_animals_are_read_as_the_run_reads_them(breeds, tmp_path, monkeypatch):
+    for name in ("oxford_pets", "oxford_cats_and_dogs"):
+        spec, found = RetrainRun(pictures=name, photos=100, seed=1), sets.find(name, keras_home())
+        assert found is not None
+        expect_same(read(spec, tmp_path, monkeypatch), found, spec)
+
+
+def test_a_folder_a_class_is_read_in_the_parts_of_the_set(tmp_path, monkeypatch):
+    classes = ("ant", "bee", "wasp")
+    for folder in (*classes, "Faces"):
+        (tmp_path / "101_ObjectCategories" / folder).mkdir(parents=True)
+        for i in range(20):
+            picture = Image.new("RGB", (8, 8), (10 * i, 80 * (*classes, "Faces").index(folder), 0))
+            picture.save(tmp_path / "101_ObjectCategories" / folder / f"image_{i:04d}.png")
+    names = read(RetrainRun(pictures="caltech101", photos=30), tmp_path, monkeypatch)
+    assert names["classes"] == list(classes)
+    labels = np.repeat(range(3), 20)
+    np.testing.assert_array_equal(names["part"], parts(labels, (0.7, 0.15, 0.15)))
+    test = np.flatnonzero(names["part"] == 2)
+    np.testing.assert_array_equal(names["x_test"][:, 0, 0, 0], 10 * (test % 20))
+    assert np.bincount(names["y_train"]).tolist() == [10, 10, 10]
+
+
+def test_a_program_of_many_classes_reaches_the_runs_accuracy(breeds, tmp_path):
+    spec = RetrainRun(pictures="oxford_pets", base="mobilenet_v2_035", photos=ALL_PHOTOS)
+    right, total = retrain.train(to_dict(spec), Hooks(), download=False)["result"]["test"]
+    (tmp_path / "program.py").write_text(retrain_code(spec), encoding="utf-8")
+    environ = {name: os.environ[name] for name in ("PATH", "HOME", "KERAS_HOME") if name in os.environ}
+    done = subprocess.run(
+        [sys.executable, "program.py"], cwd=tmp_path, env=environ | {"TF_CPP_MIN_LOG_LEVEL": "3"},
+        capture_output=True, text=True,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr[-2000:]
+    said = re.search(r"test accuracy: ([\d.]+)", done.stdout)
+    assert said is not None
+    assert abs(float(said[1]) - right / total) <= 0.02  # 300 photos, and batches in another order
+
+
+@pytest.mark.parametrize("method", ["new_head", "fine_tune", "scratch"])
+@pytest.mark.parametrize("pictures", ["caltech101", "own"])
+def test_every_method_makes_a_program_that_compiles(method, pictures):
+    compile(retrain_code(RetrainRun(method=method, pictures=pictures), classes=5), "program.py", "exec")
