@@ -50,9 +50,7 @@ def _drawn(browser: Browser) -> float:
     taken = []
     for _ in range(RUNS):
         begun = time.monotonic()
-        spec = confusion_chart(
-            matrix(truth, guess, CLASSES), [f"class {k}" for k in range(CLASSES)]
-        ).to_dict()
+        spec = confusion_chart(matrix(truth, guess, CLASSES), [f"class {k}" for k in range(CLASSES)])
         made = 1000 * (time.monotonic() - begun)
         taken.append(made + page.evaluate(_DRAW, json.loads(json.dumps(spec))))
     page.close()

@@ -80,7 +80,7 @@ def _spec(
 ) -> dict[str, Any]:
     return confusion_chart(
         counts, names, theme=theme, order=order, most=most, diagonal=diagonal, shares=shares
-    ).to_dict()
+    )
 
 
 def _open_clicked(measured: Measured, key: str) -> None:
