@@ -24,7 +24,7 @@ if guess is None:
 
 offered = pet_models.of_learner(learner_id()) if settled() else {pet_models.STORED: pet_models.stored()}
 place = st.container()  # the chart stands first; what is in it is chosen below
-chosen, pair = pet_compare.choose(offered)
+chosen, pair = pet_compare.choose(offered, pet_compare.pair_of_pets)
 if not chosen:
     st.info("Choose at least one run above.")
     st.stop()

@@ -47,7 +47,7 @@ def choose() -> Measured:
     offered = wrong_models.choices(learner_id())
     if settled() and "measured_offered" not in st.session_state:  # the browser has just said who is here
         st.session_state["measured_offered"] = True
-        st.session_state.pop("measured", None)
+        st.session_state["measured"] = next(iter(offered))
     chosen = st.selectbox(
         "Which model?", list(offered), key="measured", format_func=lambda name: offered[name]
     )

@@ -62,7 +62,9 @@ def confusion_chart(
     rows = _cells(counts, names, chosen, diagonal)
     field = "share" if shares else "count"
     highest = max((row[field] for row in rows if row["truth"] != row["guess"]), default=1)
-    spec = _named(_template(theme, len(chosen), diagonal, shares, highest), shown)
+    spec = _named(
+        _template(theme, len(chosen), len("".join(shown)) <= LEVEL, diagonal, shares, highest), shown
+    )
     spec["datasets"] = {"cells": rows, "thread": [{"truth": name, "guess": name} for name in shown]}
     return spec
 
@@ -77,7 +79,9 @@ def _named(part: Any, shown: list[str]) -> Any:
 
 
 @lru_cache(maxsize=32)
-def _template(theme: Theme, k: int, diagonal: bool, shares: bool, highest: float) -> dict[str, Any]:
+def _template(
+    theme: Theme, k: int, level: bool, diagonal: bool, shares: bool, highest: float
+) -> dict[str, Any]:
     """The specification of `k` classes without their names and without data."""
     p = palette(theme)
     many = k > 24
@@ -92,7 +96,7 @@ def _template(theme: Theme, k: int, diagonal: bool, shares: bool, highest: float
         scale=scale,
         # Above many classes: near the rows with most mistakes.
         axis=alt.Axis(
-            labelAngle=-90 if many else -60 if len("".join(shown)) > LEVEL else 0,
+            labelAngle=-90 if many else 0 if level else -60,
             orient="top" if many else "bottom",
             **labels,
         ),

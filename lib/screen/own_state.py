@@ -20,7 +20,17 @@ from lib.screen.learner import learner_id
 
 TILE = 80  # pixels: a thumbnail, sharp enough on a phone
 _SET, _TILES, _ROUND, _REFUSED = "own_set", "own_tiles", "own_round", "own_refused"
-_OURS = (_SET, _TILES, _REFUSED, "own_answer", "own_photo", "camera", "live_camera", "own_camera_got")
+_OURS = (
+    _SET,
+    _TILES,
+    _REFUSED,
+    "own_answer",
+    "own_photo",
+    "camera",
+    "live_camera",
+    "own_camera_got",
+    "own_packed",
+)
 
 
 def own() -> OwnSet:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import streamlit as st
@@ -39,10 +41,18 @@ class Pair:
     before: Contestant | None
     after: Contestant
     parts: Groups
+    original: np.ndarray | None = None  # (n,) the ImageNet number of the original's best guess
 
 
-def choose(offered: dict[str, Contestant]) -> tuple[list[Contestant], Pair | None]:
-    """Which runs are in the chart, and which two stand against each other in the groups."""
+Pairing = Callable[[Contestant | None, Contestant], Pair | None]
+
+
+def choose(offered: dict[str, Contestant], pairing: Pairing) -> tuple[list[Contestant], Pair | None]:
+    """Which runs are in the chart, and which two stand against each other in the groups.
+
+    Args:
+        pairing: makes a pair of before (None: the original) and after; None where they cannot be compared.
+    """
     with st.expander("Choose what is compared", key="more_settings"):
         _keep_choice(offered)
         ids = st.multiselect(
@@ -65,7 +75,7 @@ def choose(offered: dict[str, Contestant]) -> tuple[list[Contestant], Pair | Non
             "Before", others, key="before",
             format_func=lambda run: names.get(run, "Original"),
         )  # fmt: skip
-    return chosen, _pair(None if before == ORIGINAL else offered[before], offered[after])
+    return chosen, pairing(None if before == ORIGINAL else offered[before], offered[after])
 
 
 def _keep_choice(offered: dict[str, Contestant]) -> None:
@@ -74,7 +84,7 @@ def _keep_choice(offered: dict[str, Contestant]) -> None:
     if standing is None or standing == st.session_state.get("compared_usual"):
         st.session_state["compared"] = usual
     elif any(run not in offered for run in standing):
-        st.session_state["compared"] = [run for run in standing if run in offered]
+        st.session_state["compared"] = [run for run in standing if run in offered] or usual
     st.session_state["compared_usual"] = usual
 
 
@@ -87,14 +97,20 @@ def _label(contestant: Contestant) -> str:
     return f"{contestant.name} ({contestant.share.correct:,} right)"
 
 
-def _pair(before: Contestant | None, after: Contestant) -> Pair | None:
+def pair_of_pets(before: Contestant | None, after: Contestant) -> Pair | None:
+    """Two models on the test photos of cats and dogs."""
     was = before.said if before else pet_models.original_said(after)
-    return None if was is None else Pair(before, after, groups(pet_models.truth(), was, after.said))
+    if was is None:
+        return None
+    asked = pet_ask.measured(after.spec.base)
+    return Pair(
+        before, after, groups(after.truth, was, after.said), None if asked is None else asked.seen.top[:, 0]
+    )
 
 
-def chart(models: list[Model]) -> None:
+def chart(models: list[Model], chance: float = 0.5) -> None:
     """All models on all test photos."""
-    drawn = dots_chart(models, theme=look.theme())
+    drawn = dots_chart(models, theme=look.theme(), chance=chance)
     st.altair_chart(drawn, theme=None, width="stretch", key="dots", alt=describe_dots(models))
 
 
@@ -121,9 +137,9 @@ def took(after: Contestant) -> None:
     st.html(pet_tiles.figure(f"{result['seconds']['train']:.1f} s", words))
 
 
-def more_than_luck(parts: Groups) -> None:
+def more_than_luck(parts: Groups, things: str = "photos") -> None:
     """McNemar's test in words."""
-    first, _, rest = luck(parts).sentence().partition(". ")
+    first, _, rest = luck(parts, things).sentence().partition(". ")
     words = re.sub(r"10\^(\d+)", r"10<sup>\1</sup>", html.escape(rest))
     st.html(
         f'<div class="verdict">{html.escape(first.removesuffix("."))}</div><div class="under">{words}</div>'
@@ -149,32 +165,30 @@ def _open(name: str | None) -> None:
     st.session_state["group_shown"] = SHOWN
 
 
-def gallery(pair: Pair, name: str, photos: PhotoSet | None) -> None:
+def gallery(pair: Pair, name: str, photos: PhotoSet | None, things: str = "photos") -> None:
     """The photos of one group, the surest answer first, with what both models said."""
     found = getattr(pair.parts, name)
-    sure = np.abs(pair.after.dog[found] - 0.5)
-    found = found[np.argsort(-sure, kind="stable")]
+    said, classes, truth = pair.after.likelihoods, pair.after.classes, pair.after.truth
+    found = found[np.argsort(-said[found].max(axis=1), kind="stable")]
     many = st.session_state.get("group_shown", SHOWN)
-    with look.card("gallery", f"{GROUPS[name][0].capitalize()}: {len(found):,} photos"):
-        animals = ("cat", "dog")
-        truth = pet_models.truth()
+    with look.card("gallery", f"{GROUPS[name][0].capitalize()}: {len(found):,} {things}"):
         lines = [
-            (int(i), animals[truth[i]], _before(pair, int(i)), _words(float(pair.after.dog[i])))
-            for i in found[:many]
+            (int(i), classes[truth[i]], _before(pair, int(i)), _words(classes, said[i])) for i in found[:many]
         ]
         if photos is None:
-            files = pet_ask.test_names("mobilenet_v2")
+            files = pet_ask.test_names("mobilenet_v2") if pair.after.answers is None else None
             st.dataframe(
-                [{"photo": files[i], "shows": shows, "before": was, "now": now} for i, shows, was, now in lines],
+                [
+                    {"photo": files[i] if files else f"test picture {i + 1:,}", "shows": shows, "before": was, "now": now}
+                    for i, shows, was, now in lines
+                ],
                 hide_index=True, width="stretch", key="group_table",
             )  # fmt: skip
         else:
-            test = photos.where("test")
+            urls = pet_tiles.tile_urls(photos, photos.where("test")[[i for i, *_ in lines]])
             st.html(pet_tiles.gallery([
-                Tile(
-                    pet_tiles.tile_url(photos, test[i]), f"a {shows}; before: {was}; now: {now}", f"Now: {now}", f"Before: {was}"
-                )
-                for i, shows, was, now in lines
+                Tile(url, f"{shows}; before: {was}; now: {now}", _title(pair, shows, now), f"Before: {was}")
+                for url, (_, shows, was, now) in zip(urls, lines, strict=True)
             ]))  # fmt: skip
         if many < len(found):
             st.button(
@@ -183,18 +197,23 @@ def gallery(pair: Pair, name: str, photos: PhotoSet | None) -> None:
             )  # fmt: skip
 
 
-def _words(dog: float) -> str:
-    return f"dog, {likely(dog)}" if dog > 0.5 else f"cat, {likely(1 - dog)}"
+def _words(classes: tuple[str, ...], likelihoods: np.ndarray) -> str:
+    best = int(likelihoods.argmax())
+    return f"{classes[best]}, {likely(float(likelihoods[best]))}"
+
+
+def _title(pair: Pair, shows: str, now: str) -> str:
+    """With two classes the photo says what it shows; with many it has to be told."""
+    return f"Now: {now}" if len(pair.after.classes) == 2 else f"{shows.capitalize()}. Now: {now}"
 
 
 def _before(pair: Pair, position: int) -> str:
     """What the first model said of a test photo."""
     if pair.before:
-        return _words(float(pair.before.dog[position]))
-    answers = pet_ask.measured(pair.after.spec.base)
-    if answers is None:
+        return _words(pair.before.classes, pair.before.likelihoods[position])
+    if pair.original is None:
         return "right" if pair.after.result["original_right"][position] else "wrong"
-    return imagenet_names()[int(answers.seen.top[position, 0])]
+    return imagenet_names()[int(pair.original[position])]
 
 
 def curves(chosen: list[Contestant]) -> None:
@@ -215,16 +234,20 @@ def curves(chosen: list[Contestant]) -> None:
             )
 
 
-def take_home(models: list[Model]) -> None:
+def take_home(models: list[Model], chance: float = 0.5) -> None:
     """The chart as a picture, the table as CSV; the table itself behind a toggle."""
     theme = look.theme()
+
+    def drawn() -> Any:
+        return dots_chart(models, theme=theme, chance=chance)
+
     png, svg, csv = st.columns(3)
     png.download_button(
-        "Chart (.png)", lambda: as_png(dots_chart(models, theme=theme), theme=theme), "compare.png", "image/png",
+        "Chart (.png)", lambda: as_png(drawn(), theme=theme), "compare.png", "image/png",
         key="download_png", on_click="ignore", width="stretch", icon=":material/download:",
     )  # fmt: skip
     svg.download_button(
-        "Chart (.svg)", lambda: as_svg(dots_chart(models, theme=theme), theme=theme), "compare.svg", "image/svg+xml",
+        "Chart (.svg)", lambda: as_svg(drawn(), theme=theme), "compare.svg", "image/svg+xml",
         key="download_svg", on_click="ignore", width="stretch", icon=":material/download:",
     )  # fmt: skip
     csv.download_button(

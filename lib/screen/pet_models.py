@@ -1,4 +1,4 @@
-"""The retrained models that can be compared or asked: a learner's runs on cats and dogs, and one that is stored.
+"""The retrained models that can be compared or asked, among them a learner's on cats and dogs and one that is stored.
 
 It knows nothing of how they are shown.
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
@@ -15,8 +15,10 @@ import numpy as np
 from lib.bases import BASES
 from lib.charts.compare import NAMES, Model
 from lib.measure.shares import Share
+from lib.pictures.answers import Answers
 from lib.pictures.packs import load_pack
 from lib.pictures.photos import PARTS
+from lib.pictures.retrain_data import PACKED
 from lib.screen import host, lab_book, pet_ask
 from lib.settings import ASSETS
 from lib.specs import RetrainRun, make
@@ -26,7 +28,7 @@ STORED = "stored"  # the id of the run that ships
 
 @dataclass(frozen=True, eq=False)
 class Contestant:
-    """One retrained model with its answers to the 1,000 test photos."""
+    """One retrained model with its answers to its set's test photos."""
 
     id: str
     name: str
@@ -44,16 +46,43 @@ class Contestant:
 
     @property
     def dog(self) -> np.ndarray:
-        """(1000,) likelihood of dog for each test photo."""
+        """(1000,) likelihood of dog for each test photo of cats and dogs."""
         return np.array(self.result["predictions"])
 
     @property
+    def answers(self) -> Answers | None:
+        """Its answers on any other set than cats and dogs, whose result holds them."""
+        return None if self.spec.pictures == PACKED else _answers(self.id)
+
+    @property
+    def classes(self) -> tuple[str, ...]:
+        return ("cat", "dog") if self.answers is None else self.answers.classes
+
+    @property
+    def truth(self) -> np.ndarray:
+        """(n,) what the test photos show, as class numbers."""
+        return truth() if self.answers is None else self.answers.truth
+
+    @cached_property
+    def likelihoods(self) -> np.ndarray:
+        """(n, classes) for each test photo."""
+        if self.answers is None:
+            return np.stack([1 - self.dog, self.dog], axis=1)
+        return self.answers.likelihoods.astype(np.float64)
+
+    @property
     def said(self) -> np.ndarray:
-        """(1000,) class numbers: 0 = cat, 1 = dog."""
-        return (self.dog > 0.5).astype(int)
+        """(n,) the likeliest class of each test photo, as its number."""
+        return self.likelihoods.argmax(axis=1)
 
     def model(self, name: str) -> Model:
         return Model(self.spec.method, self.share, self.by_class, name)
+
+
+@lru_cache(maxsize=32)  # 0.3 MB with 97 classes
+def _answers(run_id: str) -> Answers | None:
+    kept = host.lab_book().test_answers(run_id)
+    return None if kept is None else Answers.from_bytes(kept)
 
 
 @lru_cache(maxsize=1)
@@ -70,7 +99,7 @@ def of_learner(learner: str) -> dict[str, Contestant]:
     found = {}
     for run in host.lab_book().runs(learner, "retrain"):
         spec = run.settings
-        if not isinstance(spec, RetrainRun) or spec.pictures != "cats_and_dogs" or run.live:
+        if not isinstance(spec, RetrainRun) or spec.pictures != PACKED or run.live:
             continue
         if "predictions" in run.result:
             found[run.id] = Contestant(run.id, lab_book.title(run), spec, run.history, run.result)

@@ -8,9 +8,10 @@ from __future__ import annotations
 import base64
 import html
 import io
+import threading
+from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -24,6 +25,9 @@ from lib.screen.reading import likely
 
 TILE = 150  # pixels: a gallery's tile, sharp enough on a laptop
 WIDE = 640
+MOST_KEPT = 3000  # tiles of about 7 kB each, of public picture sets alone
+_KEPT: OrderedDict[tuple[str, int], str] = OrderedDict()
+_KEPT_LOCK = threading.Lock()
 _CSS = (Path(__file__).parent / "web" / "pets.css").read_text(encoding="utf-8")
 
 
@@ -57,29 +61,30 @@ def clear_url(picture: Image.Image) -> str:
     return "data:image/png;base64," + base64.b64encode(out.getvalue()).decode()
 
 
-@lru_cache(maxsize=3000)  # about 7 kB each, of a public picture set: never a learner's own
-def _tile(photos: _Set, index: int) -> str:
-    picture = next(each_photo(photos.photos, [index], TILE))
-    return url(ImageOps.fit(picture, (TILE, TILE)), TILE)
-
-
-@dataclass(frozen=True)
-class _Set:
-    """A picture set as a cache's key."""
-
-    photos: PhotoSet
-
-    def __hash__(self) -> int:
-        return hash(self.photos.key)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Set) and self.photos.key == other.photos.key
+def tile_urls(photos: PhotoSet, indices: Sequence[int] | np.ndarray) -> list[str]:
+    """Photos of a set, each cut square; their archive is opened once for those that were not shown before."""
+    if isinstance(photos.archive, bytes):  # in memory anyway, and perhaps a learner's own: never kept
+        return [_tile(picture) for picture in each_photo(photos, indices, TILE)]
+    keys = [(photos.key, int(i)) for i in indices]
+    with _KEPT_LOCK:
+        found = {key: _KEPT[key] for key in keys if key in _KEPT}
+    missing = [key for key in dict.fromkeys(keys) if key not in found]
+    pictures = each_photo(photos, [i for _, i in missing], TILE)
+    found |= {key: _tile(picture) for key, picture in zip(missing, pictures, strict=True)}
+    with _KEPT_LOCK:
+        _KEPT.update({key: found[key] for key in keys})
+        while len(_KEPT) > MOST_KEPT:
+            _KEPT.popitem(last=False)
+    return [found[key] for key in keys]
 
 
 def tile_url(photos: PhotoSet, index: int) -> str:
     """A photo of a set, cut square."""
-    make = _tile.__wrapped__ if isinstance(photos.archive, bytes) else _tile
-    return make(_Set(photos), int(index))
+    return tile_urls(photos, [index])[0]
+
+
+def _tile(picture: Image.Image) -> str:
+    return url(ImageOps.fit(picture, (TILE, TILE)), TILE)
 
 
 def short(share: float) -> str:

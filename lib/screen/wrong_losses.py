@@ -12,10 +12,10 @@ from lib.bases import BASES
 from lib.engine import Refused
 from lib.measure.attribution import explained, integrated_gradients
 from lib.measure.confusion import top_losses
-from lib.pictures import digits
+from lib.pictures import digits, sets
 from lib.pictures.photos import each_photo, square
 from lib.pictures.prepare import SIDE, scale
-from lib.screen import host, lesson, look, pet_ask, pet_tiles, wrong_matrix, wrong_models
+from lib.screen import host, lesson, look, pet_ask, pet_tiles, set_photos, wrong_matrix, wrong_models
 from lib.screen.tiles import data_url, digit_url
 from lib.screen.wrong_models import DIGITS, Measured
 
@@ -119,7 +119,9 @@ def _photo(measured: Measured, position: int) -> None:
     photos, spec = wrong_models.photos_of(measured), measured.spec
     assert spec is not None
     if photos is None:
-        st.info("The photos are not on this computer. Their maps need them.", icon=":material/image:")
+        own = spec.pictures == sets.OWN
+        gone = set_photos.OWN_GONE if own else "The photos are not on this computer. Their maps need them."
+        st.info(gone, icon=":material/image:")
         return
     base, method = spec.base, spec.method
     if method != "scratch" and pet_ask.who_answers(base) != base:

@@ -11,10 +11,12 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
+from lib.charts.classes import ClassShare
 from lib.charts.confusion import Order, confusion_chart, confusion_table, describe_confusion
 from lib.charts.palette import Theme
 from lib.measure.confusion import LEAST_LIKELIHOOD, by_class, most_confused
-from lib.screen import lesson, look, pet_tiles, wrong_models
+from lib.pictures import sets
+from lib.screen import class_lines, lesson, look, pet_tiles, set_photos, wrong_models
 from lib.screen.pet_tiles import Tile
 from lib.screen.reading import likely
 from lib.screen.wrong_models import DIGITS, Measured
@@ -23,13 +25,15 @@ SHOWN = 24  # pictures of a cell
 PAIRS = 10
 CELL = "wrong_cell"  # in the session: model, truth, guess of the cell that is open
 ORDERS: dict[Order, str] = {"mistakes": "most mistakes", "given": "by name"}
-MOST = 24  # classes that a phone can still show; all of them on demand
+MOST = 24  # classes whose names a column still has room for
+PHONE = 10  # classes that a phone shows of more than that
 
 
 @st.fragment  # a click redraws this and nothing else of the page
 def show(measured: Measured) -> None:
     """The matrix beside the pairs, and below them the pictures of the cell that was clicked."""
-    left, right = st.columns([3, 2])
+    many = len(measured.classes) > MOST
+    left, right = (st.container(), st.container()) if many else st.columns([3, 2])
     with left, look.card("matrix"):
         _matrix(measured)
     with right, look.card("pairs", "Most often confused"):
@@ -53,17 +57,27 @@ def _matrix(measured: Measured) -> None:
         "Order", list(ORDERS), default="mistakes", key="order", required=True,
         format_func=lambda each: ORDERS[each],
     )  # fmt: skip
-    right = st.toggle("Show what is right", key="diagonal")
-    few = len(measured.classes) > MOST and not st.toggle("All classes", key="all_classes", value=True)
-    spec = _spec(
-        measured.counts, measured.classes, look.theme(), sorted_by or "mistakes", MOST if few else None, right,
-        shares == "shares",
-    )  # fmt: skip
-    key = f"matrix_{measured.id}"
-    st.vega_lite_chart(
-        spec=spec, key=key, theme=None, width="stretch", on_select=lambda: _open_clicked(measured, key),
-        alt=describe_confusion(measured.counts, measured.classes),
-    )  # fmt: skip
+    many, most = len(measured.classes) > MOST, None
+    with st.container(horizontal=True, gap="large"):
+        right = st.toggle("Show what is right", key="diagonal")
+        if many and not st.toggle("All classes", key="all_classes", value=True):
+            most = MOST
+    sizes = {"wide": most, "narrow": PHONE} if many else {"": most}
+    for size, count in sizes.items():  # a phone shows the narrow one, all else the wide one: see pets.css
+        spec = _spec(
+            measured.counts, measured.classes, look.theme(), sorted_by or "mistakes", count, right, shares == "shares"
+        )  # fmt: skip
+        key = f"matrix{size}_{measured.id}"
+        with st.container(key=f"{size}_matrix") if size else st.container():
+            st.vega_lite_chart(
+                spec=spec, key=key, theme=None, width="stretch", on_select=lambda key=key: _open_clicked(measured, key),
+                alt=describe_confusion(measured.counts, measured.classes),
+            )  # fmt: skip
+            if size == "narrow":
+                st.caption(
+                    f"The {PHONE} classes with most mistakes. Every pair can be chosen below; a wider screen shows all "
+                    f"{len(measured.classes)} classes."
+                )
     if st.toggle("Show the numbers", key="numbers_matrix"):
         st.dataframe(confusion_table(measured.counts, measured.classes), hide_index=True, width="stretch")
 
@@ -132,25 +146,30 @@ def _pair(truth: str, guess: str) -> str:
     return f"{truth}, read as {guess}"
 
 
+@st.fragment
 def classes(measured: Measured) -> None:
-    """Precision, recall and count of each class."""
+    """Recall of each class, the lowest first; precision and recall of all of them as a table."""
+    lines = by_class(measured.counts, measured.classes)
     with look.card("classes", f"Class by class, on {len(measured.truth):,} test {measured.things}"):
         lesson.prose(
             "[[Recall]]: of all pictures of a class, how many it found. [[Precision]]: of all pictures that it named "
             "so, how many were."
         )
-        st.dataframe(
-            [
-                {
-                    "class": line.name,
-                    "pictures": line.count,
-                    "recall": line.recall.sentence() if line.recall else "none of this class",
-                    "precision": line.precision.sentence() if line.precision else "never named",
-                }
-                for line in by_class(measured.counts, measured.classes)
-            ],
-            hide_index=True, width="stretch", key="classes", height="content" if len(measured.classes) <= 12 else 420,
-        )  # fmt: skip
+        shares = [ClassShare(line.name, line.recall) for line in lines if line.recall]
+        class_lines.show(shares, "wrong", role=measured.role)
+        if st.toggle("Precision and recall as a table", key="classes_table"):
+            st.dataframe(
+                [
+                    {
+                        "class": line.name,
+                        "pictures": line.count,
+                        "recall": line.recall.sentence() if line.recall else "none of this class",
+                        "precision": line.precision.sentence() if line.precision else "never named",
+                    }
+                    for line in lines
+                ],
+                hide_index=True, width="stretch", key="classes", height="content" if len(lines) <= 12 else 420,
+            )  # fmt: skip
 
 
 def gallery(measured: Measured, positions: Sequence[int] | np.ndarray, numbered: bool = False) -> None:
@@ -158,6 +177,8 @@ def gallery(measured: Measured, positions: Sequence[int] | np.ndarray, numbered:
     told = [_told(measured, int(i)) for i in positions]
     pictures = wrong_models.urls(measured, positions)
     if not pictures:
+        if measured.spec is not None and measured.spec.pictures == sets.OWN:
+            st.info(set_photos.OWN_GONE, icon=":material/image:")
         names = [wrong_models.name_of(measured, int(i)) for i in positions]
         st.dataframe(
             [{"photo": name, "it says": says, "truth": rest} for name, (says, rest) in zip(names, told, strict=True)],

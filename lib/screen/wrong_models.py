@@ -15,17 +15,15 @@ import streamlit as st
 from lib.dense import Dense
 from lib.measure.confusion import matrix
 from lib.measure.shares import Share, share_right
-from lib.pictures import digits, sets
+from lib.pictures import digits
 from lib.pictures.answers import Answers
-from lib.pictures.archives import FileUnavailable
 from lib.pictures.photos import PhotoSet
 from lib.pictures.prepare import scale
 from lib.runs import Run
-from lib.screen import host, lab_book, pet_ask, pet_models, pet_source, pet_tiles, readers
+from lib.screen import host, lab_book, pet_ask, pet_models, pet_tiles, readers, set_photos
 from lib.screen.pet_models import STORED, Contestant
 from lib.screen.readers import Reader
 from lib.screen.tiles import digit_url
-from lib.settings import keras_home
 from lib.specs import RetrainRun
 
 AT_ONCE = 5000  # digits through the network together: 16 MB of pixels
@@ -46,6 +44,7 @@ class Measured:
     role: str  # whose colour it has in charts
     reader: Reader | None = None  # of digits
     spec: RetrainRun | None = None  # of photos
+    data_hash: str = ""  # of the photos that it was tested on
 
     @property
     def run(self) -> str:
@@ -55,7 +54,7 @@ class Measured:
 
     @property
     def things(self) -> str:
-        return "digits" if self.kind == DIGITS else "photos"
+        return "digits" if self.kind == DIGITS else set_photos.things(self.spec)
 
     @cached_property
     def guess(self) -> np.ndarray:
@@ -87,7 +86,8 @@ def choices(learner: str) -> dict[str, str]:
         f"{PHOTOS}.{id}": f"Cats and dogs: {run.name}" for id, run in own_photos.items() if id != STORED
     }
     found |= {
-        f"{PHOTOS}.{run.id}": f"{_title(run)}: {lab_book.title(run)}" for run in _of_other_sets(learner)
+        f"{PHOTOS}.{run.id}": f"{set_photos.title(run)}: {lab_book.title(run)}"
+        for run in _of_other_sets(learner)
     }
     found[f"{DIGITS}.{readers.SHIPPED}"] = "Digits: the reader that comes with the app"
     return found | {f"{PHOTOS}.{STORED}": "Cats and dogs: a new head at the usual settings"}
@@ -101,14 +101,8 @@ def _of_other_sets(learner: str) -> list[Run]:
         if isinstance(run.settings, RetrainRun)
         and run.settings.pictures != PETS
         and not run.live
-        and len(run.result.get("by_class", ())) > 2
+        and "by_class" in run.result
     ]
-
-
-def _title(run: Run) -> str:
-    assert isinstance(run.settings, RetrainRun)
-    name = run.settings.pictures
-    return sets.SETS[name].title if name in sets.SETS else "Your own pictures"
 
 
 def find(id: str, learner: str) -> Measured:
@@ -146,8 +140,10 @@ def _of_set(run: Run, said: Answers) -> Measured:
     spec = run.settings
     assert isinstance(spec, RetrainRun)
     return Measured(
-        f"{PHOTOS}.{run.id}", PHOTOS, f"You trained it. What it says of the {len(said.truth):,} test photos of its set.",
+        f"{PHOTOS}.{run.id}", PHOTOS,
+        f"You trained it. What it says of the {len(said.truth):,} test {set_photos.things(spec)} of {len(said.classes)} classes.",
         said.classes, said.truth.astype(int), said.likelihoods.astype(np.float64), spec.method, spec=spec,
+        data_hash=run.result.get("data_hash", ""),
     )  # fmt: skip
 
 
@@ -165,18 +161,8 @@ def _answers(reader_id: str, data_hash: str, part: str, _network: Dense) -> np.n
 
 
 def photos_of(measured: Measured) -> PhotoSet | None:
-    """The photos to show; None for digits, and where this computer has none of them, or not the same number."""
-    if measured.spec is None:
-        return None
-    name = measured.spec.pictures
-    if name == PETS:
-        return pet_source.set_of_photos()
-    try:
-        found = sets.find(name, keras_home()) if name in sets.SETS else None
-    except FileUnavailable as error:
-        st.warning(str(error), icon=":material/broken_image:")
-        return None
-    return found if found is not None and len(found.where("test")) == len(measured.truth) else None
+    """The photos to show; None for digits, and where they are not here."""
+    return None if measured.spec is None else set_photos.find(measured.spec, measured.data_hash)
 
 
 def urls(measured: Measured, positions: Sequence[int] | np.ndarray) -> list[str]:
@@ -185,10 +171,7 @@ def urls(measured: Measured, positions: Sequence[int] | np.ndarray) -> list[str]
         data = digits.load(download=False)
         return [digit_url(data.pictures[data.test[i]]) for i in positions]
     photos = photos_of(measured)
-    if photos is None:
-        return []
-    test = photos.where("test")
-    return [pet_tiles.tile_url(photos, test[i]) for i in positions]
+    return [] if photos is None else pet_tiles.tile_urls(photos, photos.where("test")[positions])
 
 
 def name_of(measured: Measured, position: int) -> str:
