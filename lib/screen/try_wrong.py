@@ -88,7 +88,7 @@ def _results(case: Gone, run: Run) -> None:
     st.markdown(f"Read right: **{Share(*lane['test']).sentence()}** of the test part{validation}.")
     names = "0123456789" if case.experiment.of == "digits" else ("cats", "dogs")
     st.caption("Right in the test part: " + " · ".join(
-        f"{name}: {right} of {total}" for name, (right, total) in zip(names, lane["by_class"], strict=True)
+        f"{name}: {right:,} of {total:,}" for name, (right, total) in zip(names, lane["by_class"], strict=True)
     ))  # fmt: skip
 
 

@@ -129,10 +129,15 @@ def test_the_leak_and_nothing_else_trains_on_test_digits() -> None:
     from lib.specs import FAULTS
 
     data = digits.load(download=False)
-    good = Material(data.training_digits(QUICK.examples, 0), data.labels, dense.inputs, "softmax")
+    sides = np.random.default_rng(0).integers(-1, 2, data.size)
+    good = Material(data.training_digits(QUICK.examples, 0), data.labels, dense.inputs, "softmax", sides)
     for fault in FAULTS:
         shared = np.intersect1d(spoil(fault, good, data.test, 0).rows, data.test)
         assert len(shared) == (len(data.test) if fault == "leak" else 0)
+    even, leaning = (spoil(fault, good, data.test, 0).rows for fault in ("even", "dark_cats"))
+    assert len(even) == len(leaning) > 0
+    assert set(sides[leaning]) == {1}
+    assert abs(np.mean(sides[even]) - 0.5) < 0.01
     assert np.array_equal(good.labels, data.labels)
     shuffled = spoil("shuffled", good, data.test, 0).labels
     assert np.array_equal(shuffled[data.test], data.labels[data.test])
