@@ -52,12 +52,15 @@ def learning(run: RetrainRun, classes: int = 2) -> tuple[int, int]:
     if run.method == "scratch":
         return SCRATCH, 0
     base = BASES[run.base]
-    head = (base.features + 1) * (1 if classes == 2 else classes)
     opened = sum(COUNTS[run.base][-run.open_layers :]) if run.method == "fine_tune" else 0
-    return head + opened, base.parameters - opened
+    return _head(base, classes) + opened, base.parameters - opened
 
 
-def drawing(run: RetrainRun) -> str:
+def _head(base: Base, classes: int) -> int:
+    return (base.features + 1) * (1 if classes == 2 else classes)
+
+
+def drawing(run: RetrainRun, classes: int = 2) -> str:
     """HTML: a box for each block, higher with more weights; grey stays, violet is open, the head is blue."""
     base = BASES[run.base]
     opened = min(run.open_layers, len(base.blocks)) if run.method == "fine_tune" else 0
@@ -67,7 +70,7 @@ def drawing(run: RetrainRun) -> str:
         _box(title, count, "open" if i >= first_open else "", "learns" if i >= first_open else "stays", most)
         for i, ((title, _), count) in enumerate(zip(base.blocks, COUNTS[run.base], strict=True))
     ]
-    boxes.append(_box("Head", base.features + 1, "open head", "learns", most))
+    boxes.append(_box("Head", _head(base, classes), "open head", "learns", most))
     return f'{_CSS}<ol class="blocks" aria-label="{html.escape(_aloud(base, opened))}">{"".join(boxes)}</ol>'
 
 

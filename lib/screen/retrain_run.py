@@ -65,7 +65,7 @@ def what_learns(spec: RetrainRun, of: Chosen) -> None:
                 f"**{learns:,}** [[weight|weights]] start at random and learn from {spec.photos:,} {of.things} alone."
             )
             return
-        st.html(drawing(spec))
+        st.html(drawing(spec, classes))
         base = BASES[spec.base]
         opened = ""
         if spec.method == "fine_tune":
