@@ -105,6 +105,8 @@ def _train(
     )
     hooks.status({"phase": "testing"})
     said, learned = _say(setup, x["test"]), time.monotonic()
+    if run.pictures != PACKED:
+        said = said.astype(np.float16)  # as they are kept: whoever counts them anew finds the same
     answers = Answers(rows.classes, rows.labels[rows.test], said, original.top, original.shares)
     about = {"method": run.method, "base": run.base, "open_layers": run.open_layers, "classes": rows.classes}
     saved = setup.saved * (run.epochs * (len(rows.train) + len(rows.validation)) + len(rows.test))

@@ -40,7 +40,7 @@ class Answers:
             out,
             classes=np.array(json.dumps(self.classes)),
             truth=self.truth.astype(np.int16),
-            likelihoods=_halved(self.likelihoods),
+            likelihoods=self.likelihoods.astype(np.float16),
             top=self.top.astype(np.int16),
             shares=self.shares.astype(np.float16),
         )
@@ -51,11 +51,3 @@ class Answers:
         with np.load(io.BytesIO(data), allow_pickle=False) as file:
             classes = tuple(json.loads(str(file["classes"])))
             return cls(classes, file["truth"], file["likelihoods"], file["top"], file["shares"])
-
-
-def _halved(likelihoods: np.ndarray) -> np.ndarray:
-    """As float16, with the same class on top: where rounding makes two equal, the likelier one is moved up by a hair."""
-    half, best = likelihoods.astype(np.float16), likelihoods.argmax(axis=1)
-    tied = np.flatnonzero(half.argmax(axis=1) != best)
-    half[tied, best[tied]] = np.nextafter(half[tied].max(axis=1), np.float16(2))
-    return half
