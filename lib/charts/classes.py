@@ -105,7 +105,9 @@ def classes_chart(
     ]
     reads = "dot: right answers · line: 95 % interval"
     title = titled(
-        "Class by class", [reads, "ring: before · green gained, red lost"] if compared else reads, p
+        "Class by class",
+        [reads, "ring: before, where known · green gained, red lost"] if compared else reads,
+        p,
     )
     chart = alt.layer(
         *layers, data=alt.NamedData("classes"), datasets={"classes": rows}, title=title, width="container",

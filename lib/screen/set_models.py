@@ -124,7 +124,7 @@ def models(
             known = was_right(tested, names, asked)
             assert known is not None  # `where` comes from it
             name = NAMES["original"] if len(bases) < 2 else f"Original {BASES[asked.spec.base].title}"
-            found.append(_model(tested, "original", known[1], where, name))
+            found.append(count(tested, "original", known[1], where, name))
     where = np.ones(len(tested.truth), bool) if where is None else where
     untrained = next(
         (c.result["untrained"] for c in chosen if c.spec.method != "scratch" and "untrained" in c.result),
@@ -143,11 +143,17 @@ def models(
             )
             found.append(Model("untrained", share, counts))
     for name, contestant in zip(pet_models.named(chosen), chosen, strict=True):
-        found.append(_model(tested, contestant.spec.method, contestant.said == tested.truth, where, name))
+        found.append(counted(tested, contestant, where, name))
     return found
 
 
-def _model(tested: Tested, role: str, right: np.ndarray, where: np.ndarray, name: str) -> Model:
+def counted(tested: Tested, contestant: Contestant, where: np.ndarray, name: str = "") -> Model:
+    """A retrained model on the pictures `where` (n,) alone."""
+    return count(tested, contestant.spec.method, contestant.said == tested.truth, where, name)
+
+
+def count(tested: Tested, role: str, right: np.ndarray, where: np.ndarray, name: str) -> Model:
+    """Any model on the pictures `where` (n,) alone, by what it got right (n,)."""
     by_class = {
         tested.classes[k]: Share(
             int(right[where & (tested.truth == k)].sum()), int((where & (tested.truth == k)).sum())
