@@ -57,10 +57,11 @@ def app(folder: Path) -> Iterator[tuple[str, subprocess.Popen, float]]:
 
 
 @contextmanager
-def chromium() -> Iterator[Browser]:
+def chromium(*flags: str) -> Iterator[Browser]:
+    """A Chromium, with further flags."""
     path = os.environ.get("CHROMIUM") or shutil.which("chromium")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=FLAGS.split())
+        browser = playwright.chromium.launch(executable_path=path, args=[*FLAGS.split(), *flags])
         yield browser
         browser.close()
 
@@ -68,6 +69,11 @@ def chromium() -> Iterator[Browser]:
 def visit(page: Page, url: str) -> None:
     """Opens an address and waits until its script has run."""
     page.goto(url)
+    settle(page)
+
+
+def settle(page: Page) -> None:
+    """Waits until the server has nothing to do for this page."""
     page.wait_for_selector(READY, timeout=120_000)
     page.wait_for_timeout(500)
     page.wait_for_selector(READY, timeout=120_000)

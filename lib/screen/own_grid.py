@@ -26,8 +26,9 @@ def classes(way: str) -> None:
     if not own.classes:
         return
     ids, tiles, counts = own.ids(), own_state.tiles(), own.counts()
-    columns = st.columns(2)
     for label, name in enumerate(own.classes):
+        if label % 2 == 0:
+            columns = st.columns(2)
         with columns[label % 2], look.card(f"class_{label}"):
             title, button = st.columns([3, 2], vertical_alignment="center")
             title.markdown(

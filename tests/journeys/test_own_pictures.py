@@ -9,10 +9,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import axe_core_python
-import film
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 from served import App, settle, visit
+
+from bench import film
 
 sys.path.append(str(Path(__file__).parents[1] / "unit"))
 import hostile
