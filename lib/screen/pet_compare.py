@@ -47,11 +47,14 @@ class Pair:
 Pairing = Callable[[Contestant | None, Contestant], Pair | None]
 
 
-def choose(offered: dict[str, Contestant], pairing: Pairing) -> tuple[list[Contestant], Pair | None]:
+def choose(
+    offered: dict[str, Contestant], pairing: Pairing, original: bool = True
+) -> tuple[list[Contestant], Pair | None]:
     """Which runs are in the chart, and which two stand against each other in the groups.
 
     Args:
         pairing: makes a pair of before (None: the original) and after; None where they cannot be compared.
+        original: whether the original can be chosen as before.
     """
     with st.expander("Choose what is compared", key="more_settings"):
         _keep_choice(offered)
@@ -69,12 +72,14 @@ def choose(offered: dict[str, Contestant], pairing: Pairing) -> tuple[list[Conte
         after = right.selectbox(
             "After", ids, index=ids.index(usual), format_func=lambda run: names[run], key="after"
         )
-        others = [ORIGINAL, *(run for run in ids if run != after)]
+        others = [ORIGINAL] * original + [run for run in ids if run != after]
         _forget_unless("before", others)
         before = left.selectbox(
             "Before", others, key="before",
             format_func=lambda run: names.get(run, "Original"),
         )  # fmt: skip
+    if before is None:
+        return chosen, None
     return chosen, pairing(None if before == ORIGINAL else offered[before], offered[after])
 
 

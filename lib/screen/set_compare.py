@@ -11,6 +11,7 @@ import streamlit as st
 from lib.bases import BASES
 from lib.measure import guesses
 from lib.measure.shares import Share, per_cent
+from lib.pictures import naming
 from lib.pictures.photos import PhotoSet, each_photo
 from lib.screen import (
     class_lines,
@@ -74,15 +75,16 @@ def show(tested: Tested) -> None:
         top = tested.original_for(after)
         return None if parts is None else Pair(before, after, parts, None if top is None else top[:, 0])
 
-    chosen, pair = pet_compare.choose(tested.offered, pairing)
+    can_name = bool(tested.asked) and naming.enough(names)
+    chosen, pair = pet_compare.choose(tested.offered, pairing, can_name)
     if not chosen:
         st.info("Choose at least one run above.")
         st.stop()
     after = pair.after if pair else chosen[0]
-    known = set_models.was_right(tested, names, after)
+    named = set_models.was_right(tested, names, after)
     photos = set_photos.find(after.spec, tested.data_hash)
     with place:
-        where = _which(tested, None if known is None else known[0])
+        where = _which(tested, None if named is None else named[0])
         models = set_models.models(tested, chosen, names, where)
         left, right = st.columns([2.1, 1])
         with left, look.card("chart", height="stretch"):
@@ -96,9 +98,9 @@ def show(tested: Tested) -> None:
                     pet_compare.more_than_luck(pair.parts, things)
         if tested.asked:
             set_names.editor(tested)
-        if pair is None:
-            st.info(_no_pair(tested), icon=":material/help:")
-        elif opened := pet_compare.group_cards(pair.parts):
+        if not can_name:
+            st.info(_cannot_name(tested), icon=":material/help:")
+        if pair and (opened := pet_compare.group_cards(pair.parts)):
             pet_compare.gallery(pair, opened, photos, things)
         if photos is None:
             set_photos.missing(after.spec)
@@ -139,15 +141,13 @@ def _counted_on(tested: Tested, where: np.ndarray | None) -> str:
     return f"{words} Guessing one of {len(tested.classes)} gives {per_cent(tested.chance)}."
 
 
-def _no_pair(tested: Tested) -> str:
+def _cannot_name(tested: Tested) -> str:
+    scratch = f"compare with chance, {per_cent(tested.chance)}, and with a network from scratch"
     if not tested.asked:
-        return (
-            "No original was asked about this set: from scratch there is none. Train a new head on it, or choose another run as "
-            "“before”."
-        )
+        return f"No original was asked about these classes: there is none from scratch. So {scratch}; or train a new head on them."
     return (
-        f"The original cannot name these classes: too few of the {len(tested.classes)} have an ImageNet name. So compare with chance, "
-        f"{per_cent(tested.chance)}, and with a network from scratch: choose it as “before”. Or give names above, where there are some."
+        f"The original cannot name these classes: too few of the {len(tested.classes)} have an ImageNet name. So {scratch}. Or give "
+        "names above, where there are some."
     )
 
 

@@ -1,0 +1,236 @@
+"""Finished runs on sets of many classes: what the two lessons show of them, from answers that the test wrote."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from pet_engine import PetEngine, open_lesson
+from PIL import Image
+from streamlit.testing.v1 import AppTest
+from test_meet import words
+
+from lib.bases import imagenet_names
+from lib.measure.shares import Share
+from lib.outcome import write
+from lib.pictures import naming
+from lib.pictures.answers import Answers
+from lib.pictures.own import OwnPicture, OwnSet
+from lib.pictures.own_twins import fingerprint
+from lib.screen import host, wrong_models
+from lib.specs import RetrainRun
+
+LEOPARD, BEAVER, TOASTER = (imagenet_names().index(name) for name in ("leopard", "beaver", "toaster"))
+NAMES = ("Leopards", "beaver", *(f"thing {k}" for k in range(95)))
+EACH = 8
+TRUTH = np.repeat(np.arange(97), EACH)
+
+
+def learner(page: AppTest) -> str:
+    return page.session_state["_learner"]["offer"]
+
+
+def answers(
+    right: int, names: tuple[str, ...] = NAMES, each: int = EACH, best: int | None = None, seed: int = 0
+) -> Answers:
+    """The first `right` of every class are right, the rest are taken for the next class; the original says `best`."""
+    k = len(names)
+    truth = np.repeat(np.arange(k), each)
+    said = np.where(np.tile(np.arange(each), k) < right, truth, (truth + 1) % k)
+    likelihoods = np.random.default_rng(seed).uniform(0, 0.3 / k, (len(truth), k))
+    likelihoods[np.arange(len(truth)), said] += 1 - likelihoods.sum(axis=1)
+    top = np.empty((0, 5), np.int16) if best is None else np.tile([best, 1, 2, 3, 4], (len(truth), 1))
+    return Answers(names, truth, likelihoods.astype(np.float16), top, np.full(top.shape, 0.2))
+
+
+def a_run(
+    page: AppTest, said: Answers, method: str = "new_head", pictures: str = "caltech101", data: str = "x"
+) -> str:
+    """A finished run with these answers in the learner's lab book."""
+    right = said.said == said.truth
+    by_class = {
+        name: [int(right[said.truth == k].sum()), int((said.truth == k).sum())]
+        for k, name in enumerate(said.classes)
+    }
+    was = None
+    if said.has_original:
+        was = naming.measured(
+            naming.to_imagenet(said.classes), said.classes, said.truth, said.top[:, 0], right
+        )
+    result = {
+        "test": [int(right.sum()), len(right)], "by_class": by_class, "top5": [len(right), len(right)], "predictions": None,
+        "untrained": {"test": [7, len(right)], "by_class": by_class}, "best_epoch": 1, "examples": 97, "trainable": 100,
+        "frozen": 200, "updates": 3, "updates_per_epoch": 3, "data_hash": f"{pictures} {data}",
+        "seconds": {"features": 1.0, "train": 2.0, "total": 3.0, "without_cache": 9.0},
+        **(was or {"original": None, "groups": None, "original_right": None}),
+    }  # fmt: skip
+    history = [{"epoch": 1, "loss": 1.0, "accuracy": 0.5, "val_loss": 1.0, "val_accuracy": 0.5}]
+    book = host.lab_book()
+    run_id = book.add(
+        learner(page), RetrainRun(pictures=pictures, method=method), f"{method}{data}", shareable=False
+    )
+    run = book.run(run_id)
+    assert run is not None
+    outcome = {
+        "state": "done",
+        "history": history,
+        "result": result,
+        "weights": None,
+        "answers": said.to_bytes(),
+    }
+    write(book, run, outcome)
+    return run_id
+
+
+@pytest.fixture
+def page(engine: PetEngine) -> AppTest:
+    """The comparison, for a learner who has guessed on it."""
+    app = open_lesson("original_against_retrained")
+    host.lab_book().answer(
+        learner(app), "original_against_retrained", "predict.many", "Many are fixed, a few break"
+    )
+    host.lab_book().answer(
+        learner(app), "original_against_retrained", "predict.groups", "Many are fixed, a few break"
+    )
+    return app
+
+
+def on_set(page: AppTest, data: str = "caltech101 x") -> AppTest:
+    return page.run().selectbox(key="picture_set").set_value(data).run()
+
+
+def test_without_a_run_on_another_set_nothing_is_to_be_chosen(page: AppTest) -> None:
+    assert not [box for box in page.run().selectbox if box.key == "picture_set"]
+    assert "818 of 1,000" in words(page)
+
+
+def test_too_few_names_and_the_original_is_not_measured(page: AppTest) -> None:
+    a_run(page, answers(6, best=LEOPARD))
+    a_run(page, answers(3), "scratch")
+    assert "818 of 1,000" in words(page.run())  # cats and dogs stay the default
+    said = words(on_set(page))
+    assert "The original cannot name these classes" in said
+    assert "1.0 %" in said  # chance
+    assert "2 of 97 classes have a name" in " ".join(box.label for box in page.expander)
+    assert Share(6 * 97, 8 * 97).sentence() in said
+    # Without an original the other run stands as before, and both were asked about all photos.
+    assert f"{3 * 97} fixed against 0 broken" in said  # on all photos: both models were asked about all
+    assert "less than once in 10" in said
+    assert "significant" not in said
+
+
+def test_names_that_the_learner_gives_count_and_go_back_to_as_found(page: AppTest) -> None:
+    names = ("Leopards", "beaver", "thing")
+    a_run(page, answers(6, names, best=LEOPARD))
+    page = on_set(page)
+    said = words(page)
+    assert "8 of 16" in said  # the original calls everything a leopard: right on 8 of the 16 that have a name
+    assert "12 of 16" in said
+    assert "4 fixed" not in said
+    assert "6 fixed against 2 broken" in said
+    page.selectbox(key="names_class").set_value("thing").run()
+    page.multiselect(key="names_of_caltech101 x_thing").set_value([TOASTER]).run()
+    said = words(page)
+    assert "8 of 24" in said
+    assert "12 fixed against 2 broken" in said
+    page.button(key="names_reset").click().run()
+    assert "6 fixed against 2 broken" in words(page)
+    page.selectbox(key="names_class").set_value("beaver").run()
+    page.multiselect(key="names_of_caltech101 x_beaver").set_value([BEAVER, LEOPARD]).run()
+    assert "16 of 16" in words(page)
+
+
+def test_one_picture_is_told_with_its_names(page: AppTest) -> None:
+    a_run(page, answers(6, best=TOASTER))
+    page = on_set(page)
+    said = words(page)
+    assert "toaster" in said
+    assert "It is **Leopards**" in said
+    page.button(key="next_wrong").click().run()
+    assert page.number_input(key="one_picture").value == 7  # the first six of the first class are right
+    page.button(key="next_wrong").click().run().button(key="next_wrong").click().run()
+    assert page.number_input(key="one_picture").value == 15
+
+
+def test_all_97_classes_stand_in_the_table_before_and_after(page: AppTest) -> None:
+    names = ("Leopards", "beaver", "accordion", *(f"thing {k}" for k in range(4)))
+    a_run(page, answers(6, names, best=LEOPARD))
+    page = on_set(page)
+    page.toggle(key="lines_numbers_compare").set_value(True).run()
+    table = next(frame.value for frame in page.dataframe if "right before" in frame.value)
+    assert list(table["class"]) == list(names)  # all have 6 of 8
+    assert table["right before"].fillna(-1).tolist() == [8, 0, 0, -1, -1, -1, -1]
+    assert set(table["right"]) == {6}
+
+
+def test_another_learners_runs_are_not_offered(page: AppTest) -> None:
+    a_run(page, answers(6))
+    page.session_state["learner"] = {
+        "answer": {"offer": learner(page), "id": "0" * 12 + "4" + "0" * 3 + "8" + "0" * 15}
+    }
+    assert not [box for box in page.run().selectbox if box.key == "picture_set"]
+
+
+@pytest.fixture
+def wrong(engine: PetEngine) -> AppTest:
+    app = open_lesson("where_does_it_go_wrong")
+    for key, guess in (
+        ("classes", "a few are much worse"),
+        ("digits", "4 and 9"),
+        ("pets", "both about as often"),
+    ):
+        host.lab_book().answer(learner(app), "where_does_it_go_wrong", f"predict.{key}", guess)
+    return app
+
+
+def test_the_matrix_of_97_classes_comes_wide_and_for_a_phone(wrong: AppTest) -> None:
+    run_id = a_run(wrong, answers(5))
+    wrong.run().selectbox(key="measured").set_value(f"retrain.{run_id}").run()
+    said = words(wrong)
+    assert Share(5 * 97, 8 * 97).sentence() in said
+    assert "The 10 classes with most mistakes" in said
+    wrong.selectbox(key="pair").set_value("thing 3, read as thing 4").run()
+    assert "It is thing 3, and it says thing 4: 3 photos" in words(wrong)
+    wrong.toggle(key="lines_numbers_wrong").set_value(True).run()
+    assert any(len(frame.value) == 97 for frame in wrong.dataframe)
+
+
+def picture(shade: int) -> bytes:
+    out = io.BytesIO()
+    pixels = np.random.default_rng(shade).integers(0, 256, (40, 40, 3), np.uint8)
+    Image.fromarray(pixels).save(out, "JPEG")
+    return out.getvalue()
+
+
+def own_set() -> OwnSet:
+    made = [(k, picture(10 * k + i)) for k in range(2) for i in range(7)]
+    pictures = tuple(
+        OwnPicture(f"{i}.jpg", k, jpeg, fingerprint_of(jpeg)) for i, (k, jpeg) in enumerate(made)
+    )
+    return OwnSet(("hot dog", "other"), pictures)
+
+
+def fingerprint_of(jpeg: bytes) -> bytes:
+    return fingerprint(Image.open(io.BytesIO(jpeg)).convert("RGB"))
+
+
+def test_own_pictures_come_from_this_sessions_memory_and_else_are_numbers(wrong: AppTest) -> None:
+    own = own_set()
+    photos = own.to_photo_set()
+    test = photos.labels[photos.where("test")]
+    said = replace(answers(0, own.classes, 1), truth=test, likelihoods=np.tile([[0.9, 0.1]], (len(test), 1)))
+    run_id = a_run(wrong, said, pictures="own", data=photos.split_key)
+    wrong.run().selectbox(key="measured").set_value(f"retrain.{run_id}").run()
+    assert "in your session's memory alone" in words(wrong)
+    found = wrong_models.find(f"retrain.{run_id}", learner(wrong))
+    assert found.things == "pictures"
+    wrong.session_state["own_set"] = own
+    shown = words(wrong.run())
+    assert "in your session's memory alone" not in shown
+    assert "data:image/jpeg" in shown
+    wrong.session_state["own_set"] = replace(
+        own, classes=("sausage", "other")
+    )  # not the ones that it was tested on
+    assert "in your session's memory alone" in words(wrong.run())
