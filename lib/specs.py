@@ -319,6 +319,8 @@ def _experiment(
         raise SpecError(f"Choose 2 to {LANES} different values to compare.")
     spec = make(of, base or {})
     assert isinstance(spec, DigitRun | RetrainRun)
+    if varied == UNFREEZE and not (isinstance(spec, RetrainRun) and spec.method == "fine_tune"):
+        raise SpecError("Only a fine-tuned run can be unfrozen in several ways.")
     return Experiment(of, spec, varied, checked)
 
 

@@ -14,7 +14,7 @@ from lib.pictures.retrain_data import data_hash
 from lib.runs import LabBookError, Run
 from lib.screen import host
 from lib.screen.learner import learner_id, settled
-from lib.screen.run_panel import EVERY
+from lib.screen.run_panel import EVERY, PHASES
 from lib.specs import DigitRun, Experiment, RetrainRun, Training
 
 KINDS = {"digits": "A digit network", "retrain": "A new head for cats and dogs"}
@@ -106,11 +106,16 @@ def _live(run_id: str, draw: Draw) -> None:
         st.rerun()
     status = run.status
     total = sum(each.epochs for each in experiment(run).lanes())
-    words = "**Waiting in turn**" if run.state == "queued" else "**Getting ready**"
-    if status.get("phase") == "racing":
+    phase, done = status.get("phase"), len(run.history) / total
+    words = (
+        "**Waiting in turn**" if run.state == "queued" else f"**{PHASES.get(phase or '', 'Getting ready')}**"
+    )
+    if phase == "racing":
         words = f"**Epoch {min(len(run.history) + 1, total)} of {total}**, all lanes together"
+    elif status.get("total"):
+        done = status["done"] / status["total"]
     text, stop = st.columns([5, 1], vertical_alignment="center")
-    text.progress(min(1.0, len(run.history) / total), words)
+    text.progress(min(1.0, done), words)
     stop.button(
         "Stop", key="stop", width="stretch", disabled=bool(status.get("stopping")),
         on_click=host.engine().stop, args=(run.id, learner_id()),

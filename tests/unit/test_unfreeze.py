@@ -97,6 +97,8 @@ def test_what_is_varied_beside_the_settings_is_checked() -> None:
     assert made == UNFREEZING
     with pytest.raises(ValueError, match="one of frozen, one_rate, by_depth"):
         make("experiment", to_dict(UNFREEZING) | {"values": ["frozen", "melted"]})
+    with pytest.raises(ValueError, match="Only a fine-tuned run"):
+        make("experiment", to_dict(UNFREEZING) | {"base": {}})
 
 
 # The set that leans
