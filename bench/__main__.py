@@ -8,7 +8,18 @@ import sys
 import tempfile
 from pathlib import Path
 
-NAMES = ("digits", "race", "retrain", "caltech", "own_pictures", "pages", "drawing", "network_view", "confusion", "memory")
+NAMES = (
+    "digits",
+    "race",
+    "retrain",
+    "caltech",
+    "own_pictures",
+    "pages",
+    "drawing",
+    "network_view",
+    "confusion",
+    "memory",
+)
 
 
 def main(names: list[str]) -> int:
