@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from statistics import median
 
-from lib.specs import RACE_SECONDS, SET_SIZES, UNFREEZE, DigitRun, Experiment, RaceRun, RetrainRun, Spec
+from lib.choices import SET_SIZES
+from lib.specs import RACE_SECONDS, UNFREEZE, DigitRun, Experiment, RaceRun, RetrainRun, Spec
 
 FLOPS = 1.8e11  # a second, on two cores, for the matrix sizes of these networks
 MEMORY = 2e10  # bytes a second that an optimizer step reads and writes

@@ -19,7 +19,7 @@ STRANGE = 0.50
 CANNOT_TELL = ("pocket",)
 SCATTERED = 8.0  # different names for the pictures of one class, as if they were equally frequent
 
-Method = str  # new_head | fine_tune | scratch, as in `lib.specs.METHODS`
+Method = str  # new_head | fine_tune | scratch, as in `lib.choices.METHODS`
 
 
 @dataclass(frozen=True)

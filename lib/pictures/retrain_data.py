@@ -10,12 +10,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from lib.choices import ALL_PHOTOS
 from lib.pictures import sets
 from lib.pictures.own import OwnSet
 from lib.pictures.packs import load_pack
 from lib.pictures.photos import PARTS, PhotoSet
 from lib.settings import keras_home
-from lib.specs import ALL_PHOTOS, RaceRun, RetrainRun
+from lib.specs import RaceRun, RetrainRun
 
 PACKED = "cats_and_dogs"  # the one set whose features ship
 LOST = "Your pictures were only in the app's memory, and are gone with its last restart. Give them again, and train anew."

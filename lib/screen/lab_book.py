@@ -8,7 +8,7 @@ from typing import Any
 
 import streamlit as st
 
-from lib import specs
+from lib import choices, specs
 from lib.charts.overlay import NamedCurve, describe_overlay, overlay_chart
 from lib.dense import count_layers
 from lib.engine import Refused
@@ -49,7 +49,7 @@ def kind(run: Run) -> str:
         return "transfer race"
     if isinstance(spec, Experiment):
         return f"{len(spec.values)} runs side by side"
-    return f"{dict(specs.METHODS)[spec.method].lower()} on {dict(specs.field('retrain', 'base').choices)[spec.base]}"
+    return f"{dict(choices.METHODS)[spec.method].lower()} on {dict(specs.field('retrain', 'base').choices)[spec.base]}"
 
 
 def _weights(run: Run) -> float:

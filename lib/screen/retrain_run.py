@@ -9,6 +9,7 @@ import streamlit as st
 
 from lib.bases import BASES
 from lib.charts.compare import describe_parameters, parameters_bar
+from lib.choices import SET_SIZES
 from lib.measure.shares import Share
 from lib.pictures.archives import cached_weights
 from lib.pictures.retrain_data import uses_pack
@@ -17,7 +18,7 @@ from lib.screen import lesson, look, retrain_photos
 from lib.screen.retrain_blocks import drawing, learning
 from lib.screen.retrain_sets import CATS_AND_DOGS, Chosen
 from lib.settings import keras_home
-from lib.specs import SET_SIZES, RetrainRun
+from lib.specs import RetrainRun
 
 BEHIND = ("method", "base", "learning_rate", "schedule", "optimizer", "augmentation", "seed")
 ROWS = 12  # classes named one by one: more would bury the sentence

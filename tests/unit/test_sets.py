@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from lib.choices import SET_SIZES
 from lib.pictures import oxford, photos, sets
 from lib.pictures.archives import FileUnavailable
 from lib.pictures.own import OwnSet
@@ -18,7 +19,7 @@ from lib.pictures.own_archive import OwnError
 from lib.pictures.photos import PARTS, each_photo, squares
 from lib.pictures.retrain_data import data_hash, most_photos, photo_set
 from lib.settings import keras_home
-from lib.specs import SET_SIZES, RetrainRun
+from lib.specs import RetrainRun
 
 LISTED = (("Abyssinian", "1"), ("Bengal", "1"), ("american_bulldog", "2"))
 

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lib import cost, specs
-from lib.specs import ALL_PHOTOS, DigitRun, RetrainRun, SpecError, from_query, make, to_query
+from lib.choices import ALL_PHOTOS, SET_SIZES
+from lib.specs import DigitRun, RetrainRun, SpecError, from_query, make, to_query
 
 
 @pytest.mark.parametrize("kind", [kind for kind, table in specs.FIELDS.items() if table])
@@ -124,7 +125,7 @@ def test_a_set_s_photos_are_all_there_are_unless_told():
 
 def test_other_sets_cost_what_their_pictures_cost() -> None:
     """New heads on every set fit into the usual limit; features computed on the spot are part of it."""
-    sets = [make("retrain", {"pictures": name}) for name in (*specs.SET_SIZES, "own")]
+    sets = [make("retrain", {"pictures": name}) for name in (*SET_SIZES, "own")]
     for spec in sets:
         assert isinstance(spec, RetrainRun)
         assert cost.features(spec) < cost.seconds(spec) < 90
