@@ -31,6 +31,7 @@ GLOSSARY: dict[str, str] = {
     "hidden layer": "A layer between the inputs and the outputs. You see neither its inputs nor its outputs unless you look inside.",
     "label": "The right answer that comes with a picture, given by people.",
     "layer": "A group of nodes that work side by side on the outputs of the group before.",
+    "leakage": "When a picture that the test asks about, or a near copy of it, was also learned from. The test then looks better than the model is.",
     "learning rate": "How far the weights move at each update. Too small: training takes very long. Too large: it jumps about or breaks.",
     "likelihood": "The model’s share for each class, between 0 and 1; all of them add up to 1 because they are made to. A high one is no proof.",
     "logits": "The last layer’s numbers before softmax: one per class, of any size, the largest for the best guess.",

@@ -71,8 +71,8 @@ def _twins(own: OwnSet) -> None:
             if len(leaks) > 1
             else "1 picture that tests or chooses is"
         )
-        st.markdown(
-            f":material/warning: **Leakage.** {are} of the same recording as some to learn from, or their twin. There are too few "
+        lesson.prose(
+            f":material/warning: **[[Leakage]].** {are} of the same recording as some to learn from, or their twin. There are too few "
             "others to keep them apart, so they were cut in time: the first to learn from, the last for the test. It will look "
             "better than the model is anywhere else. Pictures from other places mend it: three holds or more for each class."
         )
