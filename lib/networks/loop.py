@@ -74,34 +74,13 @@ def _as_is(batch: tf.Tensor) -> tf.Tensor:
     return batch
 
 
-def fit(
-    model: keras.Model,
-    plan: Plan,
-    train: Part,
-    validation: Part,
-    hooks: Hooks,
-    *,
-    prepare: Callable[[tf.Tensor], tf.Tensor] = _as_is,
-    vary: Callable[[tf.Tensor, tf.Tensor], tf.Tensor] | None = None,
-    look: Callable[[], dict[str, Any]] | None = None,
-    snapshot: Callable[[int], bytes | None] | None = None,
-    checkpoint: bytes | None = None,
-) -> Trained:
+def fit(model: keras.Model, plan: Plan, train: Part, validation: Part, hooks: Hooks, **extra: Any) -> Trained:
     """Trains `model` (compiled: its optimizer is used; its output is logits) and leaves its best epoch's weights in it.
 
     Arguments as for `epochs`.
     """
-    extra: dict[str, Any] = {
-        "prepare": prepare,
-        "vary": vary,
-        "look": look,
-        "snapshot": snapshot,
-        "checkpoint": checkpoint,
-    }
-    done = Trained()
-    for done in epochs(model, plan, train, validation, hooks, **extra):  # noqa: B007 - the last one is what is wanted
-        pass
-    return done
+    *_, trained = epochs(model, plan, train, validation, hooks, **extra)
+    return trained
 
 
 def epochs(
