@@ -8,8 +8,8 @@ from __future__ import annotations
 import numpy as np
 import streamlit as st
 
-from lib.bases import BASES
-from lib.measure import guesses
+from lib.bases import BASES, imagenet_names
+from lib.measure.guesses import Guess
 from lib.measure.shares import Share, per_cent
 from lib.pictures import naming
 from lib.pictures.photos import PhotoSet, each_photo
@@ -29,6 +29,7 @@ from lib.screen.set_models import Tested
 
 LESSON = "original_against_retrained"
 GROUPS = ["Some are fixed, none breaks", "Many are fixed, a few break", "As many break as are fixed"]
+FAR = ["hardly more than chance", "about half", "most of them"]
 PETS = "Cats and dogs"
 FIVE = 5
 
@@ -60,12 +61,8 @@ def _another_set() -> None:
 
 def show(tested: Tested) -> None:
     """Everything from the guess to the downloads."""
-    things, k = tested.things, len(tested.classes)
-    guess = lesson.predict(
-        LESSON, "many", f"Before retraining, the last layer has never met the {k} classes. What will retraining do to the test "
-        f"{things} that the original could name?", GROUPS,
-    )  # fmt: skip
-    if guess is None:
+    things = tested.things
+    if not _guessed(tested):
         st.stop()
     names = set_names.of(tested)
     place = st.container()
@@ -104,6 +101,12 @@ def show(tested: Tested) -> None:
             pet_compare.gallery(pair, opened, photos, things)
         if photos is None:
             set_photos.missing(after.spec)
+    if not _nameable(tested):
+        lesson.recall_prediction(
+            LESSON,
+            "unnamed",
+            f"It gets {after.share.sentence()} right; guessing gives {per_cent(tested.chance)}.",
+        )
     if pair:
         _happened(tested, pair)
     st.subheader("Class by class", anchor=False)
@@ -114,6 +117,23 @@ def show(tested: Tested) -> None:
     pet_compare.curves(chosen)
     st.subheader("Take it with you", anchor=False)
     pet_compare.take_home(models, tested.chance)
+
+
+def _guessed(tested: Tested) -> bool:
+    """Whether the guess is made: on what retraining changes, or on how far it gets where there is nothing to change."""
+    if _nameable(tested):
+        question = (
+            f"Before retraining, the last layer has never met the {len(tested.classes)} classes. What will retraining do to the test "
+            f"{tested.things} that the original could name?"
+        )
+        return lesson.predict(LESSON, "many", question, GROUPS) is not None
+    question = f"The original has no names for these {len(tested.classes)} classes. How many test {tested.things} will a retrained model get right?"
+    return lesson.predict(LESSON, "unnamed", question, FAR) is not None
+
+
+def _nameable(tested: Tested) -> bool:
+    """By the map as it is found: a guess must not be asked anew because a learner changes names."""
+    return naming.enough(naming.to_imagenet(tested.classes))
 
 
 def _which(tested: Tested, named: np.ndarray | None) -> np.ndarray | None:
@@ -233,8 +253,9 @@ def _original_says(tested: Tested, after: Contestant, position: int) -> None:
         st.caption("Nothing is kept of it: a network from scratch has no original.")
         return
     answers = asked.answers
+    named = imagenet_names()
     listed = [
-        guesses.guess(int(i), float(share))
+        Guess(named[i], float(share), None)
         for i, share in zip(answers.top[position], answers.shares[position], strict=True)
     ]
     st.html(pet_tiles.guesses(listed))
