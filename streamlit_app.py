@@ -34,7 +34,6 @@ def opened(lesson: course.Lesson) -> bool:
 
 def run() -> None:
     """One run: the navigation, then the page."""
-    learner.meet()
     host.take_up()
     states = progress()
     pages = {
@@ -50,6 +49,7 @@ def run() -> None:
     # Off in config.toml, so that nobody sees the bare list of files that Streamlit makes of a folder `pages`.
     st.set_option("client.showSidebarNavigation", True)
     page = st.navigation(chapters, expanded=True)
+    learner.meet()  # not before: an answer from a browser that does not know its page yet would lead to the first one
     look.fill_dots(pages[lesson].url_path for lesson in pages if states.get(lesson.key) == "done")
     here = next(lesson for lesson in pages if pages[lesson] is page)
     if learner.settled() and here.key not in states and opened(here):
