@@ -33,7 +33,11 @@ PHONE = 10  # classes that a phone shows of more than that
 def show(measured: Measured) -> None:
     """The matrix beside the pairs, and below them the pictures of the cell that was clicked."""
     many = len(measured.classes) > MOST
-    left, right = (st.container(), st.container()) if many else st.columns([3, 2])
+    place = None
+    if many:  # a click's pictures stand next to the matrix, which takes the whole width
+        left, place, right = (st.container() for _ in range(3))
+    else:
+        left, right = st.columns([3, 2])
     with left, look.card("matrix"):
         _matrix(measured)
     with right, look.card("pairs", "Most often confused"):
@@ -42,7 +46,10 @@ def show(measured: Measured) -> None:
     if opened:
         truth, guess = opened
         found = measured.of_cell(truth, guess)
-        with look.card("cell", f"It is {truth}, and it says {guess}: {len(found):,} {measured.things}"):
+        with (
+            place or st.container(),
+            look.card("cell", f"It is {truth}, and it says {guess}: {len(found):,} {measured.things}"),
+        ):
             gallery(measured, found[:SHOWN])
             if len(found) > SHOWN:
                 st.caption(f"The {SHOWN} of which it is surest.")
