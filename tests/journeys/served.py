@@ -14,6 +14,7 @@ from pathlib import Path
 from playwright.sync_api import Page
 
 ROOT = Path(__file__).resolve().parents[2]
+DRESSED = "getComputedStyle(document.documentElement).getPropertyValue('--ink') !== ''"
 READY = "[data-testid=stApp][data-test-connection-state=CONNECTED][data-test-script-state=notRunning]"
 START_S = 60  # a slow machine that also runs other tests
 
@@ -73,7 +74,8 @@ def visit(page: Page, url: str) -> None:
 
 
 def settle(page: Page) -> None:
-    """Waits until the server has nothing to do for this page."""
+    """Waits until the server has nothing to do for this page, and its stylesheet is there."""
     page.wait_for_selector(READY)
+    page.wait_for_function(DRESSED)
     page.wait_for_timeout(300)  # a component's answer may start another run
     page.wait_for_selector(READY)
