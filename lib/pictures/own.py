@@ -9,43 +9,34 @@ from __future__ import annotations
 import hashlib
 import io
 import json
-import unicodedata
 import zipfile
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
 import numpy as np
-from PIL import Image
 
 from lib.pictures import own_twins
 from lib.pictures.decode import PictureError, decode
 from lib.pictures.own_archive import (
     COMPUTER,
-    RESERVED,
     SESSION,
     Entry,
     Limits,
     OwnError,
     entries,
     folder,
-    printable,
     short,
 )
+from lib.pictures.own_kept import SHORT_SIDE, as_jpeg, class_level, class_name, made_small
 from lib.pictures.photos import PhotoSet
 
-SHORT_SIDE = 256  # pixels: the largest base looks at 224
-LONGEST = 5  # times the short side: more than that is a strip, and nothing is left of it in a square
-LEAST_SIDE = 16  # pixels
-QUALITY = 90  # of the JPEGs kept
 DRAFT_SIDE = 2 * SHORT_SIDE  # a large JPEG is decoded at no more than it takes to shrink it well
 LEAST_CLASSES = 2
 LEAST_PICTURES = 3  # of a class: one to learn from, one to choose by, one to ask
-NAME_LENGTH = 40  # characters of a class's name
 NOTES = 200  # sentences kept
-PART_FOLDERS = {"train", "training", "test", "val", "valid", "validation"}
 INDEX = "set.json"
 STAMP = (1980, 1, 1, 0, 0, 0)  # the same pictures give the same bytes, whenever they are packed
 
@@ -243,11 +234,11 @@ class OwnSet:
                     entry.data, entry.name, self.limits.file_bytes, self.limits.pixels, least_side=DRAFT_SIDE
                 )
                 left_pixels -= picture.width * picture.height
-                small = _small(picture, entry.name)
+                small = made_small(picture, entry.name)
             except PictureError as error:
                 notes.append(str(error))
                 continue
-            jpeg = _jpeg(small)
+            jpeg = as_jpeg(small)
             left_bytes -= len(jpeg)
             fresh.append((entry.folders, entry.name, jpeg, own_twins.fingerprint(small)))
         if over:
@@ -265,7 +256,7 @@ class OwnSet:
     ) -> OwnSet:
         """The fresh pictures put under their classes."""
         joined = self
-        level = _level([folders for folders, *_ in fresh])
+        level = class_level([folders for folders, *_ in fresh])
         labels: dict[str, int | None] = {}
         pictures = list(self.pictures)
         for folders, name, jpeg, fingerprint in fresh:
@@ -363,69 +354,6 @@ def from_path(path: Path, limits: Limits = COMPUTER) -> OwnSet:
     except OSError as error:
         raise OwnError(f"{path} cannot be read: {error.strerror}.") from error
     return from_archive(data, path.name, limits)
-
-
-def class_name(name: str) -> str:
-    """A class's name as it is kept: plain characters, no slashes, no space around.
-
-    Raises:
-        OwnError: nothing is left, it is too long, or Windows keeps the name for itself.
-    """
-    plain = unicodedata.normalize("NFC", printable(name)).replace("/", " ").replace("\\", " ")
-    plain = " ".join(plain.split()).strip(". ")
-    if not plain:
-        raise OwnError("A class needs a name with at least one letter or digit.")
-    if len(plain) > NAME_LENGTH:
-        raise OwnError(
-            f"A class's name may have {NAME_LENGTH} characters, and {short(plain)} has {len(plain)}."
-        )
-    if RESERVED.fullmatch(plain):
-        raise OwnError(f"Windows keeps the name {plain} for a device. Choose another one.")
-    return plain
-
-
-def _level(folders: Sequence[tuple[str, ...]]) -> int:
-    """How many folders lie around the class folders.
-
-    Folders that all share are passed over, and so is a level of parts (train, test), which the course draws itself.
-    """
-    level = 0
-    while True:
-        here = {one[level] for one in folders if len(one) > level}
-        deeper = any(len(one) > level + 1 for one in folders)
-        if not deeper or not (len(here) == 1 or {name.casefold() for name in here} <= PART_FOLDERS):
-            return level
-        level += 1
-
-
-def _small(picture: Image.Image, name: str) -> Image.Image:
-    """The picture with a short side of at most SHORT_SIDE pixels.
-
-    Raises:
-        PictureError: too small, or a strip.
-    """
-    least, most = sorted(picture.size)
-    if least < LEAST_SIDE:
-        raise PictureError(
-            f"{short(name)} has only {picture.width:,} × {picture.height:,} pixels, and at least {LEAST_SIDE} a side are "
-            "needed. Use a larger one."
-        )
-    if most > LONGEST * least:
-        raise PictureError(
-            f"{short(name)} is {most / least:.0f} times as long as it is wide, and would be squeezed out of all shape. "
-            "Cut it first."
-        )
-    if least <= SHORT_SIDE:
-        return picture
-    scale = SHORT_SIDE / least
-    size = round(picture.width * scale), round(picture.height * scale)
-    return picture.resize(size, Image.Resampling.LANCZOS)
-
-
-def _jpeg(picture: Image.Image) -> bytes:
-    packed = io.BytesIO()
-    picture.save(packed, "JPEG", quality=QUALITY)
-    return packed.getvalue()
 
 
 def _few(notes: list[str]) -> tuple[str, ...]:

@@ -1,0 +1,85 @@
+"""How one picture and one class name of a learner's own are kept: made small, made plain, or refused with a sentence.
+
+It knows nothing of sets.
+"""
+
+from __future__ import annotations
+
+import io
+import unicodedata
+from collections.abc import Sequence
+
+from PIL import Image
+
+from lib.pictures.decode import PictureError
+from lib.pictures.own_archive import RESERVED, OwnError, printable, short
+
+SHORT_SIDE = 256  # pixels: the largest base looks at 224
+LONGEST = 5  # times the short side: more than that is a strip, and nothing is left of it in a square
+LEAST_SIDE = 16  # pixels
+QUALITY = 90  # of the JPEGs kept
+NAME_LENGTH = 40  # characters of a class's name
+PART_FOLDERS = {"train", "training", "test", "val", "valid", "validation"}
+
+
+def class_name(name: str) -> str:
+    """A class's name as it is kept: plain characters, no slashes, no space around.
+
+    Raises:
+        OwnError: nothing is left, it is too long, or Windows keeps the name for itself.
+    """
+    plain = unicodedata.normalize("NFC", printable(name)).replace("/", " ").replace("\\", " ")
+    plain = " ".join(plain.split()).strip(". ")
+    if not plain:
+        raise OwnError("A class needs a name with at least one letter or digit.")
+    if len(plain) > NAME_LENGTH:
+        raise OwnError(
+            f"A class's name may have {NAME_LENGTH} characters, and {short(plain)} has {len(plain)}."
+        )
+    if RESERVED.fullmatch(plain):
+        raise OwnError(f"Windows keeps the name {plain} for a device. Choose another one.")
+    return plain
+
+
+def class_level(folders: Sequence[tuple[str, ...]]) -> int:
+    """How many folders lie around the class folders.
+
+    Folders that all share are passed over, and so is a level of parts (train, test), which the course draws itself.
+    """
+    level = 0
+    while True:
+        here = {one[level] for one in folders if len(one) > level}
+        deeper = any(len(one) > level + 1 for one in folders)
+        if not deeper or not (len(here) == 1 or {name.casefold() for name in here} <= PART_FOLDERS):
+            return level
+        level += 1
+
+
+def made_small(picture: Image.Image, name: str) -> Image.Image:
+    """The picture with a short side of at most SHORT_SIDE pixels.
+
+    Raises:
+        PictureError: too small, or a strip.
+    """
+    least, most = sorted(picture.size)
+    if least < LEAST_SIDE:
+        raise PictureError(
+            f"{short(name)} has only {picture.width:,} × {picture.height:,} pixels, and at least {LEAST_SIDE} a side are "
+            "needed. Use a larger one."
+        )
+    if most > LONGEST * least:
+        raise PictureError(
+            f"{short(name)} is {most / least:.0f} times as long as it is wide, and would be squeezed out of all shape. "
+            "Cut it first."
+        )
+    if least <= SHORT_SIDE:
+        return picture
+    scale = SHORT_SIDE / least
+    size = round(picture.width * scale), round(picture.height * scale)
+    return picture.resize(size, Image.Resampling.LANCZOS)
+
+
+def as_jpeg(picture: Image.Image) -> bytes:
+    packed = io.BytesIO()
+    picture.save(packed, "JPEG", quality=QUALITY)
+    return packed.getvalue()
