@@ -21,7 +21,8 @@ test: .venv/installed-dev
 	$(BIN)/ruff format --check --quiet .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
-	$(BIN)/pytest tests/unit tests/pages tests/journeys
+	$(BIN)/pytest tests/unit
+	$(BIN)/pytest tests/pages tests/journeys
 
 bench: .venv/installed-dev
 	$(BIN)/python -m bench

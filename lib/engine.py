@@ -357,7 +357,7 @@ def _took(run: Run) -> float:
     """Seconds that a finished run took; with the features that an earlier run had left it, as `lib.cost` has them."""
     spec, seconds = run.settings, run.result["seconds"]
     features = cost.features(spec) if isinstance(spec, RetrainRun) else 0.0
-    computed = not features or seconds["features"] > features / 10
+    computed = not features or seconds.get("features", 0.0) > features / 10
     return seconds["total"] if computed else seconds["total"] + features
 
 

@@ -63,7 +63,7 @@ def choose(
 
 def current(kind: str) -> Spec:
     """The spec of the settings as they stand, also before they are drawn: a slider just moved counts already."""
-    spec = st.session_state.get(f"_spec_{kind}") or specs.KINDS[kind]()
+    spec = _opened(kind)
     if st.session_state.get("_controls") != kind:
         return spec
     simple = [
@@ -86,17 +86,22 @@ def _hidden(kind: str) -> tuple[str, ...]:
     return st.session_state.get(f"_hidden_{kind}", ())
 
 
-def _recall(kind: str, highest: Mapping[str, int]) -> Spec:
-    """The spec of this session, at first from the URL; puts its values into widgets that do not have one.
-
-    The same names serve two kinds of run with other ranges, so a page that takes over sets all of them.
-    """
+def _opened(kind: str) -> Spec:
+    """The spec of this session, at first from the URL."""
     if f"_spec_{kind}" not in st.session_state:
         spec, notes = specs.from_query(kind, st.query_params.to_dict())
         st.session_state[f"_spec_{kind}"], st.session_state[f"_notes_{kind}"] = spec, notes
+    return st.session_state[f"_spec_{kind}"]
+
+
+def _recall(kind: str, highest: Mapping[str, int]) -> Spec:
+    """The spec of this session; puts its values into widgets that do not have one.
+
+    The same names serve two kinds of run with other ranges, so a page that takes over sets all of them.
+    """
+    spec = _opened(kind)
     for note in st.session_state.get(f"_notes_{kind}", ()):
         st.warning(note, icon=":material/link_off:")
-    spec = st.session_state[f"_spec_{kind}"]
     taking_over = st.session_state.get("_controls") != kind
     st.session_state["_controls"] = kind
     for field in FIELDS[kind]:

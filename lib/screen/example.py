@@ -58,4 +58,4 @@ def _replay(panel: Panel, kind: str) -> None:
     st.caption(":material/replay: While you wait: a stored run, replayed. It is not yours.")
     spec = make(kind, run["spec"])
     assert isinstance(spec, Training)
-    curves(seen, axes_for(spec), panel, best=None, test=None, history=[], key="replay")
+    curves(seen, axes_for(spec), panel, best=None, test=None, history=[], key="replay", cards="replay_")

@@ -159,17 +159,22 @@ def curves(
     test: Share | None,
     history: list[dict[str, Any]],
     key: str,
+    cards: str = "",
 ) -> None:
-    """Accuracy and loss side by side; a table of the epochs behind a toggle."""
+    """Accuracy and loss side by side; a table of the epochs behind a toggle.
+
+    Args:
+        cards: what the cards' keys begin with, where a page has two pairs of them.
+    """
     theme = look.theme()
     left, right = st.columns(2)
-    with left, look.card("accuracy"):
+    with left, look.card(f"{cards}accuracy"):
         chart = accuracy_chart(
             rows, axes, theme=theme, role=panel.role, bet=panel.bet, best=best, test=test, things=panel.things
         )
         alt = describe_accuracy(rows, things=panel.things, test=test, live=best is None)
         st.vega_lite_chart(spec=chart, key=f"accuracy_{key}", theme=None, width="stretch", alt=alt)
-    with right, look.card("loss"):
+    with right, look.card(f"{cards}loss"):
         chart = loss_chart(rows, axes, theme=theme, role=panel.role, best=best, things=panel.things)
         alt = describe_loss(rows, things=panel.things, live=best is None)
         st.vega_lite_chart(spec=chart, key=f"loss_{key}", theme=None, width="stretch", alt=alt)

@@ -152,7 +152,12 @@ def test_others_wait_in_turn_and_a_full_queue_says_so(engine: Engine, book: LabB
         assert wait(book, run_id, ended).state == "stopped"
 
 
-def test_a_run_that_would_take_too_long_is_refused_with_what_to_lower(engine: Engine, data_hash: str) -> None:
+def test_a_run_that_would_take_too_long_is_refused_with_what_to_lower(
+    engine: Engine, data_hash: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        "lib.engine.cost.pace", lambda pairs, spec: 1.0
+    )  # however fast this machine was so far
     with pytest.raises(Refused, match="fewer epochs, a larger batch size"):
         engine.submit("ann", DigitRun(epochs=30, batch_size=8, hidden=(1024, 1024, 1024, 1024)), data_hash)
 
