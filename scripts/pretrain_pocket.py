@@ -57,7 +57,7 @@ STORED_SIZE = 80  # crops are kept at this size; the first part of the training 
 EARLY_SIZE = 64  # twice as fast as 80, and a network that pools its last map works at both
 EARLY_SHARE = 0.75  # of the training at the early size
 DECODED_SIDE = 180  # shorter side of a decoded photo: a little more than the teacher sees
-PETS_SHARE = 0.65  # of the crops from cats and dogs: 1,600 photos, but the ones that matter most here
+PETS_SHARE = 0.45  # of the crops from cats and dogs: 1,600 photos, but the ones that matter most here
 BLENDED_SHARE = 0.35
 WHOLE_SHARE = 0.15  # of the crops the whole photo, which is what the network will be shown later
 TEMPERATURE = 2.0
@@ -66,7 +66,7 @@ BATCH = 128
 PEAK_RATE = 0.15
 LAST_RATE = 1e-4
 WARM_UP = 400  # updates in which the rate rises
-REUSE = 4  # how often a crop is used, on average
+REUSE = 6  # how often a crop is used, on average
 WINDOW = 24  # rounds whose crops are drawn from
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
-from served import READY, App, visit
+from served import App, settle, visit
 
 from lib.pictures.photos import cached_cats_and_dogs
 from lib.settings import keras_home
@@ -54,9 +54,7 @@ def test_a_group_of_the_comparison_opens_its_photos(app: App, page: Page, a_cat:
     visit(page, f"{app.url}/original_against_retrained")
     predict(page, "groups", "Many are fixed, a few break")
     expect(page.locator(".st-key-card_luck")).to_contain_text("McNemar", timeout=TRAINED_MS)
-    page.wait_for_selector(
-        READY, timeout=TRAINED_MS
-    )  # the photos are checked once, and the page is drawn to its end
+    settle(page)
     broken = page.locator(".st-key-card_group_broken")
     count = int(broken.locator(".figure").inner_text())
     broken.click()  # anywhere on the card
