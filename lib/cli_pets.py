@@ -24,7 +24,7 @@ from lib.measure.shares import Share
 from lib.pictures.archives import FileUnavailable
 from lib.pictures.decode import LIMIT_BYTES, PictureError, decode
 from lib.pictures.own import from_path
-from lib.pictures.own_archive import OwnError
+from lib.pictures.own_entry import OwnError
 from lib.pictures.photos import square
 from lib.pictures.retrain_data import PACKED, photo_set, uses_pack
 from lib.pictures.sets import OWN, SETS, fetch

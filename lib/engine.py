@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from lib import cost, worker
+from lib import expected, worker
 from lib import outcome as outcome_rules
 from lib.cluster import Cluster
 from lib.memory import available_memory
@@ -23,16 +23,12 @@ from lib.pictures.retrain_data import LOST
 from lib.pictures.sets import OWN
 from lib.runs import LabBook, LabBookError, Run
 from lib.settings import Settings
-from lib.specs import RetrainRun, Spec, identity, kind_of
+from lib.specs import Spec, identity, kind_of
 
 log = logging.getLogger(__name__)
 
 ATTEMPTS = 3  # a run that loses its worker so often is likely to be the reason
-CHECKPOINT_EVERY = (
-    2.0  # seconds: a checkpoint of the default network is 6.5 MB, an epoch may take a third of a second
-)
-
-
+CHECKPOINT_EVERY = 2.0  # seconds: a checkpoint of the default network is 6.5 MB, an epoch may take 0.3 s
 HELD_LIMIT = 150e6  # bytes of learners' own pictures in runs that wait or train; one set may have 30 MB
 
 
@@ -95,12 +91,7 @@ class Engine:
 
     def predicted_seconds(self, spec: Spec) -> float:
         """How long a run will take on this machine, from its past runs."""
-        past = self._book.finished(kind_of(spec))
-        pace = cost.pace([(run.settings, _took(run)) for run in past], spec)
-        seconds = cost.seconds(spec, pace)
-        if isinstance(spec, RetrainRun) and any(_same_eyes(run, spec, self._born) for run in past):
-            seconds -= pace * cost.features(spec)
-        return seconds
+        return expected.seconds(spec, self._book.finished(kind_of(spec)), self._born)
 
     def submit(
         self,
@@ -351,20 +342,3 @@ class Engine:
 
     def _seconds_left(self, run: Run) -> float:
         return run.status.get("seconds_left") or self.predicted_seconds(run.settings)
-
-
-def _took(run: Run) -> float:
-    """Seconds that a finished run took; with the features that an earlier run had left it, as `lib.cost` has them."""
-    spec, seconds = run.settings, run.result["seconds"]
-    features = cost.features(spec) if isinstance(spec, RetrainRun) else 0.0
-    computed = not features or seconds.get("features", 0.0) > features / 10
-    return seconds["total"] if computed else seconds["total"] + features
-
-
-def _same_eyes(run: Run, spec: RetrainRun, born: float) -> bool:
-    """Whether a run since `born` left in the worker what `spec` reads: the same base's features of the same set."""
-    other = run.settings
-    if not isinstance(other, RetrainRun) or spec.pictures == OWN or (run.ended or 0.0) < born:
-        return False
-    same = (other.pictures, other.base, other.method, other.augmentation)
-    return same == (spec.pictures, spec.base, spec.method, spec.augmentation) and other.photos >= spec.photos

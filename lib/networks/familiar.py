@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from lib.hooks import Hooks
+from lib.networks import seen as kept
 from lib.networks.retrain_setup import Source
 from lib.specs import RetrainRun
 
@@ -29,9 +30,12 @@ def guesses(spec: dict[str, Any], pictures: bytes | None = None) -> dict[str, np
     Raises:
         FileUnavailable: the pictures or the base's weights are not here.
     """
-    source = Source(RetrainRun(**spec), Hooks(), download=False, packs=True, pictures=pictures)
-    rows = source.rows.train[:: max(1, len(source.rows.train) // SAMPLE)]
-    seen = source.seen(rows)
+    try:
+        source = Source(RetrainRun(**spec), Hooks(), download=False, packs=True, pictures=pictures)
+        rows = source.rows.train[:: max(1, len(source.rows.train) // SAMPLE)]
+        seen = source.seen(rows)
+    finally:
+        kept.forget()
     if not seen.has_original:
         return None
     return {"top": seen.top, "shares": seen.shares, "labels": source.rows.labels[rows]}

@@ -18,22 +18,13 @@ from pathlib import Path
 
 import numpy as np
 
-from lib.pictures import own_twins
-from lib.pictures.decode import PictureError, decode
-from lib.pictures.own_archive import (
-    COMPUTER,
-    SESSION,
-    Entry,
-    Limits,
-    OwnError,
-    entries,
-    folder,
-    short,
-)
-from lib.pictures.own_kept import SHORT_SIDE, as_jpeg, class_level, class_name, made_small
+from lib.pictures import own_fresh, own_twins
+from lib.pictures.own_archive import entries, folder
+from lib.pictures.own_entry import COMPUTER, SESSION, Entry, Limits, OwnError, short
+from lib.pictures.own_fresh import Fresh
+from lib.pictures.own_kept import class_level, class_name
 from lib.pictures.photos import PhotoSet
 
-DRAFT_SIDE = 2 * SHORT_SIDE  # a large JPEG is decoded at no more than it takes to shrink it well
 LEAST_CLASSES = 2
 LEAST_PICTURES = 3  # of a class: one to learn from, one to choose by, one to ask
 NOTES = 200  # sentences kept
@@ -206,64 +197,26 @@ class OwnSet:
         Args:
             whole: name of the archive or folder that it came from; "" for loose files.
         """
-        notes: list[str] = []
-        fresh: list[tuple[tuple[str, ...], str, bytes, bytes]] = []
-        room = self.limits.pictures - len(self.pictures)
-        left_bytes = self.limits.kept_bytes - self.kept_bytes
-        left_pixels = self.limits.all_pixels
-        over = 0
-        entries_left = iter(found)
-        while True:
-            try:
-                entry = next(entries_left)
-            except StopIteration:
-                break
-            except OwnError as error:  # the whole is refused, or only its end: what came before it stays
-                if not fresh:
-                    raise
-                notes.append(str(error))
-                break
-            if entry.refused:
-                notes.append(entry.refused)
-                continue
-            if len(fresh) >= room or left_bytes <= 0 or left_pixels <= 0:
-                over += 1
-                continue
-            try:
-                picture = decode(
-                    entry.data, entry.name, self.limits.file_bytes, self.limits.pixels, least_side=DRAFT_SIDE
-                )
-                left_pixels -= picture.width * picture.height
-                small = made_small(picture, entry.name)
-            except PictureError as error:
-                notes.append(str(error))
-                continue
-            jpeg = as_jpeg(small)
-            left_bytes -= len(jpeg)
-            fresh.append((entry.folders, entry.name, jpeg, own_twins.fingerprint(small)))
-        if over:
-            notes.append(
-                f"{over:,} more {'picture was' if over == 1 else 'pictures were'} left out: at most "
-                f"{self.limits.pictures:,} pictures or {self.limits.kept_bytes / 1e6:.0f} MB of small ones fit."
-            )
+        room = self.limits.pictures - len(self.pictures), self.limits.kept_bytes - self.kept_bytes
+        fresh, notes = own_fresh.read(found, self.limits, *room)
         if whole and not fresh:
             told = f" The first reason: {notes[0]}" if notes else ""
             raise OwnError(f"There is no picture to use in {short(whole)}.{told}")
         return self._classed(fresh, notes, take)
 
-    def _classed(
-        self, fresh: list[tuple[tuple[str, ...], str, bytes, bytes]], notes: list[str], take: int
-    ) -> OwnSet:
+    def _classed(self, fresh: list[Fresh], notes: list[str], take: int) -> OwnSet:
         """The fresh pictures put under their classes."""
         joined = self
-        level = class_level([folders for folders, *_ in fresh])
+        level = class_level([picture.folders for picture in fresh])
         labels: dict[str, int | None] = {}
         pictures = list(self.pictures)
-        for folders, name, jpeg, fingerprint in fresh:
-            if len(folders) <= level:
-                notes.append(f"{short(name)} lies in no class folder. Put it into the folder of its class.")
+        for one in fresh:
+            if len(one.folders) <= level:
+                notes.append(
+                    f"{short(one.name)} lies in no class folder. Put it into the folder of its class."
+                )
                 continue
-            given = folders[level]
+            given = one.folders[level]
             if given not in labels:
                 try:
                     joined, labels[given] = joined._label(given)
@@ -272,7 +225,7 @@ class OwnSet:
                     labels[given] = None
             label = labels[given]
             if label is not None:
-                pictures.append(OwnPicture(short(name), label, jpeg, fingerprint, take))
+                pictures.append(OwnPicture(short(one.name), label, one.jpeg, one.fingerprint, take))
         return replace(joined, pictures=tuple(pictures), notes=_few([*self.notes, *notes]))
 
     def _label(self, name: str) -> tuple[OwnSet, int]:

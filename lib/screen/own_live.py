@@ -14,7 +14,7 @@ from PIL import Image
 from lib.bases import BASES
 from lib.engine import Refused
 from lib.pictures.decode import PictureError, decode
-from lib.pictures.own_archive import SESSION
+from lib.pictures.own_entry import SESSION
 from lib.pictures.photos import square
 from lib.runs import Run
 from lib.screen import host, look, own_camera, own_state, own_ways, pet_tiles

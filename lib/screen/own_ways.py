@@ -12,7 +12,7 @@ from PIL import Image
 
 from lib.pictures import digits
 from lib.pictures.own import OwnSet
-from lib.pictures.own_archive import SESSION
+from lib.pictures.own_entry import SESSION
 from lib.screen import own_camera, own_state
 from lib.screen.pet_uploads import no_camera
 

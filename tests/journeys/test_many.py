@@ -83,7 +83,7 @@ def a_run_on_97(page: Page, app: App, monkeypatch: pytest.MonkeyPatch) -> None:
     }
     result = {
         "test": [int((said == truth).sum()), len(truth)], "by_class": counts, "data_hash": f"caltech101 {found.split_key}",
-        "best_epoch": 1, "examples": 97, "seconds": {"train": 1.0, "total": 2.0}, "trainable": 1, "frozen": 0,
+        "best_epoch": 1, "examples": 97, "seconds": {"train": 1.0, "features": 1.0, "total": 2.0}, "trainable": 1, "frozen": 0,
     }  # fmt: skip
     visit(page, app.url)
     learner = page.wait_for_function(

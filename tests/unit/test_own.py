@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from PIL import Image, ImageEnhance
 
 from lib.pictures import own, own_twins
-from lib.pictures.own_archive import SESSION
+from lib.pictures.own_entry import SESSION
 from lib.pictures.photos import PARTS, squares
 from lib.pictures.retrain_data import data_hash
 from lib.specs import RetrainRun

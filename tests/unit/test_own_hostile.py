@@ -16,7 +16,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from lib.pictures import own, own_kept
-from lib.pictures.own_archive import SESSION
+from lib.pictures.own_entry import SESSION
 from lib.screen import own_camera
 
 WRITES = {"os.mkdir", "os.rename", "os.remove", "os.symlink", "os.link", "os.rmdir", "shutil.unpack_archive"}

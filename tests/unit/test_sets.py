@@ -15,7 +15,7 @@ from lib.choices import SET_SIZES
 from lib.pictures import oxford, photos, sets
 from lib.pictures.archives import FileUnavailable
 from lib.pictures.own import OwnSet
-from lib.pictures.own_archive import OwnError
+from lib.pictures.own_entry import OwnError
 from lib.pictures.photos import PARTS, each_photo, squares
 from lib.pictures.retrain_data import data_hash, most_photos, photo_set
 from lib.settings import keras_home

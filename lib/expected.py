@@ -1,0 +1,42 @@
+"""How long a run will take, from what past runs of the lab book took on this machine.
+
+It adds no cost of its own: `lib.cost` knows what a run consists of.
+"""
+
+from __future__ import annotations
+
+from lib import cost
+from lib.pictures.sets import OWN
+from lib.runs import Run
+from lib.specs import RetrainRun, Spec
+
+
+def seconds(spec: Spec, past: list[Run], since: float) -> float:
+    """Predicted seconds.
+
+    Args:
+        past: finished runs of the same kind.
+        since: when the workers were started, in seconds since 1970: what they have seen since then they still know.
+    """
+    pace = cost.pace([(run.settings, _took(run)) for run in past], spec)
+    predicted = cost.seconds(spec, pace)
+    if isinstance(spec, RetrainRun) and any(_same_eyes(run, spec, since) for run in past):
+        predicted -= pace * cost.features(spec)
+    return predicted
+
+
+def _took(run: Run) -> float:
+    """Seconds that a finished run took; with the features that an earlier run had left it, as `lib.cost` has them."""
+    spec, took = run.settings, run.result["seconds"]
+    features = cost.features(spec) if isinstance(spec, RetrainRun) else 0.0
+    computed = not features or took["features"] > features / 10
+    return took["total"] if computed else took["total"] + features
+
+
+def _same_eyes(run: Run, spec: RetrainRun, since: float) -> bool:
+    """Whether a run after `since` left in the worker what `spec` reads: the same base's features of the same set."""
+    other = run.settings
+    if not isinstance(other, RetrainRun) or spec.pictures == OWN or (run.ended or 0.0) < since:
+        return False
+    same = (other.pictures, other.base, other.method, other.augmentation)
+    return same == (spec.pictures, spec.base, spec.method, spec.augmentation) and other.photos >= spec.photos
