@@ -55,9 +55,11 @@ standing = controls.current("retrain")
 assert isinstance(standing, RetrainRun)
 retrain_sets.follow(standing)
 of = retrain_sets.chosen(standing.pictures)
-bet = lesson.predict(
-    LESSON, retrain_sets.guess_key(of.name), retrain_sets.question(of), list(retrain_sets.bets(of))
-)
+bet = None
+if not of.lacking:
+    bet = lesson.predict(
+        LESSON, retrain_sets.guess_key(of.name), retrain_sets.question(of), list(retrain_sets.bets(of))
+    )
 runs = host.lab_book().runs(learner_id(), "retrain") if settled() else []
 latest = runs[0] if runs else None
 
@@ -84,9 +86,8 @@ with left, look.card("controls"):
         "Train", key="train", type="primary", width="stretch", on_click=start, args=(spec, wager),
         disabled=bet is None or bool(lacking) or not settled() or bool(latest and latest.live),
     )  # fmt: skip
-    st.caption(
-        "Make your guess above first." if bet is None else f"About {seconds:.0f} seconds on this machine."
-    )
+    told = "Make your guess above first." if bet is None else f"About {seconds:.0f} seconds on this machine."
+    st.caption("" if of.lacking else told)
     st.caption(retrain_run.fetched_first(spec))
     take_home.share(spec)
 

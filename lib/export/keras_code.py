@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from lib.export.photo_code import photo_steps
-from lib.export.program import KEEP_BEST, ONE_CYCLE, Step, as_script, optimizer
+from lib.export.program import FAIR_ORDER, KEEP_BEST, ONE_CYCLE, Step, as_script, optimizer
 from lib.outcome import test_share
 from lib.runs import Run
 from lib.specs import DigitRun, RetrainRun
@@ -66,7 +66,7 @@ def digit_steps(spec: DigitRun, small: bool = False) -> list[Step]:
             "Read handwritten digits: the run's own settings, in plain Keras.",
             f"import keras\nimport numpy as np\n\nkeras.utils.set_random_seed({spec.seed})",
         ),
-        Step(words, f"{_FAIR_ORDER}\n\n{load}"),
+        Step(words, f"{FAIR_ORDER}\n\n{load}"),
         Step(
             "The training digits of this run, and pixels from 0 to 1.",
             f"train = train[fair_order(y[train], seed={spec.seed})[:{spec.examples}]]{without}\n"
@@ -97,16 +97,6 @@ def digit_steps(spec: DigitRun, small: bool = False) -> list[Step]:
         ),
     ]
 
-
-_FAIR_ORDER = '''
-def fair_order(labels, seed):
-    """A shuffled order in which every beginning holds each class in its share."""
-    random, place = np.random.default_rng(seed), np.empty(len(labels))
-    for label in np.unique(labels):
-        rows = np.flatnonzero(labels == label)
-        place[random.permutation(rows)] = (np.arange(len(rows)) + random.random(len(rows))) / len(rows)
-    return np.argsort(place)
-'''.strip()
 
 _MNIST_WORDS = "MNIST: 55,000 digits to learn from, 5,000 for validation, and its own 10,000 for the test."
 _MNIST = """

@@ -155,7 +155,7 @@ archive = zipfile.ZipFile(keras.utils.get_file("cats_and_dogs_filtered.zip", add
 
 
 def photos(part, numbers):
-    \"\"\"Pixels (2n, {size}, {size}, 3) of the cats and the dogs of these numbers, and their labels.\"\"\"
+    \"\"\"Pixels (2n, {size}, {size}, 3) of the cats and the dogs of these numbers, and their labels: cat 0, dog 1.\"\"\"
     names = [f"{{part}}/{{animal}}s/{{animal}}.{{i}}.jpg" for animal in ("cat", "dog") for i in numbers[animal]]
     small = [
         Image.open(archive.open(f"cats_and_dogs_filtered/{{name}}")).convert("RGB").resize(({size}, {size}), Image.Resampling.BILINEAR)

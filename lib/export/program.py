@@ -42,6 +42,16 @@ def as_notebook(title: str, steps: Sequence[Step]) -> str:
     return nbformat.writes(book)
 
 
+FAIR_ORDER = '''
+def fair_order(labels, seed):
+    """A shuffled order in which every beginning holds each class in its share."""
+    random, place = np.random.default_rng(seed), np.empty(len(labels))
+    for label in np.unique(labels):
+        rows = np.flatnonzero(labels == label)
+        place[random.permutation(rows)] = (np.arange(len(rows)) + random.random(len(rows))) / len(rows)
+    return np.argsort(place)
+'''.strip()
+
 KEEP_BEST = """
 best = "best.weights.h5"
 keep = keras.callbacks.ModelCheckpoint(best, monitor="val_accuracy", save_best_only=True, save_weights_only=True)

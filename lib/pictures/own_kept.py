@@ -19,16 +19,19 @@ LONGEST = 5  # times the short side: more than that is a strip, and nothing is l
 LEAST_SIDE = 16  # pixels
 QUALITY = 90  # of the JPEGs kept
 NAME_LENGTH = 40  # characters of a class's name
+MARKUP = str.maketrans(
+    dict.fromkeys("/\\`*_[]<>$#|~{}:", " ")
+)  # would be read as formatting wherever a name is shown
 PART_FOLDERS = {"train", "training", "test", "val", "valid", "validation"}
 
 
 def class_name(name: str) -> str:
-    """A class's name as it is kept: plain characters, no slashes, no space around.
+    """A class's name as it is kept: plain characters, nothing that Markdown or a path would read, no space around.
 
     Raises:
         OwnError: nothing is left, it is too long, or Windows keeps the name for itself.
     """
-    plain = unicodedata.normalize("NFC", printable(name)).replace("/", " ").replace("\\", " ")
+    plain = unicodedata.normalize("NFC", printable(name)).translate(MARKUP)
     plain = " ".join(plain.split()).strip(". ")
     if not plain:
         raise OwnError("A class needs a name with at least one letter or digit.")

@@ -31,13 +31,13 @@ def told() -> None:
 def balance(own: OwnSet) -> None:
     """Counts in a sentence, and what an answer without looking would get."""
     counts = own.counts()
-    listed = ", ".join(f"**{count}** {plain(name)}" for name, count in zip(own.classes, counts, strict=True))
+    listed = ", ".join(f"**{count}** {name}" for name, count in zip(own.classes, counts, strict=True))
     st.markdown(f"{len(own.pictures):,} {'picture' if len(own.pictures) == 1 else 'pictures'}: {listed}.")
     if len(counts) > 1 and max(counts) >= UNEVEN * max(1, min(counts)) and min(counts):
         most = own.classes[counts.index(max(counts))]
         share = per_cent(max(counts) / sum(counts), 0)
         st.markdown(
-            f":material/balance: **Uneven.** A model that says “{plain(most)}” to everything, without looking, would be right on "
+            f":material/balance: **Uneven.** A model that says “{most}” to everything, without looking, would be right on "
             f"{share} of these. Add pictures to the small classes, or compare with {share} and not with chance."
         )
 
@@ -84,7 +84,7 @@ def _twins(own: OwnSet) -> None:
         names = sorted({own.classes[label] for group in disputed for label in own.labels[group]})
         count = sum(len(group) for group in disputed)
         st.markdown(
-            f":material/help: **Two labels.** {count} pictures, nearly the same, lie in different classes ({plain(', '.join(names))}). At most one label can be "
+            f":material/help: **Two labels.** {count} pictures, nearly the same, lie in different classes ({', '.join(names)}). At most one label can be "
             "right: look for them in the grids."
         )
 

@@ -15,6 +15,7 @@ from lib.pictures.archives import cached_weights
 from lib.pictures.own import OwnSet
 from lib.pictures.photos import PARTS
 from lib.pictures.retrain_data import data_hash
+from lib.pictures.sets import OWN
 from lib.runs import LabBookError, Run
 from lib.screen import host, lesson, look, own_state, run_panel
 from lib.screen.learner import learner_id, settled
@@ -48,9 +49,11 @@ def usual_base() -> str:
 
 
 def latest() -> Run | None:
-    """This learner's latest run on own pictures."""
+    """This learner's latest new head on own pictures; the retraining lesson shows the other methods."""
     runs = host.lab_book().runs(learner_id(), "retrain") if settled() else []
-    return next((run for run in runs if run.spec.get("pictures") == "own"), None)
+    return next(
+        (run for run in runs if (run.spec["pictures"], run.spec["method"]) == (OWN, "new_head")), None
+    )
 
 
 def settings(own: OwnSet) -> RetrainRun:
@@ -69,7 +72,7 @@ def settings(own: OwnSet) -> RetrainRun:
             format_func=lambda name: BASES[name].title, help="The model that already knows pictures.",
         )  # fmt: skip
     batch = BATCH if len(own.pictures) < MANY else RetrainRun.batch_size
-    return RetrainRun(pictures="own", photos=ALL_PHOTOS, epochs=epochs, batch_size=batch, base=base)
+    return RetrainRun(pictures=OWN, photos=ALL_PHOTOS, epochs=epochs, batch_size=batch, base=base)
 
 
 def controls(bet: str | None, run: Run | None) -> None:

@@ -29,7 +29,7 @@ def card(page: str, of: Chosen, spec: RetrainRun, runs: list[Run]) -> None:
     bet = lesson.predict(
         page,
         f"method_{of.name}",
-        f"{of.title[0].upper()}{of.title[1:]}: which method will get the most of the test {of.things} right?",
+        f"{of.title}: which method will get the most of the test {of.things} right?",
         list(TITLES.values()),
     )
     if bet is None:
@@ -47,7 +47,7 @@ def _tried(of: Chosen, runs: list[Run]) -> str:
     """The best share of each method on this set, from the learner's own runs."""
     best: dict[str, Share] = {}
     for run in runs:
-        counted = run.result.get("test") if run.spec.get("pictures", "cats_and_dogs") == of.name else None
+        counted = run.result.get("test") if run.spec["pictures"] == of.name else None
         if counted and run.state == "done":
             share, method = Share(*counted), run.spec["method"]
             if method not in best or share.accuracy > best[method].accuracy:

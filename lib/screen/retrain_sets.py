@@ -59,7 +59,7 @@ def chosen(name: str) -> Chosen:
     if name == sets.OWN:
         own = own_state.own()
         return Chosen(
-            name, "your own pictures", own.classes, len(own.classes), _sizes(own.part), own.why_not()
+            name, "Your own pictures", own.classes, len(own.classes), _sizes(own.part), own.why_not()
         )
     known = sets.SETS[name]
     if name == CATS_AND_DOGS:

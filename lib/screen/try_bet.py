@@ -118,7 +118,7 @@ def of_run(run: Run) -> None:
             for pair in most_confused(measured.counts, 1)[:1]
             for number in (pair.truth, pair.guess, pair.count)
         ]
-    outcome(run, test, confused, NAMES[run.kind])
+    outcome(run, test, confused, run.result.get("classes") or NAMES[run.kind])
 
 
 def progress() -> list[tuple[Run, Bet]]:

@@ -44,11 +44,7 @@ def show() -> bool:
     run = try_run.latest(lambda other: other == spec)
     if run is None:
         return False
-    with look.card("bias_result"):
-        over = try_run.watch(run, _draw)
-        if over:
-            _read(run)
-    return over
+    return try_run.on_card("bias_result", run, _draw, _read)
 
 
 def _draw(run: Run) -> None:

@@ -37,10 +37,7 @@ def show() -> bool:
     run = try_run.latest(lambda spec: is_race(spec) and spec.of == kind)
     if run is None:
         return False
-    with look.card("lanes"):
-        over = try_run.watch(run, _draw)
-        if over:
-            _read(run)
+    over = try_run.on_card("lanes", run, _draw, _read)
     if over:
         _luck(run)
     return over

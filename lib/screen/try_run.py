@@ -12,7 +12,7 @@ from lib.engine import Refused
 from lib.pictures import digits
 from lib.pictures.retrain_data import data_hash
 from lib.runs import LabBookError, Run
-from lib.screen import host
+from lib.screen import host, look
 from lib.screen.learner import learner_id, settled
 from lib.screen.run_panel import EVERY, PHASES
 from lib.specs import DigitRun, Experiment, RetrainRun, Training
@@ -98,6 +98,15 @@ def watch(run: Run, draw: Draw) -> bool:
         return False
     draw(run)
     return True
+
+
+def on_card(key: str, run: Run, draw: Draw, read: Callable[[Run], None]) -> bool:
+    """`watch` on a card, then what the result says; whether there is one."""
+    with look.card(key):
+        over = watch(run, draw)
+        if over:
+            read(run)
+    return over
 
 
 def _live(run_id: str, draw: Draw) -> None:

@@ -42,11 +42,7 @@ def show() -> bool:
     run = try_run.latest(lambda other: other == UNFREEZING)
     if run is None:
         return False
-    with look.card("unfrozen"):
-        over = try_run.watch(run, _draw)
-        if over:
-            _read(run)
-    if not over:
+    if not try_run.on_card("unfrozen", run, _draw, _read):
         return False
     return lesson.check(
         LESSON, "open_rate", "Why does the large rate hurt the opened blocks, though the head learns well with it?",
