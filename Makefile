@@ -21,8 +21,7 @@ test: .venv/installed-dev
 	$(BIN)/ruff format --check --quiet .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
-	$(BIN)/pytest tests/unit
-	$(BIN)/pytest tests/pages tests/journeys
+	$(BIN)/python scripts/run_tests.py
 
 bench: .venv/installed-dev
 	$(BIN)/python -m bench
