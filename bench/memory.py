@@ -1,4 +1,4 @@
-"""Resident memory of the app and its worker: idle, while the default network trains, and while a base is fine-tuned."""
+"""Memory of the app and its worker: idle, while the default network trains, and while a base is fine-tuned."""
 
 from __future__ import annotations
 
@@ -51,7 +51,11 @@ def _told(both: tuple[float, float]) -> str:
 
 
 def megabytes(pid: int) -> tuple[float, float]:
-    """(app, its children together)."""
+    """(app, its children together), what several have mapped shared out among them: libraries count once."""
     process = psutil.Process(pid)
-    children = process.children(recursive=True)
-    return process.memory_info().rss / 1e6, sum(child.memory_info().rss for child in children) / 1e6
+    return _held(process), sum(_held(child) for child in process.children(recursive=True))
+
+
+def _held(process: psutil.Process) -> float:
+    held = process.memory_full_info()
+    return getattr(held, "pss", held.uss) / 1e6  # only Linux shares out

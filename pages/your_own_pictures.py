@@ -18,6 +18,7 @@ from lib.screen import (
     own_train,
     own_ways,
     pet_tiles,
+    take_home,
 )
 
 LESSON = "your_own_pictures"
@@ -63,6 +64,7 @@ if ended:
     lesson.recall_prediction(LESSON, "accuracy", f"It gets {per_cent(test.accuracy)} right." if test else "")
     own_train.outcome(ended)
     own_live.card(ended)
+    take_home.card(ended)
 
 leak = lesson.check(
     LESSON, "leak", "You take 20 frames of one cup without moving it, and the test says 100 %. What do you know?",

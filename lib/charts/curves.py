@@ -87,7 +87,7 @@ def accuracy_chart(
     data = _curve(rows, "accuracy", low, 1.0) + _best(rows, best, "accuracy", low, 1.0)
     if axes.chance is not None and low <= axes.chance:
         label = f"chance: {per_cent(axes.chance, 0)}"
-        near = axes.chance - low < 0.1  # its words go over the line, and to where the curve has risen by then
+        near = axes.chance - low < 0.08  # its words go over the line, and to where the curve has risen by then
         where = {"epoch": 0.6 * axes.epochs} if near else {"epoch": axes.epochs}
         data.append(_mark("chance_low" if near else "chance", value=axes.chance, label=label, **where))
     if bet is not None:

@@ -70,3 +70,15 @@ def test_a_leaning_set_fails_on_the_other_side(page: Page, app: App) -> None:
     result = page.locator(".st-key-card_bias_result")
     expect(result).to_contain_text("on the other way round", timeout=SLOW)
     expect(result).to_contain_text("learned brightness as well")
+
+
+def test_one_large_rate_harms_the_opened_base(page: Page, app: App) -> None:
+    open_part(page, app, "Unfreezing")
+    press(page, "unfreeze_start")
+    result = page.locator(".st-key-card_unfrozen")
+    expect(result).to_contain_text("it has lost what the base knew", timeout=SLOW)
+    expect(result).to_contain_text("Small rates against the frozen base:")
+    settle(page)
+    question = page.locator(".st-key-ask_check_open_rate")
+    question.get_by_text("they know something already", exact=True).click()
+    expect(question).to_contain_text("nothing to lose", timeout=SLOW)
