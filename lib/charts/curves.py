@@ -87,9 +87,13 @@ def accuracy_chart(
     data = _curve(rows, "accuracy", low, 1.0) + _best(rows, best, "accuracy", low, 1.0)
     if axes.chance is not None and low <= axes.chance:
         label = f"chance: {per_cent(axes.chance, 0)}"
-        near = axes.chance - low < 0.08  # its words go over the line, and to where the curve has risen by then
-        where = {"epoch": 0.6 * axes.epochs} if near else {"epoch": axes.epochs}
-        data.append(_mark("chance_low" if near else "chance", value=axes.chance, label=label, **where))
+        if axes.chance - low < 0.08:  # its words go over the line, and to where the curve has risen by then
+            kind, epoch = "chance_low", 0.6 * axes.epochs
+        elif best and best > axes.epochs / 2:  # the words of the best epoch stand on the right
+            kind, epoch = "chance_left", 0.0
+        else:
+            kind, epoch = "chance", float(axes.epochs)
+        data.append(_mark(kind, value=axes.chance, label=label, epoch=epoch))
     if bet is not None:
         data.append(_bet(bet, rows, low, axes.epochs))
     if test is not None:
@@ -227,8 +231,9 @@ def _layers(
     validation = part("validation").encode(x=x, y=y, tooltip=told)
     y_low = alt.Y("low:Q", title=None, scale=scale, axis=axis)
     return [
-        part("chance", "chance_low").mark_rule(color=p.muted, strokeDash=[2, 4]).encode(y=y),
+        part("chance", "chance_left", "chance_low").mark_rule(color=p.muted, strokeDash=[2, 4]).encode(y=y),
         words("chance", p.muted, align="right", baseline="top", dx=-4, dy=4),
+        words("chance_left", p.muted, align="left", baseline="top", dx=4, dy=4),
         words("chance_low", p.muted, align="right", baseline="bottom", dy=-3),
         part("train").mark_line(color=colour, strokeWidth=1.5, opacity=0.55, clip=True).encode(x=x, y=y),
         part("best").mark_rule(color=p.muted, strokeWidth=1, strokeDash=[1, 3]).encode(x=x),
