@@ -142,10 +142,10 @@ def _photo(measured: Measured, position: int) -> None:
         return
     says, truth = (measured.classes[k] for k in (measured.guess[position], measured.truth[position]))
     left, words = st.columns([3, 5], gap="large", vertical_alignment="center")
-    left.html(pet_tiles.heated(picture, heat, f"a {truth}, with the places that spoke for {says} marked"))
+    left.html(pet_tiles.heated(picture, heat, f"{truth}, with the places that spoke for {says} marked"))
     with words:
         st.markdown(
-            f"It is a {truth}, and the model says **{says}**. The brighter a place, the more it spoke for {says}."
+            f"The truth is {truth}, and the model says **{says}**. The brighter a place, the more it spoke for {says}."
         )
         st.caption(
             f"A class activation map (Zhou et al. 2016) at the size of {BASES[base].title}'s last feature map, smoothed. "
