@@ -178,7 +178,7 @@ def evaluator(
     model: keras.Model, loss: Loss, prepare: Callable[[tf.Tensor], tf.Tensor] = _as_is, *, jit: bool = True
 ) -> Callable[..., np.ndarray]:
     """A function (part, check) -> (loss sum, right, count); `check` is asked between pieces, so that Stop is heard."""
-    measure, size = _measure(loss), 5000 if jit else 100
+    measure, size = _measure(loss), 5000 if jit else 20
 
     @tf.function(jit_compile=jit, reduce_retracing=not jit)
     def piece(x: tf.Tensor, y: tf.Tensor) -> tf.Tensor:
