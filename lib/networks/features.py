@@ -16,7 +16,9 @@ from lib.networks.bases import Network, scale
 from lib.pictures.packs import TOP, Seen
 from lib.pictures.photos import PhotoSet, squares
 
-BATCH = 20  # divides 3,000; at 160 pixels a batch and its layers take some 150 MB, and larger ones are no faster
+BATCH = (
+    20  # divides 3,000; at 160 pixels a batch and its layers take some 150 MB, and larger ones are no faster
+)
 
 
 class Viewer:

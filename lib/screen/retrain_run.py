@@ -93,13 +93,14 @@ def cost(run: Run) -> str:
     took = f"Training took {seconds['train']:.1f} s."
     if not seconds.get("without_cache"):
         return f"{took} The base ran on every photo in every epoch." if spec.method != "scratch" else took
-    frozen = "the frozen blocks" if spec.method == "fine_tune" else "the frozen base"
+    many = spec.method == "fine_tune"
+    frozen, them = ("the frozen blocks make", "them") if many else ("the frozen base makes", "it")
     validation = SET_SIZES[spec.pictures][1] if spec.pictures in SET_SIZES else 0
     passes = (
         f", {len(run.history) * (run.result['examples'] + validation):,} times in all," if validation else ""
     )
     return (
-        f"{took} What {frozen} make of a photo never changes, so it is computed once and kept. Running them again in every "
+        f"{took} What {frozen} of a photo never changes, so it is computed once and kept. Running {them} again in every "
         f"epoch{passes} would have taken about {_time(seconds['without_cache'])} "
         "(counted with the time that one photo takes)."
     )
