@@ -15,7 +15,7 @@ MANY = 200  # a class: enough that opened blocks, or a small network of its own,
 # on handwritten digits; there a small network from scratch got 685 of 714 right in 4 epochs, a new head 680 in 10.
 FAMILIAR = 0.60
 STRANGE = 0.50
-# Pocket has met little but cats and dogs: it is nearly as sure of digits (0.42) as of them (0.47), so it cannot tell.
+# Pocket has met too little of the world: it is as sure of digits (0.58) as of cats and dogs (0.54), so it cannot tell.
 CANNOT_TELL = ("pocket",)
 SCATTERED = 8.0  # different names for the pictures of one class, as if they were equally frequent
 

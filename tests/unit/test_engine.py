@@ -156,7 +156,7 @@ def test_a_run_that_would_take_too_long_is_refused_with_what_to_lower(
     engine: Engine, data_hash: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(
-        "lib.engine.cost.pace", lambda pairs, spec: 1.0
+        "lib.expected.cost.pace", lambda pairs, spec: 1.0
     )  # however fast this machine was so far
     with pytest.raises(Refused, match="fewer epochs, a larger batch size"):
         engine.submit("ann", DigitRun(epochs=30, batch_size=8, hidden=(1024, 1024, 1024, 1024)), data_hash)
