@@ -1,6 +1,6 @@
 """Retraining on other sets than cats and dogs, on real pictures: 97 classes, breeds, digits, a learner's own.
 
-The whole of Caltech-101 takes minutes: `python -m bench retrain` measures it. Here is a fixed cut of it.
+The whole of Caltech-101 stands in `test_whole_caltech`. Here is a fixed cut of it.
 """
 
 from __future__ import annotations
