@@ -11,7 +11,6 @@ import json
 import math
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
-from dataclasses import fields as dataclass_fields
 from typing import Any
 
 from lib.choices import ALL_PHOTOS, DIGIT_FIELDS, RACE_FIELDS, RETRAIN_FIELDS
@@ -232,9 +231,3 @@ def identity(spec: Spec, *hashes: str) -> str:
     """What makes two runs the same run: every setting, and the hashes of the data and assets that it uses."""
     text = json.dumps([kind_of(spec), to_dict(spec), *hashes], sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()
-
-
-def differing(specs: list[Spec]) -> list[str]:
-    """Names of the settings in which these runs of one kind differ, in the table's order."""
-    names = [f.name for f in dataclass_fields(specs[0])] if specs else []
-    return [name for name in names if len({getattr(spec, name) for spec in specs}) > 1]

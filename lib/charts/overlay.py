@@ -109,37 +109,3 @@ def describe_overlay(runs: Sequence[NamedCurve], metric: str = "val_accuracy") -
         if run.history
     ]
     return f"Line chart of validation {metric[4:]} over epochs. {'; '.join(ends) or 'Nothing to show yet'}."
-
-
-def sparkline(
-    history: Rows,
-    best: int | None = None,
-    *,
-    theme: Theme = "light",
-    role: str = "digits",
-    width: int = 120,
-    height: int = 32,
-) -> alt.LayerChart:
-    """A run's validation accuracy in the size of a word, its best epoch a dot; without axes, so for the shape only."""
-    p = palette(theme)
-    data = [
-        {"epoch": line["epoch"], "value": line["val_accuracy"], "best": line["epoch"] == best}
-        for line in history
-        if line["val_accuracy"] is not None
-    ]
-    values = [row["value"] for row in data] or [1.0]
-    span = [min(values) - 0.005, max(values) + 0.005]
-    base = alt.Chart().encode(
-        x=alt.X("epoch:Q", axis=None, scale=alt.Scale(zero=False, nice=False)),
-        y=alt.Y("value:Q", axis=None, scale=alt.Scale(domain=span, nice=False)),
-    )
-    chart = alt.layer(
-        base.mark_line(color=p.role(role), strokeWidth=2),
-        base.transform_filter("datum.best").mark_circle(color=p.role(role), size=50, opacity=1),
-        data=alt.NamedData("spark"),
-        datasets={"spark": data},
-        width=width,
-        height=height,
-        padding={"left": 4, "right": 4, "top": 4, "bottom": 4},
-    )
-    return styled(chart, p)

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from sklearn.metrics import confusion_matrix, log_loss, top_k_accuracy_score
+from sklearn.metrics import confusion_matrix, top_k_accuracy_score
 
 from lib.measure.shares import Share, per_cent, share_right
 
@@ -103,14 +103,6 @@ def top_losses(
         )
         for i in worst
     ]
-
-
-def mean_loss(likelihoods: np.ndarray, truth: np.ndarray) -> float:
-    """Mean cross-entropy over all pictures, clipped as Keras does."""
-    clipped = np.clip(likelihoods.astype(np.float64), LEAST_LIKELIHOOD, 1)
-    return float(
-        log_loss(truth, clipped / clipped.sum(axis=1, keepdims=True), labels=np.arange(clipped.shape[1]))
-    )
 
 
 @dataclass(frozen=True)

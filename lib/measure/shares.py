@@ -85,11 +85,3 @@ def share_right(truth: Sequence[int] | np.ndarray, guess: Sequence[int] | np.nda
     """How many guesses are right; `truth` and `guess` are (n,) class numbers."""
     right = np.asarray(truth) == np.asarray(guess)
     return Share(int(right.sum()), len(right))
-
-
-def shares_by_class(
-    truth: Sequence[int] | np.ndarray, guess: Sequence[int] | np.ndarray, names: Sequence[str]
-) -> dict[str, Share]:
-    """The share right among the pictures of each class, by its name; a class without pictures is left out."""
-    t, g = np.asarray(truth), np.asarray(guess)
-    return {name: share_right(t[t == k], g[t == k]) for k, name in enumerate(names) if (t == k).any()}

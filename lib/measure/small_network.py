@@ -9,7 +9,6 @@ import numpy as np
 
 from lib.dense import Dense
 
-INPUT = "ears"
 LABELS = ("cat", "dog")
 START = np.array([0.8], np.float32)  # how pointed the ears are, from 0 (hanging) to 1 (pointed)
 

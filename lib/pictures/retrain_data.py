@@ -10,7 +10,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lib.choices import ALL_PHOTOS
 from lib.pictures import sets
 from lib.pictures.own import OwnSet
 from lib.pictures.packs import load_pack
@@ -90,17 +89,6 @@ def photo_set(run: RetrainRun, pictures: bytes | None = None) -> PhotoSet | None
     if run.pictures == sets.OWN:
         return None if pictures is None else OwnSet.from_bytes(pictures).to_photo_set()
     return sets.find(run.pictures, keras_home())
-
-
-def most_photos(pictures: str, found: PhotoSet | None = None) -> int:
-    """The most photos that a set trains on: for a slider's upper end.
-
-    Args:
-        found: the set as it is here, where it is; its whole size stands for it otherwise.
-    """
-    if found is not None:
-        return len(found.where("train"))
-    return sets.SETS[pictures].sizes[0] if pictures in sets.SETS else ALL_PHOTOS
 
 
 def data_hash(run: RetrainRun, packs: bool = True, pictures: bytes | None = None) -> str:

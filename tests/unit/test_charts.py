@@ -181,7 +181,6 @@ CHARTS = {
     "overlay": lambda t: overlay.overlay_chart(NAMED, theme=t),
     "overlay loss": lambda t: overlay.overlay_chart(NAMED, "val_loss", theme=t),
     "overlay of nothing": lambda t: overlay.overlay_chart([], theme=t),
-    "sparkline": lambda t: overlay.sparkline(HISTORY, 8, theme=t),
     "dots": lambda t: compare.dots_chart(models(), theme=t, bet=0.9),
     "dogs": lambda t: compare.dots_chart(models(), theme=t, only="dogs"),
     "race": lambda t: compare.race_chart(RACE, (10, 100, 1600), theme=t),

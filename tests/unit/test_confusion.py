@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn.metrics import log_loss, precision_recall_fscore_support, top_k_accuracy_score
 
-from lib.measure.confusion import by_class, calibration, matrix, mean_loss, most_confused, top_k, top_losses
+from lib.measure.confusion import by_class, calibration, matrix, most_confused, top_k, top_losses
 from lib.measure.shares import Share
 
 
@@ -62,7 +62,6 @@ def test_losses(case):
     assert sorted(one.index for one in everything) == list(range(len(truth)))
     expected = log_loss(truth, likelihoods, labels=np.arange(likelihoods.shape[1]))
     assert np.mean(losses) == pytest.approx(expected)
-    assert mean_loss(likelihoods, truth) == pytest.approx(expected)
     one_class = top_losses(likelihoods, truth, count=3, only=int(truth[0]))
     assert {one.truth for one in one_class} == {int(truth[0])}
     first = everything[0]

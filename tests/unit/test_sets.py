@@ -17,7 +17,7 @@ from lib.pictures.archives import FileUnavailable
 from lib.pictures.own import OwnSet
 from lib.pictures.own_entry import OwnError
 from lib.pictures.photos import PARTS, each_photo, squares
-from lib.pictures.retrain_data import data_hash, most_photos, photo_set
+from lib.pictures.retrain_data import data_hash, photo_set
 from lib.settings import keras_home
 from lib.specs import RetrainRun
 
@@ -150,13 +150,6 @@ def test_pictures_in_memory_are_read_like_any_others():
     assert photo_set(RetrainRun(pictures="own")) is None
     with pytest.raises(OwnError, match="two classes"):
         photo_set(RetrainRun(pictures="own"), own_set(alone=9).to_bytes())
-
-
-def test_a_slider_ends_where_the_set_does():
-    assert most_photos("cats_and_dogs") == 1600
-    assert most_photos("caltech101") == 4340
-    own = own_set(a=10, b=10).to_photo_set()
-    assert most_photos("own", own) == len(own.where("train"))
 
 
 def test_copies_of_a_set_are_told_apart(monkeypatch, tmp_path):

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lib.measure.shares import Share, per_cent, share_right, shares_by_class
+from lib.measure.shares import Share, per_cent, share_right
 
 counts = st.integers(1, 20_000).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n)))
 
@@ -55,10 +55,6 @@ def test_no_share_of_nothing(count):
         Share(*count)
 
 
-def test_by_class():
+def test_share_right():
     truth, guess = [0, 0, 1, 1, 1], [0, 1, 1, 1, 0]
     assert share_right(truth, guess) == Share(3, 5)
-    assert shares_by_class(truth, guess, ["cat", "dog", "toaster"]) == {
-        "cat": Share(1, 2),
-        "dog": Share(2, 3),
-    }

@@ -100,10 +100,6 @@ def test_identity_knows_every_setting_and_the_data() -> None:
     assert len({base, *others}) == 4
 
 
-def test_differing_settings_are_found() -> None:
-    assert specs.differing([DigitRun(), DigitRun(epochs=3, dropout=0.5)]) == ["epochs", "dropout"]
-
-
 def test_a_run_costs_more_with_more_of_anything() -> None:
     usual = cost.seconds(DigitRun())
     for more in (DigitRun(epochs=20), DigitRun(batch_size=8), DigitRun(hidden=(1000, 1000))):
