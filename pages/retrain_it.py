@@ -86,8 +86,10 @@ with left, look.card("controls"):
         "Train", key="train", type="primary", width="stretch", on_click=start, args=(spec, wager),
         disabled=bet is None or bool(lacking) or not settled() or bool(latest and latest.live),
     )  # fmt: skip
-    told = "Make your guess above first." if bet is None else f"About {seconds:.0f} seconds on this machine."
-    st.caption("" if of.lacking else told)
+    if not of.lacking:
+        st.caption(
+            "Make your guess above first." if bet is None else f"About {seconds:.0f} seconds on this machine."
+        )
     st.caption(retrain_run.fetched_first(spec))
     take_home.share(spec)
 

@@ -19,24 +19,27 @@ BAD = ("failure", "error")
 
 def main(options: list[str]) -> int:
     cases: list[ElementTree.Element] = []
-    broken = False
+    broken: list[str] = []
     with tempfile.TemporaryDirectory() as folder:
         for number, paths in enumerate(PARTS):
             report = Path(folder, f"{number}.xml")
             command = [sys.executable, "-m", "pytest", *paths, "-rN", f"--junitxml={report}", *options]
-            broken |= subprocess.run(command, check=False).returncode != 0
+            status = subprocess.run(command, check=False).returncode
+            if status:
+                broken.append(f"pytest {' '.join(paths)} ended with status {status}")
             if report.exists():
                 cases += ElementTree.parse(report).iter("testcase")
     bad = [case for case in cases if any(case.find(kind) is not None for kind in BAD)]
     skipped = sum(case.find("skipped") is not None for case in cases)
     seconds = sum(float(case.get("time", 0)) for case in cases)
+    print(*broken, sep="\n")
     for case in bad:
         print(f"FAILED {case.get('classname', '').replace('.', '/')}.py::{case.get('name')}")
     passed = len(cases) - len(bad) - skipped
     print(
         f"All tests: {passed:,} passed, {len(bad)} failed, {skipped} skipped, in {seconds / 60:.1f} minutes."
     )
-    return int(broken)
+    return int(bool(broken))
 
 
 if __name__ == "__main__":

@@ -16,9 +16,7 @@ from lib.networks.bases import Network, scale
 from lib.pictures.packs import TOP, Seen
 from lib.pictures.photos import PhotoSet, squares
 
-BATCH = (
-    20  # divides 3,000; at 160 pixels a batch and its layers take some 150 MB, and larger ones are no faster
-)
+BATCH = 20  # divides 3,000; at 160 pixels it takes some 150 MB with its layers, and more are no faster
 
 
 class Viewer:

@@ -7,7 +7,6 @@ which pictures it trains on.
 
 from __future__ import annotations
 
-import io
 import itertools
 import math
 import time
@@ -20,8 +19,13 @@ import numpy as np
 import tensorflow as tf
 
 from lib.hooks import Hooks, Stopped
+from lib.networks.checkpoint import KEYS, State
 
 POINTS = 10  # curve rows an epoch, or one an update where there are fewer
+AT_ONCE = {
+    True: 5000,
+    False: 20,
+}  # pictures evaluated together: of dense layers; of convolutions, whose maps are large
 PATIENCE = 3  # epochs without a better validation accuracy before "stop early" ends a run
 
 
@@ -109,7 +113,7 @@ def epochs(
     """
     begun = time.monotonic()
     done = Trained()
-    state = _State(model)
+    state = State(model)
     if checkpoint is not None:
         done.history, done.best_epoch, done.updates = state.restore(checkpoint)
 
@@ -160,7 +164,7 @@ def epochs(
                 done.best_epoch = epoch
                 state.remember()
             keep_snapshot(epoch)
-            hooks.epoch(done.history[-1], state.pack(done))
+            hooks.epoch(done.history[-1], state.pack(done.history, done.best_epoch, done.updates))
             yield done
             if not math.isfinite(done.history[-1]["loss"]):
                 break  # the weights are no longer numbers: further updates change nothing
@@ -178,7 +182,7 @@ def evaluator(
     model: keras.Model, loss: Loss, prepare: Callable[[tf.Tensor], tf.Tensor] = _as_is, *, jit: bool = True
 ) -> Callable[..., np.ndarray]:
     """A function (part, check) -> (loss sum, right, count); `check` is asked between pieces, so that Stop is heard."""
-    measure, size = _measure(loss), 5000 if jit else 20
+    measure, size = _measure(loss), AT_ONCE[jit]
 
     @tf.function(jit_compile=jit, reduce_retracing=not jit)
     def piece(x: tf.Tensor, y: tf.Tensor) -> tf.Tensor:
@@ -253,48 +257,6 @@ def _chunk(step: Callable):
     return run
 
 
-class _State:
-    """The weights now, the best so far, and the optimizer's memory; to and from one `.npz`."""
-
-    def __init__(self, model: keras.Model) -> None:
-        self._model = model
-        self._best: list[np.ndarray] | None = None
-
-    def remember(self) -> None:
-        self._best = self._model.get_weights()
-
-    def recall(self) -> None:
-        if self._best is not None:
-            self._model.set_weights(self._best)
-
-    def pack(self, done: Trained) -> bytes:
-        arrays = {f"w{i}": w for i, w in enumerate(self._model.get_weights())}
-        arrays |= {f"o{i}": v.numpy() for i, v in enumerate(self._model.optimizer.variables)}
-        if done.best_epoch != len(done.history):
-            arrays |= {f"b{i}": w for i, w in enumerate(self._best or [])}
-        lines = [[line[key] for key in _KEYS] for line in done.history]
-        out = io.BytesIO()
-        np.savez(out, history=np.array(lines), counts=np.array([done.best_epoch, done.updates]), **arrays)
-        return out.getvalue()
-
-    def restore(self, checkpoint: bytes) -> tuple[list[dict[str, Any]], int, int]:
-        self._model.optimizer.build(self._model.trainable_variables)
-        with np.load(io.BytesIO(checkpoint), allow_pickle=False) as file:
-
-            def numbered(letter: str) -> list[np.ndarray]:
-                count = sum(name[0] == letter and name[1:].isdigit() for name in file.files)
-                return [file[f"{letter}{i}"] for i in range(count)]
-
-            weights = numbered("w")
-            self._model.set_weights(weights)
-            for variable, value in zip(self._model.optimizer.variables, numbered("o"), strict=True):
-                variable.assign(value)
-            self._best = numbered("b") or weights
-            history = [dict(zip(_KEYS, line, strict=True)) for line in file["history"].tolist()]
-            best, updates = file["counts"].tolist()
-        return [line | {"epoch": int(line["epoch"])} for line in history], best, updates
-
-
 class _Clock:
     """Time left, from the pace of this run since its first chunk: that one also compiles the step."""
 
@@ -309,9 +271,6 @@ class _Clock:
         return round(pace * (self._total - done), 1)
 
 
-_KEYS = ("epoch", "loss", "accuracy", "val_loss", "val_accuracy")
-
-
 def _cuts(updates: int, pieces: int) -> np.ndarray:
     """Where to cut an epoch of so many updates into nearly equal pieces; at least one update each."""
     return np.unique(np.linspace(0, updates, min(pieces, updates) + 1).round().astype(int))
@@ -319,7 +278,7 @@ def _cuts(updates: int, pieces: int) -> np.ndarray:
 
 def _line(epoch: int, train: np.ndarray, validation: np.ndarray) -> dict[str, Any]:
     values = (*(train[:2] / train[2]), *(validation[:2] / validation[2]))
-    return dict(zip(_KEYS, (epoch, *map(float, values)), strict=True))
+    return dict(zip(KEYS, (epoch, *map(float, values)), strict=True))
 
 
 def _row(step: int, split: str, epoch: float, sums: np.ndarray) -> dict[str, Any]:

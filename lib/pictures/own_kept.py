@@ -19,9 +19,8 @@ LONGEST = 5  # times the short side: more than that is a strip, and nothing is l
 LEAST_SIDE = 16  # pixels
 QUALITY = 90  # of the JPEGs kept
 NAME_LENGTH = 40  # characters of a class's name
-MARKUP = str.maketrans(
-    dict.fromkeys("/\\`*_[]<>$#|~{}:", " ")
-)  # would be read as formatting wherever a name is shown
+# Would be read as a path or as formatting wherever a name is shown.
+MARKUP = str.maketrans(dict.fromkeys("/\\`*_[]<>$#|~{}:", " "))
 PART_FOLDERS = {"train", "training", "test", "val", "valid", "validation"}
 
 

@@ -101,7 +101,7 @@ def _notes(own: OwnSet) -> None:
             expanded=count <= 4,
             key="left_out",
         ):
-            st.markdown("\n".join(f"- {plain(note)}" for note in own.notes))
+            st.markdown("\n".join(f"- {_plain(note)}" for note in own.notes))
             st.button("I have read it", key="notes_read", on_click=_read, type="tertiary")
 
 
@@ -109,6 +109,6 @@ def _read() -> None:
     own_state.change(OwnSet.without_notes)
 
 
-def plain(text: str) -> str:
+def _plain(text: str) -> str:
     """A sentence with names from outside, as Markdown that shows them letter by letter."""
     return "".join(f"\\{letter}" if letter in "\\`*_{}[]()#+-!|<>~$:" else letter for letter in text)

@@ -145,7 +145,7 @@ def _photo(measured: Measured, position: int) -> None:
     left.html(pet_tiles.heated(picture, heat, f"{truth}, with the places that spoke for {says} marked"))
     with words:
         st.markdown(
-            f"The truth is {truth}, and the model says **{says}**. The brighter a place, the more it spoke for {says}."
+            f"Its label is {truth}, and the model says **{says}**. The brighter a place, the more it spoke for {says}."
         )
         st.caption(
             f"A class activation map (Zhou et al. 2016) at the size of {BASES[base].title}'s last feature map, smoothed. "

@@ -18,7 +18,6 @@ DRESSED = "getComputedStyle(document.documentElement).getPropertyValue('--ink') 
 DRAWN = "!document.querySelector('[data-testid=stSkeleton]')"
 READY = "[data-testid=stApp][data-test-connection-state=CONNECTED][data-test-script-state=notRunning]"
 START_S = 60  # a slow machine that also runs other tests
-SETTLED_MS = 60_000  # a page may check thousands of photos first
 
 
 def free_port() -> int:
@@ -75,9 +74,9 @@ def visit(page: Page, url: str) -> None:
     settle(page)
 
 
-def settle(page: Page) -> None:
-    """Waits until the server has nothing to do for this page, and the browser has drawn it in its stylesheet."""
-    page.wait_for_selector(READY, timeout=SETTLED_MS)
+def settle(page: Page, timeout: float = 30_000) -> None:
+    """Waits, `timeout` milliseconds at most for its script, until the server has nothing to do for this page, and the browser has drawn it in its stylesheet."""
+    page.wait_for_selector(READY, timeout=timeout)
     page.wait_for_function(DRESSED)
     page.wait_for_timeout(300)  # a component's answer may start another run
     page.wait_for_selector(READY)

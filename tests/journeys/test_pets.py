@@ -54,7 +54,7 @@ def test_a_group_of_the_comparison_opens_its_photos(app: App, page: Page, a_cat:
     visit(page, f"{app.url}/original_against_retrained")
     predict(page, "groups", "Many are fixed, a few break")
     expect(page.locator(".st-key-card_luck")).to_contain_text("McNemar", timeout=TRAINED_MS)
-    settle(page)
+    settle(page, TRAINED_MS)  # the photos are checked once
     broken = page.locator(".st-key-card_group_broken")
     count = int(broken.locator(".figure").inner_text())
     broken.click()  # anywhere on the card

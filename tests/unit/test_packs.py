@@ -12,7 +12,7 @@ from test_photos import real_photos
 
 from lib.bases import BASES
 from lib.networks.bases import build
-from lib.networks.features import BATCH, Viewer
+from lib.networks.features import Viewer
 from lib.pictures.archives import cached_weights
 from lib.pictures.packs import PACKS, VERSION, Pack, Seen, load_pack
 from lib.pictures.photos import PARTS, cats_and_dogs
@@ -74,8 +74,8 @@ def test_looking_stops_and_tells_how_far_it_is():
     viewer = Viewer(build(BASES["pocket"], ASSETS / "pocket.npz"))
     rows = np.arange(120)
     seen = viewer.look_at(photos, rows, lambda done, of: told.append((done, of)), lambda: len(told) == 1)
-    assert told == [(BATCH, 120)]
-    assert seen.features.shape == (BATCH, BASES["pocket"].features)
+    assert told == [(20, 120)]
+    assert seen.features.shape == (20, BASES["pocket"].features)
 
 
 def test_a_pack_comes_back_from_its_bytes(tmp_path):

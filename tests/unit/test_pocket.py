@@ -100,3 +100,6 @@ def test_the_readme_tells_the_measured_figures(base):
     text = (ASSETS / "README.md").read_text(encoding="utf-8")
     for correct, total in figures.values():
         assert f"{correct:,} of {total:,}" in text
+    row = next(line for line in text.splitlines() if line.startswith(f"| `{base}.npz`"))
+    for correct, total in figures.values():
+        assert f"{correct:,} of {total:,}" in row

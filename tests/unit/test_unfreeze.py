@@ -136,6 +136,7 @@ def test_a_head_from_a_leaning_set_fails_on_the_other_side(seed: int) -> None:
     assert even["examples"] == leaning["examples"]
     like, other = (Share(*leaning["sides"][side]) for side in ("like", "other"))
     fair = Share(*even["sides"]["other"])
+    assert like.accuracy > other.accuracy + 0.12
     assert other.high < min(like.low, fair.low)  # intervals apart: more than luck
     pack = load_pack("pocket")
     assert pack is not None
