@@ -12,9 +12,11 @@ from pathlib import Path
 from typing import Any
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from lib.runs import LabBookError
 from lib.screen import host
+from lib.visitor import Visitor
 
 _ID = re.compile(r"[0-9a-f]{12}4[0-9a-f]{3}[89ab][0-9a-f]{15}")  # a uuid4 as 32 hexadecimal digits
 _KEY = "learner"
@@ -29,6 +31,12 @@ _browser = st.components.v2.component(
 def learner_id() -> str:
     """This learner's id, 32 hexadecimal digits; before the browser has answered, the one offered to it."""
     return _answered() or _state()["offer"]
+
+
+def visitor() -> Visitor:
+    """Who asks, for limits: this learner, this session, this network address."""
+    context = get_script_run_ctx()
+    return Visitor(learner_id(), context.session_id if context else "", st.context.ip_address or "")
 
 
 def settled() -> bool:

@@ -1,0 +1,124 @@
+"""A visitor without a browser: speaks Streamlit's websocket protocol to a running app, as a stranger may."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlsplit
+
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from websockets.exceptions import ConnectionClosed
+from websockets.sync.client import ClientConnection, connect
+
+PATIENCE = 60.0  # seconds for one answer of a busy machine
+EARLY = 2  # a script run that ended early because another one follows
+
+
+class Wire:
+    """One session. `elements` holds what its page shows, by place: (kind, message)."""
+
+    def __init__(self, url: str, page: str = "", query: str = "", **headers: str) -> None:
+        self.url, self.page, self.query = url, page, query
+        self.elements: dict[tuple[int, ...], tuple[str, Any]] = {}
+        self.widgets: dict[str, tuple[str, Any]] = {}  # id -> (field of WidgetState, value)
+        self.session = ""
+        self._hash = ""
+        self._cache: dict[str, ForwardMsg] = {}
+        self._socket: ClientConnection = connect(
+            f"ws://{urlsplit(url).netloc}/_stcore/stream",
+            origin=url,  # type: ignore[arg-type]
+            additional_headers=headers,
+            subprotocols=["streamlit"],  # type: ignore[list-item]
+            max_size=200_000_000,
+            open_timeout=PATIENCE,
+        )
+
+    def __enter__(self) -> Wire:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._socket.close()
+
+    def send(self, message: BackMsg | bytes) -> None:
+        """Anything at all, also what no browser would send."""
+        self._socket.send(message if isinstance(message, bytes) else message.SerializeToString())
+
+    def run(self, pressed: str | None = None, **values: Any) -> Wire:
+        """A script run with the widgets as they stand; `pressed` is a button's id. Returns when it has ended."""
+        back = BackMsg()
+        rerun = back.rerun_script
+        rerun.query_string = values.pop("query_string", self.query)
+        rerun.cached_message_hashes.extend(self._cache)
+        if self._hash:
+            rerun.page_script_hash = self._hash
+        else:
+            rerun.page_name = self.page
+        for widget, (field, value) in self.widgets.items():
+            state = rerun.widget_states.widgets.add(id=widget)
+            if field.endswith("array_value"):
+                getattr(state, field).data.extend(value)
+            else:
+                setattr(state, field, value)
+        if pressed:
+            rerun.widget_states.widgets.add(id=pressed, trigger_value=True)
+        self.send(back)
+        return self.listen()
+
+    def listen(self) -> Wire:
+        """Reads until the script has run.
+
+        Raises:
+            ConnectionClosed: the app closed the connection.
+            TimeoutError: nothing more came.
+        """
+        until = time.monotonic() + PATIENCE
+        while (left := until - time.monotonic()) > 0:
+            message = ForwardMsg()
+            message.ParseFromString(self._socket.recv(timeout=left))  # type: ignore[arg-type]
+            if message.WhichOneof("type") == "ref_hash":
+                message = self._cache[message.ref_hash]
+            elif message.metadata.cacheable and message.hash:
+                self._cache[message.hash] = message
+            kind = message.WhichOneof("type")
+            if kind == "new_session":
+                self.session = message.new_session.initialize.session_id or self.session
+            elif kind == "navigation":
+                self._hash = message.navigation.page_script_hash
+            elif kind == "delta" and message.delta.WhichOneof("type") == "new_element":
+                element = message.delta.new_element
+                name = element.WhichOneof("type")
+                self.elements[tuple(message.metadata.delta_path)] = (name, getattr(element, name))
+            elif kind == "script_finished" and message.script_finished != EARLY:
+                return self
+        raise TimeoutError
+
+    def meet(self, learner: str = "") -> Wire:
+        """Answers the course's question who is here, as a browser would: `learner`, or the id that was offered."""
+        asking = self.find("bidi_component", lambda element: "learner" in element.component_name)
+        offer = json.loads(asking.json or asking.mixed.json)["offer"]
+        answer = {"answer": {"offer": offer, "id": learner or offer, "hello": 0}}
+        self.widgets[asking.id] = ("json_value", json.dumps(answer))
+        return self.run()
+
+    def find(self, kind: str, test: Callable[[Any], bool] = lambda _: True) -> Any:
+        """The first element of a kind that passes `test`; LookupError where there is none."""
+        for name, element in self.elements.values():
+            if name == kind and test(element):
+                return element
+        raise LookupError(kind)
+
+    def text(self) -> str:
+        """All that the page says."""
+        said = (getattr(e, "body", "") or getattr(e, "text", "") for _, e in self.elements.values())
+        return "\n".join(part for part in said if isinstance(part, str))
+
+    @property
+    def closed(self) -> bool:
+        """Whether the app has closed the connection; asks it with a ping."""
+        try:
+            return not self._socket.ping().wait(PATIENCE)
+        except ConnectionClosed:
+            return True
