@@ -32,7 +32,10 @@ class Settings:
     seconds_limit: int = 120  # of predicted training; longer runs would hold up a whole class
     memory_needed: int = 900  # MB a worker takes while it trains (measured: 700 to 850)
     runs_per_learner: int = 60  # older ones are pruned; a run takes about 3 MB with its weights
-    runs_in_all: int = 600  # so that the database stays below about 2 GB
+    runs_in_all: int = (
+        3000  # ten for each of a hall of 300; as many repeats beside them, which take next to nothing
+    )
+    disk: int = 2000  # MB of the lab book: what really bounds it, as a run may take 20 kB or 15 MB
     downloads: bool = True  # whether picture sets and weights may be fetched from their official addresses
 
     @property

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import math
+import shutil
+import sqlite3
 from pathlib import Path
 
 import pytest
-from sqlalchemy import func, select, text, update
+from sqlalchemy import func, select, update
 
+from lib.database import SchemaError, open_database
 from lib.runs import LabBook, LabBookError
 from lib.settings import Settings, SettingsError, read_settings
 from lib.specs import DigitRun, RetrainRun
-from lib.tables import SchemaError, about, blobs, open_database
+from lib.tables import about, blobs
+
+RECORDED = Path(__file__).parent.parent / "recorded"
 
 
 @pytest.fixture
@@ -169,11 +174,10 @@ def test_answers_are_kept_copied_and_go_with_their_runs(book):
 
 def test_a_lab_book_of_version_1_is_taken_over(tmp_path):
     url = f"sqlite:///{tmp_path / 'old.sqlite'}"
-    engine = open_database(url)
-    with engine.begin() as c:  # as version 1 had it
-        c.execute(text("ALTER TABLE runs DROP COLUMN answers"))
-        c.execute(text("UPDATE about SET version = 1"))
-    engine.dispose()
+    shutil.copy(RECORDED / "lab_book_2.sqlite", tmp_path / "old.sqlite")
+    with sqlite3.connect(tmp_path / "old.sqlite") as c:  # as version 1 had it
+        c.execute("ALTER TABLE runs DROP COLUMN answers")
+        c.execute("UPDATE about SET version = 1")
     old = LabBook(Settings(database=url))
     run_id = old.add("ann", RetrainRun(), "x", shareable=True)
     old.keep(run_id, "answers", b"said")

@@ -1,0 +1,105 @@
+"""How the lab book's parts reach its database: transactions, refusals in a sentence, and room kept at every write.
+
+It knows nothing of what is written.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+
+from sqlalchemy import Connection, select
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import SQLAlchemyError
+
+from lib import housekeeping
+from lib.database import copies, open_database, truncate_log, writing
+from lib.pruning import SLACK
+from lib.settings import Settings
+from lib.tables import forgotten
+
+
+class LabBookError(RuntimeError):
+    """The database refused; the message says what the learner can do."""
+
+
+class Book:
+    """The database and its limits; safe to share between threads."""
+
+    def __init__(self, settings: Settings) -> None:
+        url = make_url(settings.database_url)
+        if url.get_backend_name() == "sqlite" and url.database and url.database != ":memory:":
+            Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+        self._engine = open_database(settings.database_url)
+        self._writing = writing(self._engine)
+        self._per_learner, self._in_all = settings.runs_per_learner, settings.runs_in_all
+        self._bytes = settings.disk * 2**20
+        self._counting = threading.Lock()
+        self._grown = [0, 0, 0]  # since the last look: runs, bytes, answers
+        self._traces = False  # whether the write-ahead log could not be emptied since somebody was forgotten
+        self._look_now()
+
+    @contextmanager
+    def _begin(self, *, writes: bool = False) -> Iterator[Connection]:
+        try:
+            with (self._writing if writes else self._engine).begin() as connection:
+                yield connection
+            if writes and self._traces:
+                self._erase()
+        except SQLAlchemyError as error:
+            self._look_now()  # what was counted may not have been written, what was deleted may be there
+            raise LabBookError(
+                "The lab book cannot be written just now: its disk is full or its database does not answer. "
+                "What you see stays on the page. Try again in a moment."
+            ) from error
+
+    def _write(self) -> AbstractContextManager[Connection]:
+        return self._begin(writes=True)
+
+    # Room
+
+    def _grow(self, c: Connection, *, runs: int = 0, size: int = 0, answers: int = 0) -> None:
+        """Counts what was written, and makes room once it is a twentieth of a limit since the last time.
+
+        So a look at everything is rare, and as it frees a twentieth more than it must, the limits hold in between.
+        """
+        with self._counting:
+            self._grown[0] += runs
+            self._grown[1] += size
+            self._grown[2] += answers
+            limits = (self._in_all, self._bytes, housekeeping.ANSWERS_IN_ALL)
+            due = any(grown > limit // SLACK for grown, limit in zip(self._grown, limits, strict=True))
+            if due:
+                self._grown = [0, 0, 0]
+        if due:
+            housekeeping.make_room(c, self._in_all, self._bytes, time.time())
+
+    def _look_now(self) -> None:
+        """The next write looks for room: nobody knows what is there."""
+        with self._counting:
+            self._grown = [self._in_all + 1, 0, 0]
+
+    # Who asked to be forgotten
+
+    def _welcome(self, c: Connection, learner: str) -> None:
+        """Raises LabBookError: this learner asked to be forgotten."""
+        if c.execute(select(forgotten.c.at).where(forgotten.c.digest == digest_of(learner))).first():
+            raise LabBookError(
+                "Everything of this learner's was deleted, as you asked, and nothing new is kept. "
+                "Reload the page to start afresh."
+            )
+
+    def _erase(self) -> None:
+        """Takes what was deleted out of the files beside the database; a later write tries again where that fails."""
+        for copy in copies(self._engine):
+            copy.unlink(missing_ok=True)
+        self._traces = not truncate_log(self._engine)
+
+
+def digest_of(learner: str) -> str:
+    """What is kept of a learner who asked to be forgotten: enough to know the id again, not to tell it."""
+    return hashlib.sha256(learner.encode()).hexdigest()

@@ -1,0 +1,57 @@
+"""What a learner does in lessons: how far they came, and their guesses, answers and notes."""
+
+from __future__ import annotations
+
+import time
+
+from sqlalchemy import delete, insert, select, update
+
+from lib import housekeeping
+from lib.book import Book
+from lib.tables import answers, progress
+
+ANSWER_LIMIT = 2000  # characters
+
+
+class Lessons(Book):
+    """Progress and answers of learners."""
+
+    def progress(self, learner: str) -> dict[str, str]:
+        """Lesson key to "here" (opened) or "done"."""
+        query = select(progress.c.lesson, progress.c.state).where(progress.c.learner == learner)
+        with self._begin() as c:
+            return {row.lesson: row.state for row in c.execute(query)}
+
+    def mark(self, learner: str, lesson: str, state: str) -> None:
+        """Notes "here" or "done"; what is done stays done."""
+        mine = (progress.c.learner == learner) & (progress.c.lesson == lesson)
+        with self._write() as c:
+            self._welcome(c, learner)
+            old = c.execute(select(progress.c.state).where(mine)).scalar()
+            if old is None:
+                new = {"learner": learner, "lesson": lesson, "state": state, "at": time.time()}
+                c.execute(insert(progress).values(**new))
+                housekeeping.trim_answers(c, progress, learner)
+                self._grow(c, answers=1, size=housekeeping.ANSWER_BYTES)
+            elif old != "done":
+                c.execute(update(progress).where(mine).values(state=state, at=time.time()))
+
+    def answer(self, learner: str, lesson: str, question: str, value: str) -> None:
+        """Keeps a guess, an answer or a note, in place of an earlier one to the same question."""
+        mine = (
+            (answers.c.learner == learner) & (answers.c.lesson == lesson) & (answers.c.question == question)
+        )
+        said = value[:ANSWER_LIMIT]
+        new = {"learner": learner, "lesson": lesson, "question": question, "value": said, "at": time.time()}
+        with self._write() as c:
+            self._welcome(c, learner)
+            c.execute(delete(answers).where(mine))
+            c.execute(insert(answers).values(**new))
+            housekeeping.trim_answers(c, answers, learner)
+            self._grow(c, answers=1, size=housekeeping.ANSWER_BYTES + len(said))
+
+    def answers(self, learner: str, lesson: str) -> dict[str, str]:
+        query = select(answers.c.question, answers.c.value)
+        with self._begin() as c:
+            found = c.execute(query.where(answers.c.learner == learner, answers.c.lesson == lesson))
+            return {row.question: row.value for row in found}
