@@ -50,7 +50,7 @@ class Book:
                 yield connection
             if writes and self._traces:
                 self._erase()
-        except SQLAlchemyError as error:
+        except (SQLAlchemyError, UnicodeEncodeError) as error:  # the latter: half a character in a forged id
             self._look_now()  # what was counted may not have been written, what was deleted may be there
             raise LabBookError(
                 "The lab book cannot be written just now: its disk is full or its database does not answer. "
@@ -98,6 +98,11 @@ class Book:
         for copy in copies(self._engine):
             copy.unlink(missing_ok=True)
         self._traces = not truncate_log(self._engine)
+
+
+def storable(text: str, limit: int) -> str:
+    """At most `limit` characters, without what no database takes: half a character, a zero byte."""
+    return text.encode("utf-8", "replace").decode("utf-8").replace("\0", "")[:limit]
 
 
 def digest_of(learner: str) -> str:

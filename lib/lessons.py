@@ -7,7 +7,7 @@ import time
 from sqlalchemy import delete, insert, select, update
 
 from lib import housekeeping
-from lib.book import Book
+from lib.book import Book, storable
 from lib.tables import answers, progress
 
 ANSWER_LIMIT = 2000  # characters
@@ -41,7 +41,7 @@ class Lessons(Book):
         mine = (
             (answers.c.learner == learner) & (answers.c.lesson == lesson) & (answers.c.question == question)
         )
-        said = value[:ANSWER_LIMIT]
+        said = storable(value, ANSWER_LIMIT)
         new = {"learner": learner, "lesson": lesson, "question": question, "value": said, "at": time.time()}
         with self._write() as c:
             self._welcome(c, learner)

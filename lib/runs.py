@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, delete, insert, select, update
 
 from lib import housekeeping
-from lib.book import LabBookError, digest_of
+from lib.book import LabBookError, digest_of, storable
 from lib.computed import Computed, finite
 from lib.housekeeping import LIVE
 from lib.lessons import Lessons
@@ -75,7 +75,9 @@ class LabBook(Computed, Lessons):
             self._welcome(c, learner)
             c.execute(insert(trainings).values(id=run_id, history=[], result={}))
             c.execute(
-                insert(runs).values(**new, name=name[:NAME_LIMIT], state="queued", shareable=int(shareable))
+                insert(runs).values(
+                    **new, name=storable(name, NAME_LIMIT), state="queued", shareable=int(shareable)
+                )
             )
             self._grow(c, runs=1, size=housekeeping.LINE_BYTES)
         return run_id
@@ -146,7 +148,7 @@ class LabBook(Computed, Lessons):
     def rename(self, run_id: str, learner: str, name: str) -> None:
         with self._write() as c:
             mine = (runs.c.id == run_id) & (runs.c.learner == learner)
-            c.execute(update(runs).where(mine).values(name=name.strip()[:NAME_LIMIT]))
+            c.execute(update(runs).where(mine).values(name=storable(name.strip(), NAME_LIMIT)))
 
     def delete(self, run_id: str, learner: str) -> None:
         with self._write() as c:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 import shutil
 import sqlite3
@@ -100,6 +101,43 @@ def test_only_the_owner_renames_and_deletes(book: LabBook) -> None:
     book.delete(run_id, "ann")
     assert book.run(run_id) is None
     assert book.weights(run_id) is None
+
+
+def test_ids_of_somebody_else_or_of_nobody_do_nothing(book: LabBook) -> None:
+    """Whoever forges a run's id, or a learner's for it, changes nothing and learns nothing."""
+    run_id = finished(book, "ann")
+    book.answer("ann", "home", run_id, "ann's")
+    before = (book.run(run_id), book.rows(run_id), book.weights(run_id), book.epoch_weights(run_id))
+    for forged in (run_id, run_id[:-1], run_id.upper(), "", "%", "' OR 1=1 --", "x" * 10_000, "🜲"):
+        for learner in ("bob", "", "ann ", "ANN", "%", "' OR '1'='1"):
+            book.rename(forged, learner, "stolen")
+            book.delete(forged, learner)
+            assert learner == "bob" or book.runs(learner) == []
+            assert book.answers(learner, "home") == {}
+        if forged != run_id:
+            assert book.run(forged) is None
+            assert (book.rows(forged), book.weights(forged), book.epoch_weights(forged)) == ([], None, {})
+            book.add_rows(forged, [{"step": 1, "split": "train", "epoch": 0.1, "loss": 0.0, "accuracy": 1.0}])
+            book.keep(forged, "weights", b"forged")
+            book.keep_epoch(forged, 0, b"forged")
+            book.change(forged, state="done", result={"test": [10, 10]})
+            assert (book.rows(forged), book.weights(forged), book.epoch_weights(forged)) == ([], None, {})
+    book.answer("bob", "home", run_id, "bob's")
+    assert (book.run(run_id), book.rows(run_id), book.weights(run_id), book.epoch_weights(run_id)) == before
+    assert book.answers("ann", "home") == {run_id: "ann's"}
+
+
+def test_text_that_no_database_takes_is_no_error_of_the_app(book: LabBook) -> None:
+    """Half a character, and a zero byte: JSON from a browser may hold both."""
+    run_id = finished(book, "ann")
+    half = json.loads('"a\\ud83d\\u0000b"')
+    book.answer("ann", "home", "q", half)
+    book.rename(run_id, "ann", half)
+    named = book.add("ann", DigitRun(), "named", shareable=True, name=half)
+    assert book.answers("ann", "home") == {"q": "a?b"}
+    assert [run.name for run in book.runs("ann") if run.id in (run_id, named)] == ["a?b", "a?b"]
+    with pytest.raises(LabBookError):
+        book.run(half)
 
 
 def test_old_runs_go_by_the_rule_and_live_ones_stay(book: LabBook) -> None:

@@ -1,0 +1,139 @@
+"""A database that is locked, whose disk is full, or that is broken: a sentence each time, nothing half written, and then it goes on."""
+
+from __future__ import annotations
+
+import resource
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from lib.database import truncate_log
+from lib.runs import LabBook, LabBookError, Run
+from lib.settings import Settings
+from lib.specs import DigitRun
+
+ROW = {"step": 1, "split": "train", "epoch": 0.1, "loss": 0.5, "accuracy": 0.9}
+READING: dict[str, Callable[[LabBook, Run], Any]] = {
+    "run": lambda book, run: book.run(run.id),
+    "runs": lambda book, run: book.runs("ann"),
+    "live_runs": lambda book, run: book.live_runs(),
+    "finished": lambda book, run: book.finished("digits"),
+    "twin": lambda book, run: book.twin("same", "bob"),
+    "rows": lambda book, run: book.rows(run.id),
+    "weights": lambda book, run: book.weights(run.id),
+    "checkpoint": lambda book, run: book.checkpoint(run.id),
+    "test_answers": lambda book, run: book.test_answers(run.id),
+    "epoch_weights": lambda book, run: book.epoch_weights(run.id),
+    "progress": lambda book, run: book.progress("ann"),
+    "answers": lambda book, run: book.answers("ann", "home"),
+}
+WRITING: dict[str, Callable[[LabBook, Run], Any]] = {
+    "add": lambda book, run: book.add("ann", DigitRun(), "x", shareable=True),
+    "copy": lambda book, run: book.copy(run, "bob"),
+    "change": lambda book, run: book.change(run.id, message="changed"),
+    "rename": lambda book, run: book.rename(run.id, "ann", "renamed"),
+    "add_rows": lambda book, run: book.add_rows(run.id, [ROW | {"step": 2}]),
+    "cut_rows": lambda book, run: book.cut_rows(run.id, -1),
+    "keep": lambda book, run: book.keep(run.id, "answers", b"said"),
+    "keep_epoch": lambda book, run: book.keep_epoch(run.id, 5, b"later"),
+    "mark": lambda book, run: book.mark("ann", "home", "done"),
+    "answer": lambda book, run: book.answer("ann", "home", "q", "said"),
+    "prune": lambda book, run: book.prune("ann"),
+    "delete": lambda book, run: book.delete(run.id, "ann"),
+    "forget": lambda book, run: book.forget("ann"),
+}
+
+
+@pytest.fixture
+def book(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> LabBook:
+    monkeypatch.setattr("lib.database.PATIENCE", 1)
+    book = LabBook(Settings(folder=tmp_path, runs_per_learner=1))
+    for name in ("older", "newer"):  # the older one is for `prune` to take
+        run_id = book.add("ann", DigitRun(), "same", shareable=True, name=name)
+        book.add_rows(run_id, [ROW])
+        book.keep(run_id, "weights", b"weights")
+        book.keep_epoch(run_id, 0, b"start")
+        book.change(run_id, state="done", ended=1.0, result={"test": [9, 10]})
+    book.mark("ann", "home", "here")
+    return book
+
+
+@pytest.fixture
+def run(book: LabBook) -> Run:
+    return book.runs("ann")[0]
+
+
+@contextmanager
+def locked(folder: Path) -> Iterator[None]:
+    other = sqlite3.connect(folder / "lab_book.sqlite", isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    yield
+    other.close()
+
+
+@contextmanager
+def full_disk() -> Iterator[None]:
+    """No file of this process may grow past a page: what a full disk is to SQLite."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1024, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
+def content(folder: Path) -> list[str]:
+    with sqlite3.connect(folder / "lab_book.sqlite") as c:
+        return list(c.iterdump())
+
+
+def test_every_public_method_is_tried() -> None:
+    public = {name for name in dir(LabBook) if not name.startswith("_")}
+    assert public == set(READING) | set(WRITING)
+
+
+@pytest.mark.parametrize("method", WRITING)
+def test_a_locked_database_refuses_and_the_next_try_works(
+    book: LabBook, run: Run, tmp_path: Path, method: str
+) -> None:
+    before = content(tmp_path)
+    with locked(tmp_path):
+        assert [read(book, run) for read in READING.values()].count(run) == 1  # readers go on
+        with pytest.raises(LabBookError, match="Try again"):
+            WRITING[method](book, run)
+    assert content(tmp_path) == before
+    WRITING[method](book, run)
+    assert content(tmp_path) != before
+
+
+@pytest.mark.parametrize("method", WRITING)
+def test_a_full_disk_refuses_and_the_next_try_works(
+    book: LabBook, run: Run, tmp_path: Path, method: str
+) -> None:
+    before = content(tmp_path)
+    assert truncate_log(book._engine)  # what is written next makes this file grow
+    with full_disk(), pytest.raises(LabBookError, match="disk is full"):
+        WRITING[method](book, run)
+    assert content(tmp_path) == before
+    WRITING[method](book, run)
+    assert content(tmp_path) != before
+
+
+@pytest.mark.parametrize("method", READING | WRITING)
+def test_a_broken_database_refuses_and_works_once_it_is_back(
+    book: LabBook, run: Run, tmp_path: Path, method: str
+) -> None:
+    file, do = tmp_path / "lab_book.sqlite", (READING | WRITING)[method]
+    assert truncate_log(book._engine)
+    book._engine.dispose()
+    whole = file.read_bytes()
+    file.write_bytes(b"this is no database" * 1000)
+    with pytest.raises(LabBookError, match="Try again"):
+        do(book, run)
+    book._engine.dispose()
+    file.write_bytes(whole)
+    do(book, run)
