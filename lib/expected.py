@@ -10,6 +10,8 @@ from lib.pictures.sets import OWN
 from lib.runs import Run
 from lib.specs import RetrainRun, Spec
 
+START = 5.0  # seconds until a new worker runs, has imported tensorflow, and has compiled for the first time
+
 
 def seconds(spec: Spec, past: list[Run], since: float) -> float:
     """Predicted seconds.
@@ -23,6 +25,11 @@ def seconds(spec: Spec, past: list[Run], since: float) -> float:
     if isinstance(spec, RetrainRun) and any(_same_eyes(run, spec, since) for run in past):
         predicted -= pace * cost.features(spec)
     return predicted
+
+
+def start(past: list[Run], since: float) -> float:
+    """Seconds that come before and beside a run's own, where no run of its kind has ended in a worker of this life."""
+    return 0.0 if any((run.ended or 0.0) >= since for run in past) else START
 
 
 def _took(run: Run) -> float:
