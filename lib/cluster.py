@@ -72,13 +72,14 @@ class Cluster:
             self._address = self._local.scheduler_address
         self._client = Client(self._address, security=self._security, set_as_default=False)
         self._client.subscribe_topic(worker.TOPIC, lambda event: hear(event[1]))
-        self._warm: set[str] = set()
+        self._there: set[str] = set()
+        self.warm = False  # whether a worker has imported tensorflow
         self.tend()
 
     def tend(self) -> bool:
         """Keeps our workers alive and new ones warm; whether one can take work."""
         if time.monotonic() - self._looked < LOOK:
-            return bool(self._warm)
+            return bool(self._there)
         self._looked = time.monotonic()
         if not self._settings.cluster:
             self._processes = [p for p in self._processes if p.poll() is None]
@@ -86,12 +87,15 @@ class Cluster:
                 self._born = time.monotonic()
                 self._processes.append(self._start())
         there = set(self._client.scheduler_info(n_workers=-1)["workers"])
-        for address in there - self._warm:
+        for address in there - self._there:
             self._client.submit(
                 worker.warm, workers=[address], pure=False, key=f"warm-{address}-{time.time()}"
-            ).add_done_callback(_nothing)
-        self._warm = there
+            ).add_done_callback(self._warmed)
+        self._there = there
         return bool(there)
+
+    def _warmed(self, _: Any) -> None:
+        self.warm = True
 
     def _start(self) -> subprocess.Popen:
         folder = self._settings.folder / "worker"
@@ -167,7 +171,3 @@ def _security(settings: Settings) -> Security | None:
         tls_client_cert=settings.tls_cert,
         tls_client_key=settings.tls_key,
     )
-
-
-def _nothing(_: Any) -> None:
-    pass

@@ -53,9 +53,9 @@ class Engine:
         return available_memory() >= self._settings.memory_needed
 
     def predicted_seconds(self, spec: Spec) -> float:
-        """How long a run will take on this machine, from its past runs; a worker that has done none must start first."""
+        """How long a run will take on this machine, from its past runs and from what the worker has still to do."""
         past = self._book.finished(kind_of(spec))
-        return expected.seconds(spec, past, self._born) + expected.start(past, self._born)
+        return expected.seconds(spec, past, self._born) + expected.start(past, self._born, self._keeper.warm)
 
     def submit(
         self,

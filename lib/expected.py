@@ -11,6 +11,7 @@ from lib.runs import Run
 from lib.specs import RetrainRun, Spec
 
 START = 5.0  # seconds until a new worker runs, has imported tensorflow, and has compiled for the first time
+FIRST = 1.5  # seconds of these that are left once it has imported tensorflow
 
 
 def seconds(spec: Spec, past: list[Run], since: float) -> float:
@@ -27,9 +28,15 @@ def seconds(spec: Spec, past: list[Run], since: float) -> float:
     return predicted
 
 
-def start(past: list[Run], since: float) -> float:
-    """Seconds that come before and beside a run's own, where no run of its kind has ended in a worker of this life."""
-    return 0.0 if any((run.ended or 0.0) >= since for run in past) else START
+def start(past: list[Run], since: float, warm: bool) -> float:
+    """Seconds that a run takes beside its own, where none of its kind has ended since the workers were started.
+
+    Args:
+        warm: whether a worker has imported tensorflow.
+    """
+    if any((run.ended or 0.0) >= since for run in past):
+        return 0.0
+    return FIRST if warm else START
 
 
 def _took(run: Run) -> float:

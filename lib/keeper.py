@@ -63,6 +63,11 @@ class Keeper:
     def started(self) -> bool:
         return self._started.locked()
 
+    @property
+    def warm(self) -> bool:
+        """Whether a worker is there that has imported what training needs."""
+        return self.ready.is_set() and self._cluster is not None and self._cluster.warm
+
     def start(self) -> None:
         """Starts the thread and its cluster, if that has not been done."""
         if self._started.acquire(blocking=False):

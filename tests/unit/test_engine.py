@@ -165,7 +165,9 @@ def test_a_run_that_would_take_too_long_is_refused_with_what_to_lower(
         "lib.expected.cost.pace", lambda pairs, spec: 1.0
     )  # however fast this machine was so far
     with pytest.raises(Refused, match="fewer epochs, a larger batch size"):
-        engine.submit(who("ann"), DigitRun(epochs=30, batch_size=8, hidden=(1024, 1024, 1024, 1024)), data_hash)
+        engine.submit(
+            who("ann"), DigitRun(epochs=30, batch_size=8, hidden=(1024, 1024, 1024, 1024)), data_hash
+        )
 
 
 def test_a_killed_worker_costs_no_more_than_the_last_epoch(
