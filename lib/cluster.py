@@ -94,8 +94,8 @@ class Cluster:
         self._there = there
         return bool(there)
 
-    def _warmed(self, _: Any) -> None:
-        self.warm = True
+    def _warmed(self, future: Any) -> None:
+        self.warm = self.warm or future.status == "finished"
 
     def _start(self) -> subprocess.Popen:
         folder = self._settings.folder / "worker"

@@ -17,10 +17,11 @@ class Visitor:
     @property
     def network(self) -> str:
         """What an address is counted by: of IPv6 its first 64 bits, since one line is given all that begin with them."""
+        plain = self.address.partition("%")[
+            0
+        ]  # what follows names the link of an address that holds on one link only
         try:
-            found = ip_address(
-                self.address.partition("%")[0]
-            )  # a link's own address names its link after a %
+            found = ip_address(plain)
         except ValueError:
             return self.address
         if not isinstance(found, IPv6Address):

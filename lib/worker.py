@@ -28,7 +28,7 @@ TASKS = {
     "experiment": "lib.networks.side_by_side:train",
 }
 
-_OURS = re.compile(r"lib\.networks\.[a-z_]+:[a-z][a-z_]*")
+_OURS = re.compile(r"lib\.networks(\.[a-z_]+)+:[a-z][a-z_]*")
 _stopped: deque[str] = deque(maxlen=1000)  # runs that were told to stop, in this worker's life
 _importing = (
     threading.Lock()
