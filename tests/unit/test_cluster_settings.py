@@ -8,8 +8,9 @@ from pathlib import Path
 
 import psutil
 import pytest
+from distributed import LocalCluster, Security
 
-from lib.cluster import Cluster
+from lib.cluster import HERE, Cluster
 from lib.settings import Settings, SettingsError, read_settings
 
 PATIENCE = 60.0  # seconds
@@ -54,6 +55,27 @@ def test_tls_needs_all_three_files(files: dict[str, str]) -> None:
             read_settings(address | files | {name: "elsewhere.pem"})
         with pytest.raises(SettingsError, match=f"{name} must name a file"):
             read_settings(address | {other: path for other, path in files.items() if other != name})
+
+
+def test_a_cluster_elsewhere_takes_who_its_authority_has_signed(tmp_path: Path) -> None:
+    def settings(address: str, made: Security) -> Settings:
+        contents = {"CA": made.tls_ca_file, "CERT": made.tls_client_cert, "KEY": made.tls_client_key}
+        for name, content in contents.items():
+            (tmp_path / name).write_text(content)
+        named = {f"LAYERS_TLS_{name}": str(tmp_path / name) for name in contents}
+        return read_settings({"LAYERS_CLUSTER": address, "LAYERS_FOLDER": str(tmp_path)} | named)
+
+    theirs = Security.temporary()
+    with LocalCluster(
+        n_workers=0, host=HERE, protocol="tls://", security=theirs, dashboard_address=f"{HERE}:0"
+    ) as elsewhere:
+        cluster = Cluster(settings(elsewhere.scheduler_address, theirs), lambda message: None)
+        assert cluster._client.scheduler_info()["address"] == elsewhere.scheduler_address
+        assert cluster._processes == []
+        cluster.close()
+        stranger = settings(elsewhere.scheduler_address, Security.temporary())
+        with pytest.raises(OSError, match=r"[Cc]ert|[Tt]imed out"):
+            Cluster(stranger, lambda message: None)
 
 
 @pytest.fixture
