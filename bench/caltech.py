@@ -18,6 +18,7 @@ from lib.pictures.retrain_data import data_hash
 from lib.runs import LabBook
 from lib.settings import ROOT, Settings
 from lib.specs import make
+from lib.visitor import Visitor
 
 COMMAND = [sys.executable, "-m", "lib", "retrain", "--pictures", "caltech101", "--epochs", "10", "--json"]
 
@@ -65,7 +66,7 @@ def _cached(folder: Path) -> float:
         for seed in (99, 0, 1, 2):  # the first computes the features
             spec = make("retrain", {"pictures": "caltech101", "seed": seed})
             begun = time.monotonic()
-            finish(book, engine.submit("bench", spec, data_hash(spec)))
+            finish(book, engine.submit(Visitor("bench"), spec, data_hash(spec)))
             took.append(time.monotonic() - begun)
     finally:
         engine.close()

@@ -13,6 +13,7 @@ from lib.pictures import digits
 from lib.runs import LabBook
 from lib.settings import ROOT, Settings
 from lib.specs import DigitRun, Experiment
+from lib.visitor import Visitor
 
 EPOCHS = 5
 BATCHES = (50, 100, 200, 400)
@@ -24,12 +25,16 @@ def measure(folder: Path) -> list[tuple[str, str, str]]:
     engine = Engine(settings, book)
     data_hash = digits.load(download=False).data_hash
     try:
-        finish(book, engine.submit("bench", DigitRun(epochs=1, hidden=(8,)), data_hash))  # the worker is warm
+        finish(
+            book, engine.submit(Visitor("bench"), DigitRun(epochs=1, hidden=(8,)), data_hash)
+        )  # the worker is warm
         begun = time.monotonic()
         finish(
             book,
             engine.submit(
-                "bench", Experiment("digits", DigitRun(epochs=EPOCHS), "batch_size", BATCHES), data_hash
+                Visitor("bench"),
+                Experiment("digits", DigitRun(epochs=EPOCHS), "batch_size", BATCHES),
+                data_hash,
             ),
         )
         ours = time.monotonic() - begun

@@ -19,6 +19,7 @@ from lib.pictures.retrain_data import data_hash
 from lib.runs import LabBook
 from lib.settings import ROOT, Settings
 from lib.specs import RetrainRun
+from lib.visitor import Visitor
 
 
 def measure(folder: Path) -> list[tuple[str, str, str]]:
@@ -29,14 +30,14 @@ def measure(folder: Path) -> list[tuple[str, str, str]]:
     book = LabBook(settings)
     engine = Engine(settings, book)
     try:
-        finish(book, engine.submit("bench", RetrainRun(seed=99, epochs=1), data_hash(RetrainRun())))
+        finish(book, engine.submit(Visitor("bench"), RetrainRun(seed=99, epochs=1), data_hash(RetrainRun())))
         cached = []
         for seed in range(3):
             begun = time.monotonic()
-            finish(book, engine.submit("bench", RetrainRun(seed=seed), data_hash(RetrainRun())))
+            finish(book, engine.submit(Visitor("bench"), RetrainRun(seed=seed), data_hash(RetrainRun())))
             cached.append(time.monotonic() - begun)
         begun = time.monotonic()
-        engine.submit("somebody else", RetrainRun(), data_hash(RetrainRun()))
+        engine.submit(Visitor("somebody else"), RetrainRun(), data_hash(RetrainRun()))
         repeat = time.monotonic() - begun
         answers = []
         photo = sample()

@@ -1,4 +1,8 @@
-"""The Dask cluster: our own scheduler and worker processes, or somebody's running one. It knows no run."""
+"""The Dask cluster: our own scheduler and worker processes, or somebody's running one. It knows no run.
+
+A scheduler runs whatever code it is sent. So ours listens on loopback alone, and, because other users of the machine
+reach that too, takes only who holds the certificate that each start makes anew and keeps in memory.
+"""
 
 from __future__ import annotations
 
@@ -8,12 +12,15 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import dask
 
 from lib import worker
 from lib.settings import ROOT, Settings
+
+if TYPE_CHECKING:
+    from distributed import Security
 
 log = logging.getLogger(__name__)
 
@@ -30,11 +37,14 @@ _CONFIG: dict[str, Any] = {
     "distributed.worker.memory.pause": False,
     "distributed.worker.memory.terminate": False,
     "distributed.comm.timeouts.connect": "5s",
+    "distributed.scheduler.http.routes": [],  # the HTTP servers cannot be left out: they answer nothing
+    "distributed.worker.http.routes": [],
     "logging.distributed": "error",
 }
 dask.config.set(_CONFIG)
 RESTART = 3.0  # seconds between two starts of a worker that does not stay
 LOOK = 0.5  # seconds between two looks at who is there
+HERE = "127.0.0.1"
 
 
 class Cluster:
@@ -47,26 +57,29 @@ class Cluster:
         self._processes: list[subprocess.Popen] = []
         self._born = self._looked = 0.0
         self._local = None
+        self._security = _security(settings)
         if settings.cluster:
-            address = settings.cluster
+            self._address = settings.cluster
         else:
             self._local = LocalCluster(
                 n_workers=0,
-                dashboard_address=":0",
-                host="127.0.0.1",
-                scheduler_kwargs={"allowed_failures": 0},
+                host=HERE,
+                protocol="tls://",
+                security=self._security,
+                dashboard_address=f"{HERE}:0",
+                scheduler_kwargs={"allowed_failures": 0, "dashboard": False},
             )
-            address = self._local.scheduler_address
-        self._address = address
-        self._client = Client(address, set_as_default=False)
+            self._address = self._local.scheduler_address
+        self._client = Client(self._address, security=self._security, set_as_default=False)
         self._client.subscribe_topic(worker.TOPIC, lambda event: hear(event[1]))
-        self._warm: set[str] = set()
+        self._there: set[str] = set()
+        self.warm = False  # whether a worker has imported tensorflow
         self.tend()
 
     def tend(self) -> bool:
         """Keeps our workers alive and new ones warm; whether one can take work."""
         if time.monotonic() - self._looked < LOOK:
-            return bool(self._warm)
+            return bool(self._there)
         self._looked = time.monotonic()
         if not self._settings.cluster:
             self._processes = [p for p in self._processes if p.poll() is None]
@@ -74,26 +87,38 @@ class Cluster:
                 self._born = time.monotonic()
                 self._processes.append(self._start())
         there = set(self._client.scheduler_info(n_workers=-1)["workers"])
-        for address in there - self._warm:
+        for address in there - self._there:
             self._client.submit(
                 worker.warm, workers=[address], pure=False, key=f"warm-{address}-{time.time()}"
-            ).add_done_callback(_nothing)
-        self._warm = there
+            ).add_done_callback(self._warmed)
+        self._there = there
         return bool(there)
+
+    def _warmed(self, future: Any) -> None:
+        self.warm = self.warm or future.status == "finished"
 
     def _start(self) -> subprocess.Popen:
         folder = self._settings.folder / "worker"
         folder.mkdir(parents=True, exist_ok=True)
         command = [
             sys.executable, "-m", "distributed.cli.dask_worker", self._address, "--nthreads", str(self._settings.threads),
-            "--resources", "train=1", "--no-dashboard", "--no-nanny", "--memory-limit", "0",
+            "--host", HERE, "--dashboard-address", f"{HERE}:0", "--no-dashboard", "--no-nanny",
+            "--resources", "train=1", "--memory-limit", "0",
             "--local-directory", str(folder), "--death-timeout", "30",
         ]  # fmt: skip
+        assert self._security is not None
+        tls = self._security.get_tls_config_for_role("worker")
+        certified = {  # in the environment, which only this user reads: the key stands in no command line
+            "distributed.comm.require-encryption": True,
+            "distributed.comm.tls.ca-file": tls["ca_file"],
+            "distributed.comm.tls.worker.cert": tls["cert"],
+            "distributed.comm.tls.worker.key": tls["key"],
+        }
         env = os.environ | {
             "PYTHONPATH": os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")]),
             "TF_CPP_MIN_LOG_LEVEL": "2",
             "TF_NUM_INTRAOP_THREADS": str(self._settings.threads),
-            "DASK_INTERNAL_INHERIT_CONFIG": dask.config.serialize(_CONFIG),
+            "DASK_INTERNAL_INHERIT_CONFIG": dask.config.serialize(_CONFIG | certified),
         }
         return subprocess.Popen(
             command, env=env, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL
@@ -132,5 +157,17 @@ class Cluster:
             self._local.close(timeout=2)
 
 
-def _nothing(_: Any) -> None:
-    pass
+def _security(settings: Settings) -> Security | None:
+    """Who may speak to the cluster; None: a plain address, which `lib.settings` allows on loopback only."""
+    from distributed import Security
+
+    if not settings.cluster:
+        return Security.temporary()
+    if settings.cluster.startswith("tcp:"):
+        return None
+    return Security(
+        require_encryption=True,
+        tls_ca_file=settings.tls_ca,
+        tls_client_cert=settings.tls_cert,
+        tls_client_key=settings.tls_key,
+    )

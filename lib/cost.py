@@ -11,10 +11,15 @@ from lib.specs import RACE_SECONDS, UNFREEZE, DigitRun, Experiment, RaceRun, Ret
 FLOPS = 1.8e11  # a second, on two cores, for the matrix sizes of these networks
 MEMORY = 2e10  # bytes a second that an optimizer step reads and writes
 UPDATE = 1e-4  # seconds an update costs however small the network
-START = 2.5  # seconds to load the digits, build and compile
+START = 2.0  # seconds to load the digits, build and compile
+EPOCH = 0.1  # seconds an epoch costs however few the digits: ten looks at the validation digits, and the checkpoint
 VALIDATION = 50_000  # pictures an epoch: 5,000 validation digits at ten points
 
-PHOTO_START = 3.0  # seconds to load a feature pack or open the photos, build and compile
+PHOTO_START = 3.0  # seconds to open the photos, build and compile
+PACK_START = 0.4  # seconds to load a feature pack and build a head
+FEW = 300  # updates of a head that take less time than compiling them would: half a second against two and a half
+COMPILE = 1.5  # seconds, of a head that has more
+ALIKE = 3.0  # runs whose predictions differ by no more than this factor are of one size
 DECODE = 1.3e-3  # a photo, from the archive to pixels
 OWN_SIZES = (700, 150, 150)  # as many as a learner's own set may have
 OPENED_WHOLE = 18  # open blocks at which nearly all of a base is trained
@@ -42,13 +47,30 @@ def seconds(spec: Spec, pace: float = 1.0) -> float:
 def pace(pairs: list[tuple[Spec, float]], spec: Spec) -> float:
     """This machine's seconds for one predicted second of a run like `spec`.
 
-    The median over past (spec, seconds it took) of the same method, within 0.2 to 10; 1 without any. Methods have
-    different paces: a new head mostly compiles, fine-tuning computes.
+    The median over past (spec, seconds it took) of the same method, and of about the same size where there are any,
+    within 0.2 to 10; 1 without any. Methods have different paces: a new head mostly compiles, fine-tuning computes. So
+    have sizes: a machine that computes faster hardly compiles faster, and a tiny run mostly compiles.
     """
-    alike = [pair for pair in pairs if _method(pair[0]) == _method(spec)]
-    if not alike:
+    expected = seconds(spec)
+    paces = [
+        (took / seconds(past), seconds(past) / expected)
+        for past, took in pairs
+        if _method(past) == _method(spec)
+    ]
+    if not paces:
         return 1.0
-    return min(10.0, max(0.2, median(took / seconds(past) for past, took in alike)))
+    near = [pace for pace, size in paces if 1 / ALIKE <= size <= ALIKE]
+    if near:
+        return _within(median(near))
+    found = _within(median(pace for pace, _ in paces))
+    if found >= 1:
+        return found
+    compiling = min(1.0, START / expected)
+    return compiling + (1 - compiling) * found
+
+
+def _within(pace: float) -> float:
+    return min(10.0, max(0.2, pace))
 
 
 def _method(spec: Spec) -> str:
@@ -60,7 +82,8 @@ def _method(spec: Spec) -> str:
 def _digits(run: DigitRun) -> float:
     weights = sum(a * b for a, b in zip(run.sizes[:-1], run.sizes[1:], strict=True))
     update = UPDATE + 6 * weights * run.batch_size / FLOPS + 28 * weights / MEMORY
-    return START + run.epochs * (run.updates_per_epoch() * update + 2 * weights * VALIDATION / FLOPS)
+    epoch = EPOCH + run.updates_per_epoch() * update + 2 * weights * VALIDATION / FLOPS
+    return START + run.epochs * epoch
 
 
 def _photos(run: RetrainRun) -> float:
@@ -68,7 +91,10 @@ def _photos(run: RetrainRun) -> float:
     there, validation, test = SET_SIZES.get(run.pictures, OWN_SIZES)
     photos, every = min(run.photos, there), there + validation + test
     base = SECONDS_A_PHOTO[run.base]
-    head = PHOTO_START + run.epochs * (photos / run.batch_size) * 1e-3
+    updates = run.epochs * photos / run.batch_size
+    if _packed(run):
+        return PACK_START + (COMPILE if updates > FEW else 0.0) + updates * 1e-3
+    head = PHOTO_START + updates * 1e-3
     if run.method == "scratch":
         return PHOTO_START + every * DECODE + run.epochs * (photos + validation / 3) * 4e-3
     if run.augmentation:
@@ -82,8 +108,12 @@ def _photos(run: RetrainRun) -> float:
 
 def features(run: RetrainRun) -> float:
     """Seconds for what a new head reads, where it is computed on the spot: part of `seconds`."""
-    packed = run.pictures == RetrainRun.pictures  # the features of one set ship
-    if packed or run.augmentation or run.method != "new_head":
+    if _packed(run) or run.augmentation or run.method != "new_head":
         return 0.0
     there, validation, test = SET_SIZES.get(run.pictures, OWN_SIZES)
     return (min(run.photos, there) + validation + test) * (SECONDS_A_PHOTO[run.base] + DECODE)
+
+
+def _packed(run: RetrainRun) -> bool:
+    """Whether all that a new head reads ships: the features of one set."""
+    return run.pictures == RetrainRun.pictures and run.method == "new_head" and not run.augmentation

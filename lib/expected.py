@@ -10,6 +10,9 @@ from lib.pictures.sets import OWN
 from lib.runs import Run
 from lib.specs import RetrainRun, Spec
 
+START = 5.0  # seconds until a new worker runs, has imported tensorflow, and has compiled for the first time
+FIRST = 1.5  # seconds of these that are left once it has imported tensorflow
+
 
 def seconds(spec: Spec, past: list[Run], since: float) -> float:
     """Predicted seconds.
@@ -23,6 +26,17 @@ def seconds(spec: Spec, past: list[Run], since: float) -> float:
     if isinstance(spec, RetrainRun) and any(_same_eyes(run, spec, since) for run in past):
         predicted -= pace * cost.features(spec)
     return predicted
+
+
+def start(past: list[Run], since: float, warm: bool) -> float:
+    """Seconds that a run takes beside its own, where none of its kind has ended since the workers were started.
+
+    Args:
+        warm: whether a worker has imported tensorflow.
+    """
+    if any((run.ended or 0.0) >= since for run in past):
+        return 0.0
+    return FIRST if warm else START
 
 
 def _took(run: Run) -> float:

@@ -9,7 +9,9 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from ipaddress import ip_address
 from pathlib import Path
+from urllib.parse import urlsplit
 
 ROOT = Path(__file__).resolve().parent.parent
 ASSETS = ROOT / "assets"
@@ -25,10 +27,17 @@ class Settings:
 
     folder: Path = ROOT / "data"  # lab book and worker scratch; one place that a host can mount or wipe
     database: str = ""  # empty: SQLite in `folder`; `DATABASE_URL` names another one
-    cluster: str = ""  # empty: a scheduler and a worker of our own; `tcp://host:8786` uses a running cluster
+    cluster: str = ""  # empty: a scheduler and a worker of our own; `tls://host:8786` uses a running cluster
+    tls_ca: str = ""  # files of that cluster: the certificate of its own authority,
+    tls_cert: str = ""  # and this app's certificate and key, which the authority has signed
+    tls_key: str = ""
     workers: int = 1  # two cores hold one training worker and the app
     threads: int = 2  # threads of tensorflow in a worker
-    queue_limit: int = 40  # runs waiting; at some 15 s each the last of them waits ten minutes
+    queue_limit: int = 200  # live runs in all: several classes at once
+    queue_share: int = 60  # % of the queue that one network address may hold: a school, and never everything
+    runs_per_session: int = 3  # live at once in one browser tab: whoever starts afresh leaves one behind
+    submits_per_session: int = 20  # a minute; nobody who looks at what comes out presses Train so often
+    submits_per_address: int = 300  # a minute; a hall behind one address that presses Train at the same word
     seconds_limit: int = 120  # of predicted training; longer runs would hold up a whole class
     memory_needed: int = 900  # MB a worker takes while it trains (measured: 700 to 850)
     runs_per_learner: int = 60  # older ones are pruned; a run takes about 3 MB with its weights
@@ -52,7 +61,7 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
     """Settings from the environment.
 
     Raises:
-        SettingsError: a value is not of its kind, or a count is below 1.
+        SettingsError: a value is not of its kind, a count is below 1, or a cluster could be reached by anybody.
     """
     given: dict[str, object] = {}
     for field in fields(Settings):
@@ -73,4 +82,34 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
             given[field.name] = Path(text).expanduser()
         else:
             given[field.name] = text
-    return Settings(**given)  # type: ignore[arg-type]
+    settings = Settings(**given)  # type: ignore[arg-type]
+    _check_cluster(settings)
+    return settings
+
+
+def _check_cluster(settings: Settings) -> None:
+    """A scheduler runs whatever code it is sent: beyond this machine only certificates say who may send it."""
+    if not settings.cluster:
+        return
+    try:
+        where = urlsplit(settings.cluster)
+        complete = where.scheme in {"tcp", "tls"} and where.hostname and where.port
+    except ValueError:
+        complete = None
+    if not complete:
+        raise SettingsError(f"LAYERS_CLUSTER must be like tls://host:8786, not {settings.cluster!r}.")
+    if where.scheme == "tcp" and not _is_loopback(where.hostname or ""):
+        raise SettingsError(
+            f"LAYERS_CLUSTER names {settings.cluster!r}, where whoever reaches the port runs code on your machines. "
+            "Use tls:// with LAYERS_TLS_CA, LAYERS_TLS_CERT and LAYERS_TLS_KEY: README, “For a full hall”, says how."
+        )
+    for name in ("tls_ca", "tls_cert", "tls_key"):
+        if where.scheme == "tls" and not Path(getattr(settings, name)).is_file():
+            raise SettingsError(f"LAYERS_{name.upper()} must name a file: a tls:// cluster needs all three.")
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"

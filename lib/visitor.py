@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from ipaddress import IPv6Address, ip_address, ip_network
 
 
 @dataclass(frozen=True)
@@ -12,3 +13,17 @@ class Visitor:
     learner: str  # 32 hexadecimal digits
     session: str = ""  # of this browser tab, by Streamlit's name; empty where there is none (command line)
     address: str = ""  # network address that the request came from; empty where it is not known
+
+    @property
+    def network(self) -> str:
+        """What an address is counted by: of IPv6 its first 64 bits, since one line is given all that begin with them."""
+        plain = self.address.partition("%")[
+            0
+        ]  # what follows names the link of an address that holds on one link only
+        try:
+            found = ip_address(plain)
+        except ValueError:
+            return self.address
+        if not isinstance(found, IPv6Address):
+            return self.address
+        return str(found.ipv4_mapped or ip_network((found, 64), strict=False))

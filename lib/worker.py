@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import importlib
 import logging
+import re
 import threading
 import time
 from collections import deque
@@ -27,6 +28,7 @@ TASKS = {
     "experiment": "lib.networks.side_by_side:train",
 }
 
+_OURS = re.compile(r"lib\.networks(\.[a-z_]+)+:[a-z][a-z_]*")
 _stopped: deque[str] = deque(maxlen=1000)  # runs that were told to stop, in this worker's life
 _importing = (
     threading.Lock()
@@ -126,6 +128,9 @@ class _Teller:
 
 
 def _find(target: str) -> Any:
+    """Raises ValueError for what is no function of `lib.networks`: a name from elsewhere must open nothing."""
+    if not _OURS.fullmatch(target):
+        raise ValueError(target)
     module, name = target.split(":")
     with _importing:
         return getattr(importlib.import_module(module), name)

@@ -28,7 +28,7 @@ from lib.screen import (
     take_home,
     try_bet,
 )
-from lib.screen.learner import learner_id, settled
+from lib.screen.learner import learner_id, settled, visitor
 from lib.specs import RetrainRun
 
 LESSON = "retrain_it"
@@ -38,9 +38,7 @@ def start(spec: RetrainRun, wager: try_bet.Bet | None) -> None:
     """Hands the run to the engine; a refusal stays on the page as a sentence."""
     pictures = own_state.own().to_bytes() if spec.pictures == OWN else None
     try:
-        run_id = host.engine().submit(
-            learner_id(), spec, data_hash(spec, pictures=pictures), pictures=pictures
-        )
+        run_id = host.engine().submit(visitor(), spec, data_hash(spec, pictures=pictures), pictures=pictures)
         try_bet.keep(run_id, wager)
     except (Refused, LabBookError) as refusal:
         st.session_state["refusal"] = str(refusal)

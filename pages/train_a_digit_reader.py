@@ -11,7 +11,7 @@ from lib.outcome import test_share
 from lib.pictures import digits
 from lib.runs import LabBookError, Run
 from lib.screen import controls, digit_run, example, host, lesson, look, run_panel, take_home, try_bet
-from lib.screen.learner import learner_id, settled
+from lib.screen.learner import learner_id, settled, visitor
 from lib.specs import DigitRun
 
 LESSON = "train_a_digit_reader"
@@ -22,7 +22,7 @@ def start(spec: DigitRun, wager: try_bet.Bet | None) -> None:
     """Hands the run to the engine; a refusal stays on the page as a sentence."""
     data = digits.load(download=False)
     try:
-        st.session_state["shown_digits"] = host.engine().submit(learner_id(), spec, data.data_hash)
+        st.session_state["shown_digits"] = host.engine().submit(visitor(), spec, data.data_hash)
         try_bet.keep(st.session_state["shown_digits"], wager)
     except (Refused, LabBookError) as refusal:
         st.session_state["refusal"] = str(refusal)

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 import tensorflow as tf
 
+from lib.cost import FEW
 from lib.hooks import Hooks, Stopped
 from lib.networks import heads
 from lib.networks.dense import OPTIMIZERS
@@ -28,7 +29,6 @@ from lib.specs import RetrainRun
 # Epochs of the head alone before blocks are opened: as many as a new head gets by default, so that what fine-tuning
 # adds is seen by itself. The gradients of a random head would undo what the base knows.
 WARM_UP = 10
-FEW = 300  # updates of a head that take less time than compiling them would: half a second against two and a half
 PIECE = 100  # photos at a time through a convolutional network; at 160 pixels some 300 MB
 
 

@@ -18,7 +18,7 @@ from lib.pictures.retrain_data import data_hash
 from lib.pictures.sets import OWN
 from lib.runs import LabBookError, Run
 from lib.screen import host, lesson, look, own_state, run_panel
-from lib.screen.learner import learner_id, settled
+from lib.screen.learner import learner_id, settled, visitor
 from lib.settings import keras_home
 from lib.specs import RetrainRun
 
@@ -100,7 +100,7 @@ def _start(spec: RetrainRun) -> None:
     pictures = own.to_bytes()
     try:
         run_id = host.engine().submit(
-            learner_id(), spec, data_hash(spec, pictures=pictures), shareable=False, pictures=pictures
+            visitor(), spec, data_hash(spec, pictures=pictures), shareable=False, pictures=pictures
         )
         st.session_state[_LEAKS] = {run_id: int((own.part[own.leaks()] == PARTS.index("test")).sum())}
     except (Refused, LabBookError) as refusal:

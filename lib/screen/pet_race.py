@@ -10,7 +10,7 @@ from lib.measure.shares import per_cent
 from lib.pictures.retrain_data import race_hash
 from lib.runs import LabBookError, Run
 from lib.screen import host, look
-from lib.screen.learner import learner_id, settled
+from lib.screen.learner import learner_id, settled, visitor
 from lib.screen.run_panel import EVERY
 from lib.specs import RACE_PHOTOS, RACE_SEEDS, RaceRun
 
@@ -55,7 +55,7 @@ def show(base: str, photos_here: bool) -> None:
 
 def _start(spec: RaceRun) -> None:
     try:
-        host.engine().submit(learner_id(), spec, race_hash(spec))
+        host.engine().submit(visitor(), spec, race_hash(spec))
     except (Refused, LabBookError) as refusal:
         st.session_state["race_refusal"] = str(refusal)
 

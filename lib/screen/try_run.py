@@ -13,7 +13,7 @@ from lib.pictures import digits
 from lib.pictures.retrain_data import data_hash
 from lib.runs import LabBookError, Run
 from lib.screen import host, look
-from lib.screen.learner import learner_id, settled
+from lib.screen.learner import learner_id, settled, visitor
 from lib.screen.run_panel import EVERY, PHASES
 from lib.specs import DigitRun, Experiment, RetrainRun, Training
 
@@ -76,7 +76,7 @@ def button(spec: Experiment, key: str, label: str, then: Callable[[str], None] =
         base = spec.base
         source = data_hash(base) if isinstance(base, RetrainRun) else digits.load(download=False).data_hash
         try:
-            then(host.engine().submit(learner_id(), spec, source))
+            then(host.engine().submit(visitor(), spec, source))
         except (Refused, LabBookError) as refusal:
             st.session_state[f"refusal_{key}"] = str(refusal)
 

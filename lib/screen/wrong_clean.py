@@ -22,7 +22,7 @@ from lib.pictures.photos import PhotoSet
 from lib.pictures.retrain_data import data_hash, split, uses_pack
 from lib.runs import LabBookError, Run
 from lib.screen import course, host, lesson, look, pet_tiles, run_panel, wrong_models
-from lib.screen.learner import learner_id, settled
+from lib.screen.learner import learner_id, settled, visitor
 from lib.screen.reading import likely
 from lib.screen.tiles import digit_url
 from lib.screen.wrong_models import DIGITS, Measured
@@ -162,7 +162,7 @@ def _tile(row: int, measured: Measured, learned: Learned, loss: TopLoss, marked:
 
 def _start(spec: Training, data_hash: str) -> None:
     try:
-        host.engine().submit(learner_id(), spec, data_hash)
+        host.engine().submit(visitor(), spec, data_hash)
     except (Refused, LabBookError) as refusal:
         st.session_state["refusal"] = str(refusal)
 

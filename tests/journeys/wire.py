@@ -18,9 +18,11 @@ EARLY = 2  # a script run that ended early because another one follows
 
 
 class Wire:
-    """One session. `elements` holds what its page shows, by place: (kind, message)."""
+    """One session, from the address `source`. `elements` holds what its page shows, by place: (kind, message)."""
 
-    def __init__(self, url: str, page: str = "", query: str = "", **headers: str) -> None:
+    def __init__(
+        self, url: str, page: str = "", query: str = "", source: str = "127.0.0.1", **headers: str
+    ) -> None:
         self.url, self.page, self.query = url, page, query
         self.elements: dict[tuple[int, ...], tuple[str, Any]] = {}
         self.widgets: dict[str, tuple[str, Any]] = {}  # id -> (field of WidgetState, value)
@@ -34,6 +36,7 @@ class Wire:
             subprotocols=["streamlit"],  # type: ignore[list-item]
             max_size=200_000_000,
             open_timeout=PATIENCE,
+            source_address=(source, 0),  # another of this machine's own addresses is another visitor's
         )
 
     def __enter__(self) -> Wire:

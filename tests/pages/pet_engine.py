@@ -10,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from lib.bases import BASES
 from lib.settings import ROOT
+from lib.visitor import Visitor
 
 TABBY, RETRIEVER, TOASTER = 281, 207, 859
 
@@ -38,7 +39,7 @@ class PetEngine:
     def predicted_seconds(self, spec: Any) -> float:
         return 12.0
 
-    def submit(self, learner: str, spec: Any, data_hash: str) -> str:
+    def submit(self, who: Visitor, spec: Any, data_hash: str) -> str:
         self.submitted.append(spec)
         return "run"
 

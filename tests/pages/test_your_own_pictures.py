@@ -20,6 +20,7 @@ from lib.pictures.own import OwnSet
 from lib.runs import LabBook, Run
 from lib.screen import host
 from lib.specs import RetrainRun, identity
+from lib.visitor import Visitor
 
 sys.path.append(str(Path(__file__).parents[1] / "unit"))
 import hostile
@@ -32,7 +33,7 @@ class OwnEngine(PetEngine):
         super().__init__()
         self.given: list[dict[str, Any]] = []
 
-    def submit(self, learner: str, spec: Any, data_hash: str, **more: Any) -> str:
+    def submit(self, who: Visitor, spec: Any, data_hash: str, **more: Any) -> str:
         self.given.append({"spec": spec, "hash": data_hash, **more})
         return "run"
 

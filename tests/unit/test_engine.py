@@ -17,7 +17,7 @@ import pytest
 from PIL import Image
 
 from lib import cost, memory
-from lib.engine import Engine, Refused
+from lib.engine import Engine, Place, Refused
 from lib.pictures import digits
 from lib.pictures.answers import Answers
 from lib.pictures.own import OwnSet
@@ -25,6 +25,7 @@ from lib.pictures.retrain_data import data_hash as data_hash_of
 from lib.runs import LabBook, Run
 from lib.settings import ROOT, Settings
 from lib.specs import DigitRun, RetrainRun, make
+from lib.visitor import Visitor
 
 QUICK = DigitRun(epochs=2, hidden=(16,), examples=2000)
 LONG = DigitRun(epochs=30, hidden=(64,), batch_size=32)
@@ -71,6 +72,11 @@ def wait(book: LabBook, run_id: str, until: Callable[[Run], bool]) -> Run:
     raise AssertionError(f"{run.state}, {run.status}, {run.message}")
 
 
+def who(learner: str) -> Visitor:
+    """A learner on a computer of their own."""
+    return Visitor(learner, f"{learner}'s tab", f"{learner}'s address")
+
+
 def the(book: LabBook, run_id: str) -> Run:
     run = book.run(run_id)
     assert run is not None
@@ -82,7 +88,7 @@ def ended(run: Run) -> bool:
 
 
 def test_a_run_is_trained_watched_and_kept(engine: Engine, book: LabBook, data_hash: str) -> None:
-    run_id = engine.submit("ann", QUICK, data_hash)
+    run_id = engine.submit(who("ann"), QUICK, data_hash)
     run = wait(book, run_id, ended)
     assert run.state == "done"
     assert len(run.history) == 2
@@ -95,19 +101,19 @@ def test_a_run_is_trained_watched_and_kept(engine: Engine, book: LabBook, data_h
 
 
 def test_an_exact_repeat_is_shown_at_once_to_anybody(engine: Engine, book: LabBook, data_hash: str) -> None:
-    first = engine.submit("ann", QUICK, data_hash)
-    assert engine.submit("ann", QUICK, data_hash) == first
-    copy = book.run(engine.submit("bob", QUICK, data_hash))
+    first = engine.submit(who("ann"), QUICK, data_hash)
+    assert engine.submit(who("ann"), QUICK, data_hash) == first
+    copy = book.run(engine.submit(who("bob"), QUICK, data_hash))
     assert copy is not None
     assert (copy.state, copy.copy_of) == ("done", first)
     assert book.twin(copy.identity, "x") is not None
-    other = engine.submit("bob", QUICK, data_hash="other data")
+    other = engine.submit(who("bob"), QUICK, data_hash="other data")
     assert other != copy.id
     wait(book, other, ended)
 
 
 def test_stop_is_heard_and_keeps_what_was_learned(engine: Engine, book: LabBook, data_hash: str) -> None:
-    run_id = engine.submit("ann", LONG, data_hash)
+    run_id = engine.submit(who("ann"), LONG, data_hash)
     wait(book, run_id, lambda run: bool(run.history))
     engine.stop(run_id, "bob")  # not bob's: nothing happens
     assert not the(book, run_id).status.get("stopping")
@@ -122,30 +128,30 @@ def test_stop_is_heard_and_keeps_what_was_learned(engine: Engine, book: LabBook,
 def test_a_forgotten_learner_s_live_run_stops_and_leaves_nothing(
     engine: Engine, book: LabBook, data_hash: str
 ) -> None:
-    run_id = engine.submit("eve", LONG, data_hash + "forgotten")
+    run_id = engine.submit(who("eve"), LONG, data_hash + "forgotten")
     wait(book, run_id, lambda run: bool(book.rows(run_id)))
     book.forget("eve")
     end = time.monotonic() + PATIENCE
-    while run_id in engine._jobs and time.monotonic() < end:
+    while run_id in engine._keeper._jobs and time.monotonic() < end:
         time.sleep(0.05)
-    after = engine.submit("fay", replace(QUICK, seed=77), data_hash)  # the worker is free again
+    after = engine.submit(who("fay"), replace(QUICK, seed=77), data_hash)  # the worker is free again
     assert wait(book, after, ended).state == "done"
     assert book.rows(run_id) == []
     assert book.epoch_weights(run_id) == {}
 
 
 def test_others_wait_in_turn_and_a_full_queue_says_so(engine: Engine, book: LabBook, data_hash: str) -> None:
-    first = engine.submit("ann", LONG, data_hash + "1")
-    second = engine.submit("bob", LONG, data_hash + "2")
-    third = engine.submit("cem", LONG, data_hash + "3")
+    first = engine.submit(who("ann"), LONG, data_hash + "1")
+    second = engine.submit(who("bob"), LONG, data_hash + "2")
+    third = engine.submit(who("cem"), LONG, data_hash + "3")
     wait(book, first, lambda run: run.state == "running")
     place = engine.place(the(book, third))
     assert (place.position, place.waiting) == (2, 2)
     assert place.seconds > engine.place(the(book, second)).seconds > 0
     with pytest.raises(Refused, match="going already"):
-        engine.submit("ann", DigitRun(seed=7), data_hash)
+        engine.submit(who("ann"), DigitRun(seed=7), data_hash)
     with pytest.raises(Refused, match="3 runs are waiting"):
-        engine.submit("dee", DigitRun(seed=8), data_hash)
+        engine.submit(who("dee"), DigitRun(seed=8), data_hash)
     for run_id, learner in ((second, "bob"), (third, "cem"), (first, "ann")):
         engine.stop(run_id, learner)
     for run_id in (first, second, third):
@@ -159,16 +165,18 @@ def test_a_run_that_would_take_too_long_is_refused_with_what_to_lower(
         "lib.expected.cost.pace", lambda pairs, spec: 1.0
     )  # however fast this machine was so far
     with pytest.raises(Refused, match="fewer epochs, a larger batch size"):
-        engine.submit("ann", DigitRun(epochs=30, batch_size=8, hidden=(1024, 1024, 1024, 1024)), data_hash)
+        engine.submit(
+            who("ann"), DigitRun(epochs=30, batch_size=8, hidden=(1024, 1024, 1024, 1024)), data_hash
+        )
 
 
 def test_a_killed_worker_costs_no_more_than_the_last_epoch(
     engine: Engine, book: LabBook, data_hash: str
 ) -> None:
     spec = DigitRun(epochs=14, hidden=(32,), seed=5)
-    run_id = engine.submit("ann", spec, data_hash)
+    run_id = engine.submit(who("ann"), spec, data_hash)
     wait(book, run_id, lambda run: book.checkpoint(run_id) is not None)
-    for process in engine._cluster._processes:  # type: ignore[union-attr]
+    for process in engine._keeper._cluster._processes:  # type: ignore[union-attr]
         process.kill()
     run = wait(book, run_id, ended)
     assert run.state == "done"
@@ -185,10 +193,37 @@ def test_a_failing_task_tells_a_sentence_and_the_worker_lives(engine: Engine) ->
         engine.call("lib.networks.dense:no_such_function")
 
 
+@pytest.mark.parametrize(
+    "target",
+    ["os:getcwd", "lib.networks.dense:tempfile.mkdtemp", "lib.networks.dense:__doc__", "lib.networks.../os:getcwd",
+     "lib.runs:LabBook", "lib.networks.dense", "", "lib.networks.dense:train\n"],
+)  # fmt: skip
+def test_a_target_that_is_none_of_ours_is_not_called(engine: Engine, target: str) -> None:
+    with pytest.raises(Refused, match="Something went wrong"):
+        engine.call(target)
+
+
+def test_a_run_that_is_not_there_or_not_one_s_own_is_left_alone(engine: Engine, book: LabBook) -> None:
+    run_id = book.add("ann", LONG, "as it waits", shareable=False)
+    before = book.live_runs()
+    engine.stop("no such run", "ann")
+    engine.stop("../../etc/passwd", "ann")
+    engine.stop(run_id, "bob")
+    engine.stop(run_id, "")
+    assert engine._keeper._inbox.empty()
+    assert book.live_runs() == before
+    book.delete(run_id, "bob")
+    assert book.run(run_id) is not None
+    assert book.run("no such run") is None
+    strangers = replace(the(book, run_id), id="no such run", learner="bob", created=0.0)
+    assert engine.place(strangers) == Place(1, 1, 0.0)  # nothing of the other run is in it
+    book.delete(run_id, "ann")
+
+
 def test_nothing_spills_and_nothing_is_logged(engine: Engine, settings: Settings) -> None:
     """A photo in a task's arguments stays in memory: no file holds it, no log names it."""
-    assert engine.ready.wait(PATIENCE)
-    limits = engine._cluster._client.run(
+    assert engine._keeper.ready.wait(PATIENCE)
+    limits = engine._keeper._cluster._client.run(
         lambda dask_worker: (
             dask_worker.memory_manager.memory_limit,
             dask_worker.memory_manager.memory_spill_fraction,
@@ -243,18 +278,18 @@ def test_own_pictures_train_and_leave_no_trace(
 ) -> None:
     data = own.to_bytes()
     key = data_hash_of(OWN_RUN, pictures=data)
-    run_id = engine.submit("ann", OWN_RUN, key, pictures=data)
+    run_id = engine.submit(who("ann"), OWN_RUN, key, pictures=data)
     run = wait(book, run_id, ended)
     assert run.state == "done", run.message
     assert set(run.result["by_class"]) == {"my dark things", "my light things"}
     assert run.result["data_hash"] == key
     answers = Answers.from_bytes(book.test_answers(run_id) or b"")
     assert answers.likelihoods.shape == (run.result["test"][1], 2)
-    assert engine.submit("ann", OWN_RUN, key, pictures=data) == run_id
+    assert engine.submit(who("ann"), OWN_RUN, key, pictures=data) == run_id
     assert traces(settings.folder, own) == []
-    assert engine._held() == 0
+    assert engine._keeper.held() == 0
     other = engine.submit(
-        "bob", OWN_RUN, key, pictures=data
+        who("bob"), OWN_RUN, key, pictures=data
     )  # the very same pictures, and no copy of ann's run
     assert the(book, other).copy_of is None
     assert wait(book, other, ended).state == "done"
@@ -263,7 +298,7 @@ def test_own_pictures_train_and_leave_no_trace(
 def test_too_many_pictures_at_once_are_refused(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("lib.engine.HELD_LIMIT", 1000)
     with pytest.raises(Refused, match="in a few minutes"):
-        engine.submit("ann", OWN_RUN, "some pictures", pictures=b"x" * 1001)
+        engine.submit(who("ann"), OWN_RUN, "some pictures", pictures=b"x" * 1001)
 
 
 def test_a_restarted_app_has_lost_own_pictures_and_says_so(tmp_path: Path, own: OwnSet) -> None:
@@ -283,12 +318,12 @@ def test_a_restarted_app_takes_up_what_was_unfinished(tmp_path: Path, data_hash:
     settings = Settings(folder=tmp_path, seconds_limit=900, downloads=False, memory_needed=1)
     code = (
         "import os, time\nfrom pathlib import Path\nfrom lib.engine import Engine\nfrom lib.runs import LabBook\n"
-        "from lib.settings import Settings\nfrom lib.specs import DigitRun\n"
+        "from lib.settings import Settings\nfrom lib.specs import DigitRun\nfrom lib.visitor import Visitor\n"
         f"settings = Settings(folder=Path({str(tmp_path)!r}), seconds_limit=900, downloads=False, memory_needed=1)\n"
         "book = LabBook(settings)\nengine = Engine(settings, book)\n"
-        f"run = engine.submit('ann', DigitRun(epochs=12, hidden=(32,)), {data_hash!r})\n"
+        f"run = engine.submit(Visitor('ann'), DigitRun(epochs=12, hidden=(32,)), {data_hash!r})\n"
         "while book.checkpoint(run) is None: time.sleep(0.05)\n"
-        "print(run, engine._cluster._processes[0].pid, flush=True)\nos.kill(os.getpid(), 9)\n"
+        "print(run, engine._keeper._cluster._processes[0].pid, flush=True)\nos.kill(os.getpid(), 9)\n"
     )
     found = subprocess.run(
         [sys.executable, "-c", code], cwd=ROOT, capture_output=True, timeout=300, check=False
@@ -312,9 +347,9 @@ def test_a_machine_with_too_little_memory_reads_but_does_not_train(
     engine = Engine(settings, LabBook(settings))
     assert not engine.enough_memory()
     with pytest.raises(Refused, match="too little memory"):
-        engine.submit("ann", QUICK, "x")
+        engine.submit(who("ann"), QUICK, "x")
     engine.warm_up()
-    assert engine._cluster is None
+    assert engine._keeper._cluster is None
     assert memory.available_memory() > 0
 
 
@@ -330,9 +365,9 @@ def test_a_cluster_elsewhere_is_used_without_other_changes(tmp_path: Path, data_
         book = LabBook(settings)
         engine = Engine(settings, book)
         try:
-            run = wait(book, engine.submit("ann", QUICK, data_hash), ended)
+            run = wait(book, engine.submit(who("ann"), QUICK, data_hash), ended)
             assert run.state == "done"
-            assert not engine._cluster._processes  # type: ignore[union-attr]
+            assert not engine._keeper._cluster._processes  # type: ignore[union-attr]
         finally:
             engine.close()
             worker.kill()

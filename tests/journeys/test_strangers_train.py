@@ -1,0 +1,132 @@
+"""Strangers and the training processes: who holds the places in the queue, and who can reach the cluster."""
+
+from __future__ import annotations
+
+import socket
+import ssl
+import time
+import uuid
+from collections.abc import Iterator
+from ipaddress import ip_address
+from pathlib import Path
+from urllib.error import HTTPError
+from urllib.request import urlopen
+
+import psutil
+import pytest
+from served import App
+from wire import Wire
+
+from lib.runs import LabBook
+from lib.settings import Settings
+
+PATIENCE = 120.0  # seconds until a worker is there, on a busy machine
+PLACES, SHARE = 4, 2
+
+
+@pytest.fixture(scope="module")
+def stranger_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
+    """An app of few places, so that an attack on them is short."""
+    limits = {
+        "QUEUE_LIMIT": PLACES,
+        "QUEUE_SHARE": 100 * SHARE // PLACES,
+        "SECONDS_LIMIT": 900,
+        "MEMORY_NEEDED": 1,
+    }
+    named = {f"LAYERS_{name}": str(value) for name, value in limits.items()}
+    app = App(tmp_path_factory.mktemp("strangers"), **named, LAYERS_DOWNLOADS="0")
+    app.start()
+    yield app
+    app.stop()
+
+
+def press_train(app: App, seed: int, source: str, **headers: str) -> str:
+    """One invented learner in a session of their own presses Train on a long run; what the page then warns of."""
+    query = f"epochs=30&hidden=64&batch_size=32&seed={seed}"
+    with Wire(app.url, "train_a_digit_reader", query, source, **headers) as wire:
+        wire.run().meet(uuid.uuid4().hex)
+        guess = wire.find("button_group", lambda element: element.id.endswith("predict_accuracy"))
+        wire.widgets[guess.id] = ("string_array_value", ["about 98 %"])
+        wire.run()
+        wire.run(pressed=wire.find("button", lambda element: element.id.endswith("-train")).id)
+        return "\n".join(element.body for kind, element in wire.elements.values() if kind == "alert")
+
+
+def test_one_address_never_takes_every_place(stranger_app: App) -> None:
+    """From 127.0.0.2: a connection from 127.0.0.1 may be a proxy's, which is believed when it names an address."""
+    book = LabBook(Settings(folder=Path(stranger_app.environment["LAYERS_FOLDER"])))
+    for seed in range(SHARE):
+        assert "network" not in press_train(stranger_app, seed, "127.0.0.2")
+    assert len(book.live_runs()) == SHARE
+    claimed: dict[str, str] = {}
+    for seed in range(
+        SHARE, PLACES
+    ):  # other learners, other sessions, and then an address that they only claim
+        said = press_train(stranger_app, seed, "127.0.0.2", **claimed)
+        assert f"{SHARE} runs from your network are waiting already" in said
+        claimed = {
+            "X-Forwarded-For": "203.0.113.1",
+            "X-Real-Ip": "203.0.113.1",
+            "Forwarded": "for=203.0.113.1",
+        }
+    assert len(book.live_runs()) == SHARE
+    assert "network" not in press_train(stranger_app, 100, "127.0.0.3")
+    assert len(book.live_runs()) == SHARE + 1
+
+
+@pytest.fixture
+def listening(stranger_app: App) -> list[tuple[int, str, int]]:
+    """Process, address and port of every socket that the app and its children listen on, once a worker is up."""
+    with Wire(stranger_app.url, "train_a_digit_reader") as wire:
+        wire.run()  # opening the page starts the worker
+    app = psutil.Process(stranger_app.process.pid)
+    until = time.monotonic() + PATIENCE
+    while time.monotonic() < until:
+        found = [
+            (process.pid, connection.laddr.ip, connection.laddr.port)
+            for process in (app, *app.children(recursive=True))
+            for connection in process.net_connections("inet")
+            if connection.status == psutil.CONN_LISTEN
+        ]
+        if len({pid for pid, _, _ in found}) == 2 and len(found) == 5:
+            return found
+        time.sleep(0.1)
+    raise AssertionError(found)
+
+
+def test_every_socket_of_ours_is_on_loopback(listening: list[tuple[int, str, int]]) -> None:
+    """The app's, the scheduler's, the worker's and the HTTP servers of both: five in all."""
+    assert [entry for entry in listening if not ip_address(entry[1]).is_loopback] == []
+
+
+def http_status(port: int) -> int | None:
+    """Of a page that Dask's schedulers have; None where something other than HTTP answers."""
+    try:
+        with urlopen(f"http://127.0.0.1:{port}/info/main/workers.html", timeout=20) as answer:
+            return answer.status
+    except HTTPError as error:
+        return error.code
+    except OSError:
+        return None
+
+
+def takes_a_stranger(port: int) -> bool:
+    """Whether the port speaks TLS with a client that has no certificate."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    with socket.create_connection(("127.0.0.1", port), timeout=20) as plain:
+        try:
+            with context.wrap_socket(plain) as stream:
+                return stream.recv(1) != b""  # a client hears of its refusal after the handshake
+        except ssl.SSLError as error:
+            if "CERTIFICATE" not in error.reason:
+                raise
+            return False
+
+
+def test_the_cluster_takes_no_stranger(stranger_app: App, listening: list[tuple[int, str, int]]) -> None:
+    """Other users of this machine reach loopback too: scheduler and worker want a certificate, their pages are empty."""
+    ports = [port for _, _, port in listening if port != stranger_app.port]
+    pages = [port for port in ports if http_status(port) is not None]
+    assert [http_status(port) for port in pages] == [404, 404]
+    assert [takes_a_stranger(port) for port in ports if port not in pages] == [False, False]

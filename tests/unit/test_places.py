@@ -1,0 +1,155 @@
+"""Places in the queue by learner, session and network address, and how fast anybody may ask for one; no worker is needed."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from lib import places
+from lib.engine import Engine, Refused
+from lib.outcome import write
+from lib.runs import LabBook
+from lib.settings import Settings
+from lib.specs import DigitRun, RetrainRun, identity
+from lib.visitor import Visitor
+
+RUN = DigitRun(epochs=1, hidden=(16,), examples=1000)
+
+
+class Hall:
+    """An engine whose worker never comes, so that runs stay in the queue; each run has a seed of its own."""
+
+    def __init__(self, folder: Path, monkeypatch: pytest.MonkeyPatch, **limits: int) -> None:
+        self.settings = Settings(folder=folder, memory_needed=1, **limits)
+        self.book = LabBook(self.settings)
+        self.engine = Engine(self.settings, self.book)
+        self.runs = 0
+        monkeypatch.setattr(self.engine._keeper, "start", lambda: None)
+
+    def train(self, learner: str, session: str = "", address: str = "") -> str:
+        self.runs += 1
+        visitor = Visitor(learner, session or f"tab of {learner}", address)
+        return self.engine.submit(visitor, replace(RUN, seed=self.runs), "data")
+
+    def end(self, run_id: str) -> None:
+        self.book.change(run_id, state="stopped")
+
+
+def test_two_classes_behind_one_address_train_and_others_still_get_a_place(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hall = Hall(tmp_path, monkeypatch)
+    for child in range(2 * 60):
+        hall.train(f"child {child}", address="198.51.100.7")
+    with pytest.raises(Refused, match="120 runs from your network are waiting already"):
+        hall.train("one more", address="198.51.100.7")
+    for other in range(80):
+        hall.train(f"other {other}", address=f"203.0.113.{other}")
+    with pytest.raises(Refused, match="200 runs are waiting already, and that is the limit"):
+        hall.train("the last", address="192.0.2.1")
+
+
+def test_an_address_gets_its_place_back_when_a_run_ends(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hall = Hall(tmp_path, monkeypatch, queue_limit=4, queue_share=50)
+    first = hall.train("ann", address="198.51.100.7")
+    hall.train("bob", address="198.51.100.7")
+    with pytest.raises(Refused, match="from your network"):
+        hall.train("cem", address="198.51.100.7")
+    hall.end(first)
+    hall.train("cem", address="198.51.100.7")
+
+
+def test_invented_learners_in_one_session_are_few(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    hall = Hall(tmp_path, monkeypatch)
+    hall.train("ann", session="a tab")
+    with pytest.raises(Refused, match="You have a run going already"):
+        hall.train("ann", session="another tab")
+    for learner in ("bob", "cem"):
+        hall.train(learner, session="a tab")
+    with pytest.raises(Refused, match="3 runs are going from this browser tab"):
+        hall.train("dee", session="a tab")
+    hall.train("dee", session="another tab")
+
+
+def test_a_repeat_holds_no_place_but_is_counted_as_asked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hall = Hall(tmp_path, monkeypatch)
+    run = hall.book.run(hall.book.add("ann", RUN, identity(RUN, "data"), shareable=True))
+    assert run is not None
+    write(hall.book, run, {"state": "done", "result": {"seconds": {"total": 2.0}}})
+    clock = [1000.0]
+    monkeypatch.setattr(places.time, "monotonic", lambda: clock[0])
+    visitor = Visitor("ann", "a tab", "198.51.100.7")
+    for _ in range(hall.settings.submits_per_session):
+        clock[0] += 0.1
+        assert hall.engine.submit(visitor, RUN, "data") == run.id
+    with pytest.raises(Refused, match="20 times within a minute"):
+        hall.engine.submit(visitor, RUN, "data")
+    hall.engine.submit(replace(visitor, session="another tab"), RUN, "data")
+    clock[0] += 61
+    assert hall.engine.submit(visitor, RUN, "data") == run.id
+    assert hall.book.live_runs() == []
+
+
+def test_a_script_with_many_sessions_is_slowed_and_a_hall_is_not(tmp_path: Path) -> None:
+    settings = Settings(folder=tmp_path)
+    asked = places.Places(settings)
+    for child in range(300):  # all press Train when they are told to
+        asked.ask(Visitor(f"child {child}", f"tab {child}", "2001:db8:1:2::1"))
+    with pytest.raises(Refused, match="from your network"):
+        asked.ask(Visitor("script", "a new session", "2001:db8:1:2:ffff::9"))  # the same line
+    asked.ask(Visitor("elsewhere", "tab", "2001:db8:1:3::1"))
+    assert len(asked._asked) == 301
+
+
+def test_one_address_cannot_fill_the_memory_for_pictures(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("lib.engine.HELD_LIMIT", 1000)
+    hall = Hall(tmp_path, monkeypatch)
+    own = RetrainRun(pictures="own", base="pocket", epochs=1)
+
+    def train(learner: str, address: str) -> None:
+        visitor = Visitor(learner, f"tab of {learner}", address)
+        hall.engine.submit(visitor, own, learner, pictures=bytes(300))
+
+    train("ann", "198.51.100.7")
+    train("bob", "198.51.100.7")
+    with pytest.raises(Refused, match="pictures fill the memory"):
+        train("cem", "198.51.100.7")
+    train("cem", "203.0.113.1")
+
+
+def test_who_is_counted_is_written_nowhere(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    hall = Hall(tmp_path, monkeypatch, queue_limit=1)
+    hall.train("ann", session="a-telling-session", address="198.51.100.7")
+    with pytest.raises(Refused):
+        hall.train("bob", session="a-telling-session", address="198.51.100.7")
+    written = b"".join(file.read_bytes() for file in tmp_path.rglob("*") if file.is_file())
+    for secret in ("a-telling-session", "198.51.100.7"):
+        assert secret.encode() not in written
+        assert secret not in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("address", "network"),
+    [
+        ("", ""),
+        ("198.51.100.7", "198.51.100.7"),
+        ("::ffff:198.51.100.7", "198.51.100.7"),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
+        ("fe80::1%eth0", "fe80::/64"),
+        ("no address", "no address"),
+    ],
+)
+def test_an_address_is_counted_by_its_network(address: str, network: str) -> None:
+    assert Visitor("ann", address=address).network == network
