@@ -33,6 +33,16 @@ class Settings:
     memory_needed: int = 900  # MB a worker takes while it trains (measured: 700 to 850)
     runs_per_learner: int = 60  # older ones are pruned; a run takes about 3 MB with its weights
     runs_in_all: int = 600  # so that the database stays below about 2 GB
+    sockets: int = 1000  # open pages in all: three classes of 300; a page that only lies open takes 0.1 MB
+    sockets_per_address: int = (
+        600  # a class of 300 behind one address, each with two tabs, and others still get in
+    )
+    uploads_mb: int = 300  # files held for all sessions together: about what the app itself takes
+    uploads_session_mb: int = 110  # an archive of 50 MB and the one that replaces it
+    proxies: str = ""  # networks, as 10.0.0.0/8, whose X-Forwarded-For is believed; loopback always is
+    frame_ancestors: str = (
+        "'self' https://*.streamlit.app"  # who may show the course in a frame; Community Cloud does
+    )
     downloads: bool = True  # whether picture sets and weights may be fetched from their official addresses
 
     @property
