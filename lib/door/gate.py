@@ -69,23 +69,23 @@ class Gate:
         client.write_forward_msg = discreetly  # type: ignore
         return self._connect(client, *args, **kwargs)
 
-    def handle(self, session_id: str, message: BackMsg, *, client: SessionClient | None = None) -> None:
+    def handle(self, session_id: str, msg: BackMsg, *, client: SessionClient | None = None) -> None:
         """Hands a message on that a page may send; one that no page sends ends the connection."""
         try:
-            if not admit(message):
+            if not admit(msg):
                 return
         except Unwelcome as why:
             log.info("A connection was closed: too many or too long %s", why)
             raise WebSocketDisconnect(1008) from why
-        if message.WhichOneof("type") == "rerun_script":
+        if msg.WhichOneof("type") == "rerun_script":
             shown = {
                 info.file_id
-                for state in message.rerun_script.widget_states.widgets
+                for state in msg.rerun_script.widget_states.widgets
                 if state.WhichOneof("value") == "file_uploader_state_value"
                 for info in state.file_uploader_state_value.uploaded_file_info
             }
             self.uploads.show(session_id, shown)
-        self._handle(session_id, message, client=client)
+        self._handle(session_id, msg, client=client)
 
     def disconnect(self, session_id: str, *, client: SessionClient | None = None) -> None:
         """A session that ran nothing is over at once; another one's uploads are let go unless it comes back."""
