@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
+from types import SimpleNamespace
 
 import pytest
 from starlette.exceptions import HTTPException
@@ -13,9 +14,11 @@ from streamlit.runtime.uploaded_file_manager import UploadedFileRec
 
 from lib.door import asgi, headers, messages, uploads
 from lib.door.address import origin
+from lib.door.gate import GRACE, Gate
 from lib.door.messages import Unwelcome, admit
 from lib.door.uploads import Uploads
 from lib.screen.host import once
+from lib.settings import Settings
 
 
 @pytest.mark.parametrize(
@@ -244,3 +247,59 @@ def test_two_who_come_first_together_get_one() -> None:
     assert set(map(id, got)) == {id(made[0])}
     thing.clear()
     assert thing() is not got[0]
+
+
+class Runtime:
+    """As much of Streamlit's as the gate takes hold of."""
+
+    def __init__(self) -> None:
+        self.uploaded_file_mgr = MemoryUploadedFileManager("/upload")
+        self.active = {"a": SimpleNamespace(client=None, script_run_count=0)}
+        self._session_mgr = SimpleNamespace(get_active_session_info=self.active.get)
+        self.closed: list[str] = []
+
+    def connect_session(self, client: object) -> str:
+        return "a"
+
+    def handle_backmsg(self, session_id: str, msg: BackMsg, *, client: object = None) -> None: ...
+
+    def disconnect_session(self, session_id: str, *, client: object = None) -> None:
+        self.active.pop(session_id, None)
+
+    def close_session(self, session_id: str) -> None:
+        self.closed.append(session_id)
+
+    def is_active_session(self, session_id: str) -> bool:
+        return session_id in self.active
+
+
+@pytest.mark.parametrize("back", [True, False])
+def test_a_lost_connections_uploads_are_let_go_unless_it_comes_back(
+    monkeypatch: pytest.MonkeyPatch, back: bool
+) -> None:
+    later: list[tuple] = []
+
+    async def part() -> Gate:
+        monkeypatch.setattr(asyncio.get_running_loop(), "call_later", lambda *call: later.append(call))
+        runtime = Runtime()
+        gate = Gate(runtime, Settings())  # type: ignore[arg-type]
+        assert upload(runtime.uploaded_file_mgr, "a", place(runtime.uploaded_file_mgr, "a"), 10) == 200
+        info = runtime.active["a"]
+        info.script_run_count = 1
+        gate.disconnect("a")
+        assert gate.uploads.total == 10
+        if back:
+            runtime.active["a"] = info
+        return gate
+
+    gate = asyncio.run(part())
+    ((seconds, call, session),) = later
+    assert seconds == GRACE
+    call(session)
+    assert gate.uploads.total == (10 if back else 0)
+
+
+def test_a_session_that_ran_nothing_is_closed_at_once() -> None:
+    runtime = Runtime()
+    Gate(runtime, Settings()).disconnect("a")  # type: ignore[arg-type]
+    assert runtime.closed == ["a"]
