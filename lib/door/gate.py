@@ -75,7 +75,7 @@ class Gate:
             if not admit(msg):
                 return
         except Unwelcome as why:
-            log.info("A connection was closed: too many or too long %s", why)
+            log.info("A connection was closed for its %s", why)
             raise WebSocketDisconnect(1008) from why
         if msg.WhichOneof("type") == "rerun_script":
             shown = {

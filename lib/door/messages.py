@@ -5,6 +5,8 @@ It is a list of what the pages need: a message that a later Streamlit adds is re
 
 from __future__ import annotations
 
+import math
+
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ClientState_pb2 import ClientState
 
@@ -19,9 +21,8 @@ MESSAGES = {
 }
 OPERATIONS = {"deferred_file", "dataframe_chunk"}  # left out: those that install files beside the app
 
-# The largest that the pages themselves sent while all browser tests ran: WIDGETS_SEEN states, HASHES_SEEN hashes.
-WIDGETS = 500
-HASHES = 5_000  # of messages that the browser keeps
+WIDGETS = 500  # the fullest pages have some 50
+HASHES = 5_000  # of messages that the browser keeps: a few for each page seen
 TEXT = 10_000  # characters of an address, a page's name and the like; a browser's own limit is about 8,000
 FILES = 1_000  # for which places are asked at once: as many pictures as a set of one's own holds
 
@@ -34,7 +35,7 @@ def admit(message: BackMsg) -> bool:
     """Whether a message may be acted on; False for one that is harmless to leave out.
 
     Raises:
-        Unwelcome: it is larger than any that a page sends.
+        Unwelcome: it is larger than any that a page sends, or has a number that is none.
     """
     kind = message.WhichOneof("type")
     if kind == "rerun_script":
@@ -54,3 +55,6 @@ def _admit_run(run: ClientState) -> None:
     texts = (run.query_string, run.page_name, run.page_script_hash, run.fragment_id, run.context_info.url)
     if any(len(text) > TEXT for text in texts):
         raise Unwelcome("text")
+    for state in run.widget_states.widgets:
+        if not (math.isfinite(state.double_value) and all(map(math.isfinite, state.double_array_value.data))):
+            raise Unwelcome("numbers")  # no widget sends one, and the page would keep it

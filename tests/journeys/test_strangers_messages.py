@@ -24,11 +24,7 @@ EVIL = (
     "debug_disconnect_websocket",
     "debug_shutdown_runtime",
 )
-TOLD = {
-    "git_info_changed",
-    "session_status_changed",
-    "backend_operation_response",
-}  # what a stranger is after
+TOLD = {"git_info_changed", "backend_operation_response"}  # what a stranger is after
 
 
 class Listener(Wire):
@@ -91,13 +87,19 @@ def large() -> bytes:
     return back.SerializeToString()
 
 
+def no_number() -> bytes:
+    back = BackMsg()
+    back.rerun_script.widget_states.widgets.add(id="x").double_array_value.data.append(math.nan)
+    return back.SerializeToString()
+
+
 def long_address() -> bytes:
     back = BackMsg()
     back.rerun_script.query_string = "epochs=" + "9" * 1_000_000
     return back.SerializeToString()
 
 
-@pytest.mark.parametrize("make", [many_widgets, large, long_address, lambda: b"\xff" * 1000])
+@pytest.mark.parametrize("make", [many_widgets, large, no_number, long_address, lambda: b"\xff" * 1000])
 def test_a_message_that_no_page_sends_ends_its_connection_and_no_other(app: App, make) -> None:
     with Wire(app.url) as learner:
         theirs = offer(learner.run())
@@ -143,7 +145,7 @@ def test_a_made_up_answer_of_a_component_harms_only_its_sender(app: App, answer:
         assert offer(learner.run())
 
 
-@pytest.mark.parametrize("value", [math.nan, math.inf, -1e308, 1e308])
+@pytest.mark.parametrize("value", [-1e308, 1e308])
 def test_a_value_outside_a_widgets_range_spoils_one_run_of_its_sender(app: App, value: float) -> None:
     with Listener(app.url, "train_a_digit_reader") as stranger:
         stranger.run().meet()

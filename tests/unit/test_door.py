@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import threading
 from types import SimpleNamespace
 
@@ -62,7 +63,7 @@ def test_each_message_that_streamlit_knows_is_let_in_or_left_out_on_purpose() ->
     assert not admit(BackMsg())
 
 
-@pytest.mark.parametrize("part", ["widgets", "hashes", "query", "page", "files"])
+@pytest.mark.parametrize("part", ["widgets", "hashes", "query", "page", "number", "numbers", "files"])
 def test_a_message_with_more_than_a_page_sends_is_unwelcome(part: str) -> None:
     message = BackMsg()
     run = message.rerun_script
@@ -73,6 +74,10 @@ def test_a_message_with_more_than_a_page_sends_is_unwelcome(part: str) -> None:
         run.cached_message_hashes.extend(map(str, range(messages.HASHES + 1)))
     elif part == "query":
         run.query_string = "x" * (messages.TEXT + 1)
+    elif part == "number":
+        run.widget_states.widgets.add(id="x", double_value=math.inf)
+    elif part == "numbers":
+        run.widget_states.widgets.add(id="x").double_array_value.data.extend([1.0, math.nan])
     elif part == "page":
         run.page_name = "x" * (messages.TEXT + 1)
     else:
