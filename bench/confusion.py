@@ -74,12 +74,13 @@ def _clicked(browser: Browser, url: str) -> float:
         box = cells.nth(i).bounding_box()
         assert box is not None
         page.mouse.click(box["x"] + box["width"] / 4, box["y"] + box["height"] / 4)
-        shown = page.wait_for_function(
-            """before => { const card = document.querySelector('.st-key-card_cell');
+        shown = page.evaluate(  # not `wait_for_function`: the page's policy forbids what that does
+            """before => new Promise(done => { const look = () => {
+            const card = document.querySelector('.st-key-card_cell');
             const there = card && card.innerText !== before && card.querySelector('img')?.complete;
-            return there ? performance.now() - window.pressed : false; }""",
-            arg=before,
+            if (there) done(performance.now() - window.pressed); else requestAnimationFrame(look); }; look(); })""",
+            before,
         )
-        taken.append(shown.json_value())
+        taken.append(shown)
     page.close()
     return median(taken)

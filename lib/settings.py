@@ -45,6 +45,16 @@ class Settings:
         3000  # ten for each of a hall of 300; as many repeats beside them, which take next to nothing
     )
     disk: int = 2000  # MB of the lab book: what really bounds it, as a run may take 20 kB or 15 MB
+    sockets: int = 1000  # open pages in all: three classes of 300; a page that only lies open takes 0.1 MB
+    sockets_per_address: int = (
+        600  # a class of 300 behind one address, each with two tabs, and others still get in
+    )
+    uploads_mb: int = 300  # files held for all sessions together: about what the app itself takes
+    uploads_session_mb: int = 110  # an archive of 50 MB and the one that replaces it
+    proxies: str = ""  # networks, as 10.0.0.0/8, whose X-Forwarded-For is believed; loopback always is
+    frame_ancestors: str = (
+        "'self' https://*.streamlit.app"  # who may show the course in a frame; Community Cloud does
+    )
     downloads: bool = True  # whether picture sets and weights may be fetched from their official addresses
 
     @property

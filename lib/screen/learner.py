@@ -1,6 +1,7 @@
 """Who is learning: a random id kept in the browser's local storage, with no name and no account.
 
-It knows nothing of what a learner did; that is the lab book.
+Whoever knows the id is that learner, so no page, export or log shows it. It knows nothing of what a learner did; that
+is the lab book.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from typing import Any
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from lib.door.address import origin
 from lib.runs import LabBookError
 from lib.screen import host
 from lib.visitor import Visitor
@@ -21,6 +23,7 @@ from lib.visitor import Visitor
 _ID = re.compile(r"[0-9a-f]{12}4[0-9a-f]{3}[89ab][0-9a-f]{15}")  # a uuid4 as 32 hexadecimal digits
 _KEY = "learner"
 _STATE = "_learner"  # in the session: {"offer": id, "leave": bool}
+_KNOWN = "_learner_id"  # in the session, once the browser has answered
 _ASKED = "_forget_asked"
 
 _browser = st.components.v2.component(
@@ -36,7 +39,9 @@ def learner_id() -> str:
 def visitor() -> Visitor:
     """Who asks, for limits: this learner, this session, this network address."""
     context = get_script_run_ctx()
-    return Visitor(learner_id(), context.session_id if context else "", st.context.ip_address or "")
+    forwarded = st.context.headers.get_all("X-Forwarded-For")
+    address = origin(st.context.ip_address or "", forwarded, host.settings().proxies)
+    return Visitor(learner_id(), context.session_id if context else "", address)
 
 
 def settled() -> bool:
@@ -89,10 +94,15 @@ def _state() -> dict[str, Any]:
 
 
 def _answered() -> str | None:
-    """The browser's answer to this session's offer; one to an earlier session's offer does not count."""
+    """The browser's first answer to this session's offer: a session is one learner's, so later ones do not count."""
+    if _KNOWN in st.session_state:
+        return st.session_state[_KNOWN]
     said = st.session_state.get(_KEY)
     answer = said.get("answer") if isinstance(said, Mapping) else None
     if not isinstance(answer, Mapping) or answer.get("offer") != _state()["offer"]:
         return None
     found = answer.get("id")
-    return found if isinstance(found, str) and _ID.fullmatch(found) else None
+    if not isinstance(found, str) or not _ID.fullmatch(found):
+        return None
+    st.session_state[_KNOWN] = found
+    return found

@@ -53,9 +53,7 @@ class _Download:
         self.share, self.megabytes = min(done / of, 1.0), done / 1e6
 
 
-@st.cache_resource(show_spinner=False)
-def _download() -> _Download:
-    return _Download()
+_DOWNLOAD = _Download()
 
 
 def here(name: str = USUAL) -> bool:
@@ -80,27 +78,27 @@ def card(why: str, name: str = USUAL) -> None:
             st.caption(known.terms)
         if not host.settings().downloads:
             st.caption(
-                f"Downloads are switched off here. Whoever runs this course can put {known.file} into "
-                f"{keras_home() / 'datasets'}."
+                f"Downloads are switched off here. Whoever runs this course can put {known.file} into the folder "
+                "`datasets` of Keras’ cache; the README says where that is."
             )
-        elif _download().going:
+        elif _DOWNLOAD.going:
             st.fragment(_progress, run_every=EVERY)()
         else:
-            if _download().message:
-                st.warning(_download().message, icon=":material/cloud_off:")
-            again = "Go on fetching" if _download().message else "Fetch the photos"
+            if _DOWNLOAD.message:
+                st.warning(_DOWNLOAD.message, icon=":material/cloud_off:")
+            again = "Go on fetching" if _DOWNLOAD.message else "Fetch the photos"
             label = f"{again} ({known.megabytes:.0f} MB)"
             st.button(
                 label,
                 key="fetch_photos",
                 icon=":material/download:",
-                on_click=_download().start,
+                on_click=_DOWNLOAD.start,
                 args=(name,),
             )
 
 
 def _progress() -> None:
-    download = _download()
+    download = _DOWNLOAD
     if not download.going:
         st.rerun()
     known = sets.SETS[download.name]

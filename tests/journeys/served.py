@@ -10,8 +10,9 @@ import sys
 import time
 import urllib.request
 from pathlib import Path
+from typing import Any
 
-from playwright.sync_api import Page
+from playwright.sync_api import Error, Page
 
 ROOT = Path(__file__).resolve().parents[2]
 DRESSED = "getComputedStyle(document.documentElement).getPropertyValue('--ink') !== ''"
@@ -77,7 +78,26 @@ def visit(page: Page, url: str) -> None:
 def settle(page: Page, timeout: float = 30_000) -> None:
     """Waits, `timeout` milliseconds at most for its script, until the server has nothing to do for this page, and the browser has drawn it in its stylesheet."""
     page.wait_for_selector(READY, timeout=timeout)
-    page.wait_for_function(DRESSED)
+    until(page, DRESSED)
     page.wait_for_timeout(300)  # a component's answer may start another run
     page.wait_for_selector(READY)
-    page.wait_for_function(DRAWN)  # a button that is still loaded takes no click
+    until(page, DRAWN)  # a button that is still loaded takes no click
+
+
+def until(page: Page, expression: str, arg: object = None, timeout: float = 30_000) -> Any:
+    """Waits, `timeout` milliseconds at most, until JavaScript gives something true, and returns it.
+
+    Playwright's own `wait_for_function` evaluates text inside the page, which the page's policy forbids.
+
+    Raises:
+        TimeoutError: it stayed false, or could not be evaluated.
+    """
+    end, why = time.monotonic() + timeout / 1000, ""
+    while time.monotonic() < end:
+        try:
+            if found := page.evaluate(expression, arg):
+                return found
+        except Error as error:  # the page is on its way to another address
+            why = error.message
+        page.wait_for_timeout(50)
+    raise TimeoutError(f"{expression} {why}")

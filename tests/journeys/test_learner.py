@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from served import App, settle
+from served import App, settle, until
 
 STORED = "localStorage.getItem('layer-by-layer.learner')"
 
@@ -23,9 +23,10 @@ def own_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
 
 def full_dot(page: Page) -> None:
     """Waits until Home's dot is full: the learner is known and the lab book has been read."""
-    page.wait_for_function(
+    until(
+        page,
         "() => { const home = document.querySelector('[data-testid=stSidebarNavLink]');"
-        " return home && getComputedStyle(home).getPropertyValue('--dot') }"
+        " return home && getComputedStyle(home).getPropertyValue('--dot') }",
     )
 
 
@@ -50,7 +51,7 @@ def test_refresh_kill_and_not_you(chromium: Browser, own_app: App) -> None:
     full_dot(page)
     page.locator(".st-key-who button").click()
     page.locator(".st-key-not_you button").click()
-    page.wait_for_function(f"{STORED} && {STORED} != '{learner}'")
+    until(page, f"{STORED} && {STORED} != '{learner}'")
     full_dot(page)
     assert not remote
     context.close()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from playwright.sync_api import Locator, Page, expect
-from served import App, settle, visit
+from served import App, settle, until, visit
 
 from lib.outcome import write
 from lib.pictures import sets
@@ -86,9 +86,7 @@ def a_run_on_97(page: Page, app: App, monkeypatch: pytest.MonkeyPatch) -> None:
         "best_epoch": 1, "examples": 97, "seconds": {"train": 1.0, "features": 1.0, "total": 2.0}, "trainable": 1, "frozen": 0,
     }  # fmt: skip
     visit(page, app.url)
-    learner = page.wait_for_function(
-        "localStorage.getItem('layer-by-layer.learner')", timeout=SLOW
-    ).json_value()
+    learner = until(page, "localStorage.getItem('layer-by-layer.learner')", timeout=SLOW)
     monkeypatch.setenv("LAYERS_FOLDER", app.environment["LAYERS_FOLDER"])
     book = LabBook(read_settings())
     run = book.run(book.add(learner, RetrainRun(pictures="caltech101"), "97 classes", shareable=False))

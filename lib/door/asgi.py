@@ -1,0 +1,141 @@
+"""In front of Streamlit's server, as ASGI middleware: open addresses, headers, uploads, websockets.
+
+It reads a websocket's messages by number and size only; what they say is for `lib.door.gate`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from typing import Any
+
+from starlette.datastructures import Headers
+from starlette.exceptions import HTTPException
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from lib.door import headers
+from lib.door.address import origin
+from lib.door.gate import Gate, guard
+from lib.door.uploads import Uploads
+from lib.settings import Settings, read_settings
+
+RATE = 30.0  # messages a second and socket that are read; a pen or a camera sends at most 10
+BURST = 60.0  # read at once before that; more wait in the sender's own network, and nobody is cut off
+HEAVY = 100_000  # bytes that count as one message more: a large one takes as long to read as many small ones
+
+FULL = "Too many pages of this course are open just now. Close some, or try again in a minute."
+NO_LENGTH = HTTPException(411, "A file must say how long it is.")
+
+
+class House:
+    """What the door needs while a server runs: settings, read once Streamlit has its secrets, and the gate."""
+
+    def __init__(self, read: Callable[[], Settings] = read_settings) -> None:
+        self._read = read
+        self.settings = Settings()
+        self.gate: Gate | None = None
+
+    @asynccontextmanager
+    async def open(self, _app: Any) -> AsyncIterator[None]:
+        """For `st.App(lifespan=...)`: from after the runtime's start to before its end."""
+        self.settings = self._read()
+        self.gate = guard(self.settings)
+        yield
+
+
+class Door:
+    """For `st.App(middleware=...)`."""
+
+    def __init__(self, app: ASGIApp, house: House) -> None:
+        self._app, self._house = app, house
+        self._sockets: Counter[str] = Counter()  # address -> open websockets
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http":
+            await self._http(
+                scope, receive, _dressed(send, headers.sent(self._house.settings.frame_ancestors))
+            )
+        elif scope["type"] == "websocket":
+            await self._socket(scope, receive, send)
+        else:
+            await self._app(scope, receive, send)
+
+    async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
+        upload = headers.UPLOAD.search(scope["path"]) if scope["method"] == "PUT" else None
+        if headers.closed(scope["path"]):
+            await PlainTextResponse("Not found", 404)(scope, receive, send)
+        elif upload and self._house.gate:
+            await self._upload(self._house.gate.uploads, upload[1], upload[2], scope, receive, send)
+        else:
+            await self._app(scope, receive, send)
+
+    async def _upload(
+        self, uploads: Uploads, session_id: str, file_id: str, scope: Scope, receive: Receive, send: Send
+    ) -> None:
+        """Lets a file in whose place and length are known before the first byte is read."""
+        try:
+            length = Headers(scope=scope).get("content-length", "")
+            if not length.isdecimal():
+                raise NO_LENGTH
+            uploads.reserve(session_id, file_id, int(length))
+        except HTTPException as refusal:
+            await PlainTextResponse(refusal.detail, refusal.status_code)(scope, receive, send)
+            return
+        try:
+            await self._app(scope, receive, send)
+        finally:
+            uploads.settle(session_id, file_id)
+
+    async def _socket(self, scope: Scope, receive: Receive, send: Send) -> None:
+        settings = self._house.settings
+        peer = scope["client"][0] if scope.get("client") else ""
+        address = origin(peer, Headers(scope=scope).getlist("x-forwarded-for"), settings.proxies)
+        if (
+            self._sockets.total() >= settings.sockets
+            or self._sockets[address] >= settings.sockets_per_address
+        ):
+            await _refuse(send)
+            return
+        self._sockets[address] += 1
+        try:
+            await self._app(scope, paced(receive), send)
+        finally:
+            self._sockets[address] -= 1
+            if not self._sockets[address]:
+                del self._sockets[address]
+
+
+def paced(receive: Receive) -> Receive:
+    """Messages no faster than RATE; what is not read yet waits where it was sent from."""
+    loop = asyncio.get_running_loop()
+    left, seen = BURST, loop.time()
+
+    async def next_message() -> Message:
+        nonlocal left, seen
+        message = await receive()
+        if message["type"] == "websocket.receive":
+            now = loop.time()
+            left = min(BURST, left + (now - seen) * RATE) - 1 - len(message.get("bytes") or "") / HEAVY
+            seen = now
+            if left < 0:
+                await asyncio.sleep(-left / RATE)
+        return message
+
+    return next_message
+
+
+def _dressed(send: Send, extra: list[tuple[bytes, bytes]]) -> Send:
+    async def with_headers(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            message["headers"] = [*message["headers"], *extra]
+        await send(message)
+
+    return with_headers
+
+
+async def _refuse(send: Send) -> None:
+    await send({"type": "websocket.http.response.start", "status": 503, "headers": [(b"retry-after", b"60")]})
+    await send({"type": "websocket.http.response.body", "body": FULL.encode()})

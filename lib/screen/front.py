@@ -1,0 +1,75 @@
+"""The course's frame: page set-up, who is learning, and the navigation with a dot per lesson."""
+
+from __future__ import annotations
+
+import logging
+
+import streamlit as st
+
+from lib.door.gate import guard
+from lib.runs import LabBookError
+from lib.screen import course, host, learner, look
+
+RING, HALF = ":material/radio_button_unchecked:", ":material/contrast:"
+
+log = logging.getLogger("layers")
+
+
+def progress() -> dict[str, str]:
+    """Lesson key to "here" or "done"; empty before the browser has said who is learning."""
+    try:
+        return host.lab_book().progress(learner.learner_id()) if learner.settled() else {}
+    except LabBookError as error:
+        st.warning(str(error), icon=":material/cloud_off:")
+        return {}
+
+
+def opened(lesson: course.Lesson) -> bool:
+    """Notes that the lesson was opened, or seen where there is nothing to finish; False where it cannot."""
+    try:
+        host.lab_book().mark(learner.learner_id(), lesson.key, "here" if lesson.minutes else "done")
+        return True
+    except LabBookError:
+        return False
+
+
+def run() -> None:
+    """One run: the navigation, then the page."""
+    guard(host.settings())  # placed already, unless the app was started in a way that knows no `st.App`
+    host.take_up()
+    states = progress()
+    pages = {
+        lesson: st.Page(
+            lesson.file,
+            title=lesson.title,
+            icon=HALF if states.get(lesson.key) == "here" else RING,
+            default=lesson.key == "home",
+        )
+        for lesson in course.shown()
+    }
+    chapters = {name: [pages[lesson] for lesson in lessons] for name, lessons in course.chapters().items()}
+    # Off in config.toml, so that nobody sees the bare list of files that Streamlit makes of a folder `pages`.
+    st.set_option("client.showSidebarNavigation", True)
+    page = st.navigation(chapters, expanded=True)
+    learner.meet()  # not before: an answer from a browser that does not know its page yet would lead to the first one
+    look.fill_dots(pages[lesson].url_path for lesson in pages if states.get(lesson.key) == "done")
+    here = next(lesson for lesson in pages if pages[lesson] is page)
+    if learner.settled() and here.key not in states and opened(here):
+        st.rerun()  # so that the dot shows at once; only the first time a lesson is opened
+    with st.sidebar:
+        learner.farewell()
+    page.run()
+
+
+def draw() -> None:
+    """One run of the course; whatever goes wrong in it, the learner reads a sentence."""
+    look.dress()
+    try:
+        run()
+    except Exception:  # Streamlit's own stop, rerun and switch are no `Exception`
+        log.exception("A page failed")
+        st.error(
+            "This page could not go on. What you did so far is kept. Reload it; if that does not help, open another "
+            "lesson and come back later.",
+            icon=":material/error:",
+        )

@@ -1,0 +1,310 @@
+"""The door: whose address counts, which messages and addresses are open, what is held of uploads, at what pace."""
+
+from __future__ import annotations
+
+import asyncio
+import math
+import threading
+from types import SimpleNamespace
+
+import pytest
+from starlette.exceptions import HTTPException
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
+from streamlit.runtime.uploaded_file_manager import UploadedFileRec
+
+from lib.door import asgi, headers, messages, uploads
+from lib.door.address import origin
+from lib.door.gate import GRACE, Gate
+from lib.door.messages import Unwelcome, admit
+from lib.door.uploads import Uploads
+from lib.screen.host import once
+from lib.settings import Settings
+
+
+@pytest.mark.parametrize(
+    ("peer", "forwarded", "proxies", "right"),
+    [
+        ("203.0.113.9", [], "", "203.0.113.9"),
+        ("203.0.113.9", ["198.51.100.1"], "", "203.0.113.9"),  # nobody vouches for what a visitor writes
+        ("10.0.0.2", ["198.51.100.1"], "10.0.0.0/8", "198.51.100.1"),
+        ("10.0.0.2", ["6.6.6.6, 198.51.100.1"], "10.0.0.0/8", "198.51.100.1"),  # the first was made up
+        ("10.0.0.2", ["198.51.100.1, 10.0.0.7"], "10.0.0.0/8", "198.51.100.1"),  # two proxies
+        ("10.0.0.2", ["198.51.100.1", "10.0.0.7"], "10.0.0.0/8", "198.51.100.1"),
+        ("10.0.0.2", [], "10.0.0.0/8", "10.0.0.2"),
+        ("", ["198.51.100.1"], "10.0.0.0/8", ""),
+        ("2001:db8::1", ["198.51.100.1"], "10.0.0.0/8, 2001:db8::/32", "198.51.100.1"),
+    ],
+)
+def test_the_address_is_the_farthest_that_is_vouched_for(
+    peer: str, forwarded: list[str], proxies: str, right: str
+) -> None:
+    assert origin(peer, forwarded, proxies) == right
+
+
+def test_each_message_that_streamlit_knows_is_let_in_or_left_out_on_purpose() -> None:
+    known = {field.name for field in BackMsg.DESCRIPTOR.oneofs_by_name["type"].fields}
+    out = {
+        "clear_cache",
+        "set_run_on_save",
+        "load_git_info",
+        "debug_disconnect_websocket",
+        "debug_shutdown_runtime",
+    }
+    assert known == messages.MESSAGES | out
+    for name in sorted(out):
+        assert not admit(BackMsg(**{name: True}))
+    request = BackMsg.DESCRIPTOR.fields_by_name["backend_operation_request"].message_type
+    operations = {field.name for field in request.oneofs_by_name["payload"].fields}
+    assert operations == messages.OPERATIONS | {"install_skills", "dismiss_skills_nudge"}
+    message = BackMsg()
+    message.backend_operation_request.install_skills.SetInParent()
+    assert not admit(message)
+    assert not admit(BackMsg())
+
+
+@pytest.mark.parametrize("part", ["widgets", "hashes", "query", "page", "number", "numbers", "files"])
+def test_a_message_with_more_than_a_page_sends_is_unwelcome(part: str) -> None:
+    message = BackMsg()
+    run = message.rerun_script
+    if part == "widgets":
+        for n in range(messages.WIDGETS + 1):
+            run.widget_states.widgets.add(id=str(n), bool_value=True)
+    elif part == "hashes":
+        run.cached_message_hashes.extend(map(str, range(messages.HASHES + 1)))
+    elif part == "query":
+        run.query_string = "x" * (messages.TEXT + 1)
+    elif part == "number":
+        run.widget_states.widgets.add(id="x", double_value=math.inf)
+    elif part == "numbers":
+        run.widget_states.widgets.add(id="x").double_array_value.data.extend([1.0, math.nan])
+    elif part == "page":
+        run.page_name = "x" * (messages.TEXT + 1)
+    else:
+        message.file_urls_request.file_names.extend(["a.png"] * (messages.FILES + 1))
+    with pytest.raises(Unwelcome):
+        admit(message)
+
+
+@pytest.mark.parametrize(
+    ("path", "shut"),
+    [
+        ("/", False),
+        ("/train_a_digit_reader", False),
+        ("/_stcore/health", False),
+        ("/_stcore/stream", False),
+        ("/~/+/_stcore/stream", False),
+        ("/_stcore/upload_file/a/b", False),
+        ("/_stcore/bidi-components/x/y.js", False),
+        ("/static/js/index.js", False),
+        ("/app/static/weights.bin", False),
+        ("/_stcore/metrics", True),
+        ("/~/+/_stcore/metrics", True),
+        ("/_stcore/healthy", True),
+        ("/_stcore/script-health-check", True),
+        ("/_stcore/agent/interact", True),
+        ("/_stcore/agent/mcp", True),
+        ("/auth/login", True),
+        ("/oauth2callback", True),
+        ("/component/x/index.html", True),
+    ],
+)
+def test_an_address_is_open_only_if_the_course_needs_it(path: str, shut: bool) -> None:
+    assert headers.closed(path) is shut
+
+
+def test_the_policy_names_who_may_frame_the_course() -> None:
+    sent = dict(headers.sent("'self' https://moodle.example"))
+    assert sent[b"content-security-policy"].endswith(b"; frame-ancestors 'self' https://moodle.example")
+    assert b"unsafe-eval" not in sent[b"content-security-policy"]
+    assert sent[b"x-content-type-options"] == b"nosniff"
+
+
+def books(session_bytes: int = 100, all_bytes: int = 250) -> tuple[MemoryUploadedFileManager, Uploads]:
+    files = MemoryUploadedFileManager("/upload")
+    return files, Uploads(files, session_bytes, all_bytes)
+
+
+def upload(files: MemoryUploadedFileManager, session: str, file_id: str, size: int) -> int:
+    """The HTTP status of an attempt."""
+    try:
+        files.add_file(session, UploadedFileRec(file_id, "a.png", "image/png", b"x" * size))
+    except HTTPException as refusal:
+        return refusal.status_code
+    return 200
+
+
+def place(files: MemoryUploadedFileManager, session: str) -> str:
+    return files.get_upload_urls(session, ["a.png"])[0].file_id
+
+
+def test_only_a_place_that_a_page_asked_for_takes_a_file() -> None:
+    files, kept = books()
+    asked = place(files, "mine")
+    assert upload(files, "mine", "invented", 10) == 403
+    assert upload(files, "yours", asked, 10) == 403
+    assert upload(files, "mine", asked, 10) == 200
+    assert kept.total == 10
+
+
+def test_a_session_and_all_sessions_have_a_bound() -> None:
+    files, kept = books()
+    statuses = [upload(files, session, place(files, session), 60) for session in "aabbccddee"]
+    assert statuses == [200, 413, 200, 413, 200, 413, 200, 413, 503, 503]
+    assert kept.total == 240
+
+
+def test_what_is_replaced_deleted_or_no_longer_shown_is_freed() -> None:
+    files, kept = books()
+    first, second = place(files, "a"), place(files, "a")
+    assert upload(files, "a", first, 60) == upload(files, "a", first, 90) == 200
+    assert kept.total == 90
+    files.remove_file("a", first)
+    assert kept.total == 0
+    assert upload(files, "a", first, 10) == 403
+    assert upload(files, "a", second, 90) == 200
+    kept.show("a", set())  # sent before the page knew of it
+    assert kept.total == 90
+    kept.show("a", {second})
+    kept.show("a", set())
+    assert kept.total == 0
+    assert files.get_files("a", [second]) == []
+
+
+def test_an_ended_session_leaves_nothing_and_takes_nothing_more() -> None:
+    files, kept = books()
+    asked, other = place(files, "a"), place(files, "a")
+    upload(files, "a", asked, 50)
+    files.remove_session_files("a")
+    assert kept.total == 0
+    assert upload(files, "a", other, 50) == 403
+    assert not files.file_storage
+
+
+def test_what_is_on_its_way_counts_until_it_broke_off() -> None:
+    files, kept = books()
+    asked, other = place(files, "a"), place(files, "a")
+    kept.reserve("a", asked, 80)
+    assert upload(files, "a", other, 80) == 413
+    kept.settle("a", asked)
+    assert kept.total == 0
+    assert upload(files, "a", other, 80) == 200
+
+
+def test_places_that_nobody_fills_do_not_pile_up() -> None:
+    files, kept = books()
+    full = place(files, "a")
+    upload(files, "a", full, 10)
+    for _ in range(5):
+        files.get_upload_urls("a", ["x"] * messages.FILES)
+    assert len(kept._books["a"].sizes) == uploads.IDS
+    assert files.get_files("a", [full])
+
+
+def test_messages_past_the_pace_wait_and_large_ones_count_for_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    slept: list[float] = []
+
+    async def sleep(seconds: float) -> None:
+        slept.append(seconds)
+
+    async def drive(sizes: list[int]) -> None:
+        now = [0.0]
+        left = iter(sizes)
+
+        async def receive() -> dict:
+            return {"type": "websocket.receive", "bytes": b"x" * next(left)}
+
+        monkeypatch.setattr(asyncio.get_running_loop(), "time", lambda: now[0])
+        monkeypatch.setattr(asyncio, "sleep", sleep)
+        read = asgi.paced(receive)
+        for _ in sizes:
+            await read()
+
+    asyncio.run(drive([100] * int(asgi.BURST - 1)))
+    assert not slept
+    asyncio.run(drive([100] * 200))
+    assert 130 < len(slept) < 145
+    slept.clear()
+    asyncio.run(drive([5_000_000] * 3))
+    assert len(slept) == 2
+
+
+def test_two_who_come_first_together_get_one() -> None:
+    made: list[object] = []
+    ready = threading.Barrier(8)
+
+    @once
+    def thing() -> object:
+        made.append(object())
+        return made[-1]
+
+    def ask() -> None:
+        ready.wait()
+        got.append(thing())
+
+    got: list[object] = []
+    threads = [threading.Thread(target=ask) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(made) == 1
+    assert set(map(id, got)) == {id(made[0])}
+    thing.clear()
+    assert thing() is not got[0]
+
+
+class Runtime:
+    """As much of Streamlit's as the gate takes hold of."""
+
+    def __init__(self) -> None:
+        self.uploaded_file_mgr = MemoryUploadedFileManager("/upload")
+        self.active = {"a": SimpleNamespace(client=None, script_run_count=0)}
+        self._session_mgr = SimpleNamespace(get_active_session_info=self.active.get)
+        self.closed: list[str] = []
+
+    def connect_session(self, client: object) -> str:
+        return "a"
+
+    def handle_backmsg(self, session_id: str, msg: BackMsg, *, client: object = None) -> None: ...
+
+    def disconnect_session(self, session_id: str, *, client: object = None) -> None:
+        self.active.pop(session_id, None)
+
+    def close_session(self, session_id: str) -> None:
+        self.closed.append(session_id)
+
+    def is_active_session(self, session_id: str) -> bool:
+        return session_id in self.active
+
+
+@pytest.mark.parametrize("back", [True, False])
+def test_a_lost_connections_uploads_are_let_go_unless_it_comes_back(
+    monkeypatch: pytest.MonkeyPatch, back: bool
+) -> None:
+    later: list[tuple] = []
+
+    async def part() -> Gate:
+        monkeypatch.setattr(asyncio.get_running_loop(), "call_later", lambda *call: later.append(call))
+        runtime = Runtime()
+        gate = Gate(runtime, Settings())  # type: ignore[arg-type]
+        assert upload(runtime.uploaded_file_mgr, "a", place(runtime.uploaded_file_mgr, "a"), 10) == 200
+        info = runtime.active["a"]
+        info.script_run_count = 1
+        gate.disconnect("a")
+        assert gate.uploads.total == 10
+        if back:
+            runtime.active["a"] = info
+        return gate
+
+    gate = asyncio.run(part())
+    ((seconds, call, session),) = later
+    assert seconds == GRACE
+    call(session)
+    assert gate.uploads.total == (10 if back else 0)
+
+
+def test_a_session_that_ran_nothing_is_closed_at_once() -> None:
+    runtime = Runtime()
+    Gate(runtime, Settings()).disconnect("a")  # type: ignore[arg-type]
+    assert runtime.closed == ["a"]
