@@ -17,16 +17,24 @@ import numpy as np
 from PIL import Image
 
 from lib.pictures.bare import Overgrown, bare
-from lib.pictures.gate import Busy, Line, Purse
+from lib.pictures.budget import Purse
+from lib.pictures.gate import Busy, Line
 
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF")  # what phones, scanners and browsers give
 LIMIT_BYTES = 20_000_000  # a 24-megapixel JPEG at its best quality has about 15 MB
 LIMIT_PIXELS = 25_000_000  # of an ordinary JPEG: the largest that phones take by themselves (24.5 MP), decoded small at once
-PROGRESSIVE_PIXELS = 12_500_000  # of a JPEG that comes in several scans: all of it is held, 6 bytes a pixel, till the last
-DRAWN_PIXELS = 8_000_000  # of all others, decoded whole at up to 20 bytes a pixel: a phone's screenshot has 4.6 MP
-LEAST_SIDE = 1_000  # a picture that is made smaller keeps at least this many pixels a side: more than a page shows
-PATIENCE = 30.0  # seconds that one waits: a class of 30 with 8 phone photos each keeps the decoder busy for 15
-PIXELS_A_MINUTE = 1_000_000_000  # of one visitor: 80 phone photos, or half a minute of the decoder's work
+PROGRESSIVE_PIXELS = (
+    12_500_000  # of a JPEG that comes in several scans: all of it is held, 6 bytes a pixel, till the last
+)
+DRAWN_PIXELS = (
+    8_000_000  # of all others, decoded whole at up to 20 bytes a pixel: a phone's screenshot has 4.6 MP
+)
+LEAST_SIDE = (
+    1_000  # a picture that is made smaller keeps at least this many pixels a side: more than a page shows
+)
+PATIENCE = (
+    30.0  # seconds that one waits: a class of 30 with 8 phone photos each keeps the decoder busy for 15
+)
 
 UPRIGHT = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
@@ -44,11 +52,6 @@ _line = Line("decoder", PATIENCE)  # one at a time: each may take 160 MB for hal
 
 class PictureError(ValueError):
     """A picture that cannot be used; the message is one sentence for the learner, and says what to do."""
-
-
-def purse() -> Purse:
-    """A visitor's full one."""
-    return Purse(PIXELS_A_MINUTE)
 
 
 def in_turn(job: Callable[[], T], name: str) -> T:
@@ -137,7 +140,9 @@ def _kind(image: Image.Image) -> tuple[str, int]:
     """The kind of file in words, and how many pixels it may have."""
     if image.format != "JPEG":
         return str(image.format).replace("WEBP", "WebP"), DRAWN_PIXELS
-    return ("progressive JPEG", PROGRESSIVE_PIXELS) if image.info.get("progressive") else ("JPEG", LIMIT_PIXELS)
+    return (
+        ("progressive JPEG", PROGRESSIVE_PIXELS) if image.info.get("progressive") else ("JPEG", LIMIT_PIXELS)
+    )
 
 
 def _draft(image: Image.Image, least_side: int) -> None:

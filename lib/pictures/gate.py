@@ -2,14 +2,12 @@
 
 All jobs are done by one thread. Memory that a thread frees is kept for that thread, so that the same work, done by each
 visitor's own, one after another, held 860 MB where one thread holds 200.
-
-And a purse: how many pixels one visitor may have decoded in a minute. It knows nothing of pictures or of visitors.
+It knows nothing of pictures.
 """
 
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
@@ -43,21 +41,3 @@ class Line:
         except TimeoutError:
             done.cancel()  # where it has not begun
             raise Busy from None
-
-
-class Purse:
-    """How many pixels one visitor may still have decoded; it fills again as time goes on."""
-
-    def __init__(self, a_minute: float) -> None:
-        self.a_minute = self.left = a_minute
-        self._when = time.monotonic()
-
-    def spend(self, pixels: int) -> bool:
-        """Takes `pixels` out; False, and nothing is taken, where so many are not left."""
-        now = time.monotonic()
-        self.left = min(self.a_minute, self.left + self.a_minute * (now - self._when) / 60)
-        self._when = now
-        if pixels > self.left:
-            return False
-        self.left -= pixels
-        return True
