@@ -18,6 +18,7 @@ from lib.pictures.decode import PictureError, decode, in_turn
 from lib.pictures.handwriting import WORK_SIDE, find_ink
 from lib.pictures.prepare import NothingDrawn, prepare, scale
 from lib.screen import look
+from lib.screen.plain import plain
 from lib.screen.sketchpad import sketchpad
 from lib.screen.visitors_pictures import purse
 
@@ -72,7 +73,7 @@ def photographed(network: Dense) -> Digit | None:
     try:
         digest, photo, ink = _read(data, file.name)
     except (PictureError, NothingDrawn) as error:
-        st.error(str(error), icon=":material/image_not_supported:")
+        st.error(plain(str(error)), icon=":material/image_not_supported:")
         return None
     left, right = st.columns((3, 7))
     with left, look.card("photo", "Your picture"):

@@ -19,6 +19,7 @@ from lib.pictures.photos import square
 from lib.runs import Run
 from lib.screen import host, look, own_camera, own_state, own_ways, pet_tiles
 from lib.screen.pet_uploads import no_camera
+from lib.screen.plain import plain
 from lib.screen.visitors_pictures import purse
 from lib.specs import RetrainRun
 
@@ -75,7 +76,7 @@ def _drop(run: Run) -> None:
         picture = decode(file.getvalue(), file.name, least_side=pet_tiles.WIDE, purse=purse())
         told = ask(run, picture)
     except (PictureError, Refused) as error:
-        st.error(str(error), icon=":material/broken_image:")
+        st.error(plain(str(error)), icon=":material/broken_image:")
         return
     likelihoods = told["likelihoods"][0]
     best = told["classes"][int(likelihoods.argmax())]

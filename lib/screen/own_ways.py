@@ -17,6 +17,7 @@ from lib.pictures.own import OwnError, OwnSet
 from lib.pictures.own_entry import SESSION
 from lib.screen import own_camera, own_state
 from lib.screen.pet_uploads import no_camera
+from lib.screen.plain import plain
 from lib.screen.visitors_pictures import purse
 
 WAYS = {"drop": "Drop photos", "camera": "Camera", "archive": "Zip or tar"}
@@ -74,7 +75,7 @@ def drop(label: int, name: str) -> None:
     """Photos dropped on a class's name."""
     key = own_state.upload_key(f"drop_{label}")
     st.file_uploader(
-        f"Drop photos of {name}", TYPES, accept_multiple_files=True, key=key, label_visibility="collapsed",
+        f"Drop photos of {plain(name)}", TYPES, accept_multiple_files=True, key=key, label_visibility="collapsed",
         on_change=_take_photos, args=(key, name), max_upload_size=SESSION.file_bytes // _MB,
     )  # fmt: skip
 

@@ -16,6 +16,7 @@ from lib.measure.guesses import Original
 from lib.pictures.archives import FileUnavailable
 from lib.pictures.decode import DRAWN_PIXELS, LIMIT_BYTES, LIMIT_PIXELS, PictureError, decode
 from lib.pictures.photos import PhotoSet, cached_cats_and_dogs, each_photo, neither
+from lib.screen.plain import plain
 from lib.screen.visitors_pictures import purse
 from lib.settings import keras_home
 
@@ -78,7 +79,7 @@ def choose(photos: PhotoSet | None, result: Original | None) -> Photo | None:
         try:
             return _own(file.getvalue(), file.name)
         except PictureError as error:
-            st.error(str(error), icon=":material/broken_image:")
+            st.error(plain(str(error)), icon=":material/broken_image:")
             return None
     assert photos is not None
     if chosen == "Any test photo":

@@ -21,6 +21,7 @@ from lib.pictures.decode import LIMIT_BYTES, PictureError, decode
 from lib.pictures.photos import square
 from lib.screen.pet_source import LIMITS, TYPES
 from lib.screen.pet_tiles import WIDE
+from lib.screen.plain import plain
 from lib.screen.visitors_pictures import NO_ROOM, purse, shelf
 
 MOST = 30  # photos at once: they stay in memory while the session lasts
@@ -101,7 +102,7 @@ def _decoded(files: Sequence[Any]) -> list[Own]:
             now[id] = NO_ROOM
     st.session_state["own_photos"] = now
     for problem in (found for found in now.values() if isinstance(found, str)):
-        st.error(problem, icon=":material/broken_image:")
+        st.error(plain(problem), icon=":material/broken_image:")
     if len(files) > MOST:
         st.warning(
             f"You gave {len(files):,} photos, and {MOST} fit at once. The first {MOST} are here; drop the others afterwards.",
