@@ -22,7 +22,7 @@ QUALITY = 90  # of the JPEGs kept
 NAME_LENGTH = 40  # characters of a class's name
 # Would be read as a path or as formatting wherever a name is shown.
 MARKUP = str.maketrans(dict.fromkeys("/\\`*_[]<>$#|~{}:;@", " "))
-WEB = re.compile(r"\bwww\.", re.IGNORECASE)  # made a link by whatever reads Markdown
+WEB = re.compile(r"www\.", re.IGNORECASE)  # made a link by whatever reads Markdown
 AT_START = "=+-. "  # a spreadsheet reckons with what begins so, and Markdown makes a list of it
 
 PART_FOLDERS = {"train", "training", "test", "val", "valid", "validation"}
