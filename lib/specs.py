@@ -220,9 +220,9 @@ def from_query(kind: str, query: Mapping[str, str]) -> tuple[Spec, list[str]]:
         if f.name in query:
             try:
                 values[f.name] = f.parse(query[f.name])
-            except SpecError as error:
+            except SpecError:  # what the link says is not repeated: anybody may have written it
                 notes.append(
-                    f"The link asks for something that is not possible. {error} The usual value stands."
+                    f"The link asks for something that is not possible. {f.label}: {f.allowed}. The usual value stands."
                 )
     return make(kind, values), notes
 

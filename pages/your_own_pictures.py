@@ -20,6 +20,7 @@ from lib.screen import (
     pet_tiles,
     take_home,
 )
+from lib.screen.plain import plain
 
 LESSON = "your_own_pictures"
 
@@ -44,7 +45,7 @@ with look.card("collect", "Collect"):
     elif way == "camera":
         own_ways.camera()
     if trouble := own_state.refused():
-        st.warning(trouble, icon=":material/block:")
+        st.warning(plain(trouble), icon=":material/block:")
     own_ways.limits()
 
 own_grid.classes(way)

@@ -1,28 +1,71 @@
 """Safe decoding of a picture that somebody uploads: an upright RGB picture, or a sentence that says why not.
 
-It trusts nothing in the file: sizes are read from the header and refused before a pixel is decoded. It knows
-nothing of what the picture shows.
+It trusts nothing in the file: all but the first picture is cut off (`lib.pictures.bare`), sizes are read from the header
+and refused before a pixel is decoded, and one picture is decoded at a time in the whole process. It knows nothing of
+what the picture shows.
 """
 
 from __future__ import annotations
 
-import contextlib
 import io
+import math
+from collections.abc import Callable
 from pathlib import PurePath
+from typing import TypeVar
 
 import numpy as np
-from PIL import Image, ImageOps
+from PIL import Image
+
+from lib.pictures.bare import Overgrown, bare
+from lib.pictures.budget import Purse
+from lib.pictures.gate import Busy, Line
 
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF")  # what phones, scanners and browsers give
 LIMIT_BYTES = 20_000_000  # a 24-megapixel JPEG at its best quality has about 15 MB
-LIMIT_PIXELS = 25_000_000  # the largest that phones take by themselves (24.5 MP); 75 MB once decoded
-LEAST_SIDE = (
-    2_000  # a JPEG decoded at a smaller scale keeps at least this many pixels a side: two screens' worth
+LIMIT_PIXELS = 25_000_000  # of an ordinary JPEG: the largest that phones take by themselves (24.5 MP), decoded small at once
+PROGRESSIVE_PIXELS = (
+    12_500_000  # of a JPEG that comes in several scans: all of it is held, 6 bytes a pixel, till the last
 )
+DRAWN_PIXELS = (
+    8_000_000  # of all others, decoded whole at up to 20 bytes a pixel: a phone's screenshot has 4.6 MP
+)
+LEAST_SIDE = (
+    1_000  # a picture that is made smaller keeps at least this many pixels a side: more than a page shows
+)
+PATIENCE = (
+    30.0  # seconds that one waits: a class of 30 with 8 phone photos each keeps the decoder busy for 15
+)
+
+UPRIGHT = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+
+T = TypeVar("T")
+_line = Line("decoder", PATIENCE)  # one at a time: each may take 160 MB for half a second
 
 
 class PictureError(ValueError):
     """A picture that cannot be used; the message is one sentence for the learner, and says what to do."""
+
+
+def in_turn(job: Callable[[], T], name: str) -> T:
+    """What `job` gives, done in one's turn at the decoder: for what takes as much memory right after decoding.
+
+    Raises:
+        PictureError: so many others want it that no turn came.
+    """
+    try:
+        return _line.do(job)
+    except Busy:
+        raise PictureError(
+            f"{shown(name)} is not read yet: very many pictures arrive at this moment. Wait a minute, then hand it in again."
+        ) from None
 
 
 def decode(
@@ -31,49 +74,97 @@ def decode(
     limit_bytes: int = LIMIT_BYTES,
     limit_pixels: int = LIMIT_PIXELS,
     least_side: int = LEAST_SIDE,
+    purse: Purse | None = None,
 ) -> Image.Image:
     """The picture in `data` as an upright RGB picture, the first frame of an animation, transparency on white.
 
-    A large JPEG may come out at a half, a quarter or an eighth of its size, which is many times faster; neither
-    side then falls below `least_side`. `name` is used in messages only.
+    A large picture comes out at a half, a third, ... of its size, which is many times faster for a JPEG; neither side
+    then falls below `least_side`, unless the picture is a strip. `name` is used in messages only.
+
+    Args:
+        limit_pixels: at most; a kind that takes more memory has a bound of its own, DRAWN_PIXELS or PROGRESSIVE_PIXELS.
+        purse: of the visitor who hands it in.
 
     Raises:
-        PictureError: empty, too large, of another format, damaged or cut off.
+        PictureError: empty, too large, of another format, damaged or cut off; or no turn came, or the purse is empty.
     """
-    name = PurePath(name).name[:60] or "The picture"
+    name = shown(name)
     if not data:
         raise PictureError(f"{name} is empty. Choose the file again, or take another picture.")
     if len(data) > limit_bytes:
         raise PictureError(
             f"{name} has {len(data) / 1e6:.1f} MB, and at most {limit_bytes / 1e6:g} MB fit. Make it smaller first."
         )
+    return in_turn(lambda: _decoded(data, name, limit_pixels, least_side, purse), name)
+
+
+def shown(name: str) -> str:
+    """A file's name as it stands in a sentence: no folder, and not long."""
+    return PurePath(name).name[:60] or "The picture"
+
+
+def _decoded(data: bytes, name: str, limit_pixels: int, least_side: int, purse: Purse | None) -> Image.Image:
     try:
-        image = Image.open(io.BytesIO(data), formats=FORMATS)
+        first, orientation = bare(data)
+        image = Image.open(io.BytesIO(first), formats=FORMATS)
         width, height = image.size
+    except Overgrown:
+        raise PictureError(
+            f"{name} is put together in a way that no camera does. Open it and save it again as a JPEG."
+        ) from None
     except Image.DecompressionBombError:
         raise PictureError(f"{name} has too many pixels. Make it smaller first.") from None
     except Exception:  # a damaged header makes Pillow's readers raise nearly anything
         raise PictureError(_not_a_picture(data, name)) from None
-    if width * height > limit_pixels:
+    kind, limit = _kind(image)
+    if width * height > min(limit, limit_pixels):
+        instead = f" in a {kind} file" if limit < limit_pixels else ""
         raise PictureError(
-            f"{name} has {width:,} × {height:,} pixels, and at most {limit_pixels / 1e6:g} million fit. "
-            "Make it smaller first."
+            f"{name} has {width:,} × {height:,} pixels, and at most {min(limit, limit_pixels) / 1e6:g} million fit{instead}. "
+            f"Make it smaller first{', or save it as an ordinary JPEG' if instead else ''}."
+        )
+    if purse is not None and not purse.spend(width * height):
+        raise PictureError(
+            f"{name} is not read yet: you handed in very many pixels within a minute. Wait a minute, then hand it in again."
         )
     try:
-        image.draft(image.mode, (least_side, least_side))  # JPEG only; others ignore it
+        _draft(image, least_side)
         image.load()
-        picture = _rgb(image)
+        picture = _small(_rgb(image), least_side)
+        return picture.transpose(UPRIGHT[orientation]) if orientation in UPRIGHT else picture
     except Exception:  # the same for damaged contents
         raise PictureError(f"{name} is damaged or cut off. Save or take the picture again.") from None
-    return picture
+
+
+def _kind(image: Image.Image) -> tuple[str, int]:
+    """The kind of file in words, and how many pixels it may have."""
+    if image.format != "JPEG":
+        return str(image.format).replace("WEBP", "WebP"), DRAWN_PIXELS
+    return (
+        ("progressive JPEG", PROGRESSIVE_PIXELS) if image.info.get("progressive") else ("JPEG", LIMIT_PIXELS)
+    )
+
+
+def _draft(image: Image.Image, least_side: int) -> None:
+    """Has a JPEG decoded at a half, a quarter or an eighth: as small as may be, and whole only up to DRAWN_PIXELS."""
+    width, height = image.size
+    most = max(DRAWN_PIXELS, 4 * least_side**2)
+    scale = max(min(width, height) // least_side, math.ceil(math.sqrt(width * height / most)))
+    if scale > 1:
+        image.draft(image.mode, (width // scale, height // scale))  # other formats ignore it
+
+
+def _small(picture: Image.Image, least_side: int) -> Image.Image:
+    """A whole part of the picture's size: what is kept for long, or by many at once, takes little memory."""
+    area = picture.width * picture.height
+    factor = max(min(picture.size) // least_side, math.ceil(math.sqrt(area / (4 * least_side**2))))
+    return picture.reduce(factor) if factor > 1 else picture
 
 
 def _rgb(image: Image.Image) -> Image.Image:
-    """Eight bits a channel, on white, upright."""
-    with contextlib.suppress(Exception):  # a damaged note on orientation is no reason to refuse the picture
-        image = ImageOps.exif_transpose(image)
+    """Eight bits a channel, on white."""
     if image.mode.startswith("I"):  # 16-bit greys; Pillow's own conversion would clip them to white
-        image = Image.fromarray((np.asarray(image).astype(np.int64) >> 8).clip(0, 255).astype(np.uint8))
+        image = Image.fromarray((np.asarray(image) >> 8).clip(0, 255).astype(np.uint8))
     if image.has_transparency_data:
         image = image.convert("RGBA")
         paper = Image.new("RGB", image.size, "white")

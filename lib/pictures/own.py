@@ -19,6 +19,7 @@ from pathlib import Path
 import numpy as np
 
 from lib.pictures import own_fresh, own_twins
+from lib.pictures.budget import Purse
 from lib.pictures.own_archive import entries, folder
 from lib.pictures.own_entry import COMPUTER, SESSION, Entry, Limits, OwnError, short
 from lib.pictures.own_fresh import Fresh
@@ -167,38 +168,43 @@ class OwnSet:
         """The set once the learner has read what was left out."""
         return replace(self, notes=())
 
-    def add(self, name: str, files: Iterable[tuple[str, bytes]], take: int = 0) -> OwnSet:
+    def add(
+        self, name: str, files: Iterable[tuple[str, bytes]], take: int = 0, purse: Purse | None = None
+    ) -> OwnSet:
         """More pictures for a class, new or there already; what cannot be used becomes a note.
 
         Args:
             name: of the class.
             files: (name, contents) of each picture.
             take: the recording that they are frames of.
+            purse: how many pixels the visitor may still have decoded.
 
         Raises:
             OwnError: as `with_class` does.
         """
         joined, label = self._label(name)
         return joined._joined(
-            (Entry((joined.classes[label],), file, data) for file, data in files), take=take
+            (Entry((joined.classes[label],), file, data) for file, data in files), take=take, purse=purse
         )
 
-    def add_archive(self, data: bytes, name: str) -> OwnSet:
+    def add_archive(self, data: bytes, name: str, purse: Purse | None = None) -> OwnSet:
         """The pictures of a zip or tar with a folder a class; what cannot be used becomes a note.
 
         Raises:
             OwnError: nothing of it can be used.
         """
-        return self._joined(entries(data, name, self.limits), whole=name)
+        return self._joined(entries(data, name, self.limits), whole=name, purse=purse)
 
-    def _joined(self, found: Iterable[Entry], whole: str = "", take: int = 0) -> OwnSet:
+    def _joined(
+        self, found: Iterable[Entry], whole: str = "", take: int = 0, purse: Purse | None = None
+    ) -> OwnSet:
         """This set and what is found; the class of a file is the folder that tells the files apart.
 
         Args:
             whole: name of the archive or folder that it came from; "" for loose files.
         """
         room = self.limits.pictures - len(self.pictures), self.limits.kept_bytes - self.kept_bytes
-        fresh, notes = own_fresh.read(found, self.limits, *room)
+        fresh, notes = own_fresh.read(found, self.limits, *room, purse)
         if whole and not fresh:
             told = f" The first reason: {notes[0]}" if notes else ""
             raise OwnError(f"There is no picture to use in {short(whole)}.{told}")

@@ -92,7 +92,7 @@ def _zip(data: bytes, name: str, limits: Limits) -> Iterator[Entry]:
             yield Entry((), name, refused=too_many(name, limits, len(infos) - limits.entries))
         left = limits.unpacked_bytes
         for info in infos[: limits.entries]:
-            if info.is_dir() or invisible(info.filename):
+            if info.filename.endswith("/") or invisible(info.filename):  # a name may be empty
                 continue
             folders, file = split(info.filename)
             why = bad_path(info.filename, limits) or _bad_info(info, limits)

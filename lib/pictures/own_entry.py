@@ -24,7 +24,9 @@ class OwnError(ValueError):
 class Limits:
     """How much a learner may hand in. The defaults are for a session in an app that many share."""
 
-    archive_bytes: int = 100_000_000  # some 30 photos as a phone saves them, or 3,000 small ones
+    archive_bytes: int = (
+        50_000_000  # some 15 photos as a phone saves them, or 1,500 small ones; `server.maxUploadSize` too
+    )
     file_bytes: int = 20_000_000  # a 24-megapixel JPEG at its best quality has about 15 MB
     unpacked_bytes: int = (
         200_000_000  # of all files in one archive: pictures hardly shrink when they are packed
@@ -35,8 +37,8 @@ class Limits:
     )
     depth: int = 8  # folders inside folders
     name_length: int = 200  # characters of a path inside an archive
-    pixels: int = 25_000_000  # of one picture: the largest that phones take by themselves
-    all_pixels: int = 1_000_000_000  # decoded in one go: about half a minute of work
+    pixels: int = 25_000_000  # of one JPEG, the largest that phones take by themselves; `lib.pictures.decode` has the others' bounds
+    all_pixels: int = 1_000_000_000  # decoded in a minute: 80 phone photos, about half a minute of work
     classes: int = 20
     pictures: int = 1_000  # 50 in each of 20 classes; a new head needs far fewer
     kept_bytes: int = 30_000_000  # after making them small: 1,000 photos of 256 pixels take about 20 MB

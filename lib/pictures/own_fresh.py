@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from lib.pictures import own_twins
+from lib.pictures.budget import Purse
 from lib.pictures.decode import PictureError, decode
 from lib.pictures.own_entry import Entry, Limits, OwnError
 from lib.pictures.own_kept import SHORT_SIDE, as_jpeg, made_small
@@ -26,33 +27,33 @@ class Fresh:
     fingerprint: bytes  # see `own_twins.fingerprint`
 
 
-def read(found: Iterable[Entry], limits: Limits, room: int, room_bytes: int) -> tuple[list[Fresh], list[str]]:
+def read(
+    found: Iterable[Entry], limits: Limits, room: int, room_bytes: int, purse: Purse | None = None
+) -> tuple[list[Fresh], list[str]]:
     """The pictures among the entries, and a sentence for each that is none or finds no room.
 
     Args:
         room: how many pictures still fit.
         room_bytes: how many bytes of small ones.
+        purse: how many pixels the visitor may still have decoded; a full one of its own unless given.
 
     Raises:
         OwnError: the archive is refused as a whole.
     """
     fresh: list[Fresh] = []
     notes: list[str] = []
-    room_pixels = limits.all_pixels
+    purse = purse or Purse(limits.all_pixels)
     over = 0
     try:
         for entry in found:
             if entry.refused:
                 notes.append(entry.refused)
                 continue
-            if len(fresh) >= room or room_bytes <= 0 or room_pixels <= 0:
+            if len(fresh) >= room or room_bytes <= 0:
                 over += 1
                 continue
             try:
-                picture = decode(
-                    entry.data, entry.name, limits.file_bytes, limits.pixels, least_side=DRAFT_SIDE
-                )
-                room_pixels -= picture.width * picture.height
+                picture = decode(entry.data, entry.name, limits.file_bytes, limits.pixels, DRAFT_SIDE, purse)
                 small = made_small(picture, entry.name)
             except PictureError as error:
                 notes.append(str(error))

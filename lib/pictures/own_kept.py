@@ -6,6 +6,7 @@ It knows nothing of sets.
 from __future__ import annotations
 
 import io
+import re
 import unicodedata
 from collections.abc import Sequence
 
@@ -20,7 +21,10 @@ LEAST_SIDE = 16  # pixels
 QUALITY = 90  # of the JPEGs kept
 NAME_LENGTH = 40  # characters of a class's name
 # Would be read as a path or as formatting wherever a name is shown.
-MARKUP = str.maketrans(dict.fromkeys("/\\`*_[]<>$#|~{}:", " "))
+MARKUP = str.maketrans(dict.fromkeys("/\\`*_[]<>$#|~{}:;@", " "))
+WEB = re.compile(r"www\.", re.IGNORECASE)  # made a link by whatever reads Markdown
+AT_START = "=+-. "  # a spreadsheet reckons with what begins so, and Markdown makes a list of it
+
 PART_FOLDERS = {"train", "training", "test", "val", "valid", "validation"}
 
 
@@ -31,7 +35,7 @@ def class_name(name: str) -> str:
         OwnError: nothing is left, it is too long, or Windows keeps the name for itself.
     """
     plain = unicodedata.normalize("NFC", printable(name)).translate(MARKUP)
-    plain = " ".join(plain.split()).strip(". ")
+    plain = " ".join(WEB.sub("www ", plain).split()).lstrip(AT_START).rstrip(". ")
     if not plain:
         raise OwnError("A class needs a name with at least one letter or digit.")
     if len(plain) > NAME_LENGTH:

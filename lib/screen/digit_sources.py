@@ -10,14 +10,19 @@ from dataclasses import dataclass
 
 import numpy as np
 import streamlit as st
+from PIL import Image
 
 from lib.dense import Dense
 from lib.pictures import digits
-from lib.pictures.decode import PictureError, decode
+from lib.pictures.decode import PictureError, decode, in_turn
 from lib.pictures.handwriting import WORK_SIDE, find_ink
 from lib.pictures.prepare import NothingDrawn, prepare, scale
 from lib.screen import look
+from lib.screen.plain import plain
 from lib.screen.sketchpad import sketchpad
+from lib.screen.visitors_pictures import purse
+
+_READ = "digit_read"
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,18 +71,36 @@ def photographed(network: Dense) -> Digit | None:
         return None
     data = file.getvalue()
     try:
-        photo = decode(data, file.name, least_side=WORK_SIDE)
-        ink = prepare(find_ink(photo))
+        digest, photo, ink = _read(data, file.name)
     except (PictureError, NothingDrawn) as error:
-        st.error(str(error), icon=":material/image_not_supported:")
+        st.error(plain(str(error)), icon=":material/image_not_supported:")
         return None
-    photo.thumbnail((600, 600))
     left, right = st.columns((3, 7))
     with left, look.card("photo", "Your picture"):
         st.image(photo, width="stretch")
     with right:
         sketchpad(network, key="pad_photo", picture=ink)
-    return Digit(hashlib.sha256(data).hexdigest()[:8], ink, own=True)
+    return Digit(digest[:8], ink, own=True)
+
+
+def _read(data: bytes, name: str) -> tuple[str, Image.Image, np.ndarray]:
+    """Digest of a file, its picture as it is shown, and the digit in it as `prepare` gives it; worked out once.
+
+    Raises:
+        PictureError, NothingDrawn: it cannot be used.
+    """
+    digest = hashlib.sha256(data).hexdigest()
+
+    def read() -> tuple[str, Image.Image, np.ndarray]:
+        photo = decode(data, name, least_side=WORK_SIDE, purse=spending)
+        ink = prepare(find_ink(photo))  # 60 MB for a moment: as much as many a decoding
+        photo.thumbnail((600, 600))
+        return digest, photo, ink
+
+    if st.session_state.get(_READ, ("",))[0] != digest:
+        spending = purse()  # this session's, which the decoder's thread does not know
+        st.session_state[_READ] = in_turn(read, name)
+    return st.session_state[_READ]
 
 
 def read_some(network: Dense, count: int) -> tuple[int, int]:

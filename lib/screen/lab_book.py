@@ -14,9 +14,11 @@ from lib.dense import count_layers
 from lib.engine import Refused
 from lib.export.tables import curve_csv, settings_json
 from lib.outcome import test_share
+from lib.pictures.own_entry import printable
 from lib.runs import NAME_LIMIT, LabBookError, Run
 from lib.screen import host, look
 from lib.screen.learner import learner_id
+from lib.screen.plain import plain
 from lib.specs import DigitRun, Experiment, RaceRun
 
 STATES = {
@@ -39,6 +41,11 @@ def title(run: Run) -> str:
     """The learner's name for the run, or what it is."""
     when = time.strftime("%d %b, %H:%M", time.localtime(run.created))
     return f"{run.name or kind(run)} · {when} · #{run.id[:4]}"  # two of a minute, or of a name, must differ
+
+
+def tidy(name: str) -> str:
+    """A run's name as it is kept: one line, nothing invisible, and no formula for the spreadsheet that a table is opened in."""
+    return " ".join(printable(name).split()).lstrip("=+-@ ")
 
 
 def kind(run: Run) -> str:
@@ -92,15 +99,15 @@ def table(runs: list[Run]) -> None:
 def one(run: Run) -> None:
     """One run: rename, take home, delete."""
     mine, book = learner_id(), host.lab_book()
-    with look.card("one", title(run)):
+    with look.card("one", plain(title(run))):
         share = test_share(run)
         if share:
             st.markdown(f"**{share.sentence()}** of its test pictures right.")
         if run.message:
-            st.caption(run.message)
+            st.caption(plain(run.message))
         st.text_input(
             "Name", run.name, key=f"name_{run.id}", max_chars=NAME_LIMIT, placeholder="Give it a name that you will know again",
-            on_change=lambda: book.rename(run.id, mine, st.session_state[f"name_{run.id}"]),
+            on_change=lambda: book.rename(run.id, mine, tidy(st.session_state[f"name_{run.id}"])),
         )  # fmt: skip
         model, curve, settings, delete = st.columns(4)
         if run.result and run.kind in MODEL_FILES:
@@ -124,7 +131,7 @@ def one(run: Run) -> None:
 
 @st.dialog("Delete this run?")
 def _confirm_delete(run: Run) -> None:
-    st.write(f"**{title(run)}** goes, with its curve and its weights. This cannot be undone.")
+    st.write(f"**{plain(title(run))}** goes, with its curve and its weights. This cannot be undone.")
     if st.button(
         "Delete it", key="delete_yes", type="primary", width="stretch", on_click=_delete, args=(run.id,)
     ):

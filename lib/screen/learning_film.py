@@ -18,6 +18,7 @@ from lib.screen import course, host, look
 from lib.screen.learner import learner_id, settled
 from lib.screen.network_source import Source
 from lib.screen.network_view import send_picture
+from lib.screen.plain import plain
 from lib.screen.weights import WEB, web
 from lib.settings import ASSETS
 
@@ -43,7 +44,7 @@ def show(source: Source) -> None:
             st.page_link(course.lesson("train_a_digit_reader").file, label="Train a digit reader")
         return
     st.caption(
-        f"Your run “{run.name or 'without a name'}”, {len(run.history)} epochs."
+        f"Your run “{plain(run.name) or 'without a name'}”, {len(run.history)} epochs."
         if run
         else "A stored run of a small network. Train one yourself, and yours stands here."
     )

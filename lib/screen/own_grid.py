@@ -9,6 +9,7 @@ import streamlit as st
 
 from lib.pictures.own import OwnSet
 from lib.screen import look, own_state, own_ways
+from lib.screen.plain import plain
 from lib.screen.weights import WEB, web
 
 _COMPONENT = st.components.v2.component(
@@ -30,7 +31,9 @@ def classes(way: str) -> None:
             columns = st.columns(2)
         with columns[label % 2], look.card(f"class_{label}"):
             title, button = st.columns([3, 2], vertical_alignment="center")
-            title.markdown(f"**{name}** · {counts[label]} {'picture' if counts[label] == 1 else 'pictures'}")
+            title.markdown(
+                f"**{plain(name)}** · {counts[label]} {'picture' if counts[label] == 1 else 'pictures'}"
+            )
             button.button(
                 "Remove class", key=f"remove_{label}", on_click=own_state.change, type="tertiary", icon=":material/close:",
                 args=(lambda own, label=label: own.without_class(label),),

@@ -19,6 +19,8 @@ from lib.pictures.photos import square
 from lib.runs import Run
 from lib.screen import host, look, own_camera, own_state, own_ways, pet_tiles
 from lib.screen.pet_uploads import no_camera
+from lib.screen.plain import plain
+from lib.screen.visitors_pictures import purse
 from lib.specs import RetrainRun
 
 _ANSWER, _PHOTO = "own_answer", "own_photo"
@@ -55,7 +57,7 @@ def _camera(run: Run) -> None:
 def _answer(run: Run, number: int, jpeg: bytes) -> None:
     kept: dict[str, Any] = {"run": run.id, "number": number}
     try:
-        picture = decode(jpeg, "The camera's picture", limit_pixels=1_000_000)
+        picture = decode(jpeg, "The camera's picture", limit_pixels=1_000_000, purse=purse())
         told = ask(run, picture)
         kept["shares"] = list(zip(told["classes"], told["likelihoods"][0].tolist(), strict=True))
     except (PictureError, Refused) as error:
@@ -71,10 +73,10 @@ def _drop(run: Run) -> None:
     if file is None:
         return
     try:
-        picture = decode(file.getvalue(), file.name, least_side=pet_tiles.WIDE)
+        picture = decode(file.getvalue(), file.name, least_side=pet_tiles.WIDE, purse=purse())
         told = ask(run, picture)
     except (PictureError, Refused) as error:
-        st.error(str(error), icon=":material/broken_image:")
+        st.error(plain(str(error)), icon=":material/broken_image:")
         return
     likelihoods = told["likelihoods"][0]
     best = told["classes"][int(likelihoods.argmax())]

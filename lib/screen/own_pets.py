@@ -15,6 +15,7 @@ from lib.screen import look, pet_models, pet_scores, pet_tiles, pet_uploads
 from lib.screen.learner import learner_id
 from lib.screen.pet_answers import Answer, Teller
 from lib.screen.pet_uploads import Own
+from lib.screen.plain import plain
 from lib.screen.reading import likely
 
 
@@ -55,7 +56,7 @@ def photo(teller: Teller, shown: Own, answer: Answer, least: float, number: int 
     with picture:
         places = f"{shown.name}, with the places that spoke for {answer.says} marked"
         st.html(pet_tiles.heated(shown.picture, answer.heat, places))
-        st.caption(shown.name)
+        st.caption(plain(shown.name))
         if number:
             _ask_truth(teller, number, shown, answer, least)
     with now:

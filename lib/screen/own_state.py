@@ -15,7 +15,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from lib.pictures.own import OwnError, OwnPicture, OwnSet
-from lib.screen import host
+from lib.screen import host, visitors_pictures
 from lib.screen.learner import learner_id
 
 TILE = 80  # pixels: a thumbnail, sharp enough on a phone
@@ -41,7 +41,10 @@ def own() -> OwnSet:
 def change(make: Callable[[OwnSet], OwnSet]) -> None:
     """The pictures changed by `make`; a refusal is kept for `refused`."""
     try:
-        st.session_state[_SET] = make(own())
+        changed = make(own())
+        if not visitors_pictures.shelf().hold(_SET, changed.kept_bytes):
+            raise OwnError(visitors_pictures.NO_ROOM)
+        st.session_state[_SET] = changed
     except OwnError as error:
         st.session_state[_REFUSED] = str(error)
 
@@ -68,6 +71,7 @@ def clear() -> None:
     """Everything of these pictures goes: the set, its thumbnails, the last answer, and a run that still has them."""
     for name in _OURS:
         st.session_state.pop(name, None)
+    visitors_pictures.shelf().hold(_SET, 0)
     st.session_state[_ROUND] = st.session_state.get(_ROUND, 0) + 1
     for run in host.lab_book().runs(learner_id(), "retrain"):
         if run.live and run.spec.get("pictures") == "own":

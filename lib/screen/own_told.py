@@ -8,6 +8,7 @@ from lib.measure.shares import per_cent
 from lib.pictures.own import OwnSet
 from lib.pictures.photos import PARTS
 from lib.screen import lesson, look, own_state
+from lib.screen.plain import plain
 
 UNEVEN = 2  # times as many pictures: from here on the balance is worth a word
 
@@ -31,13 +32,13 @@ def told() -> None:
 def balance(own: OwnSet) -> None:
     """Counts in a sentence, and what an answer without looking would get."""
     counts = own.counts()
-    listed = ", ".join(f"**{count}** {name}" for name, count in zip(own.classes, counts, strict=True))
+    listed = ", ".join(f"**{count}** {plain(name)}" for name, count in zip(own.classes, counts, strict=True))
     st.markdown(f"{len(own.pictures):,} {'picture' if len(own.pictures) == 1 else 'pictures'}: {listed}.")
     if len(counts) > 1 and max(counts) >= UNEVEN * max(1, min(counts)) and min(counts):
         most = own.classes[counts.index(max(counts))]
         share = per_cent(max(counts) / sum(counts), 0)
         st.markdown(
-            f":material/balance: **Uneven.** A model that says “{most}” to everything, without looking, would be right on "
+            f":material/balance: **Uneven.** A model that says “{plain(most)}” to everything, without looking, would be right on "
             f"{share} of these. Add pictures to the small classes, or compare with {share} and not with chance."
         )
 
@@ -84,7 +85,7 @@ def _twins(own: OwnSet) -> None:
         names = sorted({own.classes[label] for group in disputed for label in own.labels[group]})
         count = sum(len(group) for group in disputed)
         st.markdown(
-            f":material/help: **Two labels.** {count} pictures, nearly the same, lie in different classes ({', '.join(names)}). At most one label can be "
+            f":material/help: **Two labels.** {count} pictures, nearly the same, lie in different classes ({', '.join(map(plain, names))}). At most one label can be "
             "right: look for them in the grids."
         )
 
@@ -101,14 +102,9 @@ def _notes(own: OwnSet) -> None:
             expanded=count <= 4,
             key="left_out",
         ):
-            st.markdown("\n".join(f"- {_plain(note)}" for note in own.notes))
+            st.markdown("\n".join(f"- {plain(note)}" for note in own.notes))
             st.button("I have read it", key="notes_read", on_click=_read, type="tertiary")
 
 
 def _read() -> None:
     own_state.change(OwnSet.without_notes)
-
-
-def _plain(text: str) -> str:
-    """A sentence with names from outside, as Markdown that shows them letter by letter."""
-    return "".join(f"\\{letter}" if letter in "\\`*_{}[]()#+-!|<>~$:" else letter for letter in text)

@@ -19,6 +19,7 @@ from lib.pictures.sets import OWN
 from lib.runs import LabBookError, Run
 from lib.screen import host, lesson, look, own_state, run_panel
 from lib.screen.learner import learner_id, settled, visitor
+from lib.screen.plain import plain
 from lib.settings import keras_home
 from lib.specs import RetrainRun
 
@@ -87,7 +88,7 @@ def controls(bet: str | None, run: Run | None) -> None:
             disabled=bool(lacking) or bet is None or not settled() or bool(run and run.live),
         )  # fmt: skip
         told = lacking or ("Make your guess above first." if bet is None else "")
-        button.caption(told or f"A new head on {BASES[spec.base].title}: a few seconds.")
+        button.caption(plain(told) or f"A new head on {BASES[spec.base].title}: a few seconds.")
         base = BASES[spec.base]
         if not cached_weights(base, keras_home()):
             size = next(file for file in base.files if file.fetch).megabytes
@@ -110,7 +111,7 @@ def _start(spec: RetrainRun) -> None:
 def panel(run: Run | None, bet: str | None) -> None:
     """The run as it goes, and as it went."""
     if "refusal" in st.session_state:
-        st.warning(st.session_state.pop("refusal"), icon=":material/block:")
+        st.warning(plain(st.session_state.pop("refusal")), icon=":material/block:")
     if not host.engine().enough_memory():
         st.info(
             "This machine has too little memory to train. Collecting still works.", icon=":material/memory:"
@@ -136,7 +137,7 @@ def outcome(run: Run) -> None:
     by_class = {name: Share(*counted) for name, counted in run.result["by_class"].items()}
     with look.card("by_class", "Class by class, on pictures that it had not met"):
         lines = [
-            f"| {_cell(name)} | {share.correct} of {share.total} | {per_cent(share.low)} to {per_cent(share.high)} |"
+            f"| {plain(name)} | {share.correct} of {share.total} | {per_cent(share.low)} to {per_cent(share.high)} |"
             for name, share in by_class.items()
         ]
         st.markdown("\n".join(["| Class | Right | 95 % interval |", "|---|---|---|", *lines]))
@@ -168,13 +169,3 @@ def _how_sure(test: Share, by_class: dict[str, Share]) -> str:
     guess = f"Guessing would get about {per_cent(1 / len(by_class), 0)}"
     blind = f", and always naming the largest class {per_cent(most, 0)}" if most > 1.2 / len(by_class) else ""
     return f"{guess}{blind}; your model got **{test.sentence()}**.{wide}"
-
-
-def _cell(name: str) -> str:
-    return (
-        name.replace("\\", "\\\\")
-        .replace("|", "\\|")
-        .replace("*", "\\*")
-        .replace("<", "&lt;")
-        .replace("$", "\\$")
-    )

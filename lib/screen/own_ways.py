@@ -6,15 +6,19 @@ It knows nothing of what is done with the pictures afterwards.
 from __future__ import annotations
 
 import io
+import threading
 
 import streamlit as st
 from PIL import Image
 
 from lib.pictures import digits
-from lib.pictures.own import OwnSet
+from lib.pictures.decode import DRAWN_PIXELS, PATIENCE
+from lib.pictures.own import OwnError, OwnSet
 from lib.pictures.own_entry import SESSION
 from lib.screen import own_camera, own_state
 from lib.screen.pet_uploads import no_camera
+from lib.screen.plain import plain
+from lib.screen.visitors_pictures import purse
 
 WAYS = {"drop": "Drop photos", "camera": "Camera", "archive": "Zip or tar"}
 TYPES = ["jpg", "jpeg", "png", "webp", "gif"]
@@ -22,6 +26,9 @@ HOT_DOG = ("hot dog", "not hot dog")
 EXAMPLE = (3, 8)  # digits alike enough to be mixed up
 EXAMPLE_EACH = 30
 _MB = 1_000_000
+_archives = threading.Semaphore(
+    2
+)  # in hand at once: each holds up to 30 MB of new pictures, and 20 of a file
 
 
 def names() -> None:
@@ -68,7 +75,7 @@ def drop(label: int, name: str) -> None:
     """Photos dropped on a class's name."""
     key = own_state.upload_key(f"drop_{label}")
     st.file_uploader(
-        f"Drop photos of {name}", TYPES, accept_multiple_files=True, key=key, label_visibility="collapsed",
+        f"Drop photos of {plain(name)}", TYPES, accept_multiple_files=True, key=key, label_visibility="collapsed",
         on_change=_take_photos, args=(key, name), max_upload_size=SESSION.file_bytes // _MB,
     )  # fmt: skip
 
@@ -95,7 +102,7 @@ def limits() -> None:
     """What fits, in one line."""
     st.caption(
         f"At most {SESSION.classes} classes and {SESSION.pictures:,} pictures; a photo up to {SESSION.file_bytes // _MB} MB "
-        f"and {SESSION.pixels // 1_000_000} million pixels, an archive up to {SESSION.archive_bytes // _MB} MB. JPEG, PNG, WebP or GIF. "
+        f"and {SESSION.pixels // _MB} million pixels ({DRAWN_PIXELS // _MB} unless it is a JPEG), an archive up to {SESSION.archive_bytes // _MB} MB. JPEG, PNG, WebP or GIF. "
         "Each is kept small (256 pixels) in this session's memory, without its place and date, and nowhere else. "
         "Ask people before you photograph them."
     )
@@ -132,13 +139,26 @@ def _take_archive(key: str) -> None:
     if file is not None:
         data = file.getvalue()
         own_state.taken_in([file])
-        own_state.change(lambda own: own.add_archive(data, file.name))
+        own_state.change(lambda own: _with_archive(own, data, file.name))
+
+
+def _with_archive(own: OwnSet, data: bytes, name: str) -> OwnSet:
+    if not _archives.acquire(timeout=PATIENCE):
+        raise OwnError(
+            "Other people's archives are being read at this moment. Wait a minute, then hand yours in again."
+        )
+    try:
+        return own.add_archive(data, name, purse())
+    finally:
+        _archives.release()
 
 
 def _take_photos(key: str, name: str) -> None:
     files = st.session_state[key]
     if files:
-        own_state.change(lambda own: own.add(name, ((file.name, file.getvalue()) for file in files)))
+        own_state.change(
+            lambda own: own.add(name, ((file.name, file.getvalue()) for file in files), purse=purse())
+        )
         own_state.taken_in(files)
 
 
@@ -146,4 +166,6 @@ def _take_frames(batch: own_camera.Frames) -> None:
     if batch.number > st.session_state.get("own_camera_got", 0):
         st.session_state["own_camera_got"] = batch.number
         named = [(f"frame {i}", jpeg) for i, jpeg in enumerate(batch.frames, 1)]
-        own_state.change(lambda own: own.add(own.classes[batch.label], named, take=batch.number))
+        own_state.change(
+            lambda own: own.add(own.classes[batch.label], named, take=batch.number, purse=purse())
+        )

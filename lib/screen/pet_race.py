@@ -11,6 +11,7 @@ from lib.pictures.retrain_data import race_hash
 from lib.runs import LabBookError, Run
 from lib.screen import host, look
 from lib.screen.learner import learner_id, settled, visitor
+from lib.screen.plain import plain
 from lib.screen.run_panel import EVERY
 from lib.specs import RACE_PHOTOS, RACE_SEEDS, RaceRun
 
@@ -108,7 +109,7 @@ def _drawn(run: Run) -> None:
 def _read(run: Run) -> None:
     """What the race showed, in words made from its own numbers."""
     if run.state == "failed" or not run.history:
-        st.info(run.message or "The race was stopped before its first heat was over.")
+        st.info(plain(run.message) or "The race was stopped before its first heat was over.")
         return
     table = race_table(_results(run))
     heads = [line for line in table if line["method"] == NAMES["new_head"]]

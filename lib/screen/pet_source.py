@@ -5,6 +5,7 @@ A learner's photo stays in their session. It knows nothing of models.
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,16 +14,21 @@ from PIL import Image
 
 from lib.measure.guesses import Original
 from lib.pictures.archives import FileUnavailable
-from lib.pictures.decode import LIMIT_BYTES, LIMIT_PIXELS, PictureError, decode
+from lib.pictures.decode import DRAWN_PIXELS, LIMIT_BYTES, LIMIT_PIXELS, PictureError, decode
 from lib.pictures.photos import PhotoSet, cached_cats_and_dogs, each_photo, neither
+from lib.screen.plain import plain
+from lib.screen.visitors_pictures import purse
 from lib.settings import keras_home
 
 TYPES = ["jpg", "jpeg", "png", "webp", "gif"]
 LIMITS = (
-    f"JPEG, PNG, WebP or GIF, at most {LIMIT_BYTES / 1e6:.0f} MB and {LIMIT_PIXELS / 1e6:.0f} million pixels each. "
+    f"JPEG, PNG, WebP or GIF, at most {LIMIT_BYTES / 1e6:.0f} MB and {LIMIT_PIXELS / 1e6:.0f} million pixels "
+    f"({DRAWN_PIXELS / 1e6:.0f} million unless it is a JPEG) each. "
     "Your photos stay in this session: they are not kept, and nobody else sees them."
 )
 NO_PHOTOS = "What the model says of the test photos is stored, so all figures are here; only seeing the photos needs them."
+SIDE = 320  # pixels that a learner's photo keeps at least: more than it is shown with, or looked at by a base
+_ASKED = "photo_asked"
 HALF_SURE = 0.5  # the best guess's likelihood in a sample whose other guesses are worth seeing
 
 
@@ -71,9 +77,9 @@ def choose(photos: PhotoSet | None, result: Original | None) -> Photo | None:
         if file is None:
             return None
         try:
-            return Photo("your photo", decode(file.getvalue(), file.name))
+            return _own(file.getvalue(), file.name)
         except PictureError as error:
-            st.error(str(error), icon=":material/broken_image:")
+            st.error(plain(str(error)), icon=":material/broken_image:")
             return None
     assert photos is not None
     if chosen == "Any test photo":
@@ -83,3 +89,16 @@ def choose(photos: PhotoSet | None, result: Original | None) -> Photo | None:
     index = photos.where("test")[position]
     picture = next(each_photo(photos, [index], 640))
     return Photo(f"test photo {position + 1:,}, a {photos.classes[photos.labels[index]]}", picture, position)
+
+
+def _own(data: bytes, name: str) -> Photo:
+    """The learner's photo, decoded once and not at every run of the page.
+
+    Raises:
+        PictureError: it cannot be used.
+    """
+    digest = hashlib.sha256(data).hexdigest()
+    if st.session_state.get(_ASKED, ("",))[0] != digest:
+        picture = decode(data, name, least_side=SIDE, purse=purse())
+        st.session_state[_ASKED] = digest, Photo("your photo", picture)
+    return st.session_state[_ASKED][1]

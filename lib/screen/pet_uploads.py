@@ -6,6 +6,7 @@ It knows nothing of models. A photo that cannot be used becomes a sentence, and 
 from __future__ import annotations
 
 import hashlib
+import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -20,6 +21,8 @@ from lib.pictures.decode import LIMIT_BYTES, PictureError, decode
 from lib.pictures.photos import square
 from lib.screen.pet_source import LIMITS, TYPES
 from lib.screen.pet_tiles import WIDE
+from lib.screen.plain import plain
+from lib.screen.visitors_pictures import NO_ROOM, purse, shelf
 
 MOST = 30  # photos at once: they stay in memory while the session lasts
 SCRATCH = 96  # what a network from scratch is shown
@@ -33,14 +36,25 @@ class Own:
 
     id: str
     name: str
-    picture: Image.Image  # at most WIDE pixels a side
+    jpeg: bytes  # of at most WIDE pixels a side
     squares: dict[int, np.ndarray]  # side -> (side, side, 3) uint8
+
+    @property
+    def picture(self) -> Image.Image:
+        """The photo as it is shown."""
+        return Image.open(io.BytesIO(self.jpeg))
+
+    @property
+    def kept_bytes(self) -> int:
+        return len(self.jpeg) + sum(square.nbytes for square in self.squares.values())
 
 
 def own(name: str, picture: Image.Image, id: str) -> Own:
-    """A decoded photo as it is kept: some 0.5 MB, whatever its size was."""
+    """A decoded photo as it is kept: some 0.4 MB, whatever its size was."""
     small = ImageOps.contain(picture, (WIDE, WIDE)) if max(picture.size) > WIDE else picture
-    return Own(id, name, small, {side: square(picture, side) for side in SIZES})
+    out = io.BytesIO()
+    small.save(out, "JPEG", quality=90)
+    return Own(id, name, out.getvalue(), {side: square(picture, side) for side in SIZES})
 
 
 def gather() -> list[Own]:
@@ -84,9 +98,11 @@ def _decoded(files: Sequence[Any]) -> list[Own]:
         data = file.getvalue()
         id = hashlib.sha256(data).hexdigest() + file.name
         now[id] = kept.get(id) or _decode(data, file.name, id)
+        if not shelf().hold("photos", sum(one.kept_bytes for one in now.values() if isinstance(one, Own))):
+            now[id] = NO_ROOM
     st.session_state["own_photos"] = now
     for problem in (found for found in now.values() if isinstance(found, str)):
-        st.error(problem, icon=":material/broken_image:")
+        st.error(plain(problem), icon=":material/broken_image:")
     if len(files) > MOST:
         st.warning(
             f"You gave {len(files):,} photos, and {MOST} fit at once. The first {MOST} are here; drop the others afterwards.",
@@ -97,6 +113,6 @@ def _decoded(files: Sequence[Any]) -> list[Own]:
 
 def _decode(data: bytes, name: str, id: str) -> Own | str:
     try:
-        return own(name[:NAME], decode(data, name), id)
+        return own(name[:NAME], decode(data, name, purse=purse()), id)
     except PictureError as error:
         return str(error)

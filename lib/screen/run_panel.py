@@ -26,6 +26,7 @@ from lib.outcome import test_share
 from lib.runs import Run
 from lib.screen import host, look
 from lib.screen.learner import learner_id
+from lib.screen.plain import plain
 
 EVERY = 0.35  # seconds between redraws: about three a second
 
@@ -82,7 +83,7 @@ def _live(run_id: str, panel: Panel) -> None:
                 args=(run.id, learner_id()),
             )
         if run.message:
-            st.caption(run.message)
+            st.caption(plain(run.message))
     _charts(run, panel)
     if panel.extra:
         panel.extra(run)
@@ -114,11 +115,11 @@ def _ended(run: Run) -> None:
     """One line on how it ended, with the test share."""
     with look.card("outcome"):
         if run.state == "failed":
-            st.error(run.message, icon=":material/error:")
+            st.error(plain(run.message), icon=":material/error:")
             return
         test = test_share(run)
         if test is None:
-            st.markdown(f"**{run.message or 'Stopped before it had learned anything.'}**")
+            st.markdown(f"**{plain(run.message) or 'Stopped before it had learned anything.'}**")
             return
         seconds = run.result["seconds"]["train"]
         figure, words = st.columns([1, 3], vertical_alignment="center")
@@ -138,7 +139,7 @@ def _ended(run: Run) -> None:
         lines.append(f"{ended} after {seconds:.1f} s of training.{same}")
         words.markdown("  \n".join(lines))
         if run.message:
-            words.caption(run.message)
+            words.caption(plain(run.message))
         if run.result.get("note"):
             words.caption(run.result["note"])
 

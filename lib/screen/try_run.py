@@ -14,6 +14,7 @@ from lib.pictures.retrain_data import data_hash
 from lib.runs import LabBookError, Run
 from lib.screen import host, look
 from lib.screen.learner import learner_id, settled, visitor
+from lib.screen.plain import plain
 from lib.screen.run_panel import EVERY, PHASES
 from lib.specs import DigitRun, Experiment, RetrainRun, Training
 
@@ -94,7 +95,7 @@ def watch(run: Run, draw: Draw) -> bool:
         st.fragment(_live, run_every=EVERY)(run.id, draw)
         return False
     if not run.result:
-        st.info(run.message or "Stopped before it had learned anything.")
+        st.info(plain(run.message) or "Stopped before it had learned anything.")
         return False
     draw(run)
     return True

@@ -79,7 +79,9 @@ def test_more_photos_than_fit_are_refused_before_they_are_decoded(
 ) -> None:
     decoded: list[str] = []
     real = pet_uploads.decode
-    monkeypatch.setattr(pet_uploads, "decode", lambda data, name: decoded.append(name) or real(data, name))
+    monkeypatch.setattr(
+        pet_uploads, "decode", lambda data, name, **more: decoded.append(name) or real(data, name)
+    )
     drop(page, *((f"{i}.jpg", photo(i, size=(20, 20))) for i in range(33)))
     assert len(decoded) == pet_uploads.MOST
     assert "You gave 33 photos, and 30 fit at once." in words(page)

@@ -121,6 +121,7 @@ def test_a_bad_name_is_told_and_the_rest_is_kept(kind: str, name: str) -> None:
 
 @settings(max_examples=60, deadline=None)
 @example("set/../cup/x.jpg")
+@example("\x00")
 @given(st.text(min_size=1, max_size=60).filter(lambda name: not name.endswith(("/", "\\"))))
 def test_any_name_in_a_zip_makes_a_class_a_sentence_or_nothing(name: str) -> None:
     made, sentences = read(hostile.zipped(hostile.good() | {name.encode("utf-8", "replace").decode(): PHOTO}))
