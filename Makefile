@@ -26,13 +26,13 @@ lint: .venv/installed-dev
 	$(BIN)/lint-imports --no-logo
 
 quick: .venv/installed-dev
-	$(BIN)/python -m pytest tests/unit --networks=none -m "not browser"
+	$(BIN)/python -m pytest tests/unit --networks=none -m "not browser" -n 2
 
 check: .venv/installed-dev
 	@$(MAKE) --no-print-directory -j2 quick lint
 
 test: lint
-	$(BIN)/python scripts/run_tests.py
+	$(BIN)/python -m scripts.run_tests
 
 bench: .venv/installed-dev
 	$(BIN)/python -m bench
@@ -44,7 +44,7 @@ lock: .venv/installed-dev
 			--no-emit-find-links --custom-compile-command "make lock" $(LOCK) $$name.in --output-file $$name.txt || exit 1; done
 
 audit: .venv/installed-dev
-	@$(BIN)/python scripts/audit.py
+	@$(BIN)/python -m scripts.audit
 
 .venv/bin/python:
 	@test -n "$(PYTHON)" || { echo "Python 3.11, 3.12 or 3.13 is needed."; exit 1; }

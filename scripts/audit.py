@@ -3,7 +3,7 @@
 It says in a sentence what it could not ask about: with no network that is everything, and no test may fail for that. It
 reads what this machine would install; packages that only another system needs are not asked about.
 
-    python scripts/audit.py
+    python -m scripts.audit
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 In this order: CHROMIUM; what is installed; what Playwright has fetched before; the distribution's package, where this
 user may install it; Playwright's own download. It does not know whether the browser is new enough for the tests.
 
-    python scripts/find_browser.py
+    python -m scripts.find_browser
 """
 
 from __future__ import annotations

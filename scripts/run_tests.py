@@ -3,7 +3,7 @@
 A lane is a process: what a test leaves behind (Dask's threads, a browser's event loop) reaches no other lane. Lanes that
 train and lanes that show pages load different parts of a machine, and each takes about one of two cores.
 
-    python scripts/run_tests.py [options of pytest]
+    python -m scripts.run_tests [options of pytest]
 """
 
 from __future__ import annotations
@@ -16,10 +16,9 @@ import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from threading import Lock
 from xml.etree import ElementTree
 
-import find_browser
+from scripts import find_browser
 
 AT_ONCE = 2  # as many as a small machine has cores
 LANES = {  # the longest first; together they hold every test once
@@ -32,7 +31,6 @@ LANES = {  # the longest first; together they hold every test once
 ONE_THREAD = {"OMP_NUM_THREADS": "1", "TF_NUM_INTRAOP_THREADS": "1", "TF_NUM_INTEROP_THREADS": "1"}
 PROGRESS = re.compile(r"[.FEsxX]+ *\[ *\d+%\]$")
 BAD = ("failure", "error")
-said = Lock()
 
 
 def needed() -> dict[str, str]:
@@ -49,35 +47,42 @@ def needed() -> dict[str, str]:
 class Lane:
     """One process of pytest: its report, its exit status, its seconds."""
 
-    def __init__(self, name: str, arguments: list[str], report: Path) -> None:
-        self.name, self.report = name, report
-        self.command = [sys.executable, "-m", "pytest", *arguments, f"--junitxml={report}", "-rN"]
+    def __init__(self, name: str, arguments: list[str], folder: Path) -> None:
+        self.name = name
+        self.report, self.log = folder / f"{name}.xml", folder / f"{name}.log"
+        self.command = [sys.executable, "-m", "pytest", *arguments, f"--junitxml={self.report}", "-rN"]
         self.status, self.seconds = -1, 0.0
 
-    def run(self, environment: dict[str, str], options: list[str]) -> Lane:
-        """Says at once how far it is, and the rest, whole, at its end."""
-        began, kept = time.monotonic(), []
-        with subprocess.Popen(
-            [*self.command, *options],
-            env=environment,
-            text=True,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-        ) as process:
-            assert process.stdout
-            for line in process.stdout:
-                if PROGRESS.match(line):
-                    with said:
-                        print(f"{self.name:>9} {line}", end="", flush=True)
-                else:
-                    kept.append(line)
+    def run(self, environment: dict[str, str], options: list[str]) -> None:
+        """Says at once how far it is, and the rest, whole, at its end.
+
+        Its words go through a file: a process that it leaves behind would keep a pipe open for ever.
+        """
+        began, told = time.monotonic(), 0
+        with self.log.open("w", encoding="utf-8") as log:
+            process = subprocess.Popen(
+                [*self.command, *options], env=environment, stdout=log, stderr=subprocess.STDOUT
+            )
+        while process.poll() is None:
+            time.sleep(0.5)
+            progress = [line for line in self.lines() if PROGRESS.match(line)]
+            for line in progress[told:]:
+                print(f"{self.name:>9} {line}\n", end="", flush=True)
+            told = len(progress)
         self.status, self.seconds = process.returncode, time.monotonic() - began
-        with said:
-            print(f"---- {self.name}", *(line.rstrip("\n") for line in kept), sep="\n", flush=True)
-        return self
+        rest = [line for line in self.lines() if not PROGRESS.match(line)]
+        print("\n".join(["", f"---- {self.name}", *rest, ""]), flush=True)
+
+    def lines(self) -> list[str]:
+        return self.log.read_text(encoding="utf-8", errors="replace").splitlines()
+
+    @property
+    def broken(self) -> bool:
+        """It broke off before it could report."""
+        return not self.report.exists()
 
     def cases(self) -> list[ElementTree.Element]:
-        return list(ElementTree.parse(self.report).iter("testcase")) if self.report.exists() else []
+        return [] if self.broken else list(ElementTree.parse(self.report).iter("testcase"))
 
 
 def main(options: list[str]) -> int:
@@ -88,24 +93,25 @@ def main(options: list[str]) -> int:
         return 1
     began = time.monotonic()
     with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(AT_ONCE) as side_by_side:
-        lanes = [Lane(name, words, Path(folder, f"{name}.xml")) for name, words in LANES.items()]
+        lanes = [Lane(name, words, Path(folder)) for name, words in LANES.items()]
         list(side_by_side.map(lambda lane: lane.run(environment, options), lanes))
-        cases = [case for lane in lanes for case in lane.cases()]
-    return summary(lanes, cases, time.monotonic() - began)
+        return summary(lanes, time.monotonic() - began)
 
 
-def summary(lanes: list[Lane], cases: list[ElementTree.Element], seconds: float) -> int:
-    """Prints what went wrong and how many tests passed; 1 where a test failed or a lane broke, else 0."""
+def summary(lanes: list[Lane], seconds: float) -> int:
+    """Prints what went wrong and how many tests passed; 1 where a test failed or a lane broke off, else 0."""
+    cases = [case for lane in lanes for case in lane.cases()]
     bad = [case for case in cases if any(case.find(kind) is not None for kind in BAD)]
     skipped = sum(case.find("skipped") is not None for case in cases)
     for lane in lanes:
-        broken = f", ended with status {lane.status}" if lane.status else ""
-        print(f"{lane.name}: {lane.seconds / 60:.1f} minutes{broken}")
+        ended = ", broke off" * lane.broken + f", status {lane.status}" * bool(lane.status)
+        print(f"{lane.name}: {lane.seconds / 60:.1f} minutes{ended}")
     for case in bad:
         print(f"FAILED {case.get('classname', '').replace('.', '/')}.py::{case.get('name')}")
     passed = len(cases) - len(bad) - skipped
-    print(f"All tests, in {seconds / 60:.1f} minutes: {passed} passed, {len(bad)} failed, {skipped} skipped")
-    return int(any(lane.status for lane in lanes))
+    what = "Not all tests were run" if any(lane.broken for lane in lanes) else "All tests"
+    print(f"{what}, in {seconds / 60:.1f} minutes: {passed} passed, {len(bad)} failed, {skipped} skipped")
+    return int(any(lane.status or lane.broken for lane in lanes))
 
 
 if __name__ == "__main__":
