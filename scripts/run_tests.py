@@ -1,45 +1,117 @@
-"""Runs every test, fast ones first, and prints one summary; the exit status is 1 where anything failed.
+"""Runs every test in two lanes side by side and prints one summary; the exit status is 1 where anything failed.
 
-Two processes: the engines of the unit tests leave Dask's threads behind, and journeys beside them take half as long again.
+A lane is a process: what a test leaves behind (Dask's threads, a browser's event loop) reaches no other lane. Lanes that
+train and lanes that show pages load different parts of a machine, and each takes about one of two cores.
 
-    python scripts/run_tests.py [options of pytest]
+    python -m scripts.run_tests [options of pytest]
 """
 
 from __future__ import annotations
 
+import os
+import re
 import subprocess
 import sys
 import tempfile
+import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from xml.etree import ElementTree
 
-PARTS = (["tests/unit"], ["tests/pages", "tests/journeys"])
+from scripts import find_browser
+
+AT_ONCE = 2  # as many as a small machine has cores
+LANES = {  # the longest first; together they hold every test once
+    "journeys": ["tests/journeys"],
+    "networks": ["tests/unit", "--networks=only"],
+    "pages": ["tests/pages"],
+    "the rest": ["tests/unit", "--networks=none"],
+}
+# Two lanes on two cores: a second thread of one only waits for the other.
+ONE_THREAD = {"OMP_NUM_THREADS": "1", "TF_NUM_INTRAOP_THREADS": "1", "TF_NUM_INTEROP_THREADS": "1"}
+PROGRESS = re.compile(r"[.FEsxX]+ *\[ *\d+%\]$")
 BAD = ("failure", "error")
 
 
+def needed() -> dict[str, str]:
+    """What tests need beside the packages, made ready once for all lanes: environment variables that name it.
+
+    A browser is all at present; a database server would be started here.
+
+    Raises:
+        Missing: something cannot be had.
+    """
+    return {"CHROMIUM": find_browser.find()}
+
+
+class Lane:
+    """One process of pytest: its report, its exit status, its seconds."""
+
+    def __init__(self, name: str, arguments: list[str], folder: Path) -> None:
+        self.name = name
+        self.report, self.log = folder / f"{name}.xml", folder / f"{name}.log"
+        self.command = [sys.executable, "-m", "pytest", *arguments, f"--junitxml={self.report}", "-rN"]
+        self.status, self.seconds = -1, 0.0
+
+    def run(self, environment: dict[str, str], options: list[str]) -> None:
+        """Says at once how far it is, and the rest, whole, at its end.
+
+        Its words go through a file: a process that it leaves behind would keep a pipe open for ever.
+        """
+        began, told = time.monotonic(), 0
+        with self.log.open("w", encoding="utf-8") as log:
+            process = subprocess.Popen(
+                [*self.command, *options], env=environment, stdout=log, stderr=subprocess.STDOUT
+            )
+        while process.poll() is None:
+            time.sleep(0.5)
+            progress = [line for line in self.lines() if PROGRESS.match(line)]
+            for line in progress[told:]:
+                print(f"{self.name:>9} {line}\n", end="", flush=True)
+            told = len(progress)
+        self.status, self.seconds = process.returncode, time.monotonic() - began
+        rest = [line for line in self.lines() if not PROGRESS.match(line)]
+        print("\n".join(["", f"---- {self.name}", *rest, ""]), flush=True)
+
+    def lines(self) -> list[str]:
+        return self.log.read_text(encoding="utf-8", errors="replace").splitlines()
+
+    @property
+    def broken(self) -> bool:
+        """It broke off before it could report."""
+        return not self.report.exists()
+
+    def cases(self) -> list[ElementTree.Element]:
+        return [] if self.broken else list(ElementTree.parse(self.report).iter("testcase"))
+
+
 def main(options: list[str]) -> int:
-    cases: list[ElementTree.Element] = []
-    broken: list[str] = []
-    with tempfile.TemporaryDirectory() as folder:
-        for number, paths in enumerate(PARTS):
-            report = Path(folder, f"{number}.xml")
-            command = [sys.executable, "-m", "pytest", *paths, "-rN", f"--junitxml={report}", *options]
-            status = subprocess.run(command, check=False).returncode
-            if status:
-                broken.append(f"pytest {' '.join(paths)} ended with status {status}")
-            if report.exists():
-                cases += ElementTree.parse(report).iter("testcase")
+    try:
+        environment = os.environ | ONE_THREAD | needed()
+    except find_browser.Missing as missing:
+        print(missing)
+        return 1
+    began = time.monotonic()
+    with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(AT_ONCE) as side_by_side:
+        lanes = [Lane(name, words, Path(folder)) for name, words in LANES.items()]
+        list(side_by_side.map(lambda lane: lane.run(environment, options), lanes))
+        return summary(lanes, time.monotonic() - began)
+
+
+def summary(lanes: list[Lane], seconds: float) -> int:
+    """Prints what went wrong and how many tests passed; 1 where a test failed or a lane broke off, else 0."""
+    cases = [case for lane in lanes for case in lane.cases()]
     bad = [case for case in cases if any(case.find(kind) is not None for kind in BAD)]
     skipped = sum(case.find("skipped") is not None for case in cases)
-    seconds = sum(float(case.get("time", 0)) for case in cases)
-    print(*broken, sep="\n")
+    for lane in lanes:
+        ended = ", broke off" * lane.broken + f", status {lane.status}" * bool(lane.status)
+        print(f"{lane.name}: {lane.seconds / 60:.1f} minutes{ended}")
     for case in bad:
         print(f"FAILED {case.get('classname', '').replace('.', '/')}.py::{case.get('name')}")
     passed = len(cases) - len(bad) - skipped
-    print(
-        f"All tests: {passed:,} passed, {len(bad)} failed, {skipped} skipped, in {seconds / 60:.1f} minutes."
-    )
-    return int(bool(broken))
+    what = "Not all tests were run" if any(lane.broken for lane in lanes) else "All tests"
+    print(f"{what}, in {seconds / 60:.1f} minutes: {passed} passed, {len(bad)} failed, {skipped} skipped")
+    return int(any(lane.status or lane.broken for lane in lanes))
 
 
 if __name__ == "__main__":

@@ -1,29 +1,75 @@
-"""What tests share: a real Chromium."""
+"""What tests share: a real Chromium, and what a test file needs, read from its own imports."""
 
 from __future__ import annotations
 
-import os
-import shutil
+import re
+import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
+
+from scripts import find_browser
 
 FLAGS = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
     "--disable-component-update --disable-sync"
 )
+# Whoever imports one of these trains, here or in a worker that it starts.
+NETWORKS = re.compile(
+    r"^\s*(?:from|import) (?:tensorflow|keras|lib\.networks|lib\.engine|lib\.__main__|lib\.cli_pets)\b",
+    re.MULTILINE,
+)
 
 
-@pytest.fixture(scope="module")  # Playwright keeps an event loop in this thread while it lives
-def chromium() -> Iterator[Browser]:
-    """Chromium from CHROMIUM, or Debian's, or the PATH's. Missing: a failure where CI=true, else a skip."""
-    path = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser") or ""
-    if not os.path.exists(path):
-        (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(
-            "No Chromium: set CHROMIUM to its path."
-        )
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--networks", choices=["only", "none"], help="the test files that train, or all others")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if config.getoption("networks") == "none":
+        sys.meta_path.insert(0, NoTensorFlow())
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    asked = config.getoption("networks")
+    if asked is None or not collection_path.match("test_*.py"):
+        return None
+    trains = bool(NETWORKS.search(collection_path.read_text(encoding="utf-8")))
+    return trains != (asked == "only") or None
+
+
+class NoTensorFlow:
+    """Keeps the rule above true: a file that reaches TensorFlow by another way fails where it must not."""
+
+    def find_spec(self, name: str, *_: object) -> None:
+        if name in {"tensorflow", "keras"}:
+            pytest.fail(f"A test that says nothing of {name} needs it: import it at the head of its file.")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Marks what needs a browser, and puts it last: Playwright keeps an event loop in this thread, in which no other may be run."""
+    for item in items:
+        if "chromium_path" in item.fixturenames:  # type: ignore[attr-defined]
+            item.add_marker("browser")
+    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+
+
+@pytest.fixture(scope="session")
+def chromium_path() -> str:
+    """CHROMIUM, or what is installed. Missing: a failure."""
+    try:
+        path = find_browser.installed()
+    except find_browser.Missing as missing:
+        pytest.fail(str(missing))
+    return path or pytest.fail("No Chromium is installed: `make test` fetches one.")
+
+
+@pytest.fixture(scope="session")
+def chromium(chromium_path: str) -> Iterator[Browser]:
+    """One browser for all tests of this process."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=FLAGS.split())
+        browser = playwright.chromium.launch(executable_path=chromium_path, args=FLAGS.split())
         yield browser
         browser.close()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -126,11 +124,11 @@ def test_photos_are_dropped_on_their_class_and_seen_by_nobody_else(
 
 
 @pytest.fixture
-def camera_page(chromium: Browser, tmp_path: Path) -> Iterator[Page]:
+def camera_page(chromium: Browser, chromium_path: str, tmp_path: Path) -> Iterator[Page]:
     """A page whose camera sees the film."""
     film.make(tmp_path / "film.mjpeg", SCENE_SECONDS)
     browser = chromium.browser_type.launch(
-        executable_path=os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser"),
+        executable_path=chromium_path,
         args=[
             "--no-sandbox", "--disable-gpu", "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream",
             f"--use-file-for-fake-video-capture={tmp_path / 'film.mjpeg'}",
