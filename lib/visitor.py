@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from ipaddress import IPv6Address, ip_address, ip_network
 
 
@@ -14,7 +15,7 @@ class Visitor:
     session: str = ""  # of this browser tab, by Streamlit's name; empty where there is none (command line)
     address: str = ""  # network address that the request came from; empty where it is not known
 
-    @property
+    @cached_property
     def network(self) -> str:
         """What an address is counted by: of IPv6 its first 64 bits, since one line is given all that begin with them."""
         plain = self.address.partition("%")[

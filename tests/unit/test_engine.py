@@ -17,7 +17,7 @@ import pytest
 from PIL import Image
 
 from lib import cost, memory
-from lib.engine import Engine, Place, Refused
+from lib.engine import Engine, Refused
 from lib.pictures import digits
 from lib.pictures.answers import Answers
 from lib.pictures.own import OwnSet
@@ -191,33 +191,6 @@ def test_a_failing_task_tells_a_sentence_and_the_worker_lives(engine: Engine) ->
         engine.call("lib.networks.dense:keras_file", b"this is no model")
     with pytest.raises(Refused):
         engine.call("lib.networks.dense:no_such_function")
-
-
-@pytest.mark.parametrize(
-    "target",
-    ["os:getcwd", "lib.networks.dense:tempfile.mkdtemp", "lib.networks.dense:__doc__", "lib.networks.../os:getcwd",
-     "lib.runs:LabBook", "lib.networks.dense", "", "lib.networks.dense:train\n"],
-)  # fmt: skip
-def test_a_target_that_is_none_of_ours_is_not_called(engine: Engine, target: str) -> None:
-    with pytest.raises(Refused, match="Something went wrong"):
-        engine.call(target)
-
-
-def test_a_run_that_is_not_there_or_not_one_s_own_is_left_alone(engine: Engine, book: LabBook) -> None:
-    run_id = book.add("ann", LONG, "as it waits", shareable=False)
-    before = book.live_runs()
-    engine.stop("no such run", "ann")
-    engine.stop("../../etc/passwd", "ann")
-    engine.stop(run_id, "bob")
-    engine.stop(run_id, "")
-    assert engine._keeper._inbox.empty()
-    assert book.live_runs() == before
-    book.delete(run_id, "bob")
-    assert book.run(run_id) is not None
-    assert book.run("no such run") is None
-    strangers = replace(the(book, run_id), id="no such run", learner="bob", created=0.0)
-    assert engine.place(strangers) == Place(1, 1, 0.0)  # nothing of the other run is in it
-    book.delete(run_id, "ann")
 
 
 def test_nothing_spills_and_nothing_is_logged(engine: Engine, settings: Settings) -> None:

@@ -1,4 +1,4 @@
-"""Places in the queue by learner, session and network address, and how fast anybody may ask for one; no worker is needed."""
+"""Who may do what at the engine: places by learner, session and address, how fast they are asked for, whose runs stop."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from lib import places
-from lib.engine import Engine, Refused
+from lib.engine import Engine, Place, Refused
 from lib.outcome import write
-from lib.runs import LabBook
+from lib.runs import LabBook, Run
 from lib.settings import Settings
 from lib.specs import DigitRun, RetrainRun, identity
 from lib.visitor import Visitor
@@ -38,18 +38,28 @@ class Hall:
         self.book.change(run_id, state="stopped")
 
 
-def test_two_classes_behind_one_address_train_and_others_still_get_a_place(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    hall = Hall(tmp_path, monkeypatch)
+def test_two_classes_behind_one_address_train_and_others_still_get_a_place(tmp_path: Path) -> None:
+    """With the limits that a host has who sets none."""
+    book, asked = LabBook(Settings(folder=tmp_path)), places.Places(Settings(folder=tmp_path))
+    run = book.run(book.add("ann", RUN, "a run", shareable=False))
+    assert run is not None
+    live: list[Run] = []
+
+    def train(learner: str, address: str) -> None:
+        visitor = Visitor(learner, f"tab of {learner}", address)
+        asked.ask(visitor)
+        asked.check(visitor, live)
+        live.append(replace(run, id=f"run of {learner}", learner=learner))
+        asked.give(live[-1].id, visitor)
+
     for child in range(2 * 60):
-        hall.train(f"child {child}", address="198.51.100.7")
+        train(f"child {child}", "198.51.100.7")
     with pytest.raises(Refused, match="120 runs from your network are waiting already"):
-        hall.train("one more", address="198.51.100.7")
+        train("one more", "198.51.100.7")
     for other in range(80):
-        hall.train(f"other {other}", address=f"203.0.113.{other}")
+        train(f"other {other}", f"203.0.113.{other}")
     with pytest.raises(Refused, match="200 runs are waiting already, and that is the limit"):
-        hall.train("the last", address="192.0.2.1")
+        train("the last", "192.0.2.1")
 
 
 def test_an_address_gets_its_place_back_when_a_run_ends(
@@ -124,6 +134,29 @@ def test_one_address_cannot_fill_the_memory_for_pictures(
     with pytest.raises(Refused, match="pictures fill the memory"):
         train("cem", "198.51.100.7")
     train("cem", "203.0.113.1")
+
+
+def test_a_run_that_is_not_there_or_not_one_s_own_is_left_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hall = Hall(tmp_path, monkeypatch)
+    run_id = hall.train("ann")
+    before, told = hall.book.live_runs(), hall.engine._keeper._inbox.qsize()
+    for forged in ("no such run", "../../etc/passwd", "' OR 1=1 --", ""):
+        hall.engine.stop(forged, "ann")
+        hall.book.delete(forged, "ann")
+        hall.book.rename(forged, "ann", "mine")
+        assert hall.book.run(forged) is None
+    for stranger in ("bob", "", "ann' --"):
+        hall.engine.stop(run_id, stranger)
+        hall.book.delete(run_id, stranger)
+        hall.book.rename(run_id, stranger, "mine")
+    assert hall.engine._keeper._inbox.qsize() == told
+    assert hall.book.live_runs() == before
+    place = hall.engine.place(replace(before[0], id="no such run", learner="bob", created=0.0))
+    assert place == Place(1, 1, 0.0)  # it was never in the queue: nothing is ahead of it
+    hall.engine.stop(run_id, "ann")
+    assert hall.engine._keeper._inbox.qsize() == told + 1
 
 
 def test_who_is_counted_is_written_nowhere(

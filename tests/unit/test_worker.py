@@ -1,0 +1,25 @@
+"""What a worker runs by name: functions of `lib.networks`, and nothing else."""
+
+from __future__ import annotations
+
+import sys
+
+import pytest
+
+from lib import worker
+
+
+@pytest.mark.parametrize(
+    "target",
+    ["os:getcwd", "lib.runs:LabBook", "lib.networks:sys", "lib.networks.dense:tempfile.mkdtemp", "lib.networks.dense:__doc__",
+     "lib.networks.../os:getcwd", "lib.networks..os:getcwd", "lib.networks.dense", "lib.networks.dense:train\n", "antigravity:x", ""],
+)  # fmt: skip
+def test_a_target_that_is_none_of_ours_is_not_even_imported(target: str) -> None:
+    assert worker.call(target, ())["error"].startswith("Something went wrong in the training process.")
+    assert "antigravity" not in sys.modules
+    with pytest.raises(ValueError, match="^" if not target else target[:5]):
+        worker._find(target)
+
+
+def test_every_task_is_one_of_ours() -> None:
+    assert all(worker._OURS.fullmatch(target) for target in worker.TASKS.values())
