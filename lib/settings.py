@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from ipaddress import ip_network
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -80,4 +81,10 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
             given[field.name] = Path(text).expanduser()
         else:
             given[field.name] = text
-    return Settings(**given)  # type: ignore[arg-type]
+    settings = Settings(**given)  # type: ignore[arg-type]
+    for network in filter(None, map(str.strip, settings.proxies.split(","))):
+        try:
+            ip_network(network, strict=False)
+        except ValueError as error:
+            raise SettingsError(f"LAYERS_PROXIES must be networks as 10.0.0.0/8, not {network!r}.") from error
+    return settings

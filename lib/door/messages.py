@@ -56,5 +56,13 @@ def _admit_run(run: ClientState) -> None:
     if any(len(text) > TEXT for text in texts):
         raise Unwelcome("text")
     for state in run.widget_states.widgets:
-        if not (math.isfinite(state.double_value) and all(map(math.isfinite, state.double_array_value.data))):
+        kind = state.WhichOneof("value")
+        numbers = (
+            state.double_array_value.data
+            if kind == "double_array_value"
+            else (state.double_value,)
+            if kind == "double_value"
+            else ()
+        )
+        if not all(map(math.isfinite, numbers)):
             raise Unwelcome("numbers")  # no widget sends one, and the page would keep it

@@ -27,6 +27,8 @@ def test_a_page_is_accessible_fits_a_phone_and_asks_nobody_else(
     page = context.new_page()
     asked: set[str] = set()
     page.on("request", lambda request: asked.add(request.url))
+    refused: list[str] = []  # by the page's own policy
+    page.on("console", lambda said: refused.append(said.text) if "Content Security" in said.text else None)
     visit(page, app.url if lesson == "home" else f"{app.url}/{lesson}")
     page.evaluate(AXE.read_text(encoding="utf-8"))
     found = page.evaluate("axe.run({resultTypes: ['violations']})")["violations"]
@@ -42,6 +44,7 @@ def test_a_page_is_accessible_fits_a_phone_and_asks_nobody_else(
     assert not serious, "\n".join(serious)
     elsewhere = {url for url in asked if not url.startswith((app.url, "data:", "blob:"))}
     assert not elsewhere
+    assert not refused
     page.set_viewport_size({"width": 390, "height": 844})
     page.wait_for_timeout(300)
     assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth <= innerWidth")
