@@ -21,8 +21,8 @@ MESSAGES = {
 }
 OPERATIONS = {"deferred_file", "dataframe_chunk"}  # left out: those that install files beside the app
 
-WIDGETS = 500  # the fullest pages have some 50
-HASHES = 5_000  # of messages that the browser keeps: a few for each page seen
+WIDGETS = 500  # the most that a page sent while the browser tests ran: 20
+HASHES = 5_000  # of messages that the browser keeps; the same: 22
 TEXT = 10_000  # characters of an address, a page's name and the like; a browser's own limit is about 8,000
 FILES = 1_000  # for which places are asked at once: as many pictures as a set of one's own holds
 
