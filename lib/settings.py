@@ -10,6 +10,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from ipaddress import ip_address
+from ipaddress import ip_network
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -123,3 +124,9 @@ def _is_loopback(host: str) -> bool:
         return ip_address(host).is_loopback
     except ValueError:
         return host == "localhost"
+    for network in filter(None, map(str.strip, settings.proxies.split(","))):
+        try:
+            ip_network(network, strict=False)
+        except ValueError as error:
+            raise SettingsError(f"LAYERS_PROXIES must be networks as 10.0.0.0/8, not {network!r}.") from error
+    return settings

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -33,15 +33,14 @@ NO_LENGTH = HTTPException(411, "A file must say how long it is.")
 class House:
     """What the door needs while a server runs: settings, read once Streamlit has its secrets, and the gate."""
 
-    def __init__(self, read: Callable[[], Settings] = read_settings) -> None:
-        self._read = read
+    def __init__(self) -> None:
         self.settings = Settings()
         self.gate: Gate | None = None
 
     @asynccontextmanager
     async def open(self, _app: Any) -> AsyncIterator[None]:
         """For `st.App(lifespan=...)`: from after the runtime's start to before its end."""
-        self.settings = self._read()
+        self.settings = read_settings()
         self.gate = guard(self.settings)
         yield
 

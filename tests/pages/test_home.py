@@ -58,6 +58,14 @@ def test_a_made_up_id_is_not_believed(said: object) -> None:
     assert host.lab_book().progress(offer) == {}
 
 
+def test_a_session_is_the_learners_who_answered_first() -> None:
+    app = front_door()
+    learner = met(app)
+    other = met(app)
+    assert host.lab_book().progress(learner) == {"home": "done"}
+    assert host.lab_book().progress(other) == {}
+
+
 def test_a_page_that_fails_says_so_without_its_traceback(monkeypatch: pytest.MonkeyPatch) -> None:
     def broken() -> None:
         raise RuntimeError("secret detail")

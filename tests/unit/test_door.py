@@ -19,7 +19,7 @@ from lib.door.gate import GRACE, Gate
 from lib.door.messages import Unwelcome, admit
 from lib.door.uploads import Uploads
 from lib.screen.host import once
-from lib.settings import Settings
+from lib.settings import Settings, SettingsError, read_settings
 
 
 @pytest.mark.parametrize(
@@ -40,6 +40,12 @@ def test_the_address_is_the_farthest_that_is_vouched_for(
     peer: str, forwarded: list[str], proxies: str, right: str
 ) -> None:
     assert origin(peer, forwarded, proxies) == right
+
+
+def test_a_proxy_that_is_no_network_is_told_at_the_start() -> None:
+    assert read_settings({"LAYERS_PROXIES": "10.0.0.0/8, 2001:db8::1"}).proxies
+    with pytest.raises(SettingsError, match="LAYERS_PROXIES"):
+        read_settings({"LAYERS_PROXIES": "nginx"})
 
 
 def test_each_message_that_streamlit_knows_is_let_in_or_left_out_on_purpose() -> None:
