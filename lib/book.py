@@ -51,7 +51,8 @@ class Book:
             if writes and self._traces:
                 self._erase()
         except (SQLAlchemyError, UnicodeEncodeError) as error:  # the latter: half a character in a forged id
-            self._look_now()  # what was counted may not have been written, what was deleted may be there
+            if writes and isinstance(error, SQLAlchemyError):
+                self._look_now()  # what was counted may not have been written, what was deleted may be there
             raise LabBookError(
                 "The lab book cannot be written just now: its disk is full or its database does not answer. "
                 "What you see stays on the page. Try again in a moment."
