@@ -9,7 +9,7 @@ import hashlib
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 
 from sqlalchemy import Connection, select
@@ -40,7 +40,7 @@ class Book:
         self._bytes = settings.disk * 2**20
         self._counting = threading.Lock()
         self._grown = [0, 0, 0]  # since the last look: runs, bytes, answers
-        self._traces = False  # whether the write-ahead log could not be emptied since somebody was forgotten
+        self._traces = False  # whether files beside the database may still hold what was to be forgotten
         self._look_now()
 
     @contextmanager
@@ -51,7 +51,8 @@ class Book:
             if writes and self._traces:
                 self._erase()
         except (SQLAlchemyError, UnicodeEncodeError) as error:  # the latter: half a character in a forged id
-            self._look_now()  # what was counted may not have been written, what was deleted may be there
+            if writes and isinstance(error, SQLAlchemyError):
+                self._look_now()  # what was counted may not have been written, what was deleted may be there
             raise LabBookError(
                 "The lab book cannot be written just now: its disk is full or its database does not answer. "
                 "What you see stays on the page. Try again in a moment."
@@ -95,9 +96,11 @@ class Book:
 
     def _erase(self) -> None:
         """Takes what was deleted out of the files beside the database; a later write tries again where that fails."""
-        for copy in copies(self._engine):
-            copy.unlink(missing_ok=True)
-        self._traces = not truncate_log(self._engine)
+        self._traces = True
+        with suppress(OSError):
+            for copy in copies(self._engine):
+                copy.unlink(missing_ok=True)
+            self._traces = not truncate_log(self._engine)
 
 
 def storable(text: str, limit: int) -> str:

@@ -109,22 +109,27 @@ def make_room(c: Connection, in_all: int, limit: int, now: float) -> None:
 
 def _measure(c: Connection) -> tuple[dict[str, Stored], dict[str, int], int]:
     """What every training keeps, the bytes of every file, and the bytes of all."""
-    found = [row.id for row in c.execute(select(trainings.c.id))]
-    stored = {training: Stored(training) for training in found}
+    stored: dict[str, Stored] = {}
+
+    def of(training: str) -> Stored:
+        return stored.setdefault(
+            training, Stored(training)
+        )  # another process may add one between two queries
+
     for held in _held(c, runs.c.state.not_in(LIVE)):
-        stored[held.training].runs.append(held)
-        stored[held.training].lines += LINE_BYTES
+        of(held.training).runs.append(held)
+        of(held.training).lines += LINE_BYTES
     for row in c.execute(select(runs.c.id).where(runs.c.state.in_(LIVE))):
-        stored[row.id].live = True
+        of(row.id).live = True
     text = func.length(cast(trainings.c.history, Text)) + func.length(cast(trainings.c.result, Text))
     for training, size in c.execute(select(trainings.c.id, text)):
-        stored[training].lines += size
+        of(training).lines += size
     for training, points in c.execute(select(rows.c.training, func.count()).group_by(rows.c.training)):
-        stored[training].lines += ROW_BYTES * points
+        of(training).lines += ROW_BYTES * points
     sizes = {row[0]: row[1] for row in c.execute(select(blobs.c.digest, func.length(blobs.c.data)))}
     for training, what, digest in c.execute(select(files.c.training, files.c.what, files.c.digest)):
         if digest in sizes:
-            (stored[training].epochs if what == "epoch" else stored[training].files).add(digest)
+            (of(training).epochs if what == "epoch" else of(training).files).add(digest)
     words = c.execute(select(func.coalesce(func.sum(_ANSWER_SIZE), 0))).scalar_one()
     return stored, sizes, sum(sizes.values()) + sum(each.lines for each in stored.values()) + words
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -13,7 +13,7 @@ from sqlalchemy import event
 
 from lib import housekeeping
 from lib.pruning import HOUR
-from lib.runs import LabBook
+from lib.runs import LabBook, LabBookError
 from lib.settings import Settings
 from lib.specs import DigitRun
 
@@ -260,6 +260,10 @@ def test_an_insert_costs_the_same_in_a_full_book_as_in_an_empty_one(tmp_path: Pa
             repeat(book, "1", "fay")
             book.answer("eve", "home", "q", "said")
             book.add("gus", DigitRun(), "y", shareable=True)
+            with suppress(LabBookError):
+                book.run("\ud83d")  # a forged id that fails makes no later write look at everything
+            book.rename(live, "eve", "mine")
+            book.add_rows(live, [{"step": 2, "split": "train", "epoch": 0.2, "loss": 0.5, "accuracy": 0.9}])
         costs.append(cost)
     few, many = costs
     assert many["statements"] == few["statements"] < 60
