@@ -19,6 +19,7 @@ from test_hostile_pictures import FLOOD_MB, HUNGRIEST, hungry
 from test_plain import HOSTILE
 
 VISITORS = 8
+PATIENT_MS = 90_000
 PHOTO = "A photo or scan"
 STEP = 0.02  # seconds between two looks at the app's memory
 
@@ -103,8 +104,9 @@ def innocent(page: Page) -> None:
     assert page.locator("[data-testid=stMain] .katex").count() == 0
 
 
-def test_words_in_a_link_a_file_s_name_and_a_run_s_name(app: App, page: Page, asked: list[str]) -> None:
-    visit(page, f"{app.url}/train_a_digit_reader?epochs={quote(HOSTILE)}&hidden={quote(HOSTILE)}")
+def test_words_in_a_link_and_in_a_file_s_name(app: App, page: Page, asked: list[str]) -> None:
+    page.goto(f"{app.url}/train_a_digit_reader?epochs={quote(HOSTILE)}&hidden={quote(HOSTILE)}")
+    settle(page, timeout=PATIENT_MS)  # the first page of a fresh app on a busy machine
     expect(page.get_by_text("The link asks for something that is not possible.").first).to_be_visible()
     assert "evil" not in page.locator("[data-testid=stMain]").inner_text()
     innocent(page)

@@ -14,9 +14,9 @@ from streamlit.testing.v1 import AppTest
 from test_pets import photo
 from test_take_home import finished, opened
 
-from lib.export.report import report
+from lib.export.report import Notes, report
 from lib.pictures.own import OwnSet
-from lib.screen import course, host, take_home
+from lib.screen import course, host
 from lib.specs import from_query, kind_of
 
 NAME = "![x](http://evil.example/a.png) :red[x] :material/home: $x$ <i>"  # within a run's 80 characters
@@ -127,7 +127,7 @@ def test_the_name_of_a_file_that_is_no_picture(lesson: str, engine: PetEngine) -
 def test_the_name_of_a_photo_that_is_shown(engine: PetEngine) -> None:
     page = begun("your_own_pet_photos")
     page.file_uploader[0].set_value([(MORE.replace("/", ":") + ".png", photo(1), "image/png")]).run()
-    assert MORE[:10] in check(page)
+    assert MORE[:4] in check(page)
 
 
 def test_names_of_classes_and_of_files_in_a_set(engine: PetEngine) -> None:
@@ -138,7 +138,7 @@ def test_names_of_classes_and_of_files_in_a_set(engine: PetEngine) -> None:
     page.session_state["own_set"] = own.add(own.classes[1], [("0.jpg", photo(0))])
     page.run()
     said = check(page)
-    assert "x http evil.example a.png" in said
+    assert "(http evil.example a.png)" in said
     assert file[:40] in said
     page.session_state["own_refused"] = f"There is a class {MORE} already."
     assert MORE in check(page.run())
@@ -171,8 +171,8 @@ def test_the_report_escapes_names_and_words(engine: PetEngine) -> None:
     page = open_lesson("lab_book")
     learner = page.session_state["_learner"]["offer"]
     run = finished(learner, "digits", NAME)
-    host.lab_book().answer(learner, course.shown()[0].key, "explain.why", MORE)
-    made = report(run, host.lab_book().rows(run.id), run.name, "digits", None, take_home.notes(learner), "")
+    lessons = [Notes("Draw a digit", [("Guess: " + NAME, NAME)], [MORE])]
+    made = report(run, host.lab_book().rows(run.id), run.name, "digits", None, lessons)
     assert "&lt;img src=x" in made
     assert "<img src=x" not in made
     assert "<i>" not in made.partition("<title>")[2].partition("</title>")[0]
