@@ -9,7 +9,9 @@ from collections.abc import Callable, Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
+import requests
 from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.Common_pb2 import FileUploaderState
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
@@ -64,6 +66,8 @@ class Wire:
             state = rerun.widget_states.widgets.add(id=widget)
             if field.endswith("array_value"):
                 getattr(state, field).data.extend(value)
+            elif isinstance(value, FileUploaderState):
+                getattr(state, field).CopyFrom(value)
             else:
                 setattr(state, field, value)
         if pressed:
@@ -122,6 +126,30 @@ class Wire:
         answer = {"answer": {"offer": offer, "id": learner or offer, "hello": 0}}
         self.widgets[asking.id] = ("json_value", json.dumps(answer))
         return self.run()
+
+    def upload(self, widget: str, *files: tuple[str, bytes]) -> Wire:
+        """Hands (name, contents) of files to an upload widget, as a browser does; the next `run` has them."""
+        back = BackMsg()
+        back.file_urls_request.request_id = widget
+        back.file_urls_request.session_id = self.session
+        back.file_urls_request.file_names.extend(name for name, _ in files)
+        self.send(back)
+        answer = ForwardMsg()
+        while answer.WhichOneof("type") != "file_urls_response":
+            answer.ParseFromString(self._socket.recv(timeout=PATIENCE))  # type: ignore[arg-type]
+        state = FileUploaderState()
+        with requests.Session() as http:
+            http.get(f"{self.url}/_stcore/health", timeout=PATIENCE)
+            for (name, data), urls in zip(files, answer.file_urls_response.file_urls, strict=True):
+                http.put(
+                    f"{self.url}{urls.upload_url}",
+                    files={"file": (name, data)},
+                    headers={"X-Xsrftoken": http.cookies["_streamlit_xsrf"]},
+                    timeout=PATIENCE,
+                ).raise_for_status()
+                state.uploaded_file_info.add(name=name, size=len(data), file_id=urls.file_id, file_urls=urls)
+        self.widgets[widget] = ("file_uploader_state_value", state)
+        return self
 
     def find(self, kind: str, test: Callable[[Any], bool] = lambda _: True) -> Any:
         """The first element of a kind that passes `test`; LookupError where there is none."""
