@@ -9,8 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from ipaddress import ip_address
-from ipaddress import ip_network
+from ipaddress import ip_address, ip_network
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -42,20 +41,17 @@ class Settings:
     seconds_limit: int = 120  # of predicted training; longer runs would hold up a whole class
     memory_needed: int = 900  # MB a worker takes while it trains (measured: 700 to 850)
     runs_per_learner: int = 60  # older ones are pruned; a run takes about 3 MB with its weights
-    runs_in_all: int = (
-        3000  # ten for each of a hall of 300; as many repeats beside them, which take next to nothing
-    )
+    runs_in_all: int = 3000  # ten for each of a hall of 300; as many repeats beside them take next to nothing
     disk: int = 2000  # MB of the lab book: what really bounds it, as a run may take 20 kB or 15 MB
     sockets: int = 1000  # open pages in all: three classes of 300; a page that only lies open takes 0.1 MB
     sockets_per_address: int = (
-        600  # a class of 300 behind one address, each with two tabs, and others still get in
+        600  # a class of 300 behind one address, with two tabs each; others still get in
     )
     uploads_mb: int = 300  # files held for all sessions together: about what the app itself takes
     uploads_session_mb: int = 110  # an archive of 50 MB and the one that replaces it
     proxies: str = ""  # networks, as 10.0.0.0/8, whose X-Forwarded-For is believed; loopback always is
-    frame_ancestors: str = (
-        "'self' https://*.streamlit.app"  # who may show the course in a frame; Community Cloud does
-    )
+    # Who may show the course in a frame, as Content-Security-Policy writes it: Community Cloud does.
+    frame_ancestors: str = "'self' https://*.streamlit.app"
     downloads: bool = True  # whether picture sets and weights may be fetched from their official addresses
 
     @property
@@ -72,7 +68,7 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
     """Settings from the environment.
 
     Raises:
-        SettingsError: a value is not of its kind, a count is below 1, or a cluster could be reached by anybody.
+        SettingsError: a value is not of its kind, a count is below 1, a network is none, or a cluster could be reached by anybody.
     """
     given: dict[str, object] = {}
     for field in fields(Settings):
@@ -95,6 +91,7 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
             given[field.name] = text
     settings = Settings(**given)  # type: ignore[arg-type]
     _check_cluster(settings)
+    _check_proxies(settings)
     return settings
 
 
@@ -124,9 +121,11 @@ def _is_loopback(host: str) -> bool:
         return ip_address(host).is_loopback
     except ValueError:
         return host == "localhost"
+
+
+def _check_proxies(settings: Settings) -> None:
     for network in filter(None, map(str.strip, settings.proxies.split(","))):
         try:
             ip_network(network, strict=False)
         except ValueError as error:
             raise SettingsError(f"LAYERS_PROXIES must be networks as 10.0.0.0/8, not {network!r}.") from error
-    return settings
