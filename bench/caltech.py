@@ -17,7 +17,7 @@ from lib.measure.shares import Share
 from lib.pictures.retrain_data import data_hash
 from lib.runs import LabBook
 from lib.settings import ROOT, Settings
-from lib.specs import make
+from lib.specs.specs import make
 from lib.visitor import Visitor
 
 COMMAND = [sys.executable, "-m", "lib", "retrain", "--pictures", "caltech101", "--epochs", "10", "--json"]

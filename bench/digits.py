@@ -12,7 +12,7 @@ from lib.engine import Engine
 from lib.pictures import digits
 from lib.runs import LabBook
 from lib.settings import ROOT, Settings
-from lib.specs import DigitRun
+from lib.specs.specs import DigitRun
 from lib.visitor import Visitor
 
 REPEATS = 3  # of each, in turns, so that a slow minute hits both

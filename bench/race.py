@@ -12,7 +12,7 @@ from lib.engine import Engine
 from lib.pictures import digits
 from lib.runs import LabBook
 from lib.settings import ROOT, Settings
-from lib.specs import DigitRun, Experiment
+from lib.specs.specs import DigitRun, Experiment
 from lib.visitor import Visitor
 
 EPOCHS = 5

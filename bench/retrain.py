@@ -11,14 +11,14 @@ from pathlib import Path
 from statistics import median
 
 from bench.digits import finish
-from lib.bases import BASES
 from lib.engine import Engine
+from lib.models.bases import BASES
 from lib.pictures.decode import decode
 from lib.pictures.photos import neither, square
 from lib.pictures.retrain_data import data_hash
 from lib.runs import LabBook
 from lib.settings import ROOT, Settings
-from lib.specs import RetrainRun
+from lib.specs.specs import RetrainRun
 from lib.visitor import Visitor
 
 

@@ -14,13 +14,13 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from lib import cli_pets, outcome
-from lib.dense import Dense
-from lib.hooks import Hooks
+from lib.models.dense import Dense
 from lib.pictures.decode import PictureError
 from lib.pictures.prepare import NothingDrawn, prepare
 from lib.runs import LabBook, LabBookError
 from lib.settings import ASSETS, SettingsError, read_settings
-from lib.specs import FIELDS, KINDS, Field, SpecError, make
+from lib.specs.hooks import Hooks
+from lib.specs.specs import FIELDS, KINDS, Field, SpecError, make
 
 LEARNER = "command line"
 

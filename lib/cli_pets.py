@@ -16,11 +16,10 @@ from typing import Any
 import numpy as np
 
 from lib import outcome
-from lib.bases import BASES
-from lib.hooks import Hooks
 from lib.measure.guesses import animals, best
 from lib.measure.neither import knows_pets
 from lib.measure.shares import Share
+from lib.models.bases import BASES
 from lib.pictures.archives import FileUnavailable
 from lib.pictures.decode import LIMIT_BYTES, PictureError, decode
 from lib.pictures.own import from_path
@@ -30,7 +29,8 @@ from lib.pictures.retrain_data import PACKED, photo_set, uses_pack
 from lib.pictures.sets import OWN, SETS, fetch
 from lib.runs import LabBook, Run
 from lib.settings import keras_home, read_settings
-from lib.specs import KINDS, RetrainRun, SpecError, make
+from lib.specs.hooks import Hooks
+from lib.specs.specs import KINDS, RetrainRun, SpecError, make
 
 LEARNER = "command line"
 PETS = ("cats_and_dogs", "oxford_cats_and_dogs")  # sets with the classes cat and dog

@@ -15,7 +15,7 @@ from lib.memory import available_memory
 from lib.places import Places, Refused
 from lib.runs import LabBook, Run
 from lib.settings import Settings
-from lib.specs import Spec, identity, kind_of
+from lib.specs.specs import Spec, identity, kind_of
 from lib.visitor import Visitor
 
 HELD_LIMIT = 150e6  # bytes of learners' own pictures in runs that wait or train; one set may have 30 MB

@@ -1,14 +1,14 @@
 """How long a run will take, from what past runs of the lab book took on this machine.
 
-It adds no cost of its own: `lib.cost` knows what a run consists of.
+It adds no cost of its own: `lib.specs.cost` knows what a run consists of.
 """
 
 from __future__ import annotations
 
-from lib import cost
 from lib.pictures.sets import OWN
 from lib.runs import Run
-from lib.specs import RetrainRun, Spec
+from lib.specs import cost
+from lib.specs.specs import RetrainRun, Spec
 
 START = 5.0  # seconds until a new worker runs, has imported tensorflow, and has compiled for the first time
 FIRST = 1.5  # seconds of these that are left once it has imported tensorflow
@@ -40,7 +40,7 @@ def start(past: list[Run], since: float, warm: bool) -> float:
 
 
 def _took(run: Run) -> float:
-    """Seconds that a finished run took; with the features that an earlier run had left it, as `lib.cost` has them."""
+    """Seconds that a finished run took; with the features that an earlier run had left it, as `lib.specs.cost` has them."""
     spec, took = run.settings, run.result["seconds"]
     features = cost.features(spec) if isinstance(spec, RetrainRun) else 0.0
     computed = not features or took["features"] > features / 10

@@ -7,7 +7,7 @@ from typing import Any
 
 from lib.measure.shares import Share
 from lib.runs import LabBook, Run
-from lib.specs import identity
+from lib.specs.specs import identity
 
 
 def write(book: LabBook, run: Run, outcome: dict[str, Any]) -> int:

@@ -17,7 +17,7 @@ from lib.book import LabBookError, digest_of, storable
 from lib.computed import Computed, finite
 from lib.housekeeping import LIVE
 from lib.lessons import Lessons
-from lib.specs import Spec, Training, kind_of, make, to_dict
+from lib.specs.specs import Spec, Training, kind_of, make, to_dict
 from lib.tables import TRAINING, answers, forgotten, progress, runs, trainings
 
 NAME_LIMIT = 80

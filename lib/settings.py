@@ -1,7 +1,7 @@
 """What the host chooses: folders, database, cluster, limits. Read once from the environment.
 
 Streamlit copies the top-level entries of its secrets into the environment, so a secret and a variable of the
-same name do the same. It knows nothing of what a learner chooses: that is `lib.specs`.
+same name do the same. It knows nothing of what a learner chooses: that is `lib.specs.specs`.
 """
 
 from __future__ import annotations

@@ -16,7 +16,7 @@ from typing import Any
 
 from distributed import get_worker
 
-from lib.hooks import Hooks
+from lib.specs.hooks import Hooks
 
 TOPIC = "layers"
 GATHER = 0.2  # seconds between messages: five a second is as often as a page redraws

@@ -6,9 +6,9 @@ from typing import Any
 
 import streamlit as st
 
-from lib.bases import BASES, Base
 from lib.export.lesson_code import HOW_A_PICTURE_NETWORK_LOOKS
 from lib.measure.map_of_photos import PhotoMap
+from lib.models.bases import BASES, Base
 from lib.pictures.packs import load_pack
 from lib.screen import base_eyes, lesson, look, looking, pet_source
 

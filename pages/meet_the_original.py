@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from lib.bases import BASES
 from lib.export.pet_code import MEET_ORIGINAL
 from lib.measure.shares import per_cent
+from lib.models.bases import BASES
 from lib.screen import lesson, look, original_model, pet_ask, pet_source, pet_tiles, retrain_photos
 
 LESSON = "meet_the_original"

@@ -29,7 +29,7 @@ from lib.screen import (
     try_bet,
 )
 from lib.screen.learner import learner_id, settled, visitor
-from lib.specs import RetrainRun
+from lib.specs.specs import RetrainRun
 
 LESSON = "retrain_it"
 

@@ -12,7 +12,7 @@ from lib.pictures import digits
 from lib.runs import LabBookError, Run
 from lib.screen import controls, digit_run, example, host, lesson, look, run_panel, take_home, try_bet
 from lib.screen.learner import learner_id, settled, visitor
-from lib.specs import DigitRun
+from lib.specs.specs import DigitRun
 
 LESSON = "train_a_digit_reader"
 BETS = {"about 80 %": 0.80, "about 90 %": 0.90, "about 95 %": 0.95, "about 98 %": 0.98, "all of them": 1.0}

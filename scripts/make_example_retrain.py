@@ -12,10 +12,10 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from lib.hooks import Hooks
 from lib.networks.retrain import train
 from lib.settings import ASSETS
-from lib.specs import RetrainRun, to_dict
+from lib.specs.hooks import Hooks
+from lib.specs.specs import RetrainRun, to_dict
 
 
 def main() -> None:

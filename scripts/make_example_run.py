@@ -14,11 +14,11 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from lib.hooks import Hooks
 from lib.networks import dense, retrain
 from lib.screen.example import FILES
 from lib.settings import ASSETS
-from lib.specs import DigitRun, RetrainRun, to_dict
+from lib.specs.hooks import Hooks
+from lib.specs.specs import DigitRun, RetrainRun, to_dict
 
 # Far smaller than the lessons' own, so that they give nothing away.
 EXAMPLES = {

@@ -21,7 +21,7 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
-from lib.bases import BASES
+from lib.models.bases import BASES
 from lib.networks.bases import build
 from lib.networks.features import Viewer
 from lib.pictures.archives import cached_weights

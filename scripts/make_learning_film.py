@@ -10,10 +10,10 @@ import os
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 
-from lib.hooks import Hooks
 from lib.networks.dense import train
 from lib.settings import ASSETS
-from lib.specs import DigitRun, to_dict
+from lib.specs.hooks import Hooks
+from lib.specs.specs import DigitRun, to_dict
 
 SPEC = DigitRun(epochs=10, hidden=(32,))  # 25,450 numbers: 11 files of 51 kB
 FOLDER = ASSETS / "learning_film"

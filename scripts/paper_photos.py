@@ -172,7 +172,7 @@ def _taken(picture, has, rng) -> bytes:
 
 
 def main() -> None:
-    from lib.dense import Dense
+    from lib.models.dense import Dense
     from lib.pictures import digits
     from lib.pictures.decode import PictureError
     from lib.pictures.handwriting import read_ink

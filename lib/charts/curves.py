@@ -17,7 +17,7 @@ import altair as alt
 
 from lib.charts.palette import Palette, Theme, palette, styled, titled
 from lib.measure.shares import Share, per_cent
-from lib.specs import DigitRun, Training
+from lib.specs.specs import DigitRun, Training
 
 Rows = Sequence[Mapping[str, Any]]
 HEIGHT = 300  # pixels, title and axes included

@@ -12,7 +12,7 @@ from lib.export.photo_code import photo_steps
 from lib.export.program import FAIR_ORDER, KEEP_BEST, ONE_CYCLE, Step, as_script, optimizer
 from lib.outcome import test_share
 from lib.runs import Run
-from lib.specs import DigitRun, RetrainRun
+from lib.specs.specs import DigitRun, RetrainRun
 
 
 def digit_code(spec: DigitRun) -> str:

@@ -11,11 +11,11 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
-from lib.bases import BASES
+from lib.models.bases import BASES
 from lib.outcome import test_share
 from lib.pictures import prepare
 from lib.runs import Run
-from lib.specs import DigitRun, RetrainRun, to_dict
+from lib.specs.specs import DigitRun, RetrainRun, to_dict
 
 PHOTO_CLASSES = {"cats_and_dogs": ("cat", "dog")}
 SCRATCH_SIZE = 96  # pixels, as in `lib.networks.scratch`

@@ -8,7 +8,7 @@ from urllib.parse import urlencode, urlsplit, urlunsplit
 
 import segno
 
-from lib.specs import Spec, to_query
+from lib.specs.specs import Spec, to_query
 
 HIDE = "hide"  # the parameter that names the controls which the page leaves out
 INK = {

@@ -6,11 +6,11 @@ from __future__ import annotations
 
 import math
 
-from lib.bases import BASES
-from lib.choices import SET_SIZES
 from lib.export.program import KEEP_BEST, ONE_CYCLE, Step, optimizer
 from lib.export.set_code import set_step
-from lib.specs import RetrainRun
+from lib.models.bases import BASES
+from lib.specs.choices import SET_SIZES
+from lib.specs.specs import RetrainRun
 
 CATS_AND_DOGS = "cats_and_dogs"
 TWO = {CATS_AND_DOGS, "oxford_cats_and_dogs"}  # one output with a sigmoid

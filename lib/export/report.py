@@ -18,7 +18,6 @@ import numpy as np
 from jinja2 import Environment, Template
 from markupsafe import Markup, escape
 
-from lib import specs
 from lib.charts.compare import NAMES, Model, describe_dots, dots_chart
 from lib.charts.confusion import confusion_chart, describe_confusion
 from lib.charts.curves import accuracy_chart, axes_for, describe_accuracy, describe_loss, loss_chart
@@ -29,7 +28,8 @@ from lib.measure.curves import best_epoch, read_curve
 from lib.measure.shares import Share, per_cent
 from lib.outcome import test_share
 from lib.runs import Run
-from lib.specs import RetrainRun
+from lib.specs import specs
+from lib.specs.specs import RetrainRun
 
 MISTAKES = 12
 CELLS = 24  # classes at most in the matrix, those with most mistakes: more cannot be read on paper

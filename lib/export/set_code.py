@@ -6,7 +6,7 @@ Each text leaves `x_train, y_train, x_val, y_val, x_test, y_test` and `classes`.
 from __future__ import annotations
 
 from lib.export.program import FAIR_ORDER, Step
-from lib.specs import RetrainRun
+from lib.specs.specs import RetrainRun
 
 _READ = '''
 def part_of(labels, shares):

@@ -19,7 +19,7 @@ STRANGE = 0.50
 CANNOT_TELL = ("pocket",)
 SCATTERED = 8.0  # different names for the pictures of one class, as if they were equally frequent
 
-Method = str  # new_head | fine_tune | scratch, as in `lib.choices.METHODS`
+Method = str  # new_head | fine_tune | scratch, as in `lib.specs.choices.METHODS`
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,7 @@ def advise(pictures: int, classes: int, like: Likeness | None, base: str = "mobi
     Args:
         pictures: for training, of all classes.
         like: None where no original can be asked.
-        base: whose original was asked; a name in `lib.bases`.
+        base: whose original was asked; a name in `lib.models.bases`.
 
     Raises:
         ValueError: fewer than two classes, or no pictures.

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from lib.dense import Dense
+from lib.models.dense import Dense
 
 STEPS = 256  # the shares then add up to within a hundredth of what they explain
 

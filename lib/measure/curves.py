@@ -14,7 +14,7 @@ from typing import Any, Literal
 import numpy as np
 
 from lib.measure.shares import per_cent
-from lib.specs import DigitRun, Training
+from lib.specs.specs import DigitRun, Training
 
 Kind = Literal[
     "too_short",

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lib.dense import Dense
+from lib.models.dense import Dense
 
 NODES = 24  # weight pictures shown; 4 rows of 6 are still told apart on a phone
 

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lib.bases import CATS, DOGS, animal_of, imagenet_names
 from lib.measure.shares import Share
+from lib.models.bases import CATS, DOGS, animal_of, imagenet_names
 from lib.pictures.packs import Seen
 
 SMALL = 0.001  # 0.1 %: below it a guess is as good as not made

@@ -23,7 +23,7 @@ def knows_pets(base: str, cats: float, dogs: float) -> bool:
     """Whether the original's guesses speak of a cat or a dog.
 
     Args:
-        base: its name in `lib.bases`.
+        base: its name in `lib.models.bases`.
         cats: summed likelihood of ImageNet's domestic cats, from 0 to 1.
         dogs: of its dogs.
     """

@@ -9,12 +9,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from lib.dense import count_layers
 from lib.measure.confusion import Pair, most_confused
 from lib.measure.curves import best_epoch
 from lib.measure.difference import chance_of
 from lib.measure.shares import Share, per_cent
-from lib.specs import DigitRun, RetrainRun
+from lib.models.dense import count_layers
+from lib.specs.specs import DigitRun, RetrainRun
 
 PIXELS, FLOAT = 784, 4  # bytes of a stored digit, and of a weight
 

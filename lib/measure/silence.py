@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from lib.dense import Dense
+from lib.models.dense import Dense
 
 
 def loudest(network: Dense, ink: np.ndarray) -> tuple[int, float]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from lib.dense import Dense
+from lib.models.dense import Dense
 
 LABELS = ("cat", "dog")
 START = np.array([0.8], np.float32)  # how pointed the ears are, from 0 (hanging) to 1 (pointed)

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import tensorflow as tf
 
-from lib.bases import BASES
+from lib.models.bases import BASES
 from lib.networks import retrained, warm
 from lib.networks.bases import Network, scale
 from lib.pictures.archives import FileUnavailable, fetch_weights, find_weights

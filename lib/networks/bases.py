@@ -15,7 +15,7 @@ from typing import Any
 import keras
 import numpy as np
 
-from lib.bases import Base
+from lib.models.bases import Base
 from lib.networks import pocket
 from lib.pictures.archives import FileUnavailable
 

@@ -15,13 +15,13 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from lib.dense import Dense
-from lib.hooks import Hooks, Stopped
+from lib.models.dense import Dense
 from lib.networks.loop import Part, Plan, evaluator, fit
 from lib.networks.schedules import rate_for
 from lib.pictures import digits
 from lib.pictures.prepare import PIXEL_MAX, scale
-from lib.specs import DigitRun, make
+from lib.specs.hooks import Hooks, Stopped
+from lib.specs.specs import DigitRun, make
 
 OPTIMIZERS = {"adam": keras.optimizers.Adam, "sgd": keras.optimizers.SGD, "rmsprop": keras.optimizers.RMSprop}
 WATCHED = 20  # validation digits whose reading is shown while it trains

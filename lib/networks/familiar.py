@@ -9,10 +9,10 @@ from typing import Any
 
 import numpy as np
 
-from lib.hooks import Hooks
 from lib.networks import seen as kept
 from lib.networks.retrain_setup import Source
-from lib.specs import RetrainRun
+from lib.specs.hooks import Hooks
+from lib.specs.specs import RetrainRun
 
 SAMPLE = 200  # training pictures: some two seconds, and a mean that is steady to a few points
 

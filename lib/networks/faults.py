@@ -1,6 +1,6 @@
 """Training gone wrong on purpose: one thing done wrong to the data, the preparation or the loss.
 
-Every fault is one that people make. It knows neither screens nor how a fault is told; `lib.experiments` does.
+Every fault is one that people make. It knows neither screens nor how a fault is told; `lib.specs.experiments` does.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ def spoil(fault: str, good: Material, test: np.ndarray, seed: int) -> Material:
     """`good` with one thing done wrong; validation and test keep their own pictures and labels.
 
     Args:
-        fault: one of `lib.specs.FAULTS`; "none" changes nothing.
+        fault: one of `lib.specs.specs.FAULTS`; "none" changes nothing.
         test: numbers of the test pictures, for the leak.
 
     Raises:

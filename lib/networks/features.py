@@ -11,7 +11,7 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from lib.bases import CATS, DOGS
+from lib.models.bases import CATS, DOGS
 from lib.networks.bases import Network, scale
 from lib.pictures.packs import TOP, Seen
 from lib.pictures.photos import PhotoSet, squares

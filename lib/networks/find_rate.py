@@ -11,13 +11,13 @@ from typing import Any
 import numpy as np
 import tensorflow as tf
 
-from lib.hooks import Hooks
 from lib.networks import dense, heads
 from lib.networks.loop import Plan, stepper
 from lib.networks.retrain_setup import Source, set_up
 from lib.networks.schedules import PerUpdate
 from lib.pictures import digits
-from lib.specs import DigitRun, RetrainRun, make
+from lib.specs.hooks import Hooks
+from lib.specs.specs import DigitRun, RetrainRun, make
 
 LOWEST, HIGHEST = 1e-6, 10.0  # below the one nothing moves, above the other nothing holds
 TRIES = 140  # updates of a search, twenty for each factor of ten: a second or two

@@ -12,7 +12,7 @@ from typing import Any
 
 import keras
 
-from lib.bases import Base
+from lib.models.bases import Base
 from lib.networks import heads
 from lib.networks.bases import Network
 

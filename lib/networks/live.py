@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from lib.bases import BASES
+from lib.models.bases import BASES
 from lib.networks import retrained, warm
 
 

@@ -11,12 +11,12 @@ import time
 from dataclasses import asdict
 from typing import Any
 
-from lib import cost
-from lib.hooks import Hooks
 from lib.networks import retrain
 from lib.pictures.archives import FileUnavailable
 from lib.pictures.retrain_data import race_hash
-from lib.specs import RACE_SECONDS, RaceRun
+from lib.specs import cost
+from lib.specs.hooks import Hooks
+from lib.specs.specs import RACE_SECONDS, RaceRun
 
 
 def train(

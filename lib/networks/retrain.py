@@ -14,8 +14,6 @@ from typing import Any
 import numpy as np
 import tensorflow as tf
 
-from lib.cost import FEW
-from lib.hooks import Hooks, Stopped
 from lib.networks import heads
 from lib.networks.dense import OPTIMIZERS
 from lib.networks.loop import POINTS, Part, Plan, fit
@@ -24,7 +22,9 @@ from lib.networks.seen import forget
 from lib.pictures import archives, naming
 from lib.pictures.answers import Answers
 from lib.pictures.retrain_data import PACKED, data_hash
-from lib.specs import RetrainRun
+from lib.specs.cost import FEW
+from lib.specs.hooks import Hooks, Stopped
+from lib.specs.specs import RetrainRun
 
 # Epochs of the head alone before blocks are opened: as many as a new head gets by default, so that what fine-tuning
 # adds is seen by itself. The gradients of a random head would undo what the base knows.

@@ -14,8 +14,7 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from lib.bases import BASES
-from lib.hooks import Hooks
+from lib.models.bases import BASES
 from lib.networks import finetune, heads, scratch, warm
 from lib.networks.bases import Network, build, scale
 from lib.networks.dense import OPTIMIZERS
@@ -29,7 +28,8 @@ from lib.pictures.packs import Seen, load_pack
 from lib.pictures.photos import PhotoSet, squares
 from lib.pictures.retrain_data import LOST, PACKED, Split, photo_set, split, uses_pack
 from lib.settings import keras_home
-from lib.specs import RetrainRun
+from lib.specs.hooks import Hooks
+from lib.specs.specs import RetrainRun
 
 CLASSES = ("cat", "dog")  # of the set whose features ship
 NOTHING = empty(np.empty((0, 0), np.float16))

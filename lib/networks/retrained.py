@@ -14,8 +14,7 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from lib.bases import BASES
-from lib.hooks import Hooks
+from lib.models.bases import BASES
 from lib.networks import heads, scratch, warm
 from lib.networks.bases import Network, build, scale
 from lib.networks.finetune import cut
@@ -24,7 +23,8 @@ from lib.networks.heatmap import class_map, grad_cam
 from lib.networks.retrain import train
 from lib.pictures.archives import find_weights
 from lib.settings import keras_home
-from lib.specs import RetrainRun, to_dict
+from lib.specs.hooks import Hooks
+from lib.specs.specs import RetrainRun, to_dict
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""The learning rate over a run, as Keras' optimizers take it. The formula itself stands in `lib.schedule`."""
+"""The learning rate over a run, as Keras' optimizers take it. The formula itself stands in `lib.models.schedule`."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 import keras
 import tensorflow as tf
 
-from lib.schedule import one_cycle
+from lib.models.schedule import one_cycle
 
 
 @keras.saving.register_keras_serializable("layers")

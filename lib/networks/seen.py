@@ -16,14 +16,14 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from lib.bases import Base
-from lib.cost import DECODE, SECONDS_A_PHOTO
-from lib.hooks import Hooks
+from lib.models.bases import Base
 from lib.networks.bases import scale
 from lib.networks.features import BATCH, Viewer
 from lib.pictures.packs import Seen
 from lib.pictures.photos import PhotoSet, squares
 from lib.pictures.sets import OWN
+from lib.specs.cost import DECODE, SECONDS_A_PHOTO
+from lib.specs.hooks import Hooks
 
 FEATURES_LIMIT = 60e6  # bytes of kept features: 16 MB take the 6,209 pictures of Caltech-101
 MAPS_LIMIT = 200e6  # bytes of kept maps; beyond it the frozen part runs in every epoch
@@ -44,7 +44,7 @@ class _Rows:
 def seconds_a_photo(base: Base, name: str = "") -> float:
     """Seconds to decode a photo and take it through the base, or as far as the cut `name`.
 
-    As measured in this process; before it has measured a whole base, as `lib.cost` has it.
+    As measured in this process; before it has measured a whole base, as `lib.specs.cost` has it.
     """
     usual = SECONDS_A_PHOTO[base.name] + DECODE
     return _paces.get(("maps", base.name, name) if name else ("seen", base.name, ""), usual)

@@ -13,15 +13,15 @@ from typing import Any
 import numpy as np
 import tensorflow as tf
 
-from lib.dense import Dense
-from lib.hooks import Hooks, Stopped
+from lib.models.dense import Dense
 from lib.networks import dense, faults, heads, unfreeze
 from lib.networks.loop import Part, Plan, Trained, epochs
 from lib.networks.retrain import in_pieces, right_of, warm_up
 from lib.networks.retrain_setup import Source, set_up
 from lib.pictures import archives, brightness, digits
 from lib.pictures.retrain_data import data_hash
-from lib.specs import UNFREEZE, DigitRun, Experiment, RetrainRun, make
+from lib.specs.hooks import Hooks, Stopped
+from lib.specs.specs import UNFREEZE, DigitRun, Experiment, RetrainRun, make
 
 Guess = Callable[[], np.ndarray]  # the trained network's class for every test picture
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from pathlib import Path
 
-from lib.bases import BASES
+from lib.models.bases import BASES
 from lib.networks.bases import Network, build
 from lib.networks.features import Viewer
 from lib.pictures.archives import find_weights

@@ -11,7 +11,7 @@ from pathlib import Path
 import keras
 import numpy as np
 
-from lib.bases import BASES, Base
+from lib.models.bases import BASES, Base
 from lib.networks import heads, scratch
 from lib.networks.bases import build, scale
 from lib.networks.finetune import cut

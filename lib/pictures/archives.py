@@ -16,7 +16,7 @@ import pooch
 import requests
 from PIL import Image
 
-from lib.bases import Base
+from lib.models.bases import Base
 from lib.settings import ASSETS
 
 CONNECT_SECONDS = 5  # a classroom without network should hear so at once

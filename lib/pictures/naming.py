@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from lib.bases import CATS, DOGS, imagenet_names
+from lib.models.bases import CATS, DOGS, imagenet_names
 
 Names = Mapping[str, Sequence[int]]  # class -> numbers (0 to 999) of the ImageNet names that are right for it
 

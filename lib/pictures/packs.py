@@ -13,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
-from lib.bases import CATS, DOGS
+from lib.models.bases import CATS, DOGS
 from lib.settings import ASSETS
 
 PACKS = ASSETS / "packs"

@@ -15,7 +15,7 @@ from lib.pictures.own import OwnSet
 from lib.pictures.packs import load_pack
 from lib.pictures.photos import PARTS, PhotoSet
 from lib.settings import keras_home
-from lib.specs import RaceRun, RetrainRun
+from lib.specs.specs import RaceRun, RetrainRun
 
 PACKED = "cats_and_dogs"  # the one set whose features ship
 LOST = "Your pictures were only in the app's memory, and are gone with its last restart. Give them again, and train anew."
@@ -92,7 +92,7 @@ def photo_set(run: RetrainRun, pictures: bytes | None = None) -> PhotoSet | None
 
 
 def data_hash(run: RetrainRun, packs: bool = True, pictures: bytes | None = None) -> str:
-    """What identifies the data and the weights that a run starts from, for `lib.specs.identity`.
+    """What identifies the data and the weights that a run starts from, for `lib.specs.specs.identity`.
 
     Some sets are fixed by their names and the split by its seed, so the set's name stands for them; copies of the others
     differ, and are told apart by their pictures' names, classes and parts; a learner's own by every byte.

@@ -15,10 +15,10 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from lib.choices import SET_SIZES
 from lib.pictures import caltech, digits, oxford
 from lib.pictures.archives import CATS_AND_DOGS, FileUnavailable, Progress
 from lib.pictures.photos import PARTS, PhotoSet, cached_cats_and_dogs, fetch_cats_and_dogs
+from lib.specs.choices import SET_SIZES
 
 OWN = "own"  # a learner's own pictures: no line here, they travel with the run
 

@@ -13,10 +13,10 @@ import numpy as np
 import streamlit as st
 from PIL import Image
 
-from lib.bases import BASES
 from lib.charts.photo_map import map_chart
 from lib.engine import Refused
 from lib.measure.map_of_photos import PhotoMap, photo_map
+from lib.models.bases import BASES
 from lib.pictures.packs import load_pack
 from lib.pictures.photos import PARTS, PhotoSet, each_photo, square
 from lib.screen import host, look

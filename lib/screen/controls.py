@@ -1,4 +1,4 @@
-"""Setting widgets, made from the tables of `lib.specs`; their values are kept per run kind, in the session and the URL.
+"""Setting widgets, made from the tables of `lib.specs.specs`; their values are kept per run kind, in the session and the URL.
 
 It knows no run: what the values are for is the page's business.
 """
@@ -12,9 +12,9 @@ from typing import Any
 
 import streamlit as st
 
-from lib import specs
 from lib.export.link import HIDE
-from lib.specs import FIELDS, Field, Spec
+from lib.specs import specs
+from lib.specs.specs import FIELDS, Field, Spec
 
 LAYERS = 4  # hidden layers at most, as in the table
 AS_IN_THE_TABLE: Mapping[str, int] = MappingProxyType({})

@@ -5,13 +5,13 @@ from __future__ import annotations
 import numpy as np
 import streamlit as st
 
-from lib.dense import count_layers
+from lib.models.dense import count_layers
 from lib.pictures import digits
 from lib.pictures.prepare import SIDE, scale
 from lib.runs import Run
 from lib.screen import lesson, look
 from lib.screen.tiles import TILES_CSS, digit_tiles, digit_url, numbers_table
-from lib.specs import DigitRun
+from lib.specs.specs import DigitRun
 
 WATCHED = 20  # as many as the training looks at
 GRID = 40  # training digits shown

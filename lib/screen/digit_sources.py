@@ -12,7 +12,7 @@ import numpy as np
 import streamlit as st
 from PIL import Image
 
-from lib.dense import Dense
+from lib.models.dense import Dense
 from lib.pictures import digits
 from lib.pictures.decode import PictureError, decode, in_turn
 from lib.pictures.handwriting import WORK_SIDE, find_ink

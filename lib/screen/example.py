@@ -14,7 +14,7 @@ from lib.measure.curves import best_epoch, read_curve
 from lib.measure.shares import Share
 from lib.screen.run_panel import EVERY, Panel, curves
 from lib.settings import ASSETS
-from lib.specs import DigitRun, Training, make
+from lib.specs.specs import DigitRun, Training, make
 
 REPLAY = 12.0  # seconds for a whole replay: slow enough to follow
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import streamlit as st
 
-from lib.dense import Dense
 from lib.measure.shares import Share
 from lib.measure.two_digits import Frozen
+from lib.models.dense import Dense
 from lib.screen import lesson, look, ones_and_zeros, readers, rule_lab
 from lib.screen.sketchpad import sketchpad
 

@@ -8,18 +8,18 @@ from typing import Any
 
 import streamlit as st
 
-from lib import choices, specs
 from lib.charts.overlay import NamedCurve, describe_overlay, overlay_chart
-from lib.dense import count_layers
 from lib.engine import Refused
 from lib.export.tables import curve_csv, settings_json
+from lib.models.dense import count_layers
 from lib.outcome import test_share
 from lib.pictures.own_entry import printable
 from lib.runs import NAME_LIMIT, LabBookError, Run
 from lib.screen import host, look
 from lib.screen.learner import learner_id
 from lib.screen.plain import plain
-from lib.specs import DigitRun, Experiment, RaceRun
+from lib.specs import choices, specs
+from lib.specs.specs import DigitRun, Experiment, RaceRun
 
 STATES = {
     "queued": "waiting",

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 import numpy as np
 import streamlit as st
 
-from lib.dense import Dense
 from lib.measure.film import Film, make_film, read_by_epoch
+from lib.models.dense import Dense
 from lib.runs import Run
 from lib.screen import course, host, look
 from lib.screen.learner import learner_id, settled

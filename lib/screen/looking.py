@@ -11,7 +11,7 @@ import numpy as np
 import streamlit as st
 from PIL import Image, ImageOps
 
-from lib.bases import Base
+from lib.models.bases import Base
 from lib.pictures.photos import square
 from lib.screen.weights import WEB, web
 

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 import numpy as np
 import streamlit as st
 
-from lib.dense import Dense
+from lib.models.dense import Dense
 from lib.screen.weights import WEB, send_weights, web
 
 DIGIT_LABELS = tuple("0123456789")

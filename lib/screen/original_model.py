@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 import streamlit as st
 
-from lib.bases import BASES, imagenet_names
 from lib.charts.compare import Model, describe_dots, dots_chart
 from lib.engine import Refused
 from lib.measure.guesses import Original, best, rank_below
 from lib.measure.shares import per_cent
+from lib.models.bases import BASES, imagenet_names
 from lib.pictures.packs import load_pack
 from lib.pictures.photos import PhotoSet
 from lib.screen import look, pet_ask, pet_tiles

@@ -11,8 +11,8 @@ import numpy as np
 import streamlit as st
 from PIL import Image
 
-from lib.bases import BASES
 from lib.engine import Refused
+from lib.models.bases import BASES
 from lib.pictures.decode import PictureError, decode
 from lib.pictures.own_entry import SESSION
 from lib.pictures.photos import square
@@ -21,7 +21,7 @@ from lib.screen import host, look, own_camera, own_state, own_ways, pet_tiles
 from lib.screen.pet_uploads import no_camera
 from lib.screen.plain import plain
 from lib.screen.visitors_pictures import purse
-from lib.specs import RetrainRun
+from lib.specs.specs import RetrainRun
 
 _ANSWER, _PHOTO = "own_answer", "own_photo"
 

@@ -6,10 +6,9 @@ import threading
 
 import streamlit as st
 
-from lib.bases import BASES
-from lib.choices import ALL_PHOTOS
 from lib.engine import Refused
 from lib.measure.shares import Share, per_cent
+from lib.models.bases import BASES
 from lib.outcome import test_share
 from lib.pictures.archives import cached_weights
 from lib.pictures.own import OwnSet
@@ -21,7 +20,8 @@ from lib.screen import host, lesson, look, own_state, run_panel
 from lib.screen.learner import learner_id, settled, visitor
 from lib.screen.plain import plain
 from lib.settings import keras_home
-from lib.specs import RetrainRun
+from lib.specs.choices import ALL_PHOTOS
+from lib.specs.specs import RetrainRun
 
 BETS = {"about half": 0.5, "three quarters": 0.75, "nine in ten": 0.9, "all of them": 1.0}
 EPOCHS = 20  # few pictures make few updates an epoch, and on stored features an epoch takes no time

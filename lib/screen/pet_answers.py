@@ -9,10 +9,10 @@ from dataclasses import dataclass
 import numpy as np
 import streamlit as st
 
-from lib.bases import BASES
 from lib.engine import Refused
 from lib.measure import guesses
 from lib.measure.neither import knows_pets
+from lib.models.bases import BASES
 from lib.pictures.packs import load_pack
 from lib.pictures.photos import PARTS
 from lib.screen import host, pet_ask, pet_models

@@ -9,10 +9,10 @@ import numpy as np
 import streamlit as st
 from PIL import Image
 
-from lib.bases import BASES
 from lib.engine import Refused
 from lib.measure import guesses
 from lib.measure.guesses import Original
+from lib.models.bases import BASES
 from lib.pictures.packs import load_pack
 from lib.pictures.photos import PARTS, square
 from lib.screen import host

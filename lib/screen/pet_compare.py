@@ -11,13 +11,13 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from lib.bases import imagenet_names
 from lib.charts.compare import Model, describe_dots, dots_chart, dots_table
 from lib.charts.overlay import NamedCurve, describe_overlay, overlay_chart
 from lib.charts.save import as_png, as_svg
 from lib.export.tables import lines_csv
 from lib.measure.compare import Groups, groups, luck
 from lib.measure.shares import per_cent
+from lib.models.bases import imagenet_names
 from lib.pictures.photos import PhotoSet
 from lib.screen import look, pet_ask, pet_models, pet_tiles
 from lib.screen.pet_models import Contestant

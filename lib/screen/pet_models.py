@@ -12,16 +12,16 @@ from typing import Any
 
 import numpy as np
 
-from lib.bases import BASES
 from lib.charts.compare import NAMES, Model
 from lib.measure.shares import Share
+from lib.models.bases import BASES
 from lib.pictures.answers import Answers
 from lib.pictures.packs import load_pack
 from lib.pictures.photos import PARTS
 from lib.pictures.retrain_data import PACKED
 from lib.screen import host, lab_book, pet_ask
 from lib.settings import ASSETS
-from lib.specs import RetrainRun, make
+from lib.specs.specs import RetrainRun, make
 
 STORED = "stored"  # the id of the run that ships
 

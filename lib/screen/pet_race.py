@@ -13,7 +13,7 @@ from lib.screen import host, look
 from lib.screen.learner import learner_id, settled, visitor
 from lib.screen.plain import plain
 from lib.screen.run_panel import EVERY
-from lib.specs import RACE_PHOTOS, RACE_SEEDS, RaceRun
+from lib.specs.specs import RACE_PHOTOS, RACE_SEEDS, RaceRun
 
 
 def show(base: str, photos_here: bool) -> None:

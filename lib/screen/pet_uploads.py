@@ -16,7 +16,7 @@ import numpy as np
 import streamlit as st
 from PIL import Image, ImageOps
 
-from lib.bases import BASES
+from lib.models.bases import BASES
 from lib.pictures.decode import LIMIT_BYTES, PictureError, decode
 from lib.pictures.photos import square
 from lib.screen.pet_source import LIMITS, TYPES

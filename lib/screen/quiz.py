@@ -15,7 +15,7 @@ from lib.measure.questions import Question
 from lib.runs import LabBookError, Run
 from lib.screen import host, lesson, wrong_models
 from lib.screen.learner import learner_id
-from lib.specs import DigitRun, RetrainRun
+from lib.specs.specs import DigitRun, RetrainRun
 
 LESSON = "check_yourself"
 ROUND = "round"  # in the lab book as "2:key,key": the round, and the questions asked in it, all unless named

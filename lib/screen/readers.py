@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from lib.dense import Dense
 from lib.measure.shares import Share
+from lib.models.dense import Dense
 from lib.outcome import test_share
 from lib.runs import LabBookError, Run
 from lib.screen import host

@@ -6,15 +6,15 @@ from dataclasses import replace
 
 import streamlit as st
 
-from lib.bases import BASES
-from lib.choices import METHODS
 from lib.engine import Refused
 from lib.measure.adviser import Likeness, advise, likeness
 from lib.measure.shares import Share
+from lib.models.bases import BASES
 from lib.runs import Run
 from lib.screen import host, lesson, look, own_state
 from lib.screen.retrain_sets import Chosen
-from lib.specs import RetrainRun, to_dict
+from lib.specs.choices import METHODS
+from lib.specs.specs import RetrainRun, to_dict
 
 TITLES = dict(METHODS)
 _NONE_YET = "None of your runs on these pictures has ended yet. Choose a method above and train."

@@ -8,8 +8,8 @@ from __future__ import annotations
 import html
 import math
 
-from lib.bases import BASES, Base
-from lib.specs import RetrainRun
+from lib.models.bases import BASES, Base
+from lib.specs.specs import RetrainRun
 
 # Weights of each block of `Base.blocks` that training can change: batch normalisation's running means and
 # variances are not among them.

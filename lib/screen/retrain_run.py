@@ -7,10 +7,9 @@ from typing import Any
 
 import streamlit as st
 
-from lib.bases import BASES
 from lib.charts.compare import describe_parameters, parameters_bar
-from lib.choices import SET_SIZES
 from lib.measure.shares import Share
+from lib.models.bases import BASES
 from lib.pictures.archives import cached_weights
 from lib.pictures.retrain_data import uses_pack
 from lib.runs import Run
@@ -18,7 +17,8 @@ from lib.screen import lesson, look, retrain_photos
 from lib.screen.retrain_blocks import drawing, learning
 from lib.screen.retrain_sets import CATS_AND_DOGS, Chosen
 from lib.settings import keras_home
-from lib.specs import RetrainRun
+from lib.specs.choices import SET_SIZES
+from lib.specs.specs import RetrainRun
 
 BEHIND = ("method", "base", "learning_rate", "schedule", "optimizer", "augmentation", "seed")
 ROWS = 12  # classes named one by one: more would bury the sentence

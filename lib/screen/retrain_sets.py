@@ -14,7 +14,7 @@ from lib.pictures.archives import FileUnavailable
 from lib.pictures.photos import PARTS
 from lib.screen import example, own_state
 from lib.settings import keras_home
-from lib.specs import RetrainRun, usual_photos
+from lib.specs.specs import RetrainRun, usual_photos
 
 CATS_AND_DOGS = "cats_and_dogs"
 BETS_OF_TWO = {

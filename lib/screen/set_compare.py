@@ -8,9 +8,9 @@ from __future__ import annotations
 import numpy as np
 import streamlit as st
 
-from lib.bases import BASES, imagenet_names
 from lib.measure.guesses import Guess
 from lib.measure.shares import Share, per_cent
+from lib.models.bases import BASES, imagenet_names
 from lib.pictures import naming
 from lib.pictures.photos import PhotoSet, each_photo
 from lib.screen import (

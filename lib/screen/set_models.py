@@ -10,18 +10,18 @@ from functools import cached_property
 
 import numpy as np
 
-from lib.bases import BASES
 from lib.charts.classes import ClassShare
 from lib.charts.compare import NAMES, Model
 from lib.measure.compare import Groups, groups
 from lib.measure.shares import Share
+from lib.models.bases import BASES
 from lib.pictures import naming
 from lib.pictures.naming import Names
 from lib.pictures.retrain_data import PACKED
 from lib.runs import Run
 from lib.screen import host, lab_book, pet_models, set_photos
 from lib.screen.pet_models import Contestant
-from lib.specs import RetrainRun
+from lib.specs.specs import RetrainRun
 
 
 @dataclass(frozen=True, eq=False)

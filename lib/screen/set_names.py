@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from lib.bases import imagenet_names
+from lib.models.bases import imagenet_names
 from lib.pictures import naming
 from lib.screen import lesson
 from lib.screen.set_models import Tested

@@ -15,7 +15,7 @@ from lib.pictures.retrain_data import FIXED, PACKED
 from lib.runs import Run
 from lib.screen import own_state, pet_source, retrain_photos
 from lib.settings import keras_home
-from lib.specs import RetrainRun
+from lib.specs.specs import RetrainRun
 
 OWN_GONE = (
     "Your pictures were in your session's memory alone, and are not there now: what the model said of them is kept, as "

@@ -13,7 +13,7 @@ from typing import Any, Literal
 import numpy as np
 import streamlit as st
 
-from lib.dense import Dense
+from lib.models.dense import Dense
 from lib.pictures.prepare import SIDE
 from lib.screen.weights import WEB, send_weights, web
 

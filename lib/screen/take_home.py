@@ -23,7 +23,7 @@ from lib.outcome import test_share
 from lib.runs import Run
 from lib.screen import course, host, lab_book, look, quiz, try_bet, wrong_models
 from lib.screen.learner import learner_id
-from lib.specs import FIELDS, DigitRun, RetrainRun, Spec
+from lib.specs.specs import FIELDS, DigitRun, RetrainRun, Spec
 
 MODEL_FAILS = "The training process makes the model's file: if it could not be generated, wait until no run is under way, and click again."
 PAGES = {"digits": "train_a_digit_reader", "retrain": "retrain_it"}

@@ -5,15 +5,15 @@ from __future__ import annotations
 import numpy as np
 import streamlit as st
 
-from lib import specs
 from lib.charts.compare import Model, describe_dots, dots_chart
-from lib.experiments import biased
 from lib.measure.shares import Share, per_cent
 from lib.pictures import brightness
 from lib.pictures.photos import PARTS
 from lib.runs import Run
 from lib.screen import lesson, look, pet_source, pet_tiles, retrain_photos, try_run
 from lib.screen.pet_tiles import Tile
+from lib.specs import specs
+from lib.specs.experiments import biased
 
 LESSON = "try_things"
 BASES = ("pocket", "mobilenet_v2")

@@ -6,16 +6,16 @@ from dataclasses import fields, replace
 
 import streamlit as st
 
-from lib import specs
 from lib.charts.overlay import NamedCurve, describe_overlay, overlay_chart
 from lib.charts.rate import describe_schedules, schedules_chart
-from lib.experiments import AMOUNT, GONE, RACE_BASES, RACES, SEEDS
 from lib.measure.shares import Share
 from lib.measure.spread import Band, band, verdict
+from lib.models.schedule import rates
 from lib.runs import Run
-from lib.schedule import rates
 from lib.screen import lesson, look, try_bet, try_run
-from lib.specs import Experiment, Training
+from lib.specs import specs
+from lib.specs.experiments import AMOUNT, GONE, RACE_BASES, RACES, SEEDS
+from lib.specs.specs import Experiment, Training
 
 # Ends of the axes, the same while a race is on: guessing is at 10 % of ten digits and at half of two animals.
 LOW, HIGH = {"digits": 0.0, "retrain": 0.4}, {"digits": 2.5, "retrain": 1.5}

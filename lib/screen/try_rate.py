@@ -6,10 +6,10 @@ import streamlit as st
 
 from lib.charts.rate import describe_schedules, schedules_chart, search_chart
 from lib.engine import Refused
-from lib.experiments import RACE_BASES
-from lib.schedule import rates
+from lib.models.schedule import rates
 from lib.screen import host, look, try_run
-from lib.specs import to_dict
+from lib.specs.experiments import RACE_BASES
+from lib.specs.specs import to_dict
 
 
 def show() -> bool:

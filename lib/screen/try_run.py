@@ -7,7 +7,6 @@ from typing import Any
 
 import streamlit as st
 
-from lib import specs
 from lib.engine import Refused
 from lib.pictures import digits
 from lib.pictures.retrain_data import data_hash
@@ -16,7 +15,8 @@ from lib.screen import host, look
 from lib.screen.learner import learner_id, settled, visitor
 from lib.screen.plain import plain
 from lib.screen.run_panel import EVERY, PHASES
-from lib.specs import DigitRun, Experiment, RetrainRun, Training
+from lib.specs import specs
+from lib.specs.specs import DigitRun, Experiment, RetrainRun, Training
 
 KINDS = {"digits": "A digit network", "retrain": "A new head for cats and dogs"}
 Draw = Callable[[Run], None]

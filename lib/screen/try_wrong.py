@@ -7,11 +7,11 @@ from typing import Any
 import streamlit as st
 
 from lib.charts.curves import Axes
-from lib.experiments import GONE, Gone, gone
 from lib.measure.curves import best_epoch, read_curve
 from lib.measure.shares import Share, per_cent
 from lib.runs import Run
 from lib.screen import lesson, look, run_panel, try_run
+from lib.specs.experiments import GONE, Gone, gone
 
 LESSON = "try_things"
 # In an order that gives nothing away; the names in the list stand in that of the alphabet.

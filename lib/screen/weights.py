@@ -15,7 +15,7 @@ import numpy as np
 import streamlit as st
 from streamlit.errors import StreamlitDuplicateElementKey
 
-from lib.dense import Dense
+from lib.models.dense import Dense
 
 WEB = Path(__file__).with_name("web")
 

@@ -11,7 +11,6 @@ import numpy as np
 import streamlit as st
 
 from lib.engine import Refused
-from lib.field import LEFT_OUT
 from lib.measure import head
 from lib.measure.compare import groups, luck
 from lib.measure.confusion import TopLoss, top_losses
@@ -26,7 +25,8 @@ from lib.screen.learner import learner_id, settled, visitor
 from lib.screen.reading import likely
 from lib.screen.tiles import digit_url
 from lib.screen.wrong_models import DIGITS, Measured
-from lib.specs import DigitRun, RetrainRun, Training
+from lib.specs.field import LEFT_OUT
+from lib.specs.specs import DigitRun, RetrainRun, Training
 
 SHOWN = 24  # training pictures at a time
 LESSONS = {"digits": "train_a_digit_reader", "retrain": "retrain_it"}

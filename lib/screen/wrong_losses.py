@@ -8,10 +8,10 @@ from __future__ import annotations
 import numpy as np
 import streamlit as st
 
-from lib.bases import BASES
 from lib.engine import Refused
 from lib.measure.attribution import explained, integrated_gradients
 from lib.measure.confusion import top_losses
+from lib.models.bases import BASES
 from lib.pictures import digits, sets
 from lib.pictures.photos import each_photo, square
 from lib.pictures.prepare import SIDE, scale

@@ -12,9 +12,9 @@ from functools import cached_property
 import numpy as np
 import streamlit as st
 
-from lib.dense import Dense
 from lib.measure.confusion import matrix
 from lib.measure.shares import Share, share_right
+from lib.models.dense import Dense
 from lib.pictures import digits
 from lib.pictures.answers import Answers
 from lib.pictures.photos import PhotoSet
@@ -24,7 +24,7 @@ from lib.screen import host, lab_book, pet_ask, pet_models, pet_tiles, readers, 
 from lib.screen.pet_models import STORED, Contestant
 from lib.screen.readers import Reader
 from lib.screen.tiles import digit_url
-from lib.specs import RetrainRun
+from lib.specs.specs import RetrainRun
 
 AT_ONCE = 5000  # digits through the network together: 16 MB of pixels
 DIGITS, PHOTOS = "digits", "retrain"  # kinds of run, as in the lab book

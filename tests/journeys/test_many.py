@@ -12,7 +12,7 @@ from lib.pictures import sets
 from lib.pictures.answers import Answers
 from lib.runs import LabBook
 from lib.settings import keras_home, read_settings
-from lib.specs import RetrainRun
+from lib.specs.specs import RetrainRun
 
 SLOW = 60_000  # milliseconds: a worker starts, and looks at 600 photos
 COMPARED, WRONG = "original_against_retrained", "where_does_it_go_wrong"

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from streamlit.testing.v1 import AppTest
 
-from lib.bases import BASES
+from lib.models.bases import BASES
 from lib.settings import ROOT
 from lib.visitor import Visitor
 

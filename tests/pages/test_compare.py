@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 from test_meet import words
 
 from lib.screen import host, pet_models
-from lib.specs import RaceRun, RetrainRun
+from lib.specs.specs import RaceRun, RetrainRun
 
 
 @pytest.fixture

@@ -11,12 +11,12 @@ import pytest
 from PIL import Image, ImageDraw
 from streamlit.testing.v1 import AppTest
 
-from lib.dense import Dense
+from lib.models.dense import Dense
 from lib.pictures import digits
 from lib.pictures.prepare import prepare
 from lib.screen import host, readers, scores
 from lib.settings import ROOT
-from lib.specs import DigitRun
+from lib.specs.specs import DigitRun
 
 
 @pytest.fixture

@@ -12,15 +12,15 @@ from PIL import Image
 from streamlit.testing.v1 import AppTest
 from test_meet import words
 
-from lib.bases import imagenet_names
 from lib.measure.shares import Share
+from lib.models.bases import imagenet_names
 from lib.outcome import write
 from lib.pictures import naming
 from lib.pictures.answers import Answers
 from lib.pictures.own import OwnPicture, OwnSet
 from lib.pictures.own_twins import fingerprint
 from lib.screen import host, wrong_models
-from lib.specs import RetrainRun
+from lib.specs.specs import RetrainRun
 
 LEOPARD, BEAVER, TOASTER = (imagenet_names().index(name) for name in ("leopard", "beaver", "toaster"))
 NAMES = ("Leopards", "beaver", *(f"thing {k}" for k in range(95)))

@@ -8,13 +8,13 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from lib.dense import Dense
 from lib.engine import Engine
 from lib.measure.shares import Share
 from lib.measure.two_digits import rule
+from lib.models.dense import Dense
 from lib.screen import host, network_source, ones_and_zeros, readers
 from lib.settings import ROOT
-from lib.specs import DigitRun
+from lib.specs.specs import DigitRun
 
 
 def opened(lesson: str) -> AppTest:

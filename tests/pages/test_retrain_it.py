@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 from lib.runs import LabBook
 from lib.screen import host
 from lib.screen.example import stored
-from lib.specs import RetrainRun, make
+from lib.specs.specs import RetrainRun, make
 
 FRONT_DOOR = Path(__file__).resolve().parents[2] / "streamlit_app.py"
 PAGE = "pages/retrain_it.py"

@@ -17,7 +17,7 @@ from test_take_home import finished, opened
 from lib.export.report import Notes, report
 from lib.pictures.own import OwnSet
 from lib.screen import course, host
-from lib.specs import from_query, kind_of
+from lib.specs.specs import from_query, kind_of
 
 NAME = "![x](http://evil.example/a.png) :red[x] :material/home: $x$ <i>"  # within a run's 80 characters
 MORE = "[a](//evil.example) www.evil.example a@evil.example :smile: `c` <img src=x onerror=1>"

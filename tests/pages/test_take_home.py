@@ -15,7 +15,7 @@ from lib.outcome import write
 from lib.runs import Run
 from lib.screen import example, host, lab_book, quiz, take_home
 from lib.settings import ROOT
-from lib.specs import DigitRun, make
+from lib.specs.specs import DigitRun, make
 
 
 @pytest.fixture(autouse=True)

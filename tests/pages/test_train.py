@@ -13,7 +13,7 @@ from lib.outcome import write
 from lib.runs import LabBook
 from lib.screen import example, host
 from lib.settings import ROOT
-from lib.specs import DigitRun, make, to_dict
+from lib.specs.specs import DigitRun, make, to_dict
 
 
 @pytest.fixture(autouse=True)

@@ -10,11 +10,11 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from lib.engine import Engine
-from lib.experiments import UNFREEZING, biased, gone
 from lib.outcome import write
 from lib.screen import host, retrain_photos
 from lib.settings import ROOT
-from lib.specs import DigitRun, Experiment, RetrainRun
+from lib.specs.experiments import UNFREEZING, biased, gone
+from lib.specs.specs import DigitRun, Experiment, RetrainRun
 
 
 @pytest.fixture(autouse=True)

@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from lib.dense import Dense
 from lib.engine import Engine, Refused
 from lib.measure import questions
+from lib.models.dense import Dense
 from lib.outcome import write
 from lib.pictures import digits
 from lib.pictures.answers import Answers
@@ -21,7 +21,7 @@ from lib.pictures.retrain_data import split
 from lib.screen import host, pet_models, readers, wrong_matrix, wrong_models
 from lib.screen.glossary import GLOSSARY
 from lib.settings import ASSETS, ROOT
-from lib.specs import DigitRun, RetrainRun
+from lib.specs.specs import DigitRun, RetrainRun
 
 HISTORY = [
     {"epoch": i, "loss": 1 / i, "accuracy": 0.9 + i / 100, "val_loss": 0.3, "val_accuracy": v}

@@ -19,7 +19,7 @@ from lib.engine import Place
 from lib.pictures.own import OwnSet
 from lib.runs import LabBook, Run
 from lib.screen import host
-from lib.specs import RetrainRun, identity
+from lib.specs.specs import RetrainRun, identity
 from lib.visitor import Visitor
 
 sys.path.append(str(Path(__file__).parents[1] / "unit"))

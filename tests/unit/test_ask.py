@@ -6,7 +6,7 @@ import keras
 import numpy as np
 import pytest
 
-from lib.bases import BASES
+from lib.models.bases import BASES
 from lib.networks import ask, heads, warm
 from lib.networks.bases import build
 from lib.pictures.archives import FileUnavailable

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lib.dense import Dense
 from lib.measure.attribution import explained, gradients, integrated_gradients
 from lib.measure.compare import groups
 from lib.measure.difference import chance_of, on_the_same
+from lib.models.dense import Dense
 from lib.pictures import digits
 from lib.pictures.prepare import scale
 from lib.settings import ASSETS

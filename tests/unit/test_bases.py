@@ -12,7 +12,7 @@ import pytest
 from keras.src.applications import efficientnet
 from keras.src.legacy.saving import legacy_h5_format
 
-from lib.bases import BASES, CATS, DOGS, Base, WeightFile, animal_of, imagenet_names
+from lib.models.bases import BASES, CATS, DOGS, Base, WeightFile, animal_of, imagenet_names
 from lib.networks import bases as networks
 from lib.networks.bases import build, scale
 from lib.networks.features import Viewer

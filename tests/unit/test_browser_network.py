@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import Browser, Page
 
-from lib.dense import Dense
+from lib.models.dense import Dense
 from lib.pictures import digits
 from lib.pictures.prepare import NothingDrawn, prepare, scale
 from lib.screen.reading import KERAS_CODE

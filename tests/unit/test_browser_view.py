@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from lib.dense import Dense
 from lib.measure.silence import without_node
+from lib.models.dense import Dense
 from lib.pictures import digits
 from lib.pictures.prepare import scale
 from lib.screen.network_view import VIEW_SCRIPTS

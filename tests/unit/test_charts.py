@@ -13,7 +13,7 @@ from lib.charts.save import as_png, as_svg
 from lib.measure.confusion import calibration, matrix
 from lib.measure.curves import best_epoch
 from lib.measure.shares import Share
-from lib.specs import DigitRun, RetrainRun, make
+from lib.specs.specs import DigitRun, RetrainRun, make
 
 RUNS = json.loads((Path(__file__).parents[1] / "recorded" / "curves.json").read_text())["runs"]
 HISTORY = RUNS["digits default"]["history"]

@@ -7,9 +7,10 @@ from dataclasses import replace
 
 import pytest
 
-from lib import cost, expected
+from lib import expected
 from lib.runs import Run
-from lib.specs import DigitRun, RetrainRun, Spec, kind_of, to_dict
+from lib.specs import cost
+from lib.specs.specs import DigitRun, RetrainRun, Spec, kind_of, to_dict
 
 LINE = DigitRun(epochs=1, hidden=(), examples=100)
 SMALL = DigitRun(epochs=1, hidden=(16,))

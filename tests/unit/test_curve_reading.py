@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from lib.measure.curves import best_epoch, read_curve
 from lib.measure.shares import per_cent
-from lib.specs import DigitRun, RetrainRun, make
+from lib.specs.specs import DigitRun, RetrainRun, make
 
 RUNS = json.loads((Path(__file__).parents[1] / "recorded" / "curves.json").read_text())["runs"]
 

@@ -9,8 +9,8 @@ import pytest
 from playwright.sync_api import Browser
 from scipy.ndimage import correlate, maximum_filter
 
-from lib.bases import BASES
 from lib.measure.map_of_photos import photo_map
+from lib.models.bases import BASES
 from lib.pictures.packs import load_pack
 from lib.pictures.photos import PARTS
 from lib.screen.weights import web

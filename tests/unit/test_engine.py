@@ -16,7 +16,7 @@ import psutil
 import pytest
 from PIL import Image
 
-from lib import cost, memory
+from lib import memory
 from lib.engine import Engine, Refused
 from lib.pictures import digits
 from lib.pictures.answers import Answers
@@ -24,7 +24,8 @@ from lib.pictures.own import OwnSet
 from lib.pictures.retrain_data import data_hash as data_hash_of
 from lib.runs import LabBook, Run
 from lib.settings import ROOT, Settings
-from lib.specs import DigitRun, RetrainRun, make
+from lib.specs import cost
+from lib.specs.specs import DigitRun, RetrainRun, make
 from lib.visitor import Visitor
 
 QUICK = DigitRun(epochs=2, hidden=(16,), examples=2000)
@@ -291,7 +292,7 @@ def test_a_restarted_app_takes_up_what_was_unfinished(tmp_path: Path, data_hash:
     settings = Settings(folder=tmp_path, seconds_limit=900, downloads=False, memory_needed=1)
     code = (
         "import os, time\nfrom pathlib import Path\nfrom lib.engine import Engine\nfrom lib.runs import LabBook\n"
-        "from lib.settings import Settings\nfrom lib.specs import DigitRun\nfrom lib.visitor import Visitor\n"
+        "from lib.settings import Settings\nfrom lib.specs.specs import DigitRun\nfrom lib.visitor import Visitor\n"
         f"settings = Settings(folder=Path({str(tmp_path)!r}), seconds_limit=900, downloads=False, memory_needed=1)\n"
         "book = LabBook(settings)\nengine = Engine(settings, book)\n"
         f"run = engine.submit(Visitor('ann'), DigitRun(epochs=12, hidden=(32,)), {data_hash!r})\n"

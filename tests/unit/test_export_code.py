@@ -14,19 +14,19 @@ import nbformat
 import numpy as np
 import pytest
 
-from lib.bases import BASES
 from lib.export import photo_code
 from lib.export.keras_code import digit_code, digit_steps, retrain_code, steps
 from lib.export.program import ONE_CYCLE, as_notebook, as_script
-from lib.hooks import Hooks
+from lib.models.bases import BASES
+from lib.models.schedule import one_cycle
 from lib.networks import dense, retrain, scratch
 from lib.pictures import digits
 from lib.pictures.photos import cached_cats_and_dogs, cats_and_dogs
 from lib.pictures.retrain_data import split
 from lib.runs import Run
-from lib.schedule import one_cycle
 from lib.settings import keras_home
-from lib.specs import DigitRun, RetrainRun, Spec, kind_of, to_dict
+from lib.specs.hooks import Hooks
+from lib.specs.specs import DigitRun, RetrainRun, Spec, kind_of, to_dict
 
 DIGITS = DigitRun(epochs=2, batch_size=256, hidden=(48,), examples=20_000, dropout=0.1, seed=3)
 HEAD = RetrainRun(base="mobilenet_v2_035", photos=120, epochs=8, batch_size=8, seed=2)

@@ -16,9 +16,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from lib.bases import BASES
-from lib.dense import Dense
 from lib.export import kit as kits
+from lib.models.bases import BASES
+from lib.models.dense import Dense
 from lib.networks import dense, finetune, heads, scratch, whole
 from lib.networks.bases import Network, build, scale
 from lib.networks.retrained import load_retrained
@@ -28,7 +28,7 @@ from lib.pictures.photos import cached_cats_and_dogs, squares
 from lib.pictures.prepare import prepare
 from lib.runs import Run
 from lib.settings import keras_home
-from lib.specs import DigitRun, RetrainRun, Spec, kind_of, to_dict
+from lib.specs.specs import DigitRun, RetrainRun, Spec, kind_of, to_dict
 
 RANDOM = np.random.default_rng(5)
 

@@ -9,7 +9,7 @@ import pytest
 import segno
 
 from lib.export.link import link, qr_code
-from lib.specs import DigitRun, RetrainRun, from_query
+from lib.specs.specs import DigitRun, RetrainRun, from_query
 
 
 @pytest.mark.parametrize(

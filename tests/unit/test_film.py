@@ -7,10 +7,10 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from lib.dense import Dense
 from lib.measure import small_network
 from lib.measure.film import make_film, read_by_epoch
 from lib.measure.silence import loudest, without_node
+from lib.models.dense import Dense
 
 
 def network(seed: int, sizes: tuple[int, ...] = (784, 12, 6, 10)) -> Dense:

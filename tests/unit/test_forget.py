@@ -14,7 +14,7 @@ from lib import runs as runs_module
 from lib.database import copies
 from lib.runs import LabBook, LabBookError
 from lib.settings import Settings
-from lib.specs import DigitRun
+from lib.specs.specs import DigitRun
 
 RECORDED = Path(__file__).parent.parent / "recorded"
 EVE = "e" * 12 + "4" + "e" * 3 + "8" + "e" * 15

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lib.bases import imagenet_names
 from lib.measure import guesses
 from lib.measure.sureness import answered
+from lib.models.bases import imagenet_names
 from lib.pictures.packs import Seen, load_pack
 from lib.pictures.photos import PARTS
 

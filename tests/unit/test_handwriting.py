@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from lib.dense import Dense
+from lib.models.dense import Dense
 from lib.pictures.decode import PictureError
 from lib.pictures.handwriting import find_ink, read_ink
 from lib.pictures.prepare import NothingDrawn, prepare

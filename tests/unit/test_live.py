@@ -11,13 +11,13 @@ import pytest
 from PIL import Image
 from test_own import jpeg, scene
 
-from lib.bases import BASES
-from lib.choices import ALL_PHOTOS
 from lib.export.own_code import OWN_PICTURES
-from lib.hooks import Hooks
+from lib.models.bases import BASES
 from lib.networks import live, retrain, seen
 from lib.pictures.own import OwnSet
-from lib.specs import RetrainRun, to_dict
+from lib.specs.choices import ALL_PHOTOS
+from lib.specs.hooks import Hooks
+from lib.specs.specs import RetrainRun, to_dict
 
 COLOURS = {"cherry": (255, 70, 70), "leaf": (70, 255, 70), "sky": (70, 70, 255)}
 

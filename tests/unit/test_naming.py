@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lib.bases import CATS, DOGS, imagenet_names
+from lib.models.bases import CATS, DOGS, imagenet_names
 from lib.pictures import naming
 from lib.pictures.answers import Answers
 

@@ -19,7 +19,7 @@ from lib.pictures import own, own_twins
 from lib.pictures.own_entry import SESSION
 from lib.pictures.photos import PARTS, squares
 from lib.pictures.retrain_data import data_hash
-from lib.specs import RetrainRun
+from lib.specs.specs import RetrainRun
 
 
 def scene(seed: int, size: tuple[int, int] = (300, 200)) -> Image.Image:

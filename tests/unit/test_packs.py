@@ -10,7 +10,7 @@ from PIL import Image
 from sklearn.linear_model import LogisticRegression
 from test_photos import real_photos
 
-from lib.bases import BASES
+from lib.models.bases import BASES
 from lib.networks.bases import build
 from lib.networks.features import Viewer
 from lib.pictures.archives import cached_weights

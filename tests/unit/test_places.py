@@ -13,7 +13,7 @@ from lib.engine import Engine, Place, Refused
 from lib.outcome import write
 from lib.runs import LabBook, Run
 from lib.settings import Settings
-from lib.specs import DigitRun, RetrainRun, identity
+from lib.specs.specs import DigitRun, RetrainRun, identity
 from lib.visitor import Visitor
 
 RUN = DigitRun(epochs=1, hidden=(16,), examples=1000)

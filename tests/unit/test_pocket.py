@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from lib.bases import BASES
+from lib.models.bases import BASES
 from lib.networks import pocket
 from lib.pictures.packs import PACKS
 from lib.pictures.photos import cats_and_dogs

@@ -12,7 +12,7 @@ from scipy.stats import fisher_exact
 
 from lib.measure import questions
 from lib.measure.questions import MISCONCEPTIONS, Question
-from lib.specs import DigitRun, RetrainRun
+from lib.specs.specs import DigitRun, RetrainRun
 
 
 @st.composite

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from lib.hooks import Hooks
 from lib.networks import race
 from lib.pictures.archives import FileUnavailable
-from lib.specs import RACE_PHOTOS, RACE_SEEDS, RaceRun
+from lib.specs.hooks import Hooks
+from lib.specs.specs import RACE_PHOTOS, RACE_SEEDS, RaceRun
 
 
 @pytest.fixture

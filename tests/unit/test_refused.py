@@ -14,7 +14,7 @@ import pytest
 from lib.database import truncate_log
 from lib.runs import LabBook, LabBookError, Run
 from lib.settings import Settings
-from lib.specs import DigitRun
+from lib.specs.specs import DigitRun
 
 ROW = {"step": 1, "split": "train", "epoch": 0.1, "loss": 0.5, "accuracy": 0.9}
 READING: dict[str, Callable[[LabBook, Run], Any]] = {

@@ -14,8 +14,7 @@ import tensorflow as tf
 from scipy.stats import binomtest
 from sklearn.linear_model import LogisticRegression
 
-from lib.bases import BASES
-from lib.hooks import Hooks
+from lib.models.bases import BASES
 from lib.networks import finetune, heads, retrain, scratch
 from lib.networks.bases import build, scale
 from lib.networks.loop import Trained
@@ -28,7 +27,8 @@ from lib.pictures.photos import cached_cats_and_dogs, squares
 from lib.pictures.retrain_data import data_hash, split, uses_pack
 from lib.screen.retrain_blocks import COUNTS, SCRATCH, learning
 from lib.settings import keras_home
-from lib.specs import RetrainRun, to_dict
+from lib.specs.hooks import Hooks
+from lib.specs.specs import RetrainRun, to_dict
 
 TUNED = {
     "method": "fine_tune",

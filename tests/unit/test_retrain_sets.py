@@ -14,7 +14,6 @@ from typing import Any
 import numpy as np
 import pytest
 
-from lib.hooks import Hooks
 from lib.networks import retrain, seen
 from lib.networks.retrained import load_retrained
 from lib.pictures import naming, sets
@@ -24,7 +23,8 @@ from lib.pictures.own import OwnSet
 from lib.pictures.photos import PARTS, PhotoSet, each_photo, squares
 from lib.pictures.retrain_data import data_hash
 from lib.settings import keras_home
-from lib.specs import make, to_dict
+from lib.specs.hooks import Hooks
+from lib.specs.specs import make, to_dict
 
 EACH = {"train": 8, "validation": 2, "test": 3}  # pictures of each class in the cut of Caltech-101
 

@@ -15,7 +15,7 @@ from lib import housekeeping
 from lib.pruning import HOUR
 from lib.runs import LabBook, LabBookError
 from lib.settings import Settings
-from lib.specs import DigitRun
+from lib.specs.specs import DigitRun
 
 MB = 2**20
 TABLES = ("trainings", "rows", "files", "blobs")

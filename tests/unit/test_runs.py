@@ -14,7 +14,7 @@ from sqlalchemy import func, select, update
 from lib.database import SchemaError, open_database
 from lib.runs import LabBook, LabBookError
 from lib.settings import Settings, SettingsError, read_settings
-from lib.specs import DigitRun, RetrainRun
+from lib.specs.specs import DigitRun, RetrainRun
 from lib.tables import about, blobs
 
 RECORDED = Path(__file__).parent.parent / "recorded"

@@ -11,11 +11,11 @@ import tensorflow as tf
 
 from lib.measure.shares import Share
 from lib.measure.spread import band, verdict
+from lib.models.schedule import one_cycle, rates
 from lib.networks import dense, find_rate
 from lib.networks.loop import Part, Plan, fit
 from lib.networks.schedules import PerUpdate
-from lib.schedule import one_cycle, rates
-from lib.specs import DigitRun, RetrainRun, to_dict
+from lib.specs.specs import DigitRun, RetrainRun, to_dict
 
 
 def formula(update: int, updates: int, top: float) -> float:

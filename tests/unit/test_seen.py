@@ -7,11 +7,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from lib.bases import BASES
-from lib.hooks import Hooks
+from lib.models.bases import BASES
 from lib.networks import seen as kept
 from lib.pictures.photos import PhotoSet
 from lib.pictures.sets import OWN, shipped_digits
+from lib.specs.hooks import Hooks
 
 BASE = BASES["pocket"]
 

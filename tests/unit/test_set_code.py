@@ -13,16 +13,16 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from lib.choices import ALL_PHOTOS
 from lib.export.keras_code import retrain_code
 from lib.export.set_code import set_step
-from lib.hooks import Hooks
 from lib.networks import retrain
 from lib.pictures import sets
 from lib.pictures.photos import PhotoSet, parts, squares
 from lib.pictures.retrain_data import split
 from lib.settings import keras_home
-from lib.specs import RetrainRun, to_dict
+from lib.specs.choices import ALL_PHOTOS
+from lib.specs.hooks import Hooks
+from lib.specs.specs import RetrainRun, to_dict
 
 SIZE = 96  # pixels: so many that few photos are decoded at a part of their size
 

@@ -11,7 +11,6 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from lib.choices import SET_SIZES
 from lib.pictures import oxford, photos, sets
 from lib.pictures.archives import FileUnavailable
 from lib.pictures.own import OwnSet
@@ -19,7 +18,8 @@ from lib.pictures.own_entry import OwnError
 from lib.pictures.photos import PARTS, each_photo, squares
 from lib.pictures.retrain_data import data_hash, photo_set
 from lib.settings import keras_home
-from lib.specs import RetrainRun
+from lib.specs.choices import SET_SIZES
+from lib.specs.specs import RetrainRun
 
 LISTED = (("Abyssinian", "1"), ("Bengal", "1"), ("american_bulldog", "2"))
 

@@ -9,15 +9,15 @@ from typing import Any
 import numpy as np
 import pytest
 
-from lib import cost
-from lib.experiments import GONE, QUICK, gone
-from lib.hooks import Hooks
 from lib.measure.curves import read_curve
 from lib.measure.shares import Share
 from lib.networks import dense, side_by_side
 from lib.networks.loop import Plan
 from lib.pictures import digits
-from lib.specs import DigitRun, Experiment, RetrainRun, SpecError, identity, make, to_dict
+from lib.specs import cost
+from lib.specs.experiments import GONE, QUICK, gone
+from lib.specs.hooks import Hooks
+from lib.specs.specs import DigitRun, Experiment, RetrainRun, SpecError, identity, make, to_dict
 
 SMALL = DigitRun(epochs=2, hidden=(8,), examples=500)
 
@@ -126,7 +126,7 @@ def test_what_goes_wrong_shows_its_sign_with_three_seeds(key: str, monkeypatch: 
 
 def test_the_leak_and_nothing_else_trains_on_test_digits() -> None:
     from lib.networks.faults import Material, spoil
-    from lib.specs import FAULTS
+    from lib.specs.specs import FAULTS
 
     data = digits.load(download=False)
     sides = np.random.default_rng(0).integers(-1, 2, data.size)

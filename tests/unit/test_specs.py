@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lib import cost, specs
-from lib.choices import ALL_PHOTOS, SET_SIZES
-from lib.specs import DigitRun, RetrainRun, SpecError, from_query, make, to_query
+from lib.specs import cost, specs
+from lib.specs.choices import ALL_PHOTOS, SET_SIZES
+from lib.specs.specs import DigitRun, RetrainRun, SpecError, from_query, make, to_query
 
 
 @pytest.mark.parametrize("kind", [kind for kind, table in specs.FIELDS.items() if table])

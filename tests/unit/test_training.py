@@ -7,13 +7,13 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from lib.hooks import Hooks
 from lib.measure.curves import best_epoch
 from lib.networks import dense
 from lib.networks.loop import Part, Plan, fit
 from lib.pictures import digits
 from lib.pictures.prepare import scale
-from lib.specs import DigitRun, to_dict
+from lib.specs.hooks import Hooks
+from lib.specs.specs import DigitRun, to_dict
 
 QUIET = Hooks()
 SMALL = DigitRun(epochs=2, hidden=(16,), examples=1000)
@@ -146,7 +146,7 @@ def test_the_loop_agrees_with_keras_own_fit() -> None:
 
 
 def test_the_downloaded_model_gives_the_apps_own_likelihoods(tmp_path) -> None:
-    from lib.dense import Dense
+    from lib.models.dense import Dense
 
     outcome = train(SMALL)
     network = Dense.from_bytes(outcome["weights"])

@@ -10,11 +10,8 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from lib import cost
-from lib.bases import BASES
-from lib.experiments import UNFREEZING, biased
-from lib.hooks import Hooks
 from lib.measure.shares import Share
+from lib.models.bases import BASES
 from lib.networks import finetune, retrain_setup, side_by_side, unfreeze
 from lib.networks.bases import build
 from lib.pictures import brightness
@@ -22,7 +19,10 @@ from lib.pictures.packs import load_pack
 from lib.pictures.photos import PARTS, cached_cats_and_dogs, each_photo
 from lib.pictures.retrain_data import Split, split
 from lib.settings import Settings, keras_home
-from lib.specs import UNFREEZES, Experiment, RetrainRun, make, to_dict
+from lib.specs import cost
+from lib.specs.experiments import UNFREEZING, biased
+from lib.specs.hooks import Hooks
+from lib.specs.specs import UNFREEZES, Experiment, RetrainRun, make, to_dict
 
 OPEN = 3
 

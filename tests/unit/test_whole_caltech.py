@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from lib.hooks import Hooks
 from lib.networks import retrain
-from lib.specs import make, to_dict
+from lib.specs.hooks import Hooks
+from lib.specs.specs import make, to_dict
 
 
 @pytest.mark.parametrize(("base", "least"), [("pocket", 0.55), ("mobilenet_v2", 0.88)])

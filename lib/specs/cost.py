@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from statistics import median
 
-from lib.choices import SET_SIZES
-from lib.specs import RACE_SECONDS, UNFREEZE, DigitRun, Experiment, RaceRun, RetrainRun, Spec
+from lib.specs.choices import SET_SIZES
+from lib.specs.specs import RACE_SECONDS, UNFREEZE, DigitRun, Experiment, RaceRun, RetrainRun, Spec
 
 FLOPS = 1.8e11  # a second, on two cores, for the matrix sizes of these networks
 MEMORY = 2e10  # bytes a second that an optimizer step reads and writes

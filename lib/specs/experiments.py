@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
-from lib.specs import FAULT, UNFREEZE, UNFREEZES, DigitRun, Experiment, RetrainRun, Training
+from lib.specs.specs import FAULT, UNFREEZE, UNFREEZES, DigitRun, Experiment, RetrainRun, Training
 
 # What each setting of a race may be, by kind of run; at most four are raced at a time.
 RACES: dict[str, dict[str, tuple[Any, ...]]] = {

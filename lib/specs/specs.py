@@ -1,4 +1,4 @@
-"""What a learner chooses: the frozen spec of each kind of run, made and checked by its table in `lib.choices`.
+"""What a learner chooses: the frozen spec of each kind of run, made and checked by its table in `lib.specs.choices`.
 
 The same table makes widgets (label, range, help), URL parameters, JSON and range checks. It knows nothing of
 Streamlit, of Keras, or of where a run is stored.
@@ -13,8 +13,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-from lib.choices import ALL_PHOTOS, DIGIT_FIELDS, RACE_FIELDS, RETRAIN_FIELDS
-from lib.field import Field, SpecError
+from lib.specs.choices import ALL_PHOTOS, DIGIT_FIELDS, RACE_FIELDS, RETRAIN_FIELDS
+from lib.specs.field import Field, SpecError
 
 
 @dataclass(frozen=True)

@@ -1,13 +1,13 @@
 """The tables of settings: how each is named, bounded, explained and shown, with the reason beside each default.
 
-`lib.specs` makes specs of them. They know nothing of Streamlit or of Keras.
+`lib.specs.specs` makes specs of them. They know nothing of Streamlit or of Keras.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from lib.field import Field
+from lib.specs.field import Field
 
 OPTIMIZERS = (("adam", "Adam"), ("sgd", "SGD"), ("rmsprop", "RMSprop"))
 

@@ -1,0 +1,1 @@
+"""What a learner chooses: frozen dataclasses, and one declared table of every setting."""
