@@ -14,7 +14,7 @@ from bench.digits import finish
 from bench.retrain import seconds
 from lib.engine import Engine
 from lib.measure.shares import Share
-from lib.pictures.retrain_data import data_hash
+from lib.pictures.sets.retrain_data import data_hash
 from lib.runs import LabBook
 from lib.settings import ROOT, Settings
 from lib.specs.specs import make

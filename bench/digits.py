@@ -9,7 +9,7 @@ from pathlib import Path
 from statistics import median
 
 from lib.engine import Engine
-from lib.pictures import digits
+from lib.pictures.sets import digits
 from lib.runs import LabBook
 from lib.settings import ROOT, Settings
 from lib.specs.specs import DigitRun

@@ -6,7 +6,7 @@ import keras
 import numpy as np
 from PIL import Image
 
-from lib.pictures.caltech import caltech101
+from lib.pictures.sets.caltech import caltech101
 from lib.settings import keras_home
 
 SIDE = 160

@@ -13,9 +13,9 @@ from statistics import median
 from bench.digits import finish
 from lib.engine import Engine
 from lib.models.bases import BASES
-from lib.pictures.decode import decode
-from lib.pictures.photos import neither, square
-from lib.pictures.retrain_data import data_hash
+from lib.pictures.prepare.decode import decode
+from lib.pictures.sets.photos import neither, square
+from lib.pictures.sets.retrain_data import data_hash
 from lib.runs import LabBook
 from lib.settings import ROOT, Settings
 from lib.specs.specs import RetrainRun

@@ -15,8 +15,8 @@ from typing import Any, NoReturn
 
 from lib import cli_pets, outcome
 from lib.models.dense import Dense
-from lib.pictures.decode import PictureError
-from lib.pictures.prepare import NothingDrawn, prepare
+from lib.pictures.prepare.decode import PictureError
+from lib.pictures.prepare.prepare import NothingDrawn, prepare
 from lib.runs import LabBook, LabBookError
 from lib.settings import ASSETS, SettingsError, read_settings
 from lib.specs.hooks import Hooks
@@ -126,7 +126,7 @@ def _print_epoch(line: dict[str, Any], _checkpoint: bytes) -> None:
 
 
 def _read_digit(options: argparse.Namespace) -> int:
-    from lib.pictures.handwriting import read_ink  # SciPy's half second, only where it is used
+    from lib.pictures.prepare.handwriting import read_ink  # SciPy's half second, only where it is used
 
     network = _network(options.run)
     answers: list[dict[str, Any]] = []

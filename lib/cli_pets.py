@@ -20,13 +20,13 @@ from lib.measure.guesses import animals, best
 from lib.measure.neither import knows_pets
 from lib.measure.shares import Share
 from lib.models.bases import BASES
-from lib.pictures.archives import FileUnavailable
-from lib.pictures.decode import LIMIT_BYTES, PictureError, decode
-from lib.pictures.own import from_path
-from lib.pictures.own_entry import OwnError
-from lib.pictures.photos import square
-from lib.pictures.retrain_data import PACKED, photo_set, uses_pack
-from lib.pictures.sets import OWN, SETS, fetch
+from lib.pictures.own.own import from_path
+from lib.pictures.own.own_entry import OwnError
+from lib.pictures.prepare.decode import LIMIT_BYTES, PictureError, decode
+from lib.pictures.sets.archives import FileUnavailable
+from lib.pictures.sets.photos import square
+from lib.pictures.sets.retrain_data import PACKED, photo_set, uses_pack
+from lib.pictures.sets.sets import OWN, SETS, fetch
 from lib.runs import LabBook, Run
 from lib.settings import keras_home, read_settings
 from lib.specs.hooks import Hooks

@@ -18,8 +18,8 @@ from typing import Any
 from lib import outcome as outcome_rules
 from lib import worker
 from lib.cluster import Cluster
-from lib.pictures.retrain_data import LOST
-from lib.pictures.sets import OWN
+from lib.pictures.sets.retrain_data import LOST
+from lib.pictures.sets.sets import OWN
 from lib.runs import LabBook, LabBookError, Run
 from lib.settings import Settings
 

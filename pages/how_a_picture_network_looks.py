@@ -9,7 +9,7 @@ import streamlit as st
 from lib.export.lesson_code import HOW_A_PICTURE_NETWORK_LOOKS
 from lib.measure.map_of_photos import PhotoMap
 from lib.models.bases import BASES, Base
-from lib.pictures.packs import load_pack
+from lib.pictures.sets.packs import load_pack
 from lib.screen import base_eyes, lesson, look, looking, pet_source
 
 LESSON = "how_a_picture_network_looks"

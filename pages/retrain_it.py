@@ -10,8 +10,8 @@ from lib.engine import Refused
 from lib.export.keras_code import retrain_code
 from lib.measure.shares import per_cent
 from lib.outcome import test_share
-from lib.pictures.retrain_data import data_hash
-from lib.pictures.sets import OWN
+from lib.pictures.sets.retrain_data import data_hash
+from lib.pictures.sets.sets import OWN
 from lib.runs import LabBookError
 from lib.screen import (
     controls,

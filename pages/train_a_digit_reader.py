@@ -8,7 +8,7 @@ from lib.engine import Refused
 from lib.export.keras_code import digit_code
 from lib.measure.shares import per_cent
 from lib.outcome import test_share
-from lib.pictures import digits
+from lib.pictures.sets import digits
 from lib.runs import LabBookError, Run
 from lib.screen import controls, digit_run, example, host, lesson, look, run_panel, take_home, try_bet
 from lib.screen.learner import learner_id, settled, visitor

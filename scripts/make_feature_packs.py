@@ -24,9 +24,9 @@ from sklearn.linear_model import LogisticRegression
 from lib.models.bases import BASES
 from lib.networks.bases import build
 from lib.networks.features import Viewer
-from lib.pictures.archives import cached_weights
-from lib.pictures.packs import PACKS, Pack
-from lib.pictures.photos import PARTS, cached_cats_and_dogs
+from lib.pictures.sets.archives import cached_weights
+from lib.pictures.sets.packs import PACKS, Pack
+from lib.pictures.sets.photos import PARTS, cached_cats_and_dogs
 from lib.settings import keras_home
 
 

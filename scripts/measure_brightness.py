@@ -12,8 +12,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 import numpy as np
 
-from lib.pictures.brightness import FILE, middle
-from lib.pictures.photos import cached_cats_and_dogs, each_photo
+from lib.pictures.sets.brightness import FILE, middle
+from lib.pictures.sets.photos import cached_cats_and_dogs, each_photo
 from lib.settings import keras_home
 
 SHORT_SIDE = 64  # pixels: a mean needs no more

@@ -173,10 +173,10 @@ def _taken(picture, has, rng) -> bytes:
 
 def main() -> None:
     from lib.models.dense import Dense
-    from lib.pictures import digits
-    from lib.pictures.decode import PictureError
-    from lib.pictures.handwriting import read_ink
-    from lib.pictures.prepare import NothingDrawn, prepare
+    from lib.pictures.prepare.decode import PictureError
+    from lib.pictures.prepare.handwriting import read_ink
+    from lib.pictures.prepare.prepare import NothingDrawn, prepare
+    from lib.pictures.sets import digits
     from lib.settings import ASSETS
 
     options = argparse.ArgumentParser(description=__doc__)

@@ -47,9 +47,9 @@ from sklearn.linear_model import LogisticRegression
 from lib.models.bases import BASES
 from lib.networks import pocket
 from lib.networks.bases import build, scale
-from lib.pictures.archives import find_weights
-from lib.pictures.caltech import cached_caltech101, caltech101, fetch_caltech101
-from lib.pictures.photos import PhotoSet, cached_cats_and_dogs, each_photo, fetch_cats_and_dogs, squares
+from lib.pictures.sets.archives import find_weights
+from lib.pictures.sets.caltech import cached_caltech101, caltech101, fetch_caltech101
+from lib.pictures.sets.photos import PhotoSet, cached_cats_and_dogs, each_photo, fetch_cats_and_dogs, squares
 from lib.settings import ASSETS, keras_home
 
 TEACHER = BASES["mobilenet_v2"]  # 160 pixels, 1,280 features

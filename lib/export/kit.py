@@ -13,7 +13,7 @@ from typing import Any
 
 from lib.models.bases import BASES
 from lib.outcome import test_share
-from lib.pictures import prepare
+from lib.pictures.prepare import prepare
 from lib.runs import Run
 from lib.specs.specs import DigitRun, RetrainRun, to_dict
 

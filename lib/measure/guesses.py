@@ -12,7 +12,7 @@ import numpy as np
 
 from lib.measure.shares import Share
 from lib.models.bases import CATS, DOGS, animal_of, imagenet_names
-from lib.pictures.packs import Seen
+from lib.pictures.sets.packs import Seen
 
 SMALL = 0.001  # 0.1 %: below it a guess is as good as not made
 

@@ -16,7 +16,7 @@ import tensorflow as tf
 from lib.models.bases import BASES
 from lib.networks import retrained, warm
 from lib.networks.bases import Network, scale
-from lib.pictures.archives import FileUnavailable, fetch_weights, find_weights
+from lib.pictures.sets.archives import FileUnavailable, fetch_weights, find_weights
 from lib.settings import keras_home
 
 AGAIN = (

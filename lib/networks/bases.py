@@ -17,7 +17,7 @@ import numpy as np
 
 from lib.models.bases import Base
 from lib.networks import pocket
-from lib.pictures.archives import FileUnavailable
+from lib.pictures.sets.archives import FileUnavailable
 
 # Means and spreads of ImageNet's pixels, as Keras' `imagenet_utils` and `efficientnet` have them.
 CAFFE_MEAN = np.array([103.939, 116.779, 123.68], np.float32)  # blue, green, red

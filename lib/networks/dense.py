@@ -18,8 +18,8 @@ import tensorflow as tf
 from lib.models.dense import Dense
 from lib.networks.loop import Part, Plan, evaluator, fit
 from lib.networks.schedules import rate_for
-from lib.pictures import digits
-from lib.pictures.prepare import PIXEL_MAX, scale
+from lib.pictures.prepare.prepare import PIXEL_MAX, scale
+from lib.pictures.sets import digits
 from lib.specs.hooks import Hooks, Stopped
 from lib.specs.specs import DigitRun, make
 

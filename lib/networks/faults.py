@@ -12,7 +12,7 @@ import numpy as np
 import tensorflow as tf
 
 from lib.networks.loop import Loss
-from lib.pictures.brightness import LIKE, OTHER
+from lib.pictures.sets.brightness import LIKE, OTHER
 
 RARE_CLASS = 8  # the digit with the most neighbours in shape
 RARE_SHARE = 50  # one in so many of its training digits stays
@@ -26,7 +26,7 @@ class Material:
     labels: np.ndarray  # (n,) class numbers of the whole set, as the training sees them
     prepare: Callable[[tf.Tensor], tf.Tensor]  # stored pictures -> inputs
     loss: Loss
-    sides: np.ndarray | None = None  # (n,) see `lib.pictures.brightness.sides`; None where nobody asks
+    sides: np.ndarray | None = None  # (n,) see `lib.pictures.sets.brightness.sides`; None where nobody asks
 
 
 def spoil(fault: str, good: Material, test: np.ndarray, seed: int) -> Material:

@@ -13,8 +13,8 @@ import tensorflow as tf
 
 from lib.models.bases import CATS, DOGS
 from lib.networks.bases import Network, scale
-from lib.pictures.packs import TOP, Seen
-from lib.pictures.photos import PhotoSet, squares
+from lib.pictures.sets.packs import TOP, Seen
+from lib.pictures.sets.photos import PhotoSet, squares
 
 BATCH = 20  # divides 3,000; at 160 pixels it takes some 150 MB with its layers, and more are no faster
 

@@ -15,7 +15,7 @@ from lib.networks import dense, heads
 from lib.networks.loop import Plan, stepper
 from lib.networks.retrain_setup import Source, set_up
 from lib.networks.schedules import PerUpdate
-from lib.pictures import digits
+from lib.pictures.sets import digits
 from lib.specs.hooks import Hooks
 from lib.specs.specs import DigitRun, RetrainRun, make
 

@@ -12,8 +12,8 @@ from dataclasses import asdict
 from typing import Any
 
 from lib.networks import retrain
-from lib.pictures.archives import FileUnavailable
-from lib.pictures.retrain_data import race_hash
+from lib.pictures.sets.archives import FileUnavailable
+from lib.pictures.sets.retrain_data import race_hash
 from lib.specs import cost
 from lib.specs.hooks import Hooks
 from lib.specs.specs import RACE_SECONDS, RaceRun

@@ -19,9 +19,10 @@ from lib.networks.dense import OPTIMIZERS
 from lib.networks.loop import POINTS, Part, Plan, fit
 from lib.networks.retrain_setup import Setup, Source, set_up
 from lib.networks.seen import forget
-from lib.pictures import archives, naming
-from lib.pictures.answers import Answers
-from lib.pictures.retrain_data import PACKED, data_hash
+from lib.pictures import naming
+from lib.pictures.sets import archives
+from lib.pictures.sets.answers import Answers
+from lib.pictures.sets.retrain_data import PACKED, data_hash
 from lib.specs.cost import FEW
 from lib.specs.hooks import Hooks, Stopped
 from lib.specs.specs import RetrainRun
@@ -45,11 +46,11 @@ def train(
 
     Args:
         packs: False computes features from the photos even where a feature pack ships.
-        pictures: a learner's own, from `lib.pictures.own.OwnSet.to_bytes`, where the spec asks for them.
+        pictures: a learner's own, from `lib.pictures.own.own.OwnSet.to_bytes`, where the spec asks for them.
 
     Returns:
         state "done" or "stopped", `history`, `weights` (see `lib.networks.heads.pack`; the best epoch's) and
-        `result`, plain JSON: see `_counts`; `answers`, to every test photo, as `lib.pictures.answers.Answers` writes them
+        `result`, plain JSON: see `_counts`; `answers`, to every test photo, as `lib.pictures.sets.answers.Answers` writes them
         (None for cats and dogs, whose result holds them all).
 
     Raises:

@@ -22,11 +22,11 @@ from lib.networks.features import Viewer, empty
 from lib.networks.schedules import rate_for
 from lib.networks.seen import MAPS_LIMIT, maps_at, seconds_a_photo, seen
 from lib.networks.vary import mirror_and_shift
-from lib.pictures import sets
-from lib.pictures.archives import FileUnavailable, cached_weights, find_weights
-from lib.pictures.packs import Seen, load_pack
-from lib.pictures.photos import PhotoSet, squares
-from lib.pictures.retrain_data import LOST, PACKED, Split, photo_set, split, uses_pack
+from lib.pictures.sets import sets
+from lib.pictures.sets.archives import FileUnavailable, cached_weights, find_weights
+from lib.pictures.sets.packs import Seen, load_pack
+from lib.pictures.sets.photos import PhotoSet, squares
+from lib.pictures.sets.retrain_data import LOST, PACKED, Split, photo_set, split, uses_pack
 from lib.settings import keras_home
 from lib.specs.hooks import Hooks
 from lib.specs.specs import RetrainRun

@@ -21,7 +21,7 @@ from lib.networks.finetune import cut
 from lib.networks.heads import likelihoods
 from lib.networks.heatmap import class_map, grad_cam
 from lib.networks.retrain import train
-from lib.pictures.archives import find_weights
+from lib.pictures.sets.archives import find_weights
 from lib.settings import keras_home
 from lib.specs.hooks import Hooks
 from lib.specs.specs import RetrainRun, to_dict

@@ -19,9 +19,9 @@ import tensorflow as tf
 from lib.models.bases import Base
 from lib.networks.bases import scale
 from lib.networks.features import BATCH, Viewer
-from lib.pictures.packs import Seen
-from lib.pictures.photos import PhotoSet, squares
-from lib.pictures.sets import OWN
+from lib.pictures.sets.packs import Seen
+from lib.pictures.sets.photos import PhotoSet, squares
+from lib.pictures.sets.sets import OWN
 from lib.specs.cost import DECODE, SECONDS_A_PHOTO
 from lib.specs.hooks import Hooks
 

@@ -18,8 +18,8 @@ from lib.networks import dense, faults, heads, unfreeze
 from lib.networks.loop import Part, Plan, Trained, epochs
 from lib.networks.retrain import in_pieces, right_of, warm_up
 from lib.networks.retrain_setup import Source, set_up
-from lib.pictures import archives, brightness, digits
-from lib.pictures.retrain_data import data_hash
+from lib.pictures.sets import archives, brightness, digits
+from lib.pictures.sets.retrain_data import data_hash
 from lib.specs.hooks import Hooks, Stopped
 from lib.specs.specs import UNFREEZE, DigitRun, Experiment, RetrainRun, make
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from lib.models.bases import BASES
 from lib.networks.bases import Network, build
 from lib.networks.features import Viewer
-from lib.pictures.archives import find_weights
+from lib.pictures.sets.archives import find_weights
 from lib.settings import keras_home
 
 

@@ -15,7 +15,7 @@ from lib.models.bases import BASES, Base
 from lib.networks import heads, scratch
 from lib.networks.bases import build, scale
 from lib.networks.finetune import cut
-from lib.pictures.archives import find_weights
+from lib.pictures.sets.archives import find_weights
 from lib.settings import keras_home
 
 

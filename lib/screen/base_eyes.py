@@ -17,8 +17,8 @@ from lib.charts.photo_map import map_chart
 from lib.engine import Refused
 from lib.measure.map_of_photos import PhotoMap, photo_map
 from lib.models.bases import BASES
-from lib.pictures.packs import load_pack
-from lib.pictures.photos import PARTS, PhotoSet, each_photo, square
+from lib.pictures.sets.packs import load_pack
+from lib.pictures.sets.photos import PARTS, PhotoSet, each_photo, square
 from lib.screen import host, look
 
 CLASSES = ("cat", "dog")

@@ -13,10 +13,10 @@ import streamlit as st
 from PIL import Image
 
 from lib.models.dense import Dense
-from lib.pictures import digits
-from lib.pictures.decode import PictureError, decode, in_turn
-from lib.pictures.handwriting import WORK_SIDE, find_ink
-from lib.pictures.prepare import NothingDrawn, prepare, scale
+from lib.pictures.prepare.decode import PictureError, decode, in_turn
+from lib.pictures.prepare.handwriting import WORK_SIDE, find_ink
+from lib.pictures.prepare.prepare import NothingDrawn, prepare, scale
+from lib.pictures.sets import digits
 from lib.screen import look
 from lib.screen.plain import plain
 from lib.screen.sketchpad import sketchpad

@@ -13,7 +13,7 @@ from lib.engine import Refused
 from lib.export.tables import curve_csv, settings_json
 from lib.models.dense import count_layers
 from lib.outcome import test_share
-from lib.pictures.own_entry import printable
+from lib.pictures.own.own_entry import printable
 from lib.runs import NAME_LIMIT, LabBookError, Run
 from lib.screen import host, look
 from lib.screen.learner import learner_id

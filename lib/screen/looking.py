@@ -12,7 +12,7 @@ import streamlit as st
 from PIL import Image, ImageOps
 
 from lib.models.bases import Base
-from lib.pictures.photos import square
+from lib.pictures.sets.photos import square
 from lib.screen.weights import WEB, web
 
 GREY_SIDE = 130  # pixels: 128 after the kernel, 64 after pooling

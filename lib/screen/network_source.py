@@ -11,8 +11,8 @@ import numpy as np
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from lib.pictures import digits
-from lib.pictures.prepare import scale
+from lib.pictures.prepare.prepare import scale
+from lib.pictures.sets import digits
 from lib.screen import look, readers
 from lib.screen.learner import learner_id
 from lib.screen.network_view import send_digits, send_picture

@@ -10,8 +10,8 @@ import streamlit as st
 
 from lib.measure.descent import Bowl, bowl
 from lib.measure.two_digits import Digits, Lesson, ink, learn, pick
-from lib.pictures import digits
-from lib.pictures.prepare import scale
+from lib.pictures.prepare.prepare import scale
+from lib.pictures.sets import digits
 
 EACH = 100  # zeros, and as many ones
 SEED = 2  # a random start that is nearly always wrong, so that learning can be seen

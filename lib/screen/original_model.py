@@ -10,8 +10,8 @@ from lib.engine import Refused
 from lib.measure.guesses import Original, best, rank_below
 from lib.measure.shares import per_cent
 from lib.models.bases import BASES, imagenet_names
-from lib.pictures.packs import load_pack
-from lib.pictures.photos import PhotoSet
+from lib.pictures.sets.packs import load_pack
+from lib.pictures.sets.photos import PhotoSet
 from lib.screen import look, pet_ask, pet_tiles
 from lib.screen.pet_source import Photo
 from lib.screen.pet_tiles import Tile

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from lib.pictures.own import OwnSet
+from lib.pictures.own.own import OwnSet
 from lib.screen import look, own_state, own_ways
 from lib.screen.plain import plain
 from lib.screen.weights import WEB, web

@@ -13,9 +13,9 @@ from PIL import Image
 
 from lib.engine import Refused
 from lib.models.bases import BASES
-from lib.pictures.decode import PictureError, decode
-from lib.pictures.own_entry import SESSION
-from lib.pictures.photos import square
+from lib.pictures.own.own_entry import SESSION
+from lib.pictures.prepare.decode import PictureError, decode
+from lib.pictures.sets.photos import square
 from lib.runs import Run
 from lib.screen import host, look, own_camera, own_state, own_ways, pet_tiles
 from lib.screen.pet_uploads import no_camera

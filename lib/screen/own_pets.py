@@ -9,7 +9,7 @@ from lib.measure import guesses
 from lib.measure.shares import per_cent
 from lib.measure.sureness import answered
 from lib.models.bases import BASES
-from lib.pictures.photos import neither
+from lib.pictures.sets.photos import neither
 from lib.runs import LabBookError
 from lib.screen import look, pet_models, pet_scores, pet_tiles, pet_uploads
 from lib.screen.learner import learner_id

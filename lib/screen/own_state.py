@@ -14,7 +14,7 @@ from PIL import Image, ImageOps
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from lib.pictures.own import OwnError, OwnPicture, OwnSet
+from lib.pictures.own.own import OwnError, OwnPicture, OwnSet
 from lib.screen import host, visitors_pictures
 from lib.screen.learner import learner_id
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from lib.measure.shares import per_cent
-from lib.pictures.own import OwnSet
-from lib.pictures.photos import PARTS
+from lib.pictures.own.own import OwnSet
+from lib.pictures.sets.photos import PARTS
 from lib.screen import lesson, look, own_state
 from lib.screen.plain import plain
 

@@ -10,11 +10,11 @@ from lib.engine import Refused
 from lib.measure.shares import Share, per_cent
 from lib.models.bases import BASES
 from lib.outcome import test_share
-from lib.pictures.archives import cached_weights
-from lib.pictures.own import OwnSet
-from lib.pictures.photos import PARTS
-from lib.pictures.retrain_data import data_hash
-from lib.pictures.sets import OWN
+from lib.pictures.own.own import OwnSet
+from lib.pictures.sets.archives import cached_weights
+from lib.pictures.sets.photos import PARTS
+from lib.pictures.sets.retrain_data import data_hash
+from lib.pictures.sets.sets import OWN
 from lib.runs import LabBookError, Run
 from lib.screen import host, lesson, look, own_state, run_panel
 from lib.screen.learner import learner_id, settled, visitor

@@ -11,10 +11,10 @@ import threading
 import streamlit as st
 from PIL import Image
 
-from lib.pictures import digits
-from lib.pictures.decode import DRAWN_PIXELS, PATIENCE
-from lib.pictures.own import OwnError, OwnSet
-from lib.pictures.own_entry import SESSION
+from lib.pictures.own.own import OwnError, OwnSet
+from lib.pictures.own.own_entry import SESSION
+from lib.pictures.prepare.decode import DRAWN_PIXELS, PATIENCE
+from lib.pictures.sets import digits
 from lib.screen import own_camera, own_state
 from lib.screen.pet_uploads import no_camera
 from lib.screen.plain import plain

@@ -13,8 +13,8 @@ from lib.engine import Refused
 from lib.measure import guesses
 from lib.measure.neither import knows_pets
 from lib.models.bases import BASES
-from lib.pictures.packs import load_pack
-from lib.pictures.photos import PARTS
+from lib.pictures.sets.packs import load_pack
+from lib.pictures.sets.photos import PARTS
 from lib.screen import host, pet_ask, pet_models
 from lib.screen.pet_uploads import SCRATCH, Own
 

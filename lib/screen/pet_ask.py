@@ -13,8 +13,8 @@ from lib.engine import Refused
 from lib.measure import guesses
 from lib.measure.guesses import Original
 from lib.models.bases import BASES
-from lib.pictures.packs import load_pack
-from lib.pictures.photos import PARTS, square
+from lib.pictures.sets.packs import load_pack
+from lib.pictures.sets.photos import PARTS, square
 from lib.screen import host
 
 NO_MEMORY = "This machine has too little memory to run a picture model beside the app. What is stored can still be seen."

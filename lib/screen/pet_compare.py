@@ -18,7 +18,7 @@ from lib.export.tables import lines_csv
 from lib.measure.compare import Groups, groups, luck
 from lib.measure.shares import per_cent
 from lib.models.bases import imagenet_names
-from lib.pictures.photos import PhotoSet
+from lib.pictures.sets.photos import PhotoSet
 from lib.screen import look, pet_ask, pet_models, pet_tiles
 from lib.screen.pet_models import Contestant
 from lib.screen.pet_tiles import Tile

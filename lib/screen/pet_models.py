@@ -15,10 +15,10 @@ import numpy as np
 from lib.charts.compare import NAMES, Model
 from lib.measure.shares import Share
 from lib.models.bases import BASES
-from lib.pictures.answers import Answers
-from lib.pictures.packs import load_pack
-from lib.pictures.photos import PARTS
-from lib.pictures.retrain_data import PACKED
+from lib.pictures.sets.answers import Answers
+from lib.pictures.sets.packs import load_pack
+from lib.pictures.sets.photos import PARTS
+from lib.pictures.sets.retrain_data import PACKED
 from lib.screen import host, lab_book, pet_ask
 from lib.settings import ASSETS
 from lib.specs.specs import RetrainRun, make

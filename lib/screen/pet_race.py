@@ -7,7 +7,7 @@ import streamlit as st
 from lib.charts.compare import NAMES, RaceResult, describe_race, race_chart, race_table
 from lib.engine import Refused
 from lib.measure.shares import per_cent
-from lib.pictures.retrain_data import race_hash
+from lib.pictures.sets.retrain_data import race_hash
 from lib.runs import LabBookError, Run
 from lib.screen import host, look
 from lib.screen.learner import learner_id, settled, visitor

@@ -18,9 +18,9 @@ import numpy as np
 import streamlit as st
 from PIL import Image, ImageOps
 
+from lib.charts.heat import overlay
 from lib.measure.guesses import Guess
-from lib.pictures.heat import overlay
-from lib.pictures.photos import PhotoSet, each_photo
+from lib.pictures.sets.photos import PhotoSet, each_photo
 from lib.screen.reading import likely
 
 TILE = 150  # pixels: a gallery's tile, sharp enough on a laptop

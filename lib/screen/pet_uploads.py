@@ -17,8 +17,8 @@ import streamlit as st
 from PIL import Image, ImageOps
 
 from lib.models.bases import BASES
-from lib.pictures.decode import LIMIT_BYTES, PictureError, decode
-from lib.pictures.photos import square
+from lib.pictures.prepare.decode import LIMIT_BYTES, PictureError, decode
+from lib.pictures.sets.photos import square
 from lib.screen.pet_source import LIMITS, TYPES
 from lib.screen.pet_tiles import WIDE
 from lib.screen.plain import plain

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from lib.pictures.own_entry import printable
+from lib.pictures.own.own_entry import printable
 
 MOST = 500  # characters: the longest of our own sentences with a long name in it
 ACTIVE = re.compile(r"[!#$&()*+\-.:<=>@\[\\\]^_`{|}~]")

@@ -9,8 +9,8 @@ import threading
 
 import streamlit as st
 
-from lib.pictures import sets
-from lib.pictures.archives import CATS_AND_DOGS, FileUnavailable, Stopped
+from lib.pictures.sets import sets
+from lib.pictures.sets.archives import CATS_AND_DOGS, FileUnavailable, Stopped
 from lib.screen import host, look
 from lib.settings import keras_home
 

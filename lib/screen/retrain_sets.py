@@ -9,9 +9,9 @@ import numpy as np
 import streamlit as st
 
 from lib.measure.shares import Share
-from lib.pictures import sets
-from lib.pictures.archives import FileUnavailable
-from lib.pictures.photos import PARTS
+from lib.pictures.sets import sets
+from lib.pictures.sets.archives import FileUnavailable
+from lib.pictures.sets.photos import PARTS
 from lib.screen import example, own_state
 from lib.settings import keras_home
 from lib.specs.specs import RetrainRun, usual_photos

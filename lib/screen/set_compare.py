@@ -12,7 +12,7 @@ from lib.measure.guesses import Guess
 from lib.measure.shares import Share, per_cent
 from lib.models.bases import BASES, imagenet_names
 from lib.pictures import naming
-from lib.pictures.photos import PhotoSet, each_photo
+from lib.pictures.sets.photos import PhotoSet, each_photo
 from lib.screen import (
     class_lines,
     lesson,

@@ -17,7 +17,7 @@ from lib.measure.shares import Share
 from lib.models.bases import BASES
 from lib.pictures import naming
 from lib.pictures.naming import Names
-from lib.pictures.retrain_data import PACKED
+from lib.pictures.sets.retrain_data import PACKED
 from lib.runs import Run
 from lib.screen import host, lab_book, pet_models, set_photos
 from lib.screen.pet_models import Contestant

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import streamlit as st
 
-from lib.pictures import sets
-from lib.pictures.archives import FileUnavailable
-from lib.pictures.own import OwnSet
-from lib.pictures.photos import PhotoSet
-from lib.pictures.retrain_data import FIXED, PACKED
+from lib.pictures.own.own import OwnSet
+from lib.pictures.sets import sets
+from lib.pictures.sets.archives import FileUnavailable
+from lib.pictures.sets.photos import PhotoSet
+from lib.pictures.sets.retrain_data import FIXED, PACKED
 from lib.runs import Run
 from lib.screen import own_state, pet_source, retrain_photos
 from lib.settings import keras_home

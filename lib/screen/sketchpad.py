@@ -14,7 +14,7 @@ import numpy as np
 import streamlit as st
 
 from lib.models.dense import Dense
-from lib.pictures.prepare import SIDE
+from lib.pictures.prepare.prepare import SIDE
 from lib.screen.weights import WEB, send_weights, web
 
 _COMPONENT = st.components.v2.component(

@@ -7,8 +7,8 @@ import streamlit as st
 
 from lib.charts.compare import Model, describe_dots, dots_chart
 from lib.measure.shares import Share, per_cent
-from lib.pictures import brightness
-from lib.pictures.photos import PARTS
+from lib.pictures.sets import brightness
+from lib.pictures.sets.photos import PARTS
 from lib.runs import Run
 from lib.screen import lesson, look, pet_source, pet_tiles, retrain_photos, try_run
 from lib.screen.pet_tiles import Tile

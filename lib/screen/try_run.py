@@ -8,8 +8,8 @@ from typing import Any
 import streamlit as st
 
 from lib.engine import Refused
-from lib.pictures import digits
-from lib.pictures.retrain_data import data_hash
+from lib.pictures.sets import digits
+from lib.pictures.sets.retrain_data import data_hash
 from lib.runs import LabBookError, Run
 from lib.screen import host, look
 from lib.screen.learner import learner_id, settled, visitor

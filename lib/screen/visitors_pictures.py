@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from lib.pictures.budget import Purse, Room, Shelf
-from lib.pictures.own_entry import SESSION
+from lib.pictures.own.own_entry import SESSION
+from lib.pictures.prepare.budget import Purse, Room, Shelf
 
 # Bytes of pictures that all sessions keep together: three classes of 30, each learner with 100 small pictures of 20 kB.
 ALL_KEPT = 200_000_000

@@ -15,10 +15,10 @@ from lib.measure import head
 from lib.measure.compare import groups, luck
 from lib.measure.confusion import TopLoss, top_losses
 from lib.measure.difference import on_the_same
-from lib.pictures import digits
-from lib.pictures.packs import load_pack
-from lib.pictures.photos import PhotoSet
-from lib.pictures.retrain_data import data_hash, split, uses_pack
+from lib.pictures.sets import digits
+from lib.pictures.sets.packs import load_pack
+from lib.pictures.sets.photos import PhotoSet
+from lib.pictures.sets.retrain_data import data_hash, split, uses_pack
 from lib.runs import LabBookError, Run
 from lib.screen import course, host, lesson, look, pet_tiles, run_panel, wrong_models
 from lib.screen.learner import learner_id, settled, visitor

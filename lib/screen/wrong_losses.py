@@ -12,9 +12,9 @@ from lib.engine import Refused
 from lib.measure.attribution import explained, integrated_gradients
 from lib.measure.confusion import top_losses
 from lib.models.bases import BASES
-from lib.pictures import digits, sets
-from lib.pictures.photos import each_photo, square
-from lib.pictures.prepare import SIDE, scale
+from lib.pictures.prepare.prepare import SIDE, scale
+from lib.pictures.sets import digits, sets
+from lib.pictures.sets.photos import each_photo, square
 from lib.screen import host, lesson, look, pet_ask, pet_tiles, set_photos, wrong_matrix, wrong_models
 from lib.screen.tiles import data_url, digit_url
 from lib.screen.wrong_models import DIGITS, Measured

@@ -15,7 +15,7 @@ from lib.charts.classes import ClassShare
 from lib.charts.confusion import Order, confusion_chart, confusion_table, describe_confusion
 from lib.charts.palette import Theme
 from lib.measure.confusion import LEAST_LIKELIHOOD, by_class, most_confused
-from lib.pictures import sets
+from lib.pictures.sets import sets
 from lib.screen import class_lines, lesson, look, pet_tiles, set_photos, wrong_models
 from lib.screen.pet_tiles import Tile
 from lib.screen.reading import likely

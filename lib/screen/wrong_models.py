@@ -15,10 +15,10 @@ import streamlit as st
 from lib.measure.confusion import matrix
 from lib.measure.shares import Share, share_right
 from lib.models.dense import Dense
-from lib.pictures import digits
-from lib.pictures.answers import Answers
-from lib.pictures.photos import PhotoSet
-from lib.pictures.prepare import scale
+from lib.pictures.prepare.prepare import scale
+from lib.pictures.sets import digits
+from lib.pictures.sets.answers import Answers
+from lib.pictures.sets.photos import PhotoSet
 from lib.runs import Run
 from lib.screen import host, lab_book, pet_ask, pet_models, pet_tiles, readers, set_photos
 from lib.screen.pet_models import STORED, Contestant

@@ -8,8 +8,8 @@ from playwright.sync_api import Locator, Page, expect
 from served import App, settle, until, visit
 
 from lib.outcome import write
-from lib.pictures import sets
-from lib.pictures.answers import Answers
+from lib.pictures.sets import sets
+from lib.pictures.sets.answers import Answers
 from lib.runs import LabBook
 from lib.settings import keras_home, read_settings
 from lib.specs.specs import RetrainRun

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 from served import App, settle, visit
 
-from lib.pictures.photos import cached_cats_and_dogs
+from lib.pictures.sets.photos import cached_cats_and_dogs
 from lib.settings import keras_home
 
 TRAINED_MS = 60_000  # a worker starts, imports tensorflow, builds a base and trains a head

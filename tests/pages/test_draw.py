@@ -12,8 +12,8 @@ from PIL import Image, ImageDraw
 from streamlit.testing.v1 import AppTest
 
 from lib.models.dense import Dense
-from lib.pictures import digits
 from lib.pictures.prepare import prepare
+from lib.pictures.sets import digits
 from lib.screen import host, readers, scores
 from lib.settings import ROOT
 from lib.specs.specs import DigitRun

@@ -16,9 +16,9 @@ from lib.measure.shares import Share
 from lib.models.bases import imagenet_names
 from lib.outcome import write
 from lib.pictures import naming
-from lib.pictures.answers import Answers
-from lib.pictures.own import OwnPicture, OwnSet
-from lib.pictures.own_twins import fingerprint
+from lib.pictures.own.own import OwnPicture, OwnSet
+from lib.pictures.own.own_twins import fingerprint
+from lib.pictures.sets.answers import Answers
 from lib.screen import host, wrong_models
 from lib.specs.specs import RetrainRun
 

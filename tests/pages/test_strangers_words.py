@@ -15,7 +15,7 @@ from test_pets import photo
 from test_take_home import finished, opened
 
 from lib.export.report import Notes, report
-from lib.pictures.own import OwnSet
+from lib.pictures.own.own import OwnSet
 from lib.screen import course, host
 from lib.specs.specs import from_query, kind_of
 

@@ -14,10 +14,10 @@ from lib.engine import Engine, Refused
 from lib.measure import questions
 from lib.models.dense import Dense
 from lib.outcome import write
-from lib.pictures import digits
-from lib.pictures.answers import Answers
-from lib.pictures.packs import load_pack
-from lib.pictures.retrain_data import split
+from lib.pictures.sets import digits
+from lib.pictures.sets.answers import Answers
+from lib.pictures.sets.packs import load_pack
+from lib.pictures.sets.retrain_data import split
 from lib.screen import host, pet_models, readers, wrong_matrix, wrong_models
 from lib.screen.glossary import GLOSSARY
 from lib.settings import ASSETS, ROOT

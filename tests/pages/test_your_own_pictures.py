@@ -16,7 +16,7 @@ from test_meet import words
 from test_pets import photo
 
 from lib.engine import Place
-from lib.pictures.own import OwnSet
+from lib.pictures.own.own import OwnSet
 from lib.runs import LabBook, Run
 from lib.screen import host
 from lib.specs.specs import RetrainRun, identity

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lib.measure.adviser import Likeness, advise, likeness
-from lib.pictures.packs import load_pack
+from lib.pictures.sets.packs import load_pack
 
 
 def test_likeness_counts_names_and_sureness():

@@ -9,7 +9,7 @@ import pytest
 from lib.models.bases import BASES
 from lib.networks import ask, heads, warm
 from lib.networks.bases import build
-from lib.pictures.archives import FileUnavailable
+from lib.pictures.sets.archives import FileUnavailable
 
 BASE = BASES["mobilenet_v2"]
 

@@ -13,8 +13,8 @@ from lib.measure.attribution import explained, gradients, integrated_gradients
 from lib.measure.compare import groups
 from lib.measure.difference import chance_of, on_the_same
 from lib.models.dense import Dense
-from lib.pictures import digits
-from lib.pictures.prepare import scale
+from lib.pictures.prepare.prepare import scale
+from lib.pictures.sets import digits
 from lib.settings import ASSETS
 
 

@@ -16,7 +16,7 @@ from lib.models.bases import BASES, CATS, DOGS, Base, WeightFile, animal_of, ima
 from lib.networks import bases as networks
 from lib.networks.bases import build, scale
 from lib.networks.features import Viewer
-from lib.pictures.archives import FileUnavailable, cached_weights, find_weights
+from lib.pictures.sets.archives import FileUnavailable, cached_weights, find_weights
 
 PREPROCESS = {
     "mobilenet_v2": keras.applications.mobilenet_v2.preprocess_input,

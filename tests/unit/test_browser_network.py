@@ -12,8 +12,8 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from lib.models.dense import Dense
-from lib.pictures import digits
-from lib.pictures.prepare import NothingDrawn, prepare, scale
+from lib.pictures.prepare.prepare import NothingDrawn, prepare, scale
+from lib.pictures.sets import digits
 from lib.screen.reading import KERAS_CODE
 from lib.screen.weights import pack, web
 from lib.settings import ASSETS

@@ -11,8 +11,8 @@ from playwright.sync_api import Browser, Page, expect
 
 from lib.measure.silence import without_node
 from lib.models.dense import Dense
-from lib.pictures import digits
-from lib.pictures.prepare import scale
+from lib.pictures.prepare.prepare import scale
+from lib.pictures.sets import digits
 from lib.screen.network_view import VIEW_SCRIPTS
 from lib.screen.weights import WEB, pack, web
 from lib.settings import ASSETS

@@ -9,9 +9,9 @@ import zipfile
 import pytest
 from PIL import Image
 
-from lib.pictures import caltech
-from lib.pictures.archives import FileUnavailable
-from lib.pictures.photos import PARTS, each_photo
+from lib.pictures.sets import caltech
+from lib.pictures.sets.archives import FileUnavailable
+from lib.pictures.sets.photos import PARTS, each_photo
 
 
 def jpeg(width: int, height: int) -> bytes:

@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 
 from lib.__main__ import main
-from lib.pictures import digits
+from lib.pictures.sets import digits
 
 
 @pytest.fixture(autouse=True)

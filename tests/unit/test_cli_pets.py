@@ -11,9 +11,9 @@ import pytest
 from lib import cli_pets
 from lib.__main__ import main
 from lib.measure.neither import knows_pets
-from lib.pictures import sets
-from lib.pictures.archives import FileUnavailable
-from lib.pictures.photos import cached_cats_and_dogs, each_photo, neither
+from lib.pictures.sets import sets
+from lib.pictures.sets.archives import FileUnavailable
+from lib.pictures.sets.photos import cached_cats_and_dogs, each_photo, neither
 from lib.settings import keras_home
 
 

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from lib.pictures.decode import PictureError, decode
+from lib.pictures.prepare.decode import PictureError, decode
 
 
 def saved(image: Image.Image, kind: str, **options) -> bytes:

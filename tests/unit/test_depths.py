@@ -11,8 +11,8 @@ from scipy.ndimage import correlate, maximum_filter
 
 from lib.measure.map_of_photos import photo_map
 from lib.models.bases import BASES
-from lib.pictures.packs import load_pack
-from lib.pictures.photos import PARTS
+from lib.pictures.sets.packs import load_pack
+from lib.pictures.sets.photos import PARTS
 from lib.screen.weights import web
 
 

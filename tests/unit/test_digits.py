@@ -10,7 +10,7 @@ import time
 import numpy as np
 import pytest
 
-from lib.pictures import digits
+from lib.pictures.sets import digits
 from lib.settings import keras_home
 
 

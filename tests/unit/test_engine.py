@@ -18,10 +18,10 @@ from PIL import Image
 
 from lib import memory
 from lib.engine import Engine, Refused
-from lib.pictures import digits
-from lib.pictures.answers import Answers
-from lib.pictures.own import OwnSet
-from lib.pictures.retrain_data import data_hash as data_hash_of
+from lib.pictures.own.own import OwnSet
+from lib.pictures.sets import digits
+from lib.pictures.sets.answers import Answers
+from lib.pictures.sets.retrain_data import data_hash as data_hash_of
 from lib.runs import LabBook, Run
 from lib.settings import ROOT, Settings
 from lib.specs import cost

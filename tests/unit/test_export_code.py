@@ -20,9 +20,9 @@ from lib.export.program import ONE_CYCLE, as_notebook, as_script
 from lib.models.bases import BASES
 from lib.models.schedule import one_cycle
 from lib.networks import dense, retrain, scratch
-from lib.pictures import digits
-from lib.pictures.photos import cached_cats_and_dogs, cats_and_dogs
-from lib.pictures.retrain_data import split
+from lib.pictures.sets import digits
+from lib.pictures.sets.photos import cached_cats_and_dogs, cats_and_dogs
+from lib.pictures.sets.retrain_data import split
 from lib.runs import Run
 from lib.settings import keras_home
 from lib.specs.hooks import Hooks

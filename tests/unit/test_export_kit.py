@@ -22,10 +22,10 @@ from lib.models.dense import Dense
 from lib.networks import dense, finetune, heads, scratch, whole
 from lib.networks.bases import Network, build, scale
 from lib.networks.retrained import load_retrained
-from lib.pictures import digits
-from lib.pictures.archives import FileUnavailable, find_weights
-from lib.pictures.photos import cached_cats_and_dogs, squares
 from lib.pictures.prepare import prepare
+from lib.pictures.sets import digits
+from lib.pictures.sets.archives import FileUnavailable, find_weights
+from lib.pictures.sets.photos import cached_cats_and_dogs, squares
 from lib.runs import Run
 from lib.settings import keras_home
 from lib.specs.specs import DigitRun, RetrainRun, Spec, kind_of, to_dict

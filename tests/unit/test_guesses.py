@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from lib.measure import guesses
 from lib.measure.sureness import answered
 from lib.models.bases import imagenet_names
-from lib.pictures.packs import Seen, load_pack
-from lib.pictures.photos import PARTS
+from lib.pictures.sets.packs import Seen, load_pack
+from lib.pictures.sets.photos import PARTS
 
 
 def seen(top: list[list[int]]) -> Seen:

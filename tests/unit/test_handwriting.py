@@ -7,9 +7,9 @@ import pytest
 from PIL import Image
 
 from lib.models.dense import Dense
-from lib.pictures.decode import PictureError
-from lib.pictures.handwriting import find_ink, read_ink
-from lib.pictures.prepare import NothingDrawn, prepare
+from lib.pictures.prepare.decode import PictureError
+from lib.pictures.prepare.handwriting import find_ink, read_ink
+from lib.pictures.prepare.prepare import NothingDrawn, prepare
 from lib.settings import ASSETS
 from scripts.paper_photos import photo
 from scripts.pen_strokes import draw, ink

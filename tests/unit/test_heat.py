@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from lib.pictures.heat import SIDE, overlay
+from lib.charts.heat import SIDE, overlay
 
 
 def test_the_picture_follows_the_map() -> None:

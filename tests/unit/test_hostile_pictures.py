@@ -17,10 +17,10 @@ import hostile
 import pytest
 from PIL import Image, ImageOps
 
-from lib.pictures import bare, gate
-from lib.pictures.budget import Purse, Room
-from lib.pictures.decode import DRAWN_PIXELS, LIMIT_PIXELS, PictureError, decode
-from lib.pictures.own_entry import SESSION
+from lib.pictures.own.own_entry import SESSION
+from lib.pictures.prepare import bare, gate
+from lib.pictures.prepare.budget import Purse, Room
+from lib.pictures.prepare.decode import DRAWN_PIXELS, LIMIT_PIXELS, PictureError, decode
 
 ROOT = Path(__file__).resolve().parents[2]
 SIDE = 2800  # of a picture just within the budget
@@ -89,7 +89,7 @@ FLOOD = """
 import json, sys, threading
 sys.path[:0] = ["tests/unit"]
 import hostile, test_hostile_pictures as t
-from lib.pictures.decode import PictureError, decode
+from lib.pictures.prepare.decode import PictureError, decode
 def now(line):
     return next(int(l.split()[1]) for l in open("/proc/self/status") if l.startswith(line)) / 1024
 def peak(job):

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from lib.export import lesson_code
-from lib.pictures import digits
+from lib.pictures.sets import digits
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from lib.models.bases import CATS, DOGS, imagenet_names
 from lib.pictures import naming
-from lib.pictures.answers import Answers
+from lib.pictures.sets.answers import Answers
 
 
 def mapped(name: str) -> set[str]:

@@ -15,10 +15,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageEnhance
 
-from lib.pictures import own, own_twins
-from lib.pictures.own_entry import SESSION
-from lib.pictures.photos import PARTS, squares
-from lib.pictures.retrain_data import data_hash
+from lib.pictures.own import own, own_twins
+from lib.pictures.own.own_entry import SESSION
+from lib.pictures.sets.photos import PARTS, squares
+from lib.pictures.sets.retrain_data import data_hash
 from lib.specs.specs import RetrainRun
 
 

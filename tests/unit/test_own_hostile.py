@@ -15,8 +15,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from lib.pictures import own, own_kept
-from lib.pictures.own_entry import SESSION
+from lib.pictures.own import own, own_kept
+from lib.pictures.own.own_entry import SESSION
 from lib.screen import own_camera
 
 WRITES = {"os.mkdir", "os.rename", "os.remove", "os.symlink", "os.link", "os.rmdir", "shutil.unpack_archive"}

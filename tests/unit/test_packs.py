@@ -13,9 +13,9 @@ from test_photos import real_photos
 from lib.models.bases import BASES
 from lib.networks.bases import build
 from lib.networks.features import Viewer
-from lib.pictures.archives import cached_weights
-from lib.pictures.packs import PACKS, VERSION, Pack, Seen, load_pack
-from lib.pictures.photos import PARTS, cats_and_dogs
+from lib.pictures.sets.archives import cached_weights
+from lib.pictures.sets.packs import PACKS, VERSION, Pack, Seen, load_pack
+from lib.pictures.sets.photos import PARTS, cats_and_dogs
 from lib.settings import ASSETS, keras_home
 
 SHIPPED = ("mobilenet_v2", "pocket")

@@ -14,8 +14,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from lib.pictures import archives, photos
-from lib.pictures.archives import FileUnavailable, RemoteFile, Stopped, check_photos, fetch
+from lib.pictures.sets import archives, photos
+from lib.pictures.sets.archives import FileUnavailable, RemoteFile, Stopped, check_photos, fetch
 from lib.settings import keras_home
 
 

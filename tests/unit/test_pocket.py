@@ -15,8 +15,8 @@ from PIL import Image
 
 from lib.models.bases import BASES
 from lib.networks import pocket
-from lib.pictures.packs import PACKS
-from lib.pictures.photos import cats_and_dogs
+from lib.pictures.sets.packs import PACKS
+from lib.pictures.sets.photos import cats_and_dogs
 from lib.settings import ASSETS, ROOT
 
 PIXELS = np.random.default_rng(0).uniform(-1, 1, (2, 64, 64, 3)).astype(np.float32)

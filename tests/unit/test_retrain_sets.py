@@ -16,12 +16,13 @@ import pytest
 
 from lib.networks import retrain, seen
 from lib.networks.retrained import load_retrained
-from lib.pictures import naming, sets
-from lib.pictures.answers import Answers
-from lib.pictures.archives import FileUnavailable
-from lib.pictures.own import OwnSet
-from lib.pictures.photos import PARTS, PhotoSet, each_photo, squares
-from lib.pictures.retrain_data import data_hash
+from lib.pictures import naming
+from lib.pictures.own.own import OwnSet
+from lib.pictures.sets import sets
+from lib.pictures.sets.answers import Answers
+from lib.pictures.sets.archives import FileUnavailable
+from lib.pictures.sets.photos import PARTS, PhotoSet, each_photo, squares
+from lib.pictures.sets.retrain_data import data_hash
 from lib.settings import keras_home
 from lib.specs.hooks import Hooks
 from lib.specs.specs import make, to_dict

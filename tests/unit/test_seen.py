@@ -9,8 +9,8 @@ import pytest
 
 from lib.models.bases import BASES
 from lib.networks import seen as kept
-from lib.pictures.photos import PhotoSet
-from lib.pictures.sets import OWN, shipped_digits
+from lib.pictures.sets.photos import PhotoSet
+from lib.pictures.sets.sets import OWN, shipped_digits
 from lib.specs.hooks import Hooks
 
 BASE = BASES["pocket"]

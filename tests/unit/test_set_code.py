@@ -16,9 +16,9 @@ from PIL import Image
 from lib.export.keras_code import retrain_code
 from lib.export.set_code import set_step
 from lib.networks import retrain
-from lib.pictures import sets
-from lib.pictures.photos import PhotoSet, parts, squares
-from lib.pictures.retrain_data import split
+from lib.pictures.sets import sets
+from lib.pictures.sets.photos import PhotoSet, parts, squares
+from lib.pictures.sets.retrain_data import split
 from lib.settings import keras_home
 from lib.specs.choices import ALL_PHOTOS
 from lib.specs.hooks import Hooks

@@ -11,12 +11,12 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from lib.pictures import oxford, photos, sets
-from lib.pictures.archives import FileUnavailable
-from lib.pictures.own import OwnSet
-from lib.pictures.own_entry import OwnError
-from lib.pictures.photos import PARTS, each_photo, squares
-from lib.pictures.retrain_data import data_hash, photo_set
+from lib.pictures.own.own import OwnSet
+from lib.pictures.own.own_entry import OwnError
+from lib.pictures.sets import oxford, photos, sets
+from lib.pictures.sets.archives import FileUnavailable
+from lib.pictures.sets.photos import PARTS, each_photo, squares
+from lib.pictures.sets.retrain_data import data_hash, photo_set
 from lib.settings import keras_home
 from lib.specs.choices import SET_SIZES
 from lib.specs.specs import RetrainRun

@@ -13,7 +13,7 @@ from lib.measure.curves import read_curve
 from lib.measure.shares import Share
 from lib.networks import dense, side_by_side
 from lib.networks.loop import Plan
-from lib.pictures import digits
+from lib.pictures.sets import digits
 from lib.specs import cost
 from lib.specs.experiments import GONE, QUICK, gone
 from lib.specs.hooks import Hooks

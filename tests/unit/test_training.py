@@ -10,8 +10,8 @@ import tensorflow as tf
 from lib.measure.curves import best_epoch
 from lib.networks import dense
 from lib.networks.loop import Part, Plan, fit
-from lib.pictures import digits
-from lib.pictures.prepare import scale
+from lib.pictures.prepare.prepare import scale
+from lib.pictures.sets import digits
 from lib.specs.hooks import Hooks
 from lib.specs.specs import DigitRun, to_dict
 

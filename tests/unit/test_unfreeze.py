@@ -14,10 +14,10 @@ from lib.measure.shares import Share
 from lib.models.bases import BASES
 from lib.networks import finetune, retrain_setup, side_by_side, unfreeze
 from lib.networks.bases import build
-from lib.pictures import brightness
-from lib.pictures.packs import load_pack
-from lib.pictures.photos import PARTS, cached_cats_and_dogs, each_photo
-from lib.pictures.retrain_data import Split, split
+from lib.pictures.sets import brightness
+from lib.pictures.sets.packs import load_pack
+from lib.pictures.sets.photos import PARTS, cached_cats_and_dogs, each_photo
+from lib.pictures.sets.retrain_data import Split, split
 from lib.settings import Settings, keras_home
 from lib.specs import cost
 from lib.specs.experiments import UNFREEZING, biased

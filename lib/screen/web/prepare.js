@@ -1,4 +1,4 @@
-// MNIST's own preparation in the browser: lib/pictures/prepare.py, line by line. The steps and their rounding
+// MNIST's own preparation in the browser: lib/pictures/prepare/prepare.py, line by line. The steps and their rounding
 // rules are described there; a test holds the two together. Knows nothing of networks or of the screen.
 
 const SIDE = 28; // pixels of a prepared picture's side

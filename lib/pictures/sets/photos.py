@@ -1,7 +1,7 @@
 """Labelled photos in an archive: their fixed parts, decoding at the size wanted; and the set of cats and dogs.
 
-It knows nothing of networks, of how an archive is fetched (`lib.pictures.archives`), or of which sets there are
-(`lib.pictures.sets`).
+It knows nothing of networks, of how an archive is fetched (`lib.pictures.sets.archives`), or of which sets there are
+(`lib.pictures.sets.sets`).
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from lib.pictures.archives import CATS_AND_DOGS, Progress, check_photos, fetch
+from lib.pictures.sets.archives import CATS_AND_DOGS, Progress, check_photos, fetch
 
 PARTS = ("train", "validation", "test")
 
@@ -186,7 +186,7 @@ def fetch_cats_and_dogs(
     progress: Progress = lambda done, of: None,
     stopped: Callable[[], bool] = lambda: False,
 ) -> PhotoSet:
-    """The photos, downloaded into Keras' cache; raises as `lib.pictures.archives.fetch` does."""
+    """The photos, downloaded into Keras' cache; raises as `lib.pictures.sets.archives.fetch` does."""
     names = cats_and_dogs(CATS_AND_DOGS.path(home)).names
     fetch(CATS_AND_DOGS, home, progress, stopped, check=lambda path: check_photos(path, names))
     return cats_and_dogs(CATS_AND_DOGS.path(home))

@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
 
-from lib.pictures.own_entry import (
+from lib.pictures.own.own_entry import (
     ARCHIVE_STARTS,
     COMPUTER,
     SESSION,

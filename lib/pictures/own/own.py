@@ -18,13 +18,13 @@ from pathlib import Path
 
 import numpy as np
 
-from lib.pictures import own_fresh, own_twins
-from lib.pictures.budget import Purse
-from lib.pictures.own_archive import entries, folder
-from lib.pictures.own_entry import COMPUTER, SESSION, Entry, Limits, OwnError, short
-from lib.pictures.own_fresh import Fresh
-from lib.pictures.own_kept import class_level, class_name
-from lib.pictures.photos import PhotoSet
+from lib.pictures.own import own_fresh, own_twins
+from lib.pictures.own.own_archive import entries, folder
+from lib.pictures.own.own_entry import COMPUTER, SESSION, Entry, Limits, OwnError, short
+from lib.pictures.own.own_fresh import Fresh
+from lib.pictures.own.own_kept import class_level, class_name
+from lib.pictures.prepare.budget import Purse
+from lib.pictures.sets.photos import PhotoSet
 
 LEAST_CLASSES = 2
 LEAST_PICTURES = 3  # of a class: one to learn from, one to choose by, one to ask
@@ -70,7 +70,7 @@ class OwnSet:
 
     @cached_property
     def part(self) -> np.ndarray:
-        """(n,) index into `lib.pictures.photos.PARTS`: 70, 15 and 15 %, kin of a class together where possible."""
+        """(n,) index into `lib.pictures.sets.photos.PARTS`: 70, 15 and 15 %, kin of a class together where possible."""
         return own_twins.parts(self.labels, self.kin)
 
     @property

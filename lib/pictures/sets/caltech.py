@@ -12,8 +12,8 @@ from pathlib import Path
 
 import numpy as np
 
-from lib.pictures.archives import FileUnavailable, Progress, RemoteFile, Stopped, fetch
-from lib.pictures.photos import PhotoSet, parts, small_jpeg
+from lib.pictures.sets.archives import FileUnavailable, Progress, RemoteFile, Stopped, fetch
+from lib.pictures.sets.photos import PhotoSet, parts, small_jpeg
 
 LEFT_OUT = ("BACKGROUND_Google", "Faces", "Faces_easy", "Motorbikes", "airplanes")
 PICTURES = 9144
@@ -63,7 +63,7 @@ def fetch_caltech101(
 ) -> Path:
     """Download the official archive (137 MB), make the small copy beside it, and remove the large one.
 
-    Raises as `lib.pictures.archives.fetch` does.
+    Raises as `lib.pictures.sets.archives.fetch` does.
     """
     official = fetch(OFFICIAL, home, progress, stopped)
     path = home / "datasets" / SMALL

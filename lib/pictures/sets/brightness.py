@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from lib.pictures.photos import PARTS
+from lib.pictures.sets.photos import PARTS
 from lib.settings import ASSETS
 
 FILE = ASSETS / "packs" / "brightness.npy"
@@ -28,7 +28,7 @@ def middle(photo: Image.Image) -> int:
 
 @lru_cache(maxsize=1)
 def load(path: Path = FILE) -> np.ndarray:
-    """(3000,) uint8, in the order of `lib.pictures.photos.cats_and_dogs`. Treat it as read-only: it is shared."""
+    """(3000,) uint8, in the order of `lib.pictures.sets.photos.cats_and_dogs`. Treat it as read-only: it is shared."""
     return np.load(path, allow_pickle=False)
 
 

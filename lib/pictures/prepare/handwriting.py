@@ -12,8 +12,8 @@ import numpy as np
 from PIL import Image
 from scipy import ndimage
 
-from lib.pictures.decode import PictureError, decode
-from lib.pictures.prepare import NothingDrawn
+from lib.pictures.prepare.decode import PictureError, decode
+from lib.pictures.prepare.prepare import NothingDrawn
 
 WORK_SIDE = 1_000  # pixels of the longer side that ink is looked for in: a 1 cm digit on a sheet of A4 has 33
 LEAST_WORK_SIDE = 400  # smaller pictures are enlarged, so that widths below hold for them too

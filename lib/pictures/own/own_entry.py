@@ -37,7 +37,7 @@ class Limits:
     )
     depth: int = 8  # folders inside folders
     name_length: int = 200  # characters of a path inside an archive
-    pixels: int = 25_000_000  # of one JPEG, the largest that phones take by themselves; `lib.pictures.decode` has the others' bounds
+    pixels: int = 25_000_000  # of one JPEG, the largest that phones take by themselves; `lib.pictures.prepare.decode` has the others' bounds
     all_pixels: int = 1_000_000_000  # decoded in a minute: 80 phone photos, about half a minute of work
     classes: int = 20
     pictures: int = 1_000  # 50 in each of 20 classes; a new head needs far fewer

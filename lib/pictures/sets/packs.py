@@ -57,7 +57,7 @@ class Pack:
     weights: str  # SHA-256 of the weight file
     names: tuple[str, ...]  # inside the photos' archive
     labels: np.ndarray  # (n,) class numbers
-    part: np.ndarray  # (n,) index into `lib.pictures.photos.PARTS`
+    part: np.ndarray  # (n,) index into `lib.pictures.sets.photos.PARTS`
     seen: Seen
 
     def to_bytes(self) -> bytes:

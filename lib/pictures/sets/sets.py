@@ -15,9 +15,9 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from lib.pictures import caltech, digits, oxford
-from lib.pictures.archives import CATS_AND_DOGS, FileUnavailable, Progress
-from lib.pictures.photos import PARTS, PhotoSet, cached_cats_and_dogs, fetch_cats_and_dogs
+from lib.pictures.sets import caltech, digits, oxford
+from lib.pictures.sets.archives import CATS_AND_DOGS, FileUnavailable, Progress
+from lib.pictures.sets.photos import PARTS, PhotoSet, cached_cats_and_dogs, fetch_cats_and_dogs
 from lib.specs.choices import SET_SIZES
 
 OWN = "own"  # a learner's own pictures: no line here, they travel with the run
@@ -147,7 +147,7 @@ def fetch(
 ) -> PhotoSet:
     """The set's pictures, downloaded into Keras' cache from their official address where they are not there.
 
-    Show `SETS[name].terms` first. Raises as `lib.pictures.archives.fetch` does.
+    Show `SETS[name].terms` first. Raises as `lib.pictures.sets.archives.fetch` does.
     """
     get = SETS[name].fetch
     if get is not None:

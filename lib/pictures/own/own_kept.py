@@ -12,8 +12,8 @@ from collections.abc import Sequence
 
 from PIL import Image
 
-from lib.pictures.decode import PictureError
-from lib.pictures.own_entry import RESERVED, OwnError, printable, short
+from lib.pictures.own.own_entry import RESERVED, OwnError, printable, short
+from lib.pictures.prepare.decode import PictureError
 
 SHORT_SIDE = 256  # pixels: the largest base looks at 224
 LONGEST = 5  # times the short side: more than that is a strip, and nothing is left of it in a square

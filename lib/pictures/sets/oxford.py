@@ -12,8 +12,8 @@ from pathlib import Path
 
 import numpy as np
 
-from lib.pictures.archives import FileUnavailable, Progress, RemoteFile, Stopped, fetch
-from lib.pictures.photos import PARTS, PhotoSet, parts, small_jpeg
+from lib.pictures.sets.archives import FileUnavailable, Progress, RemoteFile, Stopped, fetch
+from lib.pictures.sets.photos import PARTS, PhotoSet, parts, small_jpeg
 
 ADDRESS = "https://www.robots.ox.ac.uk/~vgg/data/pets/data"
 IMAGES = RemoteFile(
@@ -87,7 +87,7 @@ def fetch_oxford(
 ) -> Path:
     """Download both official archives (811 MB), make the small copy, and remove the large ones.
 
-    Raises as `lib.pictures.archives.fetch` does.
+    Raises as `lib.pictures.sets.archives.fetch` does.
     """
     lists = fetch(ANNOTATIONS, home, progress, stopped)
     images = fetch(IMAGES, home, progress, stopped)

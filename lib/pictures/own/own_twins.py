@@ -14,7 +14,7 @@ from scipy.fft import dctn
 from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 
-from lib.pictures.photos import PARTS
+from lib.pictures.sets.photos import PARTS
 
 SIDE = 64  # pixels a side before the cosine transform
 LOW = 16  # of whose frequencies the 16 x 16 lowest count
@@ -88,7 +88,7 @@ def parts(labels: np.ndarray, group: np.ndarray, seed: int = 0) -> np.ndarray:
         seed: of the draw, whose stream NumPy has frozen (NEP 19).
 
     Returns:
-        (n,) indices into `lib.pictures.photos.PARTS`.
+        (n,) indices into `lib.pictures.sets.photos.PARTS`.
     """
     random = np.random.RandomState(seed)
     part = np.full(len(labels), PARTS.index("train"))

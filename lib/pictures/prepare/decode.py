@@ -1,6 +1,6 @@
 """Safe decoding of a picture that somebody uploads: an upright RGB picture, or a sentence that says why not.
 
-It trusts nothing in the file: all but the first picture is cut off (`lib.pictures.bare`), sizes are read from the header
+It trusts nothing in the file: all but the first picture is cut off (`lib.pictures.prepare.bare`), sizes are read from the header
 and refused before a pixel is decoded, and one picture is decoded at a time in the whole process. It knows nothing of
 what the picture shows.
 """
@@ -16,9 +16,9 @@ from typing import TypeVar
 import numpy as np
 from PIL import Image
 
-from lib.pictures.bare import Overgrown, bare
-from lib.pictures.budget import Purse
-from lib.pictures.gate import Busy, Line
+from lib.pictures.prepare.bare import Overgrown, bare
+from lib.pictures.prepare.budget import Purse
+from lib.pictures.prepare.gate import Busy, Line
 
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF")  # what phones, scanners and browsers give
 LIMIT_BYTES = 20_000_000  # a 24-megapixel JPEG at its best quality has about 15 MB

@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from lib.pictures import own_twins
-from lib.pictures.budget import Purse
-from lib.pictures.decode import PictureError, decode
-from lib.pictures.own_entry import Entry, Limits, OwnError
-from lib.pictures.own_kept import SHORT_SIDE, as_jpeg, made_small
+from lib.pictures.own import own_twins
+from lib.pictures.own.own_entry import Entry, Limits, OwnError
+from lib.pictures.own.own_kept import SHORT_SIDE, as_jpeg, made_small
+from lib.pictures.prepare.budget import Purse
+from lib.pictures.prepare.decode import PictureError, decode
 
 DRAFT_SIDE = 2 * SHORT_SIDE  # a large JPEG is decoded at no more than it takes to shrink it well
 

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lib.pictures import sets
-from lib.pictures.own import OwnSet
-from lib.pictures.packs import load_pack
-from lib.pictures.photos import PARTS, PhotoSet
+from lib.pictures.own.own import OwnSet
+from lib.pictures.sets import sets
+from lib.pictures.sets.packs import load_pack
+from lib.pictures.sets.photos import PARTS, PhotoSet
 from lib.settings import keras_home
 from lib.specs.specs import RaceRun, RetrainRun
 
@@ -52,7 +52,7 @@ def split(
 
     Args:
         labels: (n,) class numbers.
-        part: (n,) index into `lib.pictures.photos.PARTS`.
+        part: (n,) index into `lib.pictures.sets.photos.PARTS`.
         without: rows that the learner found unfit; they leave the training photos, and no other takes their place.
     """
     train, validation, test = (np.flatnonzero(part == number) for number in range(len(PARTS)))
@@ -80,7 +80,7 @@ def photo_set(run: RetrainRun, pictures: bytes | None = None) -> PhotoSet | None
     """The pictures that the run learns from, where they are here.
 
     Args:
-        pictures: a learner's own, from `lib.pictures.own.OwnSet.to_bytes`.
+        pictures: a learner's own, from `lib.pictures.own.own.OwnSet.to_bytes`.
 
     Raises:
         FileUnavailable: a damaged archive.

@@ -1,0 +1,1 @@
+"""How a picture becomes numbers: decoding, handwriting, the preparation of MNIST."""
