@@ -45,7 +45,7 @@ def measure(folder: Path) -> list[tuple[str, str, str]]:
         for _ in range(6):  # the first builds the base
             begun = time.monotonic()
             pixels = square(decode(photo, "photo.jpg"), BASES["mobilenet_v2"].size)[None]
-            engine.call("lib.networks.ask:pets", "mobilenet_v2", weights, pixels, pixels)
+            engine.call("lib.networks.answer.ask:pets", "mobilenet_v2", weights, pixels, pixels)
             answers.append(time.monotonic() - begun)
     finally:
         engine.close()

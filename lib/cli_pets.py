@@ -77,7 +77,9 @@ def _retrain(options: argparse.Namespace) -> int:
     assert run is not None
     book.change(run.id, state="running", started=time.time())
 
-    from lib.networks.retrain import train  # imports tensorflow: seconds that a wrong flag need not wait for
+    from lib.networks.train.retrain import (
+        train,  # imports tensorflow: seconds that a wrong flag need not wait for
+    )
 
     hooks = Hooks(rows=lambda rows: book.add_rows(run.id, rows), epoch=_print_epoch, status=_Progress())
     try:
@@ -192,7 +194,7 @@ def _tell_pet(options: argparse.Namespace) -> int:
     photos = [_open(file) for file in options.files]
     found = [photo for photo in photos if "picture" in photo]
     if found:
-        from lib.networks import ask  # imports tensorflow
+        from lib.networks.answer import ask  # imports tensorflow
 
         try:
             who = ask.who(wanted, settings.downloads)

@@ -22,10 +22,10 @@ TOPIC = "layers"
 GATHER = 0.2  # seconds between messages: five a second is as often as a page redraws
 
 TASKS = {
-    "digits": "lib.networks.dense:train",
-    "retrain": "lib.networks.retrain:train",
-    "race": "lib.networks.race:train",
-    "experiment": "lib.networks.side_by_side:train",
+    "digits": "lib.networks.build.dense:train",
+    "retrain": "lib.networks.train.retrain:train",
+    "race": "lib.networks.train.race:train",
+    "experiment": "lib.networks.train.side_by_side:train",
 }
 
 _OURS = re.compile(r"lib\.networks(\.[a-z_]+)+:[a-z][a-z_]*")
@@ -76,7 +76,7 @@ def call(target: str, args: tuple[Any, ...]) -> dict[str, Any]:
 
 def warm() -> None:
     """Imports tensorflow, so that the first run need not wait for it."""
-    _find("lib.networks.dense:train")
+    _find("lib.networks.build.dense:train")
 
 
 def stop(run_id: str) -> None:

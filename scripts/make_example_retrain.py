@@ -12,7 +12,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from lib.networks.retrain import train
+from lib.networks.train.retrain import train
 from lib.settings import ASSETS
 from lib.specs.hooks import Hooks
 from lib.specs.specs import RetrainRun, to_dict

@@ -14,7 +14,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from lib.networks import dense, retrain
+from lib.networks.build import dense
+from lib.networks.train import retrain
 from lib.screen.example import FILES
 from lib.settings import ASSETS
 from lib.specs.hooks import Hooks

@@ -22,8 +22,8 @@ import numpy as np
 from sklearn.linear_model import LogisticRegression
 
 from lib.models.bases import BASES
-from lib.networks.bases import build
-from lib.networks.features import Viewer
+from lib.networks.answer.features import Viewer
+from lib.networks.build.bases import build
 from lib.pictures.sets.archives import cached_weights
 from lib.pictures.sets.packs import PACKS, Pack
 from lib.pictures.sets.photos import PARTS, cached_cats_and_dogs

@@ -45,8 +45,8 @@ from PIL import Image, ImageEnhance
 from sklearn.linear_model import LogisticRegression
 
 from lib.models.bases import BASES
-from lib.networks import pocket
-from lib.networks.bases import build, scale
+from lib.networks.build import pocket
+from lib.networks.build.bases import build, scale
 from lib.pictures.sets.archives import find_weights
 from lib.pictures.sets.caltech import cached_caltech101, caltech101, fetch_caltech101
 from lib.pictures.sets.photos import PhotoSet, cached_cats_and_dogs, each_photo, fetch_cats_and_dogs, squares

@@ -18,7 +18,7 @@ from lib.runs import Run
 from lib.specs.specs import DigitRun, RetrainRun, to_dict
 
 PHOTO_CLASSES = {"cats_and_dogs": ("cat", "dog")}
-SCRATCH_SIZE = 96  # pixels, as in `lib.networks.scratch`
+SCRATCH_SIZE = 96  # pixels, as in `lib.networks.build.scratch`
 SCRIPTS = Path(__file__).parent / "scripts"
 
 

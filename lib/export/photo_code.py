@@ -14,8 +14,8 @@ from lib.specs.specs import RetrainRun
 
 CATS_AND_DOGS = "cats_and_dogs"
 TWO = {CATS_AND_DOGS, "oxford_cats_and_dogs"}  # one output with a sigmoid
-WARM_UP = 10  # epochs of the head alone before blocks are opened, as in `lib.networks.retrain`
-SCRATCH_SIZE = 96  # pixels, as in `lib.networks.scratch`
+WARM_UP = 10  # epochs of the head alone before blocks are opened, as in `lib.networks.train.retrain`
+SCRATCH_SIZE = 96  # pixels, as in `lib.networks.build.scratch`
 
 _APPLICATIONS = {  # base: how Keras makes it, and the module with its scaling
     "mobilenet_v2": ("MobileNetV2", "", "mobilenet_v2"),

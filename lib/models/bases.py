@@ -1,6 +1,6 @@
 """The catalogue of pretrained bases: what each needs, where its weights come from, what its 1,000 names are.
 
-It knows nothing of tensorflow, so that pages may read it; `lib.networks.bases` builds what stands here.
+It knows nothing of tensorflow, so that pages may read it; `lib.networks.build.bases` builds what stands here.
 """
 
 from __future__ import annotations

@@ -81,7 +81,7 @@ def the_map(base_name: str, photos: PhotoSet | None) -> PhotoMap | None:
 
 @st.cache_data(ttl=600, max_entries=20, show_spinner=False)
 def _maps(base_name: str, pixels: np.ndarray) -> list[dict[str, Any]]:
-    return host.engine().call("lib.networks.depths:feature_maps", base_name, pixels)
+    return host.engine().call("lib.networks.answer.depths:feature_maps", base_name, pixels)
 
 
 @st.cache_resource(show_spinner="Drawing the map", max_entries=4)

@@ -28,7 +28,10 @@ STATES = {
     "stopped": "stopped",
     "failed": "failed",
 }
-MODEL_FILES = {"digits": "lib.networks.dense:keras_file", "retrain": "lib.networks.whole:keras_file"}
+MODEL_FILES = {
+    "digits": "lib.networks.build.dense:keras_file",
+    "retrain": "lib.networks.build.whole:keras_file",
+}
 ORDERS = {
     "newest first": lambda run: -run.created,
     "best test accuracy first": lambda run: -(share.accuracy if (share := test_share(run)) else -1.0),

@@ -93,7 +93,7 @@ def _drop(run: Run) -> None:
 
 
 def ask(run: Run, picture: Image.Image) -> dict[str, Any]:
-    """What the run's model makes of a picture: see `lib.networks.live.answer`.
+    """What the run's model makes of a picture: see `lib.networks.answer.live.answer`.
 
     Raises:
         Refused: the weights are gone, or no worker answers.
@@ -104,4 +104,4 @@ def ask(run: Run, picture: Image.Image) -> dict[str, Any]:
     spec = run.settings
     assert isinstance(spec, RetrainRun)
     pixels = square(picture, BASES[spec.base].size)
-    return host.engine().call("lib.networks.live:answer", weights, np.asarray(pixels)[None])
+    return host.engine().call("lib.networks.answer.live:answer", weights, np.asarray(pixels)[None])

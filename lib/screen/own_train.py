@@ -37,7 +37,7 @@ def ready(base: str) -> None:
 
     def ask() -> None:
         try:
-            host.engine().call("lib.networks.live:ready", base)
+            host.engine().call("lib.networks.answer.live:ready", base)
         except Refused:
             ready.clear()  # type: ignore[attr-defined]
 

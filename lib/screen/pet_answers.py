@@ -60,7 +60,7 @@ class Answer:
 
 @st.cache_data(ttl=3600, max_entries=4, show_spinner=False)
 def _default_weights(base: str) -> bytes:
-    return host.engine().call("lib.networks.ask:default_weights", base)
+    return host.engine().call("lib.networks.answer.ask:default_weights", base)
 
 
 @st.cache_data(ttl=3600, max_entries=4, show_spinner=False)
@@ -136,7 +136,7 @@ def _ask(teller: Teller, photos: Sequence[Own]) -> dict[str, Answer]:
     pixels, own_pixels = (
         np.stack([photo.squares[size] for photo in photos]) for size in (BASES[teller.base].size, teller.size)
     )
-    said = host.engine().call("lib.networks.ask:pets", teller.base, teller.weights, pixels, own_pixels)
+    said = host.engine().call("lib.networks.answer.ask:pets", teller.base, teller.weights, pixels, own_pixels)
     return {
         photo.id: Answer(
             said["original"][i], float(said["retrained"][i, 1]), said["maps"][i],

@@ -67,7 +67,7 @@ def _likeness(of: Chosen, base: str) -> tuple[Likeness | None, str]:
         pictures = own_state.own().to_bytes() if of.own else None
         try:
             with st.spinner(f"{BASES[base].title} looks at some of the pictures"):
-                found = host.engine().call("lib.networks.familiar:guesses", spec, pictures)
+                found = host.engine().call("lib.networks.answer.familiar:guesses", spec, pictures)
         except Refused as refusal:
             return None, f"The original model could not be asked: {refusal}"
         kept[key] = None if found is None else likeness(found["top"], found["shares"], found["labels"])

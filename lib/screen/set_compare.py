@@ -8,10 +8,10 @@ from __future__ import annotations
 import numpy as np
 import streamlit as st
 
+from lib.measure import naming
 from lib.measure.guesses import Guess
 from lib.measure.shares import Share, per_cent
 from lib.models.bases import BASES, imagenet_names
-from lib.pictures import naming
 from lib.pictures.sets.photos import PhotoSet, each_photo
 from lib.screen import (
     class_lines,

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import streamlit as st
 
+from lib.measure import naming
 from lib.models.bases import imagenet_names
-from lib.pictures import naming
 from lib.screen import lesson
 from lib.screen.set_models import Tested
 

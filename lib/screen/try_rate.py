@@ -24,7 +24,7 @@ def show() -> bool:
         if st.button("Search", key="find_rate", type="primary"):
             try:
                 with st.spinner("Searching"):
-                    found = host.engine().call("lib.networks.find_rate:find", kind, to_dict(spec))
+                    found = host.engine().call("lib.networks.train.find_rate:find", kind, to_dict(spec))
                 st.session_state[f"found_{kind}"] = found
             except Refused as refusal:
                 st.warning(str(refusal), icon=":material/block:")

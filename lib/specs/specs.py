@@ -94,9 +94,9 @@ class RaceRun:
 
 
 LANES = 5  # trainings at most that run side by side
-FAULT = "fault"  # what an experiment may vary beside the settings: one thing done wrong, see `lib.networks.faults`
+FAULT = "fault"  # what an experiment may vary beside the settings: one thing done wrong, see `lib.networks.train.faults`
 FAULTS = ("none", "unscaled", "shuffled", "rare", "leak", "wrong_loss", "even", "dark_cats")
-UNFREEZE = "unfreeze"  # or how the base's last blocks are opened, see `lib.networks.unfreeze`
+UNFREEZE = "unfreeze"  # or how the base's last blocks are opened, see `lib.networks.train.unfreeze`
 UNFREEZES = ("frozen", "one_rate", "by_depth")
 BESIDE = {FAULT: FAULTS, UNFREEZE: UNFREEZES}  # what may be varied though it is no setting
 

@@ -7,8 +7,9 @@ import numpy as np
 import pytest
 
 from lib.models.bases import BASES
-from lib.networks import ask, heads, warm
-from lib.networks.bases import build
+from lib.networks.answer import ask
+from lib.networks.build import heads, warm
+from lib.networks.build.bases import build
 from lib.pictures.sets.archives import FileUnavailable
 
 BASE = BASES["mobilenet_v2"]

@@ -13,9 +13,9 @@ from keras.src.applications import efficientnet
 from keras.src.legacy.saving import legacy_h5_format
 
 from lib.models.bases import BASES, CATS, DOGS, Base, WeightFile, animal_of, imagenet_names
-from lib.networks import bases as networks
-from lib.networks.bases import build, scale
-from lib.networks.features import Viewer
+from lib.networks.answer.features import Viewer
+from lib.networks.build import bases as networks
+from lib.networks.build.bases import build, scale
 from lib.pictures.sets.archives import FileUnavailable, cached_weights, find_weights
 
 PREPROCESS = {

@@ -71,7 +71,7 @@ def shipped_and_test_digits(count: int) -> tuple[Dense, np.ndarray, np.ndarray]:
 
 
 def test_browser_numpy_and_keras_agree_on_1000_test_digits(scripts: Page) -> None:
-    from lib.networks.dense import to_keras  # only here: it imports tensorflow
+    from lib.networks.build.dense import to_keras  # only here: it imports tensorflow
 
     network, x, labels = shipped_and_test_digits(1000)
     browser, numpy_, keras_ = (
@@ -87,7 +87,7 @@ def test_browser_numpy_and_keras_agree_on_1000_test_digits(scripts: Page) -> Non
 def test_the_keras_code_that_the_lesson_shows_reads_as_numpy_does(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from lib.networks.dense import keras_file
+    from lib.networks.build.dense import keras_file
 
     network, x, labels = shipped_and_test_digits(1)
     (tmp_path / "digits.keras").write_bytes(keras_file(network.to_bytes()))

@@ -112,7 +112,7 @@ def test_every_activation_shown_is_keras_own(
 ) -> None:
     import keras
 
-    from lib.networks.dense import to_keras  # only here: it imports tensorflow
+    from lib.networks.build.dense import to_keras  # only here: it imports tensorflow
 
     shown = np.array(view.evaluate(ALL_SHOWN, 50))  # (50, hidden nodes and logits)
     model = to_keras(reader)

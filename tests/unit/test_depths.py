@@ -18,8 +18,9 @@ from lib.screen.weights import web
 
 @pytest.mark.parametrize("name", ["mobilenet_v2", "pocket"])
 def test_maps_become_coarser_and_more(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    from lib.networks import depths, warm  # only here: they import tensorflow
-    from lib.networks.bases import build
+    from lib.networks.answer import depths  # only here: they import tensorflow
+    from lib.networks.build import warm
+    from lib.networks.build.bases import build
 
     network = build(BASES[name], top=False)  # random weights: which layers, and what shapes
     monkeypatch.setattr(warm, "network", lambda _: network)

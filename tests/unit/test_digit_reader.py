@@ -69,7 +69,7 @@ def test_the_digits_that_come_with_the_app_are_kept_out_of_its_training(mnist):
 
 
 def test_keras_agrees_in_every_likelihood(mnist):
-    from lib.networks.dense import to_keras
+    from lib.networks.build.dense import to_keras
 
     x = scale(mnist.pictures[mnist.test[:1000]])
     by_keras = to_keras(READER).predict(x, batch_size=250, verbose=0)

@@ -189,9 +189,9 @@ def test_a_killed_worker_costs_no_more_than_the_last_epoch(
 
 def test_a_failing_task_tells_a_sentence_and_the_worker_lives(engine: Engine) -> None:
     with pytest.raises(Refused, match="Something went wrong in the training process"):
-        engine.call("lib.networks.dense:keras_file", b"this is no model")
+        engine.call("lib.networks.build.dense:keras_file", b"this is no model")
     with pytest.raises(Refused):
-        engine.call("lib.networks.dense:no_such_function")
+        engine.call("lib.networks.build.dense:no_such_function")
 
 
 def test_nothing_spills_and_nothing_is_logged(engine: Engine, settings: Settings) -> None:
@@ -210,7 +210,7 @@ def test_nothing_spills_and_nothing_is_logged(engine: Engine, settings: Settings
         "from pathlib import Path\n"
         f"settings = Settings(folder=Path({str(settings.folder / 'quiet')!r}), memory_needed=1)\n"
         "engine = Engine(settings, LabBook(settings))\n"
-        f"try:\n    engine.call('lib.networks.dense:keras_file', {secret!r}, seconds=100)\n"
+        f"try:\n    engine.call('lib.networks.build.dense:keras_file', {secret!r}, seconds=100)\n"
         "except Refused as error:\n    print(error)\n"
         "engine.close()\nassert 'tensorflow' not in sys.modules\nassert 'keras' not in sys.modules\n"
     )

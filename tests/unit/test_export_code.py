@@ -19,7 +19,8 @@ from lib.export.keras_code import digit_code, digit_steps, retrain_code, steps
 from lib.export.program import ONE_CYCLE, as_notebook, as_script
 from lib.models.bases import BASES
 from lib.models.schedule import one_cycle
-from lib.networks import dense, retrain, scratch
+from lib.networks.build import dense, scratch
+from lib.networks.train import retrain
 from lib.pictures.sets import digits
 from lib.pictures.sets.photos import cached_cats_and_dogs, cats_and_dogs
 from lib.pictures.sets.retrain_data import split

@@ -19,9 +19,9 @@ from PIL import Image
 from lib.export import kit as kits
 from lib.models.bases import BASES
 from lib.models.dense import Dense
-from lib.networks import dense, finetune, heads, scratch, whole
-from lib.networks.bases import Network, build, scale
-from lib.networks.retrained import load_retrained
+from lib.networks.answer.retrained import load_retrained
+from lib.networks.build import dense, finetune, heads, scratch, whole
+from lib.networks.build.bases import Network, build, scale
 from lib.pictures.prepare import prepare
 from lib.pictures.sets import digits
 from lib.pictures.sets.archives import FileUnavailable, find_weights

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from lib.measure import head
-from lib.networks import heads
+from lib.networks.build import heads
 
 
 @pytest.mark.parametrize("classes", [2, 5])

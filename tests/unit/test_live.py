@@ -13,7 +13,8 @@ from test_own import jpeg, scene
 
 from lib.export.own_code import OWN_PICTURES
 from lib.models.bases import BASES
-from lib.networks import live, retrain, seen
+from lib.networks.answer import live, seen
+from lib.networks.train import retrain
 from lib.pictures.own.own import OwnSet
 from lib.specs.choices import ALL_PHOTOS
 from lib.specs.hooks import Hooks

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lib.measure import naming
 from lib.models.bases import CATS, DOGS, imagenet_names
-from lib.pictures import naming
 from lib.pictures.sets.answers import Answers
 
 

@@ -11,8 +11,8 @@ from sklearn.linear_model import LogisticRegression
 from test_photos import real_photos
 
 from lib.models.bases import BASES
-from lib.networks.bases import build
-from lib.networks.features import Viewer
+from lib.networks.answer.features import Viewer
+from lib.networks.build.bases import build
 from lib.pictures.sets.archives import cached_weights
 from lib.pictures.sets.packs import PACKS, VERSION, Pack, Seen, load_pack
 from lib.pictures.sets.photos import PARTS, cats_and_dogs

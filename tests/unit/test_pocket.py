@@ -14,7 +14,7 @@ import pytest
 from PIL import Image
 
 from lib.models.bases import BASES
-from lib.networks import pocket
+from lib.networks.build import pocket
 from lib.pictures.sets.packs import PACKS
 from lib.pictures.sets.photos import cats_and_dogs
 from lib.settings import ASSETS, ROOT

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from lib.networks import race
+from lib.networks.train import race
 from lib.pictures.sets.archives import FileUnavailable
 from lib.specs.hooks import Hooks
 from lib.specs.specs import RACE_PHOTOS, RACE_SEEDS, RaceRun

@@ -15,12 +15,13 @@ from scipy.stats import binomtest
 from sklearn.linear_model import LogisticRegression
 
 from lib.models.bases import BASES
-from lib.networks import finetune, heads, retrain, scratch
-from lib.networks.bases import build, scale
-from lib.networks.loop import Trained
-from lib.networks.retrain_setup import Setup, Source, set_up
-from lib.networks.retrained import load_retrained
-from lib.networks.vary import mirror_and_shift
+from lib.networks.answer.retrained import load_retrained
+from lib.networks.build import finetune, heads, scratch
+from lib.networks.build.bases import build, scale
+from lib.networks.train import retrain
+from lib.networks.train.loop import Trained
+from lib.networks.train.retrain_setup import Setup, Source, set_up
+from lib.networks.train.vary import mirror_and_shift
 from lib.pictures.sets.archives import FileUnavailable, find_weights
 from lib.pictures.sets.packs import load_pack
 from lib.pictures.sets.photos import cached_cats_and_dogs, squares

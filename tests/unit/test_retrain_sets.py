@@ -14,9 +14,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from lib.networks import retrain, seen
-from lib.networks.retrained import load_retrained
-from lib.pictures import naming
+from lib.measure import naming
+from lib.networks.answer import seen
+from lib.networks.answer.retrained import load_retrained
+from lib.networks.train import retrain
 from lib.pictures.own.own import OwnSet
 from lib.pictures.sets import sets
 from lib.pictures.sets.answers import Answers

@@ -12,9 +12,10 @@ import tensorflow as tf
 from lib.measure.shares import Share
 from lib.measure.spread import band, verdict
 from lib.models.schedule import one_cycle, rates
-from lib.networks import dense, find_rate
-from lib.networks.loop import Part, Plan, fit
-from lib.networks.schedules import PerUpdate
+from lib.networks.build import dense
+from lib.networks.train import find_rate
+from lib.networks.train.loop import Part, Plan, fit
+from lib.networks.train.schedules import PerUpdate
 from lib.specs.specs import DigitRun, RetrainRun, to_dict
 
 

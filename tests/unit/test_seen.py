@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from lib.models.bases import BASES
-from lib.networks import seen as kept
+from lib.networks.answer import seen as kept
 from lib.pictures.sets.photos import PhotoSet
 from lib.pictures.sets.sets import OWN, shipped_digits
 from lib.specs.hooks import Hooks

@@ -15,7 +15,7 @@ from PIL import Image
 
 from lib.export.keras_code import retrain_code
 from lib.export.set_code import set_step
-from lib.networks import retrain
+from lib.networks.train import retrain
 from lib.pictures.sets import sets
 from lib.pictures.sets.photos import PhotoSet, parts, squares
 from lib.pictures.sets.retrain_data import split

@@ -11,8 +11,9 @@ import pytest
 
 from lib.measure.curves import read_curve
 from lib.measure.shares import Share
-from lib.networks import dense, side_by_side
-from lib.networks.loop import Plan
+from lib.networks.build import dense
+from lib.networks.train import side_by_side
+from lib.networks.train.loop import Plan
 from lib.pictures.sets import digits
 from lib.specs import cost
 from lib.specs.experiments import GONE, QUICK, gone
@@ -125,7 +126,7 @@ def test_what_goes_wrong_shows_its_sign_with_three_seeds(key: str, monkeypatch: 
 
 
 def test_the_leak_and_nothing_else_trains_on_test_digits() -> None:
-    from lib.networks.faults import Material, spoil
+    from lib.networks.train.faults import Material, spoil
     from lib.specs.specs import FAULTS
 
     data = digits.load(download=False)

@@ -8,8 +8,8 @@ import pytest
 import tensorflow as tf
 
 from lib.measure.curves import best_epoch
-from lib.networks import dense
-from lib.networks.loop import Part, Plan, fit
+from lib.networks.build import dense
+from lib.networks.train.loop import Part, Plan, fit
 from lib.pictures.prepare.prepare import scale
 from lib.pictures.sets import digits
 from lib.specs.hooks import Hooks

@@ -12,8 +12,9 @@ import tensorflow as tf
 
 from lib.measure.shares import Share
 from lib.models.bases import BASES
-from lib.networks import finetune, retrain_setup, side_by_side, unfreeze
-from lib.networks.bases import build
+from lib.networks.build import finetune
+from lib.networks.build.bases import build
+from lib.networks.train import retrain_setup, side_by_side, unfreeze
 from lib.pictures.sets import brightness
 from lib.pictures.sets.packs import load_pack
 from lib.pictures.sets.photos import PARTS, cached_cats_and_dogs, each_photo

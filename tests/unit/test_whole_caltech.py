@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from lib.networks import retrain
+from lib.networks.train import retrain
 from lib.specs.hooks import Hooks
 from lib.specs.specs import make, to_dict
 

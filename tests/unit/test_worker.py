@@ -11,8 +11,8 @@ from lib import worker
 
 @pytest.mark.parametrize(
     "target",
-    ["os:getcwd", "lib.runs:LabBook", "lib.networks:sys", "lib.networks.dense:tempfile.mkdtemp", "lib.networks.dense:__doc__",
-     "lib.networks.../os:getcwd", "lib.networks..os:getcwd", "lib.networks.dense", "lib.networks.dense:train\n", "antigravity:x", ""],
+    ["os:getcwd", "lib.runs:LabBook", "lib.networks:sys", "lib.networks.build.dense:tempfile.mkdtemp", "lib.networks.build.dense:__doc__",
+     "lib.networks.../os:getcwd", "lib.networks..os:getcwd", "lib.networks.build.dense", "lib.networks.build.dense:train\n", "antigravity:x", ""],
 )  # fmt: skip
 def test_a_target_that_is_none_of_ours_is_not_even_imported(target: str) -> None:
     assert worker.call(target, ())["error"].startswith("Something went wrong in the training process.")

@@ -1,6 +1,6 @@
 """What a base makes of photos, as numbers: for any photos, and ready made for cats and dogs (feature packs).
 
-It knows nothing of how the numbers are computed (`lib.networks.features`) or of the photos themselves.
+It knows nothing of how the numbers are computed (`lib.networks.answer.features`) or of the photos themselves.
 """
 
 from __future__ import annotations

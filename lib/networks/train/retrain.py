@@ -1,6 +1,6 @@
 """One whole retraining: a new head, a base's last blocks, or a small network from nothing; trained and tested.
 
-Split, loop, test and result are the same for all three; `lib.networks.retrain_setup` says how they differ. It knows
+Split, loop, test and result are the same for all three; `lib.networks.train.retrain_setup` says how they differ. It knows
 nothing of Dask, of the lab book, or of screens.
 """
 
@@ -14,12 +14,12 @@ from typing import Any
 import numpy as np
 import tensorflow as tf
 
-from lib.networks import heads
-from lib.networks.dense import OPTIMIZERS
-from lib.networks.loop import POINTS, Part, Plan, fit
-from lib.networks.retrain_setup import Setup, Source, set_up
-from lib.networks.seen import forget
-from lib.pictures import naming
+from lib.measure import naming
+from lib.networks.answer.seen import forget
+from lib.networks.build import heads
+from lib.networks.build.dense import OPTIMIZERS
+from lib.networks.train.loop import POINTS, Part, Plan, fit
+from lib.networks.train.retrain_setup import Setup, Source, set_up
 from lib.pictures.sets import archives
 from lib.pictures.sets.answers import Answers
 from lib.pictures.sets.retrain_data import PACKED, data_hash
@@ -49,7 +49,7 @@ def train(
         pictures: a learner's own, from `lib.pictures.own.own.OwnSet.to_bytes`, where the spec asks for them.
 
     Returns:
-        state "done" or "stopped", `history`, `weights` (see `lib.networks.heads.pack`; the best epoch's) and
+        state "done" or "stopped", `history`, `weights` (see `lib.networks.build.heads.pack`; the best epoch's) and
         `result`, plain JSON: see `_counts`; `answers`, to every test photo, as `lib.pictures.sets.answers.Answers` writes them
         (None for cats and dogs, whose result holds them all).
 
@@ -199,7 +199,7 @@ def _counts(run: RetrainRun, answers: Answers) -> dict[str, Any]:
     """The retrained model's and the original's answers to the test photos, counted.
 
     `top5` where there are more than five classes; `predictions`, the second class's likelihoods, where there are two;
-    the rest as in `lib.pictures.naming.measured`, None where the original cannot be measured.
+    the rest as in `lib.measure.naming.measured`, None where the original cannot be measured.
     """
     classes, truth = answers.classes, answers.truth
     said = answers.likelihoods.argmax(axis=1)

@@ -16,7 +16,7 @@ import keras
 import numpy as np
 
 from lib.models.bases import Base
-from lib.networks import pocket
+from lib.networks.build import pocket
 from lib.pictures.sets.archives import FileUnavailable
 
 # Means and spreads of ImageNet's pixels, as Keras' `imagenet_utils` and `efficientnet` have them.

@@ -13,8 +13,8 @@ from typing import Any
 import keras
 
 from lib.models.bases import Base
-from lib.networks import heads
-from lib.networks.bases import Network
+from lib.networks.build import heads
+from lib.networks.build.bases import Network
 
 
 @keras.saving.register_keras_serializable("layers")

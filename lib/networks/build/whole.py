@@ -12,9 +12,9 @@ import keras
 import numpy as np
 
 from lib.models.bases import BASES, Base
-from lib.networks import heads, scratch
-from lib.networks.bases import build, scale
-from lib.networks.finetune import cut
+from lib.networks.build import heads, scratch
+from lib.networks.build.bases import build, scale
+from lib.networks.build.finetune import cut
 from lib.pictures.sets.archives import find_weights
 from lib.settings import keras_home
 

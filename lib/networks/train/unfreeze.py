@@ -12,8 +12,8 @@ import keras
 import numpy as np
 
 from lib.models.bases import Base
-from lib.networks.dense import OPTIMIZERS
-from lib.networks.finetune import first_open_layer
+from lib.networks.build.dense import OPTIMIZERS
+from lib.networks.build.finetune import first_open_layer
 
 LARGE = 1e-3  # the head's usual rate, for all that is open
 LOWEST, HIGHEST = 1e-6, 1e-3
@@ -22,7 +22,7 @@ LOWEST, HIGHEST = 1e-6, 1e-3
 def optimizer_for(
     way: str, model: keras.Model, base: Base, open_layers: int, optimizer: str
 ) -> keras.Optimizer:
-    """What trains `model` (`lib.networks.finetune.with_head` on the open blocks) in one of `lib.specs.specs.UNFREEZES`.
+    """What trains `model` (`lib.networks.build.finetune.with_head` on the open blocks) in one of `lib.specs.specs.UNFREEZES`.
 
     "frozen" also closes the blocks again.
 

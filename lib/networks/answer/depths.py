@@ -12,8 +12,8 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from lib.networks import warm
-from lib.networks.bases import Network, scale
+from lib.networks.build import warm
+from lib.networks.build.bases import Network, scale
 
 DEPTHS = 4
 STRONGEST = 8  # maps a depth

@@ -1,6 +1,6 @@
 """A retrained model, ready to be asked: likelihoods of a photo, and where it looked.
 
-It is made from a run's weights (`lib.networks.heads.pack`); it knows nothing of who asks.
+It is made from a run's weights (`lib.networks.build.heads.pack`); it knows nothing of who asks.
 """
 
 from __future__ import annotations
@@ -15,12 +15,12 @@ import numpy as np
 import tensorflow as tf
 
 from lib.models.bases import BASES
-from lib.networks import heads, scratch, warm
-from lib.networks.bases import Network, build, scale
-from lib.networks.finetune import cut
-from lib.networks.heads import likelihoods
-from lib.networks.heatmap import class_map, grad_cam
-from lib.networks.retrain import train
+from lib.networks.answer.heatmap import class_map, grad_cam
+from lib.networks.build import heads, scratch, warm
+from lib.networks.build.bases import Network, build, scale
+from lib.networks.build.finetune import cut
+from lib.networks.build.heads import likelihoods
+from lib.networks.train.retrain import train
 from lib.pictures.sets.archives import find_weights
 from lib.settings import keras_home
 from lib.specs.hooks import Hooks

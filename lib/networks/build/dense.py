@@ -16,8 +16,8 @@ import numpy as np
 import tensorflow as tf
 
 from lib.models.dense import Dense
-from lib.networks.loop import Part, Plan, evaluator, fit
-from lib.networks.schedules import rate_for
+from lib.networks.train.loop import Part, Plan, evaluator, fit
+from lib.networks.train.schedules import rate_for
 from lib.pictures.prepare.prepare import PIXEL_MAX, scale
 from lib.pictures.sets import digits
 from lib.specs.hooks import Hooks, Stopped

@@ -11,10 +11,10 @@ from typing import Any
 import numpy as np
 import tensorflow as tf
 
-from lib.networks import dense, heads
-from lib.networks.loop import Plan, stepper
-from lib.networks.retrain_setup import Source, set_up
-from lib.networks.schedules import PerUpdate
+from lib.networks.build import dense, heads
+from lib.networks.train.loop import Plan, stepper
+from lib.networks.train.retrain_setup import Source, set_up
+from lib.networks.train.schedules import PerUpdate
 from lib.pictures.sets import digits
 from lib.specs.hooks import Hooks
 from lib.specs.specs import DigitRun, RetrainRun, make

@@ -6,8 +6,8 @@ from functools import lru_cache
 from pathlib import Path
 
 from lib.models.bases import BASES
-from lib.networks.bases import Network, build
-from lib.networks.features import Viewer
+from lib.networks.answer.features import Viewer
+from lib.networks.build.bases import Network, build
 from lib.pictures.sets.archives import find_weights
 from lib.settings import keras_home
 

@@ -10,7 +10,8 @@ from typing import Any
 import numpy as np
 
 from lib.models.bases import BASES
-from lib.networks import retrained, warm
+from lib.networks.answer import retrained
+from lib.networks.build import warm
 
 
 def ready(base_name: str) -> None:

@@ -1,6 +1,6 @@
 """What each method trains on and what of it learns: a new head, a base's last blocks, a small network from nothing.
 
-It prepares and trains nothing itself: `lib.networks.retrain` does.
+It prepares and trains nothing itself: `lib.networks.train.retrain` does.
 """
 
 from __future__ import annotations
@@ -15,13 +15,13 @@ import numpy as np
 import tensorflow as tf
 
 from lib.models.bases import BASES
-from lib.networks import finetune, heads, scratch, warm
-from lib.networks.bases import Network, build, scale
-from lib.networks.dense import OPTIMIZERS
-from lib.networks.features import Viewer, empty
-from lib.networks.schedules import rate_for
-from lib.networks.seen import MAPS_LIMIT, maps_at, seconds_a_photo, seen
-from lib.networks.vary import mirror_and_shift
+from lib.networks.answer.features import Viewer, empty
+from lib.networks.answer.seen import MAPS_LIMIT, maps_at, seconds_a_photo, seen
+from lib.networks.build import finetune, heads, scratch, warm
+from lib.networks.build.bases import Network, build, scale
+from lib.networks.build.dense import OPTIMIZERS
+from lib.networks.train.schedules import rate_for
+from lib.networks.train.vary import mirror_and_shift
 from lib.pictures.sets import sets
 from lib.pictures.sets.archives import FileUnavailable, cached_weights, find_weights
 from lib.pictures.sets.packs import Seen, load_pack

@@ -14,10 +14,11 @@ import numpy as np
 import tensorflow as tf
 
 from lib.models.dense import Dense
-from lib.networks import dense, faults, heads, unfreeze
-from lib.networks.loop import Part, Plan, Trained, epochs
-from lib.networks.retrain import in_pieces, right_of, warm_up
-from lib.networks.retrain_setup import Source, set_up
+from lib.networks.build import dense, heads
+from lib.networks.train import faults, unfreeze
+from lib.networks.train.loop import Part, Plan, Trained, epochs
+from lib.networks.train.retrain import in_pieces, right_of, warm_up
+from lib.networks.train.retrain_setup import Source, set_up
 from lib.pictures.sets import archives, brightness, digits
 from lib.pictures.sets.retrain_data import data_hash
 from lib.specs.hooks import Hooks, Stopped

@@ -12,7 +12,7 @@ import numpy as np
 import tensorflow as tf
 
 from lib.models.bases import CATS, DOGS
-from lib.networks.bases import Network, scale
+from lib.networks.build.bases import Network, scale
 from lib.pictures.sets.packs import TOP, Seen
 from lib.pictures.sets.photos import PhotoSet, squares
 

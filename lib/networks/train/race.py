@@ -1,6 +1,6 @@
 """The transfer race: the same retraining again and again, on few photos and on many, method by method.
 
-Each heat is a run like any other (`lib.networks.retrain`); the race's line of history is its result. It knows
+Each heat is a run like any other (`lib.networks.train.retrain`); the race's line of history is its result. It knows
 nothing of Dask or of screens.
 """
 
@@ -11,7 +11,7 @@ import time
 from dataclasses import asdict
 from typing import Any
 
-from lib.networks import retrain
+from lib.networks.train import retrain
 from lib.pictures.sets.archives import FileUnavailable
 from lib.pictures.sets.retrain_data import race_hash
 from lib.specs import cost

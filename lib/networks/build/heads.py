@@ -19,7 +19,7 @@ def units(classes: int) -> int:
 
 
 def loss_for(classes: int) -> Literal["sigmoid", "softmax"]:
-    """The loss that goes with it, as `lib.networks.loop.Plan` names it."""
+    """The loss that goes with it, as `lib.networks.train.loop.Plan` names it."""
     return "sigmoid" if classes == 2 else "softmax"
 
 

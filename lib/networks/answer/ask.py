@@ -14,8 +14,9 @@ import numpy as np
 import tensorflow as tf
 
 from lib.models.bases import BASES
-from lib.networks import retrained, warm
-from lib.networks.bases import Network, scale
+from lib.networks.answer import retrained
+from lib.networks.build import warm
+from lib.networks.build.bases import Network, scale
 from lib.pictures.sets.archives import FileUnavailable, fetch_weights, find_weights
 from lib.settings import keras_home
 

@@ -9,8 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from lib.networks import seen as kept
-from lib.networks.retrain_setup import Source
+from lib.networks.answer import seen as kept
+from lib.networks.train.retrain_setup import Source
 from lib.specs.hooks import Hooks
 from lib.specs.specs import RetrainRun
 

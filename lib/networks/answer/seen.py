@@ -17,8 +17,8 @@ import numpy as np
 import tensorflow as tf
 
 from lib.models.bases import Base
-from lib.networks.bases import scale
-from lib.networks.features import BATCH, Viewer
+from lib.networks.answer.features import BATCH, Viewer
+from lib.networks.build.bases import scale
 from lib.pictures.sets.packs import Seen
 from lib.pictures.sets.photos import PhotoSet, squares
 from lib.pictures.sets.sets import OWN
