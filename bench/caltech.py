@@ -12,13 +12,13 @@ from statistics import median
 
 from bench.digits import finish
 from bench.retrain import seconds
-from lib.engine import Engine
+from lib.engine.engine import Engine
+from lib.engine.visitor import Visitor
+from lib.lab_book.runs import LabBook
 from lib.measure.shares import Share
 from lib.pictures.sets.retrain_data import data_hash
-from lib.runs import LabBook
 from lib.settings import ROOT, Settings
 from lib.specs.specs import make
-from lib.visitor import Visitor
 
 COMMAND = [sys.executable, "-m", "lib", "retrain", "--pictures", "caltech101", "--epochs", "10", "--json"]
 

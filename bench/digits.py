@@ -8,12 +8,12 @@ import time
 from pathlib import Path
 from statistics import median
 
-from lib.engine import Engine
+from lib.engine.engine import Engine
+from lib.engine.visitor import Visitor
+from lib.lab_book.runs import LabBook
 from lib.pictures.sets import digits
-from lib.runs import LabBook
 from lib.settings import ROOT, Settings
 from lib.specs.specs import DigitRun
-from lib.visitor import Visitor
 
 REPEATS = 3  # of each, in turns, so that a slow minute hits both
 AIMS = {(500, 300): 0.6, (128,): 0.35}

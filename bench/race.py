@@ -8,12 +8,12 @@ import time
 from pathlib import Path
 
 from bench.digits import finish
-from lib.engine import Engine
+from lib.engine.engine import Engine
+from lib.engine.visitor import Visitor
+from lib.lab_book.runs import LabBook
 from lib.pictures.sets import digits
-from lib.runs import LabBook
 from lib.settings import ROOT, Settings
 from lib.specs.specs import DigitRun, Experiment
-from lib.visitor import Visitor
 
 EPOCHS = 5
 BATCHES = (50, 100, 200, 400)

@@ -11,15 +11,15 @@ from pathlib import Path
 from statistics import median
 
 from bench.digits import finish
-from lib.engine import Engine
+from lib.engine.engine import Engine
+from lib.engine.visitor import Visitor
+from lib.lab_book.runs import LabBook
 from lib.models.bases import BASES
 from lib.pictures.prepare.decode import decode
 from lib.pictures.sets.photos import neither, square
 from lib.pictures.sets.retrain_data import data_hash
-from lib.runs import LabBook
 from lib.settings import ROOT, Settings
 from lib.specs.specs import RetrainRun
-from lib.visitor import Visitor
 
 
 def measure(folder: Path) -> list[tuple[str, str, str]]:

@@ -1,4 +1,4 @@
-"""The course's jobs without a browser: `train-digits` and `read-digit` here, `retrain` and `tell-pet` in `lib.cli_pets`.
+"""The course's jobs without a browser: `train-digits` and `read-digit` here, `retrain` and `tell-pet` in `lib.cli.cli_pets`.
 
 Results go to stdout, progress to stderr. A wrong flag, or no file that can be read: one sentence, and exit code 2.
 """
@@ -13,11 +13,12 @@ import time
 from pathlib import Path
 from typing import Any, NoReturn
 
-from lib import cli_pets, outcome
+from lib.cli import cli_pets
+from lib.lab_book import outcome
+from lib.lab_book.runs import LabBook, LabBookError
 from lib.models.dense import Dense
 from lib.pictures.prepare.decode import PictureError
 from lib.pictures.prepare.prepare import NothingDrawn, prepare
-from lib.runs import LabBook, LabBookError
 from lib.settings import ASSETS, SettingsError, read_settings
 from lib.specs.hooks import Hooks
 from lib.specs.specs import FIELDS, KINDS, Field, SpecError, make

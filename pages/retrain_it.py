@@ -6,13 +6,13 @@ import math
 
 import streamlit as st
 
-from lib.engine import Refused
+from lib.engine.engine import Refused
 from lib.export.keras_code import retrain_code
+from lib.lab_book.outcome import test_share
+from lib.lab_book.runs import LabBookError
 from lib.measure.shares import per_cent
-from lib.outcome import test_share
 from lib.pictures.sets.retrain_data import data_hash
 from lib.pictures.sets.sets import OWN
-from lib.runs import LabBookError
 from lib.screen import (
     controls,
     example,

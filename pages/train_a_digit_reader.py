@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import streamlit as st
 
-from lib.engine import Refused
+from lib.engine.engine import Refused
 from lib.export.keras_code import digit_code
+from lib.lab_book.outcome import test_share
+from lib.lab_book.runs import LabBookError, Run
 from lib.measure.shares import per_cent
-from lib.outcome import test_share
 from lib.pictures.sets import digits
-from lib.runs import LabBookError, Run
 from lib.screen import controls, digit_run, example, host, lesson, look, run_panel, take_home, try_bet
 from lib.screen.learner import learner_id, settled, visitor
 from lib.specs.specs import DigitRun

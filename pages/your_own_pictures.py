@@ -5,8 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from lib.export.own_code import OWN_PICTURES
+from lib.lab_book.outcome import test_share
 from lib.measure.shares import per_cent
-from lib.outcome import test_share
 from lib.screen import (
     host,
     lesson,

@@ -10,8 +10,8 @@ from dataclasses import replace
 
 from lib.export.photo_code import photo_steps
 from lib.export.program import FAIR_ORDER, KEEP_BEST, ONE_CYCLE, Step, as_script, optimizer
-from lib.outcome import test_share
-from lib.runs import Run
+from lib.lab_book.outcome import test_share
+from lib.lab_book.runs import Run
 from lib.specs.specs import DigitRun, RetrainRun
 
 

@@ -11,10 +11,10 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
+from lib.lab_book.outcome import test_share
+from lib.lab_book.runs import Run
 from lib.models.bases import BASES
-from lib.outcome import test_share
 from lib.pictures.prepare import prepare
-from lib.runs import Run
 from lib.specs.specs import DigitRun, RetrainRun, to_dict
 
 PHOTO_CLASSES = {"cats_and_dogs": ("cat", "dog")}

@@ -22,12 +22,12 @@ from lib.charts.compare import NAMES, Model, describe_dots, dots_chart
 from lib.charts.confusion import confusion_chart, describe_confusion
 from lib.charts.curves import accuracy_chart, axes_for, describe_accuracy, describe_loss, loss_chart
 from lib.charts.save import as_svg
+from lib.lab_book.outcome import test_share
+from lib.lab_book.runs import Run
 from lib.measure.compare import groups, luck
 from lib.measure.confusion import matrix, most_confused, top_losses
 from lib.measure.curves import best_epoch, read_curve
 from lib.measure.shares import Share, per_cent
-from lib.outcome import test_share
-from lib.runs import Run
 from lib.specs import specs
 from lib.specs.specs import RetrainRun
 

@@ -8,8 +8,8 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from lib.outcome import as_json
-from lib.runs import Run
+from lib.lab_book.outcome import as_json
+from lib.lab_book.runs import Run
 
 CURVE = ("step", "epoch", "split", "loss", "accuracy")
 

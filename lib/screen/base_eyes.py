@@ -14,7 +14,7 @@ import streamlit as st
 from PIL import Image
 
 from lib.charts.photo_map import map_chart
-from lib.engine import Refused
+from lib.engine.engine import Refused
 from lib.measure.map_of_photos import PhotoMap, photo_map
 from lib.models.bases import BASES
 from lib.pictures.sets.packs import load_pack

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import streamlit as st
 
+from lib.lab_book.runs import Run
 from lib.models.dense import count_layers
 from lib.pictures.prepare.prepare import SIDE, scale
 from lib.pictures.sets import digits
-from lib.runs import Run
 from lib.screen import lesson, look
 from lib.screen.tiles import TILES_CSS, digit_tiles, digit_url, numbers_table
 from lib.specs.specs import DigitRun

@@ -7,7 +7,7 @@ import logging
 import streamlit as st
 
 from lib.door.gate import guard
-from lib.runs import LabBookError
+from lib.lab_book.runs import LabBookError
 from lib.screen import course, host, learner, look
 
 RING, HALF = ":material/radio_button_unchecked:", ":material/contrast:"

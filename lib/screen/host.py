@@ -10,11 +10,11 @@ import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from lib.runs import LabBook
+from lib.lab_book.runs import LabBook
 from lib.settings import Settings, read_settings
 
 if TYPE_CHECKING:
-    from lib.engine import Engine
+    from lib.engine.engine import Engine
 
 T = TypeVar("T")
 
@@ -51,7 +51,9 @@ def lab_book() -> LabBook:
 @once
 def engine() -> Engine:
     """The engine; its worker starts at the first `engine().warm_up()` or submit, not here."""
-    from lib.engine import Engine  # brings Dask along: half a second that the home page need not wait for
+    from lib.engine.engine import (
+        Engine,  # brings Dask along: half a second that the home page need not wait for
+    )
 
     return Engine(settings(), lab_book())
 

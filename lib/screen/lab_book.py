@@ -9,12 +9,12 @@ from typing import Any
 import streamlit as st
 
 from lib.charts.overlay import NamedCurve, describe_overlay, overlay_chart
-from lib.engine import Refused
+from lib.engine.engine import Refused
 from lib.export.tables import curve_csv, settings_json
+from lib.lab_book.outcome import test_share
+from lib.lab_book.runs import NAME_LIMIT, LabBookError, Run
 from lib.models.dense import count_layers
-from lib.outcome import test_share
 from lib.pictures.own.own_entry import printable
-from lib.runs import NAME_LIMIT, LabBookError, Run
 from lib.screen import host, look
 from lib.screen.learner import learner_id
 from lib.screen.plain import plain

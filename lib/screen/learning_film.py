@@ -11,9 +11,9 @@ from collections.abc import Iterator
 import numpy as np
 import streamlit as st
 
+from lib.lab_book.runs import Run
 from lib.measure.film import Film, make_film, read_by_epoch
 from lib.models.dense import Dense
-from lib.runs import Run
 from lib.screen import course, host, look
 from lib.screen.learner import learner_id, settled
 from lib.screen.network_source import Source

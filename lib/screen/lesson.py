@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
-from lib.runs import LabBookError
+from lib.lab_book.runs import LabBookError
 from lib.screen import course, host, look
 from lib.screen.glossary import GLOSSARY
 from lib.screen.learner import learner_id, settled

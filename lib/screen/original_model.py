@@ -6,7 +6,7 @@ import numpy as np
 import streamlit as st
 
 from lib.charts.compare import Model, describe_dots, dots_chart
-from lib.engine import Refused
+from lib.engine.engine import Refused
 from lib.measure.guesses import Original, best, rank_below
 from lib.measure.shares import per_cent
 from lib.models.bases import BASES, imagenet_names

@@ -11,12 +11,12 @@ import numpy as np
 import streamlit as st
 from PIL import Image
 
-from lib.engine import Refused
+from lib.engine.engine import Refused
+from lib.lab_book.runs import Run
 from lib.models.bases import BASES
 from lib.pictures.own.own_entry import SESSION
 from lib.pictures.prepare.decode import PictureError, decode
 from lib.pictures.sets.photos import square
-from lib.runs import Run
 from lib.screen import host, look, own_camera, own_state, own_ways, pet_tiles
 from lib.screen.pet_uploads import no_camera
 from lib.screen.plain import plain

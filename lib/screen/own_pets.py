@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 import streamlit as st
 
+from lib.lab_book.runs import LabBookError
 from lib.measure import guesses
 from lib.measure.shares import per_cent
 from lib.measure.sureness import answered
 from lib.models.bases import BASES
 from lib.pictures.sets.photos import neither
-from lib.runs import LabBookError
 from lib.screen import look, pet_models, pet_scores, pet_tiles, pet_uploads
 from lib.screen.learner import learner_id
 from lib.screen.pet_answers import Answer, Teller

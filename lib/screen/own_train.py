@@ -6,16 +6,16 @@ import threading
 
 import streamlit as st
 
-from lib.engine import Refused
+from lib.engine.engine import Refused
+from lib.lab_book.outcome import test_share
+from lib.lab_book.runs import LabBookError, Run
 from lib.measure.shares import Share, per_cent
 from lib.models.bases import BASES
-from lib.outcome import test_share
 from lib.pictures.own.own import OwnSet
 from lib.pictures.sets.archives import cached_weights
 from lib.pictures.sets.photos import PARTS
 from lib.pictures.sets.retrain_data import data_hash
 from lib.pictures.sets.sets import OWN
-from lib.runs import LabBookError, Run
 from lib.screen import host, lesson, look, own_state, run_panel
 from lib.screen.learner import learner_id, settled, visitor
 from lib.screen.plain import plain

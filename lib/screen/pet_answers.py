@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import streamlit as st
 
-from lib.engine import Refused
+from lib.engine.engine import Refused
 from lib.measure import guesses
 from lib.measure.neither import knows_pets
 from lib.models.bases import BASES

@@ -9,7 +9,7 @@ import numpy as np
 import streamlit as st
 from PIL import Image
 
-from lib.engine import Refused
+from lib.engine.engine import Refused
 from lib.measure import guesses
 from lib.measure.guesses import Original
 from lib.models.bases import BASES

@@ -5,10 +5,10 @@ from __future__ import annotations
 import streamlit as st
 
 from lib.charts.compare import NAMES, RaceResult, describe_race, race_chart, race_table
-from lib.engine import Refused
+from lib.engine.engine import Refused
+from lib.lab_book.runs import LabBookError, Run
 from lib.measure.shares import per_cent
 from lib.pictures.sets.retrain_data import race_hash
-from lib.runs import LabBookError, Run
 from lib.screen import host, look
 from lib.screen.learner import learner_id, settled, visitor
 from lib.screen.plain import plain

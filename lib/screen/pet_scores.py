@@ -6,8 +6,8 @@ import json
 
 import streamlit as st
 
+from lib.lab_book.runs import LabBookError
 from lib.measure.shares import Share
-from lib.runs import LabBookError
 from lib.screen import host
 
 LESSON = "your_own_pet_photos"

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from lib.lab_book.runs import LabBookError, Run
 from lib.measure import questions
 from lib.measure.questions import Question
-from lib.runs import LabBookError, Run
 from lib.screen import host, lesson, wrong_models
 from lib.screen.learner import learner_id
 from lib.specs.specs import DigitRun, RetrainRun

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from lib.lab_book.outcome import test_share
+from lib.lab_book.runs import LabBookError, Run
 from lib.measure.shares import Share
 from lib.models.dense import Dense
-from lib.outcome import test_share
-from lib.runs import LabBookError, Run
 from lib.screen import host
 from lib.settings import ASSETS
 

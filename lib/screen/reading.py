@@ -8,9 +8,9 @@ from __future__ import annotations
 import numpy as np
 import streamlit as st
 
+from lib.lab_book.runs import LabBookError
 from lib.measure.shares import per_cent
 from lib.models.dense import Dense
-from lib.runs import LabBookError
 from lib.screen import digit_sources, lesson, readers, scores
 from lib.screen.digit_sources import Digit
 from lib.screen.learner import learner_id

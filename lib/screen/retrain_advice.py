@@ -6,11 +6,11 @@ from dataclasses import replace
 
 import streamlit as st
 
-from lib.engine import Refused
+from lib.engine.engine import Refused
+from lib.lab_book.runs import Run
 from lib.measure.adviser import Likeness, advise, likeness
 from lib.measure.shares import Share
 from lib.models.bases import BASES
-from lib.runs import Run
 from lib.screen import host, lesson, look, own_state
 from lib.screen.retrain_sets import Chosen
 from lib.specs.choices import METHODS

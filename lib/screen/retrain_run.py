@@ -8,11 +8,11 @@ from typing import Any
 import streamlit as st
 
 from lib.charts.compare import describe_parameters, parameters_bar
+from lib.lab_book.runs import Run
 from lib.measure.shares import Share
 from lib.models.bases import BASES
 from lib.pictures.sets.archives import cached_weights
 from lib.pictures.sets.retrain_data import uses_pack
-from lib.runs import Run
 from lib.screen import lesson, look, retrain_photos
 from lib.screen.retrain_blocks import drawing, learning
 from lib.screen.retrain_sets import CATS_AND_DOGS, Chosen

@@ -20,10 +20,10 @@ from lib.charts.curves import (
     describe_loss,
     loss_chart,
 )
+from lib.lab_book.outcome import test_share
+from lib.lab_book.runs import Run
 from lib.measure.curves import best_epoch, read_curve
 from lib.measure.shares import Share
-from lib.outcome import test_share
-from lib.runs import Run
 from lib.screen import host, look
 from lib.screen.learner import learner_id
 from lib.screen.plain import plain

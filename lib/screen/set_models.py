@@ -12,13 +12,13 @@ import numpy as np
 
 from lib.charts.classes import ClassShare
 from lib.charts.compare import NAMES, Model
+from lib.lab_book.runs import Run
 from lib.measure import naming
 from lib.measure.compare import Groups, groups
 from lib.measure.naming import Names
 from lib.measure.shares import Share
 from lib.models.bases import BASES
 from lib.pictures.sets.retrain_data import PACKED
-from lib.runs import Run
 from lib.screen import host, lab_book, pet_models, set_photos
 from lib.screen.pet_models import Contestant
 from lib.specs.specs import RetrainRun

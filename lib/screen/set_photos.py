@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import streamlit as st
 
+from lib.lab_book.runs import Run
 from lib.pictures.own.own import OwnSet
 from lib.pictures.sets import sets
 from lib.pictures.sets.archives import FileUnavailable
 from lib.pictures.sets.photos import PhotoSet
 from lib.pictures.sets.retrain_data import FIXED, PACKED
-from lib.runs import Run
 from lib.screen import own_state, pet_source, retrain_photos
 from lib.settings import keras_home
 from lib.specs.specs import RetrainRun

@@ -17,10 +17,10 @@ from lib.export.kit import kit
 from lib.export.link import link, qr_code
 from lib.export.program import as_notebook, as_script
 from lib.export.report import Notes, Said, report
+from lib.lab_book.outcome import test_share
+from lib.lab_book.runs import Run
 from lib.measure.questions import Question
 from lib.measure.shares import per_cent
-from lib.outcome import test_share
-from lib.runs import Run
 from lib.screen import course, host, lab_book, look, quiz, try_bet, wrong_models
 from lib.screen.learner import learner_id
 from lib.specs.specs import FIELDS, DigitRun, RetrainRun, Spec

@@ -9,10 +9,10 @@ from typing import Any
 
 import streamlit as st
 
+from lib.lab_book.outcome import test_share
+from lib.lab_book.runs import LabBookError, Run
 from lib.measure.confusion import most_confused
 from lib.measure.shares import Share, per_cent
-from lib.outcome import test_share
-from lib.runs import LabBookError, Run
 from lib.screen import host, look, wrong_models
 from lib.screen.learner import learner_id
 

@@ -6,10 +6,10 @@ import numpy as np
 import streamlit as st
 
 from lib.charts.compare import Model, describe_dots, dots_chart
+from lib.lab_book.runs import Run
 from lib.measure.shares import Share, per_cent
 from lib.pictures.sets import brightness
 from lib.pictures.sets.photos import PARTS
-from lib.runs import Run
 from lib.screen import lesson, look, pet_source, pet_tiles, retrain_photos, try_run
 from lib.screen.pet_tiles import Tile
 from lib.specs import specs

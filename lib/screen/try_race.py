@@ -8,10 +8,10 @@ import streamlit as st
 
 from lib.charts.overlay import NamedCurve, describe_overlay, overlay_chart
 from lib.charts.rate import describe_schedules, schedules_chart
+from lib.lab_book.runs import Run
 from lib.measure.shares import Share
 from lib.measure.spread import Band, band, verdict
 from lib.models.schedule import rates
-from lib.runs import Run
 from lib.screen import lesson, look, try_bet, try_run
 from lib.specs import specs
 from lib.specs.experiments import AMOUNT, GONE, RACE_BASES, RACES, SEEDS

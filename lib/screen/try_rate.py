@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from lib.charts.rate import describe_schedules, schedules_chart, search_chart
-from lib.engine import Refused
+from lib.engine.engine import Refused
 from lib.models.schedule import rates
 from lib.screen import host, look, try_run
 from lib.specs.experiments import RACE_BASES

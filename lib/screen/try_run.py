@@ -7,10 +7,10 @@ from typing import Any
 
 import streamlit as st
 
-from lib.engine import Refused
+from lib.engine.engine import Refused
+from lib.lab_book.runs import LabBookError, Run
 from lib.pictures.sets import digits
 from lib.pictures.sets.retrain_data import data_hash
-from lib.runs import LabBookError, Run
 from lib.screen import host, look
 from lib.screen.learner import learner_id, settled, visitor
 from lib.screen.plain import plain

@@ -5,9 +5,9 @@ from __future__ import annotations
 import streamlit as st
 
 from lib.charts.overlay import NamedCurve, describe_overlay, overlay_chart
+from lib.lab_book.runs import Run
 from lib.measure.shares import Share, per_cent
 from lib.measure.spread import verdict
-from lib.runs import Run
 from lib.screen import lesson, look, retrain_photos, try_run
 from lib.specs.experiments import UNFREEZING
 from lib.specs.specs import UNFREEZES, RetrainRun

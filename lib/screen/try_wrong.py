@@ -7,9 +7,9 @@ from typing import Any
 import streamlit as st
 
 from lib.charts.curves import Axes
+from lib.lab_book.runs import Run
 from lib.measure.curves import best_epoch, read_curve
 from lib.measure.shares import Share, per_cent
-from lib.runs import Run
 from lib.screen import lesson, look, run_panel, try_run
 from lib.specs.experiments import GONE, Gone, gone
 

@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 import streamlit as st
 
-from lib.engine import Refused
+from lib.engine.engine import Refused
+from lib.lab_book.runs import LabBookError, Run
 from lib.measure import head
 from lib.measure.compare import groups, luck
 from lib.measure.confusion import TopLoss, top_losses
@@ -19,7 +20,6 @@ from lib.pictures.sets import digits
 from lib.pictures.sets.packs import load_pack
 from lib.pictures.sets.photos import PhotoSet
 from lib.pictures.sets.retrain_data import data_hash, split, uses_pack
-from lib.runs import LabBookError, Run
 from lib.screen import course, host, lesson, look, pet_tiles, run_panel, wrong_models
 from lib.screen.learner import learner_id, settled, visitor
 from lib.screen.reading import likely

@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 import streamlit as st
 
-from lib.engine import Refused
+from lib.engine.engine import Refused
 from lib.measure.attribution import explained, integrated_gradients
 from lib.measure.confusion import top_losses
 from lib.models.bases import BASES

@@ -12,6 +12,7 @@ from functools import cached_property
 import numpy as np
 import streamlit as st
 
+from lib.lab_book.runs import Run
 from lib.measure.confusion import matrix
 from lib.measure.shares import Share, share_right
 from lib.models.dense import Dense
@@ -19,7 +20,6 @@ from lib.pictures.prepare.prepare import scale
 from lib.pictures.sets import digits
 from lib.pictures.sets.answers import Answers
 from lib.pictures.sets.photos import PhotoSet
-from lib.runs import Run
 from lib.screen import host, lab_book, pet_ask, pet_models, pet_tiles, readers, set_photos
 from lib.screen.pet_models import STORED, Contestant
 from lib.screen.readers import Reader

@@ -7,10 +7,10 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 from served import App, settle, until, visit
 
-from lib.outcome import write
+from lib.lab_book.outcome import write
+from lib.lab_book.runs import LabBook
 from lib.pictures.sets import sets
 from lib.pictures.sets.answers import Answers
-from lib.runs import LabBook
 from lib.settings import keras_home, read_settings
 from lib.specs.specs import RetrainRun
 

@@ -17,7 +17,7 @@ import pytest
 from served import App
 from wire import Wire
 
-from lib.runs import LabBook
+from lib.lab_book.runs import LabBook
 from lib.settings import Settings
 
 PATIENCE = 120.0  # seconds until a worker is there, on a busy machine

@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 from streamlit.testing.v1 import AppTest
 
+from lib.engine.visitor import Visitor
 from lib.models.bases import BASES
 from lib.settings import ROOT
-from lib.visitor import Visitor
 
 TABBY, RETRIEVER, TOASTER = 281, 207, 859
 

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from lib.engine import Engine
+from lib.engine.engine import Engine
+from lib.lab_book.outcome import write
 from lib.models.dense import Dense
-from lib.outcome import write
 from lib.screen import host, run_panel, try_bet, wrong_models
 from lib.settings import ROOT
 

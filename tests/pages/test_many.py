@@ -12,10 +12,10 @@ from PIL import Image
 from streamlit.testing.v1 import AppTest
 from test_meet import words
 
+from lib.lab_book.outcome import write
 from lib.measure import naming
 from lib.measure.shares import Share
 from lib.models.bases import imagenet_names
-from lib.outcome import write
 from lib.pictures.own.own import OwnPicture, OwnSet
 from lib.pictures.own.own_twins import fingerprint
 from lib.pictures.sets.answers import Answers

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from lib.engine import Engine
+from lib.engine.engine import Engine
 from lib.measure.shares import Share
 from lib.measure.two_digits import rule
 from lib.models.dense import Dense

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from lib.runs import LabBook
+from lib.lab_book.runs import LabBook
 from lib.screen import host
 from lib.screen.example import stored
 from lib.specs.specs import RetrainRun, make
@@ -18,8 +18,8 @@ PAGE = "pages/retrain_it.py"
 
 @pytest.fixture(autouse=True)
 def no_workers(monkeypatch) -> None:
-    monkeypatch.setattr("lib.engine.Engine.warm_up", lambda self: None)
-    monkeypatch.setattr("lib.engine.Engine.enough_memory", lambda self: True)
+    monkeypatch.setattr("lib.engine.engine.Engine.warm_up", lambda self: None)
+    monkeypatch.setattr("lib.engine.engine.Engine.enough_memory", lambda self: True)
 
 
 def opened() -> tuple[AppTest, str]:
@@ -131,7 +131,7 @@ def test_own_pictures_are_collected_first():
 
 
 def test_the_adviser_answers_a_bet_and_counts_what_was_tried(monkeypatch):
-    monkeypatch.setattr("lib.engine.Engine.call", lambda self, target, *args, seconds=0: None)
+    monkeypatch.setattr("lib.engine.engine.Engine.call", lambda self, target, *args, seconds=0: None)
     app, learner = opened()
     run = stored("retrain")
     run_id = host.lab_book().add(learner, make("retrain", run["spec"]), "", shareable=False)

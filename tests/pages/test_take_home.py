@@ -9,10 +9,10 @@ import nbformat
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from lib.engine import Engine, Refused
+from lib.engine.engine import Engine, Refused
+from lib.lab_book.outcome import write
+from lib.lab_book.runs import Run
 from lib.measure import questions
-from lib.outcome import write
-from lib.runs import Run
 from lib.screen import example, host, lab_book, quiz, take_home
 from lib.settings import ROOT
 from lib.specs.specs import DigitRun, make

@@ -7,10 +7,10 @@ import json
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from lib.engine import Engine
+from lib.engine.engine import Engine
 from lib.export.tables import curve_csv, settings_json
-from lib.outcome import write
-from lib.runs import LabBook
+from lib.lab_book.outcome import write
+from lib.lab_book.runs import LabBook
 from lib.screen import example, host
 from lib.settings import ROOT
 from lib.specs.specs import DigitRun, make, to_dict

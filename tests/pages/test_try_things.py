@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from lib.engine import Engine
-from lib.outcome import write
+from lib.engine.engine import Engine
+from lib.lab_book.outcome import write
 from lib.screen import host, retrain_photos
 from lib.settings import ROOT
 from lib.specs.experiments import UNFREEZING, biased, gone

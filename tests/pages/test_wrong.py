@@ -10,10 +10,10 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from lib.engine import Engine, Refused
+from lib.engine.engine import Engine, Refused
+from lib.lab_book.outcome import write
 from lib.measure import questions
 from lib.models.dense import Dense
-from lib.outcome import write
 from lib.pictures.sets import digits
 from lib.pictures.sets.answers import Answers
 from lib.pictures.sets.packs import load_pack

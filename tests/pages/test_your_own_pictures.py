@@ -15,12 +15,12 @@ from streamlit.testing.v1 import AppTest
 from test_meet import words
 from test_pets import photo
 
-from lib.engine import Place
+from lib.engine.engine import Place
+from lib.engine.visitor import Visitor
+from lib.lab_book.runs import LabBook, Run
 from lib.pictures.own.own import OwnSet
-from lib.runs import LabBook, Run
 from lib.screen import host
 from lib.specs.specs import RetrainRun, identity
-from lib.visitor import Visitor
 
 sys.path.append(str(Path(__file__).parents[1] / "unit"))
 import hostile

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from lib import cli_pets
 from lib.__main__ import main
+from lib.cli import cli_pets
 from lib.measure.neither import knows_pets
 from lib.pictures.sets import sets
 from lib.pictures.sets.archives import FileUnavailable

@@ -10,7 +10,7 @@ import psutil
 import pytest
 from distributed import LocalCluster, Security
 
-from lib.cluster import HERE, Cluster
+from lib.engine.cluster import HERE, Cluster
 from lib.settings import Settings, SettingsError, read_settings
 
 PATIENCE = 60.0  # seconds

@@ -7,8 +7,8 @@ from dataclasses import replace
 
 import pytest
 
-from lib import expected
-from lib.runs import Run
+from lib.engine import expected
+from lib.lab_book.runs import Run
 from lib.specs import cost
 from lib.specs.specs import DigitRun, RetrainRun, Spec, kind_of, to_dict
 

@@ -16,17 +16,17 @@ import psutil
 import pytest
 from PIL import Image
 
-from lib import memory
-from lib.engine import Engine, Refused
+from lib.engine import memory
+from lib.engine.engine import Engine, Refused
+from lib.engine.visitor import Visitor
+from lib.lab_book.runs import LabBook, Run
 from lib.pictures.own.own import OwnSet
 from lib.pictures.sets import digits
 from lib.pictures.sets.answers import Answers
 from lib.pictures.sets.retrain_data import data_hash as data_hash_of
-from lib.runs import LabBook, Run
 from lib.settings import ROOT, Settings
 from lib.specs import cost
 from lib.specs.specs import DigitRun, RetrainRun, make
-from lib.visitor import Visitor
 
 QUICK = DigitRun(epochs=2, hidden=(16,), examples=2000)
 LONG = DigitRun(epochs=30, hidden=(64,), batch_size=32)
@@ -163,7 +163,7 @@ def test_a_run_that_would_take_too_long_is_refused_with_what_to_lower(
     engine: Engine, data_hash: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(
-        "lib.expected.cost.pace", lambda pairs, spec: 1.0
+        "lib.engine.expected.cost.pace", lambda pairs, spec: 1.0
     )  # however fast this machine was so far
     with pytest.raises(Refused, match="fewer epochs, a larger batch size"):
         engine.submit(
@@ -206,7 +206,7 @@ def test_nothing_spills_and_nothing_is_logged(engine: Engine, settings: Settings
     assert set(limits.values()) == {(None, False)}
     secret = b"a learner's photo " * 1000
     code = (
-        "import sys\nfrom lib.engine import Engine, Refused\nfrom lib.runs import LabBook\nfrom lib.settings import Settings\n"
+        "import sys\nfrom lib.engine.engine import Engine, Refused\nfrom lib.lab_book.runs import LabBook\nfrom lib.settings import Settings\n"
         "from pathlib import Path\n"
         f"settings = Settings(folder=Path({str(settings.folder / 'quiet')!r}), memory_needed=1)\n"
         "engine = Engine(settings, LabBook(settings))\n"
@@ -270,7 +270,7 @@ def test_own_pictures_train_and_leave_no_trace(
 
 
 def test_too_many_pictures_at_once_are_refused(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("lib.engine.HELD_LIMIT", 1000)
+    monkeypatch.setattr("lib.engine.engine.HELD_LIMIT", 1000)
     with pytest.raises(Refused, match="in a few minutes"):
         engine.submit(who("ann"), OWN_RUN, "some pictures", pictures=b"x" * 1001)
 
@@ -291,8 +291,8 @@ def test_a_restarted_app_has_lost_own_pictures_and_says_so(tmp_path: Path, own: 
 def test_a_restarted_app_takes_up_what_was_unfinished(tmp_path: Path, data_hash: str) -> None:
     settings = Settings(folder=tmp_path, seconds_limit=900, downloads=False, memory_needed=1)
     code = (
-        "import os, time\nfrom pathlib import Path\nfrom lib.engine import Engine\nfrom lib.runs import LabBook\n"
-        "from lib.settings import Settings\nfrom lib.specs.specs import DigitRun\nfrom lib.visitor import Visitor\n"
+        "import os, time\nfrom pathlib import Path\nfrom lib.engine.engine import Engine\nfrom lib.lab_book.runs import LabBook\n"
+        "from lib.settings import Settings\nfrom lib.specs.specs import DigitRun\nfrom lib.engine.visitor import Visitor\n"
         f"settings = Settings(folder=Path({str(tmp_path)!r}), seconds_limit=900, downloads=False, memory_needed=1)\n"
         "book = LabBook(settings)\nengine = Engine(settings, book)\n"
         f"run = engine.submit(Visitor('ann'), DigitRun(epochs=12, hidden=(32,)), {data_hash!r})\n"

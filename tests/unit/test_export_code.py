@@ -17,6 +17,7 @@ import pytest
 from lib.export import photo_code
 from lib.export.keras_code import digit_code, digit_steps, retrain_code, steps
 from lib.export.program import ONE_CYCLE, as_notebook, as_script
+from lib.lab_book.runs import Run
 from lib.models.bases import BASES
 from lib.models.schedule import one_cycle
 from lib.networks.build import dense, scratch
@@ -24,7 +25,6 @@ from lib.networks.train import retrain
 from lib.pictures.sets import digits
 from lib.pictures.sets.photos import cached_cats_and_dogs, cats_and_dogs
 from lib.pictures.sets.retrain_data import split
-from lib.runs import Run
 from lib.settings import keras_home
 from lib.specs.hooks import Hooks
 from lib.specs.specs import DigitRun, RetrainRun, Spec, kind_of, to_dict

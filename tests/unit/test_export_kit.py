@@ -17,6 +17,7 @@ import pytest
 from PIL import Image
 
 from lib.export import kit as kits
+from lib.lab_book.runs import Run
 from lib.models.bases import BASES
 from lib.models.dense import Dense
 from lib.networks.answer.retrained import load_retrained
@@ -26,7 +27,6 @@ from lib.pictures.prepare import prepare
 from lib.pictures.sets import digits
 from lib.pictures.sets.archives import FileUnavailable, find_weights
 from lib.pictures.sets.photos import cached_cats_and_dogs, squares
-from lib.runs import Run
 from lib.settings import keras_home
 from lib.specs.specs import DigitRun, RetrainRun, Spec, kind_of, to_dict
 

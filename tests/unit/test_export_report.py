@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from lib.export.report import Notes, Said, report
-from lib.runs import Run
+from lib.lab_book.runs import Run
 from lib.screen.example import stored
 from lib.specs.specs import make
 

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from lib import book as book_module
-from lib import runs as runs_module
-from lib.database import copies
-from lib.runs import LabBook, LabBookError
+from lib.lab_book import book as book_module
+from lib.lab_book import runs as runs_module
+from lib.lab_book.database import copies
+from lib.lab_book.runs import LabBook, LabBookError
 from lib.settings import Settings
 from lib.specs.specs import DigitRun
 
@@ -134,7 +134,7 @@ def test_who_is_remembered_as_forgotten_is_bounded(tmp_path: Path, monkeypatch: 
 def test_a_reader_in_the_way_delays_the_emptied_log_and_no_more(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("lib.database.PATIENCE", 1)
+    monkeypatch.setattr("lib.lab_book.database.PATIENCE", 1)
     book = LabBook(Settings(folder=tmp_path))
     write_much(book)
     reader = sqlite3.connect(tmp_path / "lab_book.sqlite", isolation_level=None)

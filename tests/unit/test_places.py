@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from lib import places
-from lib.engine import Engine, Place, Refused
-from lib.outcome import write
-from lib.runs import LabBook, Run
+from lib.engine import places
+from lib.engine.engine import Engine, Place, Refused
+from lib.engine.visitor import Visitor
+from lib.lab_book.outcome import write
+from lib.lab_book.runs import LabBook, Run
 from lib.settings import Settings
 from lib.specs.specs import DigitRun, RetrainRun, identity
-from lib.visitor import Visitor
 
 RUN = DigitRun(epochs=1, hidden=(16,), examples=1000)
 
@@ -121,7 +121,7 @@ def test_a_script_with_many_sessions_is_slowed_and_a_hall_is_not(tmp_path: Path)
 def test_one_address_cannot_fill_the_memory_for_pictures(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("lib.engine.HELD_LIMIT", 1000)
+    monkeypatch.setattr("lib.engine.engine.HELD_LIMIT", 1000)
     hall = Hall(tmp_path, monkeypatch)
     own = RetrainRun(pictures="own", base="pocket", epochs=1)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lib.pruning import HOUR, Held, Stored, aim, over_bytes, over_number, over_own
+from lib.lab_book.pruning import HOUR, Held, Stored, aim, over_bytes, over_number, over_own
 
 NOW = 1e9
 OLD = NOW - 10 * HOUR

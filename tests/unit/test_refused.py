@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from lib.database import truncate_log
-from lib.runs import LabBook, LabBookError, Run
+from lib.lab_book.database import truncate_log
+from lib.lab_book.runs import LabBook, LabBookError, Run
 from lib.settings import Settings
 from lib.specs.specs import DigitRun
 
@@ -50,7 +50,7 @@ WRITING: dict[str, Callable[[LabBook, Run], Any]] = {
 
 @pytest.fixture
 def book(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> LabBook:
-    monkeypatch.setattr("lib.database.PATIENCE", 1)
+    monkeypatch.setattr("lib.lab_book.database.PATIENCE", 1)
     book = LabBook(Settings(folder=tmp_path, runs_per_learner=1))
     for name in ("older", "newer"):  # the older one is for `prune` to take
         run_id = book.add("ann", DigitRun(), "same", shareable=True, name=name)

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import event
 
-from lib import housekeeping
-from lib.pruning import HOUR
-from lib.runs import LabBook, LabBookError
+from lib.lab_book import housekeeping
+from lib.lab_book.pruning import HOUR
+from lib.lab_book.runs import LabBook, LabBookError
 from lib.settings import Settings
 from lib.specs.specs import DigitRun
 

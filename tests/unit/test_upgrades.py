@@ -14,11 +14,11 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, create_engine, inspect
 
-from lib import database, upgrades
-from lib.database import VERSION, SchemaError, open_database
-from lib.runs import LabBook
+from lib.lab_book import database, upgrades
+from lib.lab_book.database import VERSION, SchemaError, open_database
+from lib.lab_book.runs import LabBook
+from lib.lab_book.tables import metadata
 from lib.settings import Settings
-from lib.tables import metadata
 
 RECORDED = Path(__file__).parent.parent / "recorded"
 SAID = json.loads((RECORDED / "lab_book_2.json").read_text(encoding="utf-8"))  # what its own version read

@@ -6,12 +6,12 @@ import sys
 
 import pytest
 
-from lib import worker
+from lib.engine import worker
 
 
 @pytest.mark.parametrize(
     "target",
-    ["os:getcwd", "lib.runs:LabBook", "lib.networks:sys", "lib.networks.build.dense:tempfile.mkdtemp", "lib.networks.build.dense:__doc__",
+    ["os:getcwd", "lib.lab_book.runs:LabBook", "lib.networks:sys", "lib.networks.build.dense:tempfile.mkdtemp", "lib.networks.build.dense:__doc__",
      "lib.networks.../os:getcwd", "lib.networks..os:getcwd", "lib.networks.build.dense", "lib.networks.build.dense:train\n", "antigravity:x", ""],
 )  # fmt: skip
 def test_a_target_that_is_none_of_ours_is_not_even_imported(target: str) -> None:

@@ -22,7 +22,7 @@ from lib.specs.specs import RACE_SECONDS, RaceRun
 def train(
     spec: dict[str, Any], hooks: Hooks, *, download: bool = True, checkpoint: bytes | None = None
 ) -> dict[str, Any]:
-    """One race; a task of `lib.worker`. It fetches nothing: who has no photos races without them.
+    """One race; a task of `lib.engine.worker`. It fetches nothing: who has no photos races without them.
 
     Returns:
         state "done" or "stopped"; `history`, a line a heat: `epoch` (its number), `method`, `photos`, `seed`, and

@@ -42,7 +42,7 @@ def train(
     packs: bool = True,
     pictures: bytes | None = None,
 ) -> dict[str, Any]:
-    """One whole run; a task of `lib.worker`.
+    """One whole run; a task of `lib.engine.worker`.
 
     Args:
         packs: False computes features from the photos even where a feature pack ships.

@@ -78,7 +78,7 @@ class Lane:
 def train(
     spec: dict[str, Any], hooks: Hooks, *, download: bool = True, checkpoint: bytes | None = None
 ) -> dict[str, Any]:
-    """One experiment; a task of `lib.worker`. After a worker's death it begins anew: it is short.
+    """One experiment; a task of `lib.engine.worker`. After a worker's death it begins anew: it is short.
 
     Returns:
         state "done" or "stopped"; `history`, a line an epoch and lane: `lane` (from 0) beside what every run has;

@@ -12,9 +12,9 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, bindparam, delete, insert, select
 
-from lib import housekeeping
-from lib.book import Book
-from lib.tables import TRAINING, blobs, files, rows, runs
+from lib.lab_book import housekeeping
+from lib.lab_book.book import Book
+from lib.lab_book.tables import TRAINING, blobs, files, rows, runs
 
 
 class Computed(Book):

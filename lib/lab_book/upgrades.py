@@ -1,6 +1,6 @@
 """The steps from one schema version to the next, each run once, in one transaction, on whatever database there is.
 
-A step speaks of the tables as they were then, so it knows nothing of `lib.tables` and stays as it is when they change.
+A step speaks of the tables as they were then, so it knows nothing of `lib.lab_book.tables` and stays as it is when they change.
 """
 
 from __future__ import annotations

@@ -12,13 +12,13 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, delete, insert, select, update
 
-from lib import housekeeping
-from lib.book import LabBookError, digest_of, storable
-from lib.computed import Computed, finite
-from lib.housekeeping import LIVE
-from lib.lessons import Lessons
+from lib.lab_book import housekeeping
+from lib.lab_book.book import LabBookError, digest_of, storable
+from lib.lab_book.computed import Computed, finite
+from lib.lab_book.housekeeping import LIVE
+from lib.lab_book.lessons import Lessons
+from lib.lab_book.tables import TRAINING, answers, forgotten, progress, runs, trainings
 from lib.specs.specs import Spec, Training, kind_of, make, to_dict
-from lib.tables import TRAINING, answers, forgotten, progress, runs, trainings
 
 NAME_LIMIT = 80
 TRAINED_BYTES = 8000  # of a run's history and result

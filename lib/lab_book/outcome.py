@@ -5,8 +5,8 @@ from __future__ import annotations
 import time
 from typing import Any
 
+from lib.lab_book.runs import LabBook, Run
 from lib.measure.shares import Share
-from lib.runs import LabBook, Run
 from lib.specs.specs import identity
 
 

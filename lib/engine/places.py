@@ -9,9 +9,9 @@ from __future__ import annotations
 import time
 from collections import deque
 
-from lib.runs import Run
+from lib.engine.visitor import Visitor
+from lib.lab_book.runs import Run
 from lib.settings import Settings
-from lib.visitor import Visitor
 
 MINUTE = 60.0
 

@@ -5,8 +5,8 @@ It adds no cost of its own: `lib.specs.cost` knows what a run consists of.
 
 from __future__ import annotations
 
+from lib.lab_book.runs import Run
 from lib.pictures.sets.sets import OWN
-from lib.runs import Run
 from lib.specs import cost
 from lib.specs.specs import RetrainRun, Spec
 

@@ -6,9 +6,9 @@ import time
 
 from sqlalchemy import delete, insert, select, update
 
-from lib import housekeeping
-from lib.book import Book, storable
-from lib.tables import answers, progress
+from lib.lab_book import housekeeping
+from lib.lab_book.book import Book, storable
+from lib.lab_book.tables import answers, progress
 
 ANSWER_LIMIT = 2000  # characters
 

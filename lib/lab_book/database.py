@@ -12,8 +12,8 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine, create_engine, event, insert, inspect, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
-from lib.tables import about, metadata
-from lib.upgrades import STEPS
+from lib.lab_book.tables import about, metadata
+from lib.lab_book.upgrades import STEPS
 
 VERSION = 1 + len(STEPS)
 PATIENCE = 10_000  # milliseconds that a connection waits for another one's lock

@@ -1,4 +1,4 @@
-"""The lab book's tables as they are now. A change here is a new step in `lib.upgrades`; it runs no query."""
+"""The lab book's tables as they are now. A change here is a new step in `lib.lab_book.upgrades`; it runs no query."""
 
 from __future__ import annotations
 

@@ -59,7 +59,7 @@ def train(
         tell.flush()
         return outcome | {"snapshots": _kept[run_id]["snapshots"]}
     except Exception as error:
-        logging.getLogger("lib.worker").exception("a %s run failed", kind)
+        logging.getLogger("lib.engine.worker").exception("a %s run failed", kind)
         return {"state": "failed", "message": _sentence(error)}
     finally:
         _kept.pop(run_id, None)
@@ -70,7 +70,7 @@ def call(target: str, args: tuple[Any, ...]) -> dict[str, Any]:
     try:
         return {"value": _find(target)(*args)}
     except Exception as error:
-        logging.getLogger("lib.worker").exception("%s failed", target)
+        logging.getLogger("lib.engine.worker").exception("%s failed", target)
         return {"error": _sentence(error)}
 
 

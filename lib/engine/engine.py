@@ -1,6 +1,6 @@
 """Runs work in worker processes on Dask distributed: submit, watch, stop, queue position.
 
-What pages see of it: who may train what, for how long, and in which place. `lib.keeper` keeps the runs under way.
+What pages see of it: who may train what, for how long, and in which place. `lib.engine.keeper` keeps the runs under way.
 """
 
 from __future__ import annotations
@@ -9,14 +9,14 @@ import time
 from dataclasses import dataclass
 from typing import Any
 
-from lib import expected
-from lib.keeper import Keeper
-from lib.memory import available_memory
-from lib.places import Places, Refused
-from lib.runs import LabBook, Run
+from lib.engine import expected
+from lib.engine.keeper import Keeper
+from lib.engine.memory import available_memory
+from lib.engine.places import Places, Refused
+from lib.engine.visitor import Visitor
+from lib.lab_book.runs import LabBook, Run
 from lib.settings import Settings
 from lib.specs.specs import Spec, identity, kind_of
-from lib.visitor import Visitor
 
 HELD_LIMIT = 150e6  # bytes of learners' own pictures in runs that wait or train; one set may have 30 MB
 
@@ -70,7 +70,7 @@ class Engine:
         """Takes a run on, or shows the stored result of the same one; gives the run's id.
 
         Args:
-            who: whose run it is, and who else it is counted by (see `lib.places`).
+            who: whose run it is, and who else it is counted by (see `lib.engine.places`).
             pictures: the learner's own, from `lib.pictures.own.own.OwnSet.to_bytes`. They stay in this process' memory and the
                 worker's while the run is live, never in the lab book or on the disk, and nobody else is shown the run.
 

@@ -1,6 +1,6 @@
 """Making room in the lab book: what runs leave is deleted with the last of them, and limits are held.
 
-The rules of who gives what are in `lib.pruning`; here they meet the tables.
+The rules of who gives what are in `lib.lab_book.pruning`; here they meet the tables.
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ from sqlalchemy import (
     select,
 )
 
-from lib import pruning
-from lib.pruning import Held, Stored
-from lib.tables import TRAINING, answers, blobs, files, progress, rows, runs, trainings
+from lib.lab_book import pruning
+from lib.lab_book.pruning import Held, Stored
+from lib.lab_book.tables import TRAINING, answers, blobs, files, progress, rows, runs, trainings
 
 LIVE = ("queued", "running")
 REPLAYS = 3  # a learner's newest runs that keep their weights of every epoch: at most 12 MB each

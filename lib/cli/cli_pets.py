@@ -15,7 +15,8 @@ from typing import Any
 
 import numpy as np
 
-from lib import outcome
+from lib.lab_book import outcome
+from lib.lab_book.runs import LabBook, Run
 from lib.measure.guesses import animals, best
 from lib.measure.neither import knows_pets
 from lib.measure.shares import Share
@@ -27,7 +28,6 @@ from lib.pictures.sets.archives import FileUnavailable
 from lib.pictures.sets.photos import square
 from lib.pictures.sets.retrain_data import PACKED, photo_set, uses_pack
 from lib.pictures.sets.sets import OWN, SETS, fetch
-from lib.runs import LabBook, Run
 from lib.settings import keras_home, read_settings
 from lib.specs.hooks import Hooks
 from lib.specs.specs import KINDS, RetrainRun, SpecError, make

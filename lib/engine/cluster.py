@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import dask
 
-from lib import worker
+from lib.engine import worker
 from lib.settings import ROOT, Settings
 
 if TYPE_CHECKING:

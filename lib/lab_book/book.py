@@ -16,11 +16,11 @@ from sqlalchemy import Connection, select
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
-from lib import housekeeping
-from lib.database import copies, open_database, truncate_log, writing
-from lib.pruning import SLACK
+from lib.lab_book import housekeeping
+from lib.lab_book.database import copies, open_database, truncate_log, writing
+from lib.lab_book.pruning import SLACK
+from lib.lab_book.tables import forgotten
 from lib.settings import Settings
-from lib.tables import forgotten
 
 
 class LabBookError(RuntimeError):

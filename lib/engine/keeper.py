@@ -1,6 +1,6 @@
 """Keeps the runs under way: one thread owns the cluster and writes what the workers tell into the lab book.
 
-It names tasks and never imports what they use: tensorflow stays out of this process. It takes on what `lib.engine`
+It names tasks and never imports what they use: tensorflow stays out of this process. It takes on what `lib.engine.engine`
 hands it and knows nothing of who may train what.
 """
 
@@ -15,12 +15,12 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from lib import outcome as outcome_rules
-from lib import worker
-from lib.cluster import Cluster
+from lib.engine import worker
+from lib.engine.cluster import Cluster
+from lib.lab_book import outcome as outcome_rules
+from lib.lab_book.runs import LabBook, LabBookError, Run
 from lib.pictures.sets.retrain_data import LOST
 from lib.pictures.sets.sets import OWN
-from lib.runs import LabBook, LabBookError, Run
 from lib.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -89,7 +89,7 @@ class Keeper:
         self._inbox.put(lambda: self._stop(run_id))
 
     def call(self, target: str, args: tuple[Any, ...], seconds: float) -> dict[str, Any]:
-        """See `lib.worker.call`. Raises TimeoutError or OSError where a worker did not answer."""
+        """See `lib.engine.worker.call`. Raises TimeoutError or OSError where a worker did not answer."""
         if not self.ready.wait(seconds) or self._cluster is None:
             return {"error": "No worker process is ready. Try again in a moment."}
         return self._cluster.call(target, args, seconds)

@@ -1,0 +1,1 @@
+"""Runs work in worker processes: submit, watch, stop."""

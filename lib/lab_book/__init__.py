@@ -1,0 +1,1 @@
+"""Every run and every answer, in one SQL database."""
