@@ -9,7 +9,7 @@ from statistics import quantiles
 from streamlit.testing.v1 import AppTest
 
 from bench.browser import READY, app, chromium
-from lib.screen import course
+from lib.screen.kit import course
 from lib.settings import ROOT
 
 RUNS = 20

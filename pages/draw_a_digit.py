@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from lib.screen import digit_sources, lesson, look, readers, reading
-from lib.screen.learner import learner_id, settled
+from lib.screen import digit_sources, readers, reading
+from lib.screen.kit import lesson, look
+from lib.screen.kit.learner import learner_id, settled
 
 LESSON = "draw_a_digit"
 WAYS = {

@@ -6,8 +6,8 @@ import re
 
 import streamlit as st
 
-from lib.screen import lesson, look
-from lib.screen.glossary import GLOSSARY
+from lib.screen.kit import lesson, look
+from lib.screen.kit.glossary import GLOSSARY
 
 LESSON = "glossary"
 COLUMNS = 2

@@ -7,7 +7,8 @@ import streamlit as st
 from lib.export.pet_code import MEET_ORIGINAL
 from lib.measure.shares import per_cent
 from lib.models.bases import BASES
-from lib.screen import lesson, look, original_model, pet_ask, pet_source, pet_tiles, retrain_photos
+from lib.screen import original_model, pet_ask, pet_source, retrain_photos
+from lib.screen.kit import lesson, look, pet_tiles
 
 LESSON = "meet_the_original"
 BETS = {"about 500": 0.5, "about 650": 0.65, "about 800": 0.8, "about 950": 0.95, "all of them": 1.0}

@@ -6,18 +6,9 @@ import streamlit as st
 
 from lib.export.pet_code import COMPARE_PETS
 from lib.measure.shares import per_cent
-from lib.screen import (
-    lesson,
-    look,
-    pet_compare,
-    pet_models,
-    pet_race,
-    pet_source,
-    pet_tiles,
-    retrain_photos,
-    set_compare,
-)
-from lib.screen.learner import learner_id, settled
+from lib.screen import pet_compare, pet_models, pet_race, pet_source, retrain_photos, set_compare
+from lib.screen.kit import lesson, look, pet_tiles
+from lib.screen.kit.learner import learner_id, settled
 
 LESSON = "original_against_retrained"
 

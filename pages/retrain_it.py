@@ -14,11 +14,7 @@ from lib.measure.shares import per_cent
 from lib.pictures.sets.retrain_data import data_hash
 from lib.pictures.sets.sets import OWN
 from lib.screen import (
-    controls,
     example,
-    host,
-    lesson,
-    look,
     own_state,
     retrain_advice,
     retrain_photos,
@@ -28,7 +24,8 @@ from lib.screen import (
     take_home,
     try_bet,
 )
-from lib.screen.learner import learner_id, settled, visitor
+from lib.screen.kit import controls, host, lesson, look
+from lib.screen.kit.learner import learner_id, settled, visitor
 from lib.specs.specs import RetrainRun
 
 LESSON = "retrain_it"

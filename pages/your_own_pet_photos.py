@@ -5,8 +5,9 @@ from __future__ import annotations
 import streamlit as st
 
 from lib.export.pet_code import OWN_PETS
-from lib.screen import lesson, look, own_pets, pet_answers, pet_scores, pet_tiles, pet_uploads
-from lib.screen.learner import learner_id
+from lib.screen import own_pets, pet_answers, pet_scores, pet_uploads
+from lib.screen.kit import lesson, look, pet_tiles
+from lib.screen.kit.learner import learner_id
 from lib.screen.reading import likely
 
 LESSON = pet_scores.LESSON

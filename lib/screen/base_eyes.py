@@ -19,7 +19,7 @@ from lib.measure.map_of_photos import PhotoMap, photo_map
 from lib.models.bases import BASES
 from lib.pictures.sets.packs import load_pack
 from lib.pictures.sets.photos import PARTS, PhotoSet, each_photo, square
-from lib.screen import host, look
+from lib.screen.kit import host, look
 
 CLASSES = ("cat", "dog")
 THUMB = 72  # pixels of a photo in the tooltip

@@ -9,8 +9,8 @@ from lib.lab_book.runs import Run
 from lib.models.dense import count_layers
 from lib.pictures.prepare.prepare import SIDE, scale
 from lib.pictures.sets import digits
-from lib.screen import lesson, look
-from lib.screen.tiles import TILES_CSS, digit_tiles, digit_url, numbers_table
+from lib.screen.kit import lesson, look
+from lib.screen.kit.tiles import TILES_CSS, digit_tiles, digit_url, numbers_table
 from lib.specs.specs import DigitRun
 
 WATCHED = 20  # as many as the training looks at

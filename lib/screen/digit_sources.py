@@ -17,9 +17,9 @@ from lib.pictures.prepare.decode import PictureError, decode, in_turn
 from lib.pictures.prepare.handwriting import WORK_SIDE, find_ink
 from lib.pictures.prepare.prepare import NothingDrawn, prepare, scale
 from lib.pictures.sets import digits
-from lib.screen import look
-from lib.screen.plain import plain
-from lib.screen.sketchpad import sketchpad
+from lib.screen.kit import look
+from lib.screen.kit.plain import plain
+from lib.screen.kit.sketchpad import sketchpad
 from lib.screen.visitors_pictures import purse
 
 _READ = "digit_read"

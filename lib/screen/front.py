@@ -8,7 +8,7 @@ import streamlit as st
 
 from lib.door.gate import guard
 from lib.lab_book.runs import LabBookError
-from lib.screen import course, host, learner, look
+from lib.screen.kit import course, host, learner, look
 
 RING, HALF = ":material/radio_button_unchecked:", ":material/contrast:"
 

@@ -8,8 +8,9 @@ import streamlit as st
 from lib.measure.shares import Share
 from lib.measure.two_digits import Frozen
 from lib.models.dense import Dense
-from lib.screen import lesson, look, ones_and_zeros, readers, rule_lab
-from lib.screen.sketchpad import sketchpad
+from lib.screen import ones_and_zeros, readers, rule_lab
+from lib.screen.kit import lesson, look
+from lib.screen.kit.sketchpad import sketchpad
 
 
 def _as_network(frozen: Frozen) -> Dense:

@@ -15,9 +15,9 @@ from lib.lab_book.outcome import test_share
 from lib.lab_book.runs import NAME_LIMIT, LabBookError, Run
 from lib.models.dense import count_layers
 from lib.pictures.own.own_entry import printable
-from lib.screen import host, look
-from lib.screen.learner import learner_id
-from lib.screen.plain import plain
+from lib.screen.kit import host, look
+from lib.screen.kit.learner import learner_id
+from lib.screen.kit.plain import plain
 from lib.specs import choices, specs
 from lib.specs.specs import DigitRun, Experiment, RaceRun
 

@@ -11,7 +11,7 @@ import numpy as np
 import streamlit as st
 
 from lib.measure.two_digits import Digits, Lesson
-from lib.screen.weights import WEB, web
+from lib.screen.kit.weights import WEB, web
 
 _MACHINES = st.components.v2.component(
     "layers_two_machines",

@@ -14,12 +14,12 @@ import streamlit as st
 from lib.lab_book.runs import Run
 from lib.measure.film import Film, make_film, read_by_epoch
 from lib.models.dense import Dense
-from lib.screen import course, host, look
-from lib.screen.learner import learner_id, settled
+from lib.screen.kit import course, host, look
+from lib.screen.kit.learner import learner_id, settled
+from lib.screen.kit.plain import plain
+from lib.screen.kit.weights import WEB, web
 from lib.screen.network_source import Source
 from lib.screen.network_view import send_picture
-from lib.screen.plain import plain
-from lib.screen.weights import WEB, web
 from lib.settings import ASSETS
 
 READINGS = (

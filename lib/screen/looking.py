@@ -13,7 +13,7 @@ from PIL import Image, ImageOps
 
 from lib.models.bases import Base
 from lib.pictures.sets.photos import square
-from lib.screen.weights import WEB, web
+from lib.screen.kit.weights import WEB, web
 
 GREY_SIDE = 130  # pixels: 128 after the kernel, 64 after pooling
 SCALED = {  # heading, divisor, subtrahend: what the base takes instead of 0 to 255

@@ -13,11 +13,12 @@ from streamlit.delta_generator import DeltaGenerator
 
 from lib.pictures.prepare.prepare import scale
 from lib.pictures.sets import digits
-from lib.screen import look, readers
-from lib.screen.learner import learner_id
+from lib.screen import readers
+from lib.screen.kit import look
+from lib.screen.kit.learner import learner_id
+from lib.screen.kit.sketchpad import sketchpad
 from lib.screen.network_view import send_digits, send_picture
 from lib.screen.readers import Reader
-from lib.screen.sketchpad import sketchpad
 
 SHOWN = 1000  # test digits on which every change is measured
 PAD = "layers_pad"

@@ -14,7 +14,7 @@ import numpy as np
 import streamlit as st
 
 from lib.models.dense import Dense
-from lib.screen.weights import WEB, send_weights, web
+from lib.screen.kit.weights import WEB, send_weights, web
 
 DIGIT_LABELS = tuple("0123456789")
 

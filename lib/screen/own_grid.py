@@ -8,9 +8,10 @@ import numpy as np
 import streamlit as st
 
 from lib.pictures.own.own import OwnSet
-from lib.screen import look, own_state, own_ways
-from lib.screen.plain import plain
-from lib.screen.weights import WEB, web
+from lib.screen import own_state, own_ways
+from lib.screen.kit import look
+from lib.screen.kit.plain import plain
+from lib.screen.kit.weights import WEB, web
 
 _COMPONENT = st.components.v2.component(
     "layers_own_grid",

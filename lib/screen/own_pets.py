@@ -11,11 +11,12 @@ from lib.measure.shares import per_cent
 from lib.measure.sureness import answered
 from lib.models.bases import BASES
 from lib.pictures.sets.photos import neither
-from lib.screen import look, pet_models, pet_scores, pet_tiles, pet_uploads
-from lib.screen.learner import learner_id
+from lib.screen import pet_models, pet_scores, pet_uploads
+from lib.screen.kit import look, pet_tiles
+from lib.screen.kit.learner import learner_id
+from lib.screen.kit.plain import plain
 from lib.screen.pet_answers import Answer, Teller
 from lib.screen.pet_uploads import Own
-from lib.screen.plain import plain
 from lib.screen.reading import likely
 
 

@@ -15,7 +15,7 @@ from lib.measure.guesses import Original
 from lib.models.bases import BASES
 from lib.pictures.sets.packs import load_pack
 from lib.pictures.sets.photos import PARTS, square
-from lib.screen import host
+from lib.screen.kit import host
 
 NO_MEMORY = "This machine has too little memory to run a picture model beside the app. What is stored can still be seen."
 

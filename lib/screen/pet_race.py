@@ -9,9 +9,9 @@ from lib.engine.engine import Refused
 from lib.lab_book.runs import LabBookError, Run
 from lib.measure.shares import per_cent
 from lib.pictures.sets.retrain_data import race_hash
-from lib.screen import host, look
-from lib.screen.learner import learner_id, settled, visitor
-from lib.screen.plain import plain
+from lib.screen.kit import host, look
+from lib.screen.kit.learner import learner_id, settled, visitor
+from lib.screen.kit.plain import plain
 from lib.screen.run_panel import EVERY
 from lib.specs.specs import RACE_PHOTOS, RACE_SEEDS, RaceRun
 

@@ -8,7 +8,7 @@ import streamlit as st
 
 from lib.lab_book.runs import LabBookError
 from lib.measure.shares import Share
-from lib.screen import host
+from lib.screen.kit import host
 
 LESSON = "your_own_pet_photos"
 

@@ -1,6 +1,6 @@
 """The questions of "Check yourself": gathered from the learner's runs, asked in rounds, the missed ones again.
 
-Each answer is kept in the lab book by `lib.screen.lesson.check`. It knows nothing of what a question is about.
+Each answer is kept in the lab book by `lib.screen.kit.lesson.check`. It knows nothing of what a question is about.
 """
 
 from __future__ import annotations
@@ -13,8 +13,9 @@ import streamlit as st
 from lib.lab_book.runs import LabBookError, Run
 from lib.measure import questions
 from lib.measure.questions import Question
-from lib.screen import host, lesson, wrong_models
-from lib.screen.learner import learner_id
+from lib.screen import wrong_models
+from lib.screen.kit import host, lesson
+from lib.screen.kit.learner import learner_id
 from lib.specs.specs import DigitRun, RetrainRun
 
 LESSON = "check_yourself"

@@ -15,7 +15,7 @@ from lib.lab_book.outcome import test_share
 from lib.lab_book.runs import LabBookError, Run
 from lib.measure.shares import Share
 from lib.models.dense import Dense
-from lib.screen import host
+from lib.screen.kit import host
 from lib.settings import ASSETS
 
 SHIPPED = "shipped"

@@ -11,10 +11,11 @@ import streamlit as st
 from lib.lab_book.runs import LabBookError
 from lib.measure.shares import per_cent
 from lib.models.dense import Dense
-from lib.screen import digit_sources, lesson, readers, scores
+from lib.screen import digit_sources, readers, scores
 from lib.screen.digit_sources import Digit
-from lib.screen.learner import learner_id
-from lib.screen.weights import pack
+from lib.screen.kit import lesson
+from lib.screen.kit.learner import learner_id
+from lib.screen.kit.weights import pack
 
 KERAS_CODE = """
 import keras

@@ -11,7 +11,7 @@ import streamlit as st
 
 from lib.pictures.sets import sets
 from lib.pictures.sets.archives import CATS_AND_DOGS, FileUnavailable, Stopped
-from lib.screen import host, look
+from lib.screen.kit import host, look
 from lib.settings import keras_home
 
 EVERY = 0.5  # seconds between redraws of the progress bar

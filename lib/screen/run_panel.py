@@ -24,9 +24,9 @@ from lib.lab_book.outcome import test_share
 from lib.lab_book.runs import Run
 from lib.measure.curves import best_epoch, read_curve
 from lib.measure.shares import Share
-from lib.screen import host, look
-from lib.screen.learner import learner_id
-from lib.screen.plain import plain
+from lib.screen.kit import host, look
+from lib.screen.kit.learner import learner_id
+from lib.screen.kit.plain import plain
 
 EVERY = 0.35  # seconds between redraws: about three a second
 

@@ -9,7 +9,7 @@ import json
 from typing import Any
 
 from lib.measure.shares import Share
-from lib.screen import host
+from lib.screen.kit import host
 
 LESSON = "draw_a_digit"
 

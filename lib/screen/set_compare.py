@@ -13,16 +13,8 @@ from lib.measure.guesses import Guess
 from lib.measure.shares import Share, per_cent
 from lib.models.bases import BASES, imagenet_names
 from lib.pictures.sets.photos import PhotoSet, each_photo
-from lib.screen import (
-    class_lines,
-    lesson,
-    look,
-    pet_compare,
-    pet_tiles,
-    set_models,
-    set_names,
-    set_photos,
-)
+from lib.screen import pet_compare, set_models, set_names, set_photos
+from lib.screen.kit import class_lines, lesson, look, pet_tiles
 from lib.screen.pet_compare import Pair
 from lib.screen.pet_models import Contestant
 from lib.screen.set_models import Tested

@@ -9,7 +9,7 @@ import streamlit as st
 
 from lib.measure import naming
 from lib.models.bases import imagenet_names
-from lib.screen import lesson
+from lib.screen.kit import lesson
 from lib.screen.set_models import Tested
 
 TOLD = 3  # names of a class in the table

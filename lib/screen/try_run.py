@@ -11,9 +11,9 @@ from lib.engine.engine import Refused
 from lib.lab_book.runs import LabBookError, Run
 from lib.pictures.sets import digits
 from lib.pictures.sets.retrain_data import data_hash
-from lib.screen import host, look
-from lib.screen.learner import learner_id, settled, visitor
-from lib.screen.plain import plain
+from lib.screen.kit import host, look
+from lib.screen.kit.learner import learner_id, settled, visitor
+from lib.screen.kit.plain import plain
 from lib.screen.run_panel import EVERY, PHASES
 from lib.specs import specs
 from lib.specs.specs import DigitRun, Experiment, RetrainRun, Training

@@ -15,8 +15,9 @@ from lib.models.bases import BASES
 from lib.pictures.prepare.prepare import SIDE, scale
 from lib.pictures.sets import digits, sets
 from lib.pictures.sets.photos import each_photo, square
-from lib.screen import host, lesson, look, pet_ask, pet_tiles, set_photos, wrong_matrix, wrong_models
-from lib.screen.tiles import data_url, digit_url
+from lib.screen import pet_ask, set_photos, wrong_matrix, wrong_models
+from lib.screen.kit import host, lesson, look, pet_tiles
+from lib.screen.kit.tiles import data_url, digit_url
 from lib.screen.wrong_models import DIGITS, Measured
 
 SHOWN = 12

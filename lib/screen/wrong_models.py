@@ -20,10 +20,11 @@ from lib.pictures.prepare.prepare import scale
 from lib.pictures.sets import digits
 from lib.pictures.sets.answers import Answers
 from lib.pictures.sets.photos import PhotoSet
-from lib.screen import host, lab_book, pet_ask, pet_models, pet_tiles, readers, set_photos
+from lib.screen import lab_book, pet_ask, pet_models, readers, set_photos
+from lib.screen.kit import host, pet_tiles
+from lib.screen.kit.tiles import digit_url
 from lib.screen.pet_models import STORED, Contestant
 from lib.screen.readers import Reader
-from lib.screen.tiles import digit_url
 from lib.specs.specs import RetrainRun
 
 AT_ONCE = 5000  # digits through the network together: 16 MB of pixels

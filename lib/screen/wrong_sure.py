@@ -7,7 +7,7 @@ import streamlit as st
 from lib.charts.confusion import describe_reliability, reliability_chart, reliability_table
 from lib.measure.confusion import calibration, top_k
 from lib.measure.shares import per_cent
-from lib.screen import lesson, look
+from lib.screen.kit import lesson, look
 from lib.screen.wrong_models import Measured
 
 FIVE = 5

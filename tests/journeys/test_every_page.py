@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 from served import App, settle, visit
 
-from lib.screen import course
+from lib.screen.kit import course
 
 AXE = Path(axe_core_python.__file__).parent / "axe.min.js"
 STREAMLITS_OWN = {  # rules that Streamlit's own markup breaks on every page, with where

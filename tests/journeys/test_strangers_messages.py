@@ -15,7 +15,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.exceptions import ConnectionClosed
 from wire import Wire, ask
 
-from lib.screen import course
+from lib.screen.kit import course
 
 EVIL = (
     "clear_cache",

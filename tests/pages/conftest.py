@@ -11,7 +11,7 @@ import streamlit as st
 from pet_engine import PetEngine
 from streamlit.runtime.pages_manager import PagesManager
 
-from lib.screen import host
+from lib.screen.kit import host
 
 
 class AsServed(PagesManager):

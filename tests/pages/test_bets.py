@@ -9,7 +9,8 @@ from streamlit.testing.v1 import AppTest
 from lib.engine.engine import Engine
 from lib.lab_book.outcome import write
 from lib.models.dense import Dense
-from lib.screen import host, run_panel, try_bet, wrong_models
+from lib.screen import run_panel, try_bet, wrong_models
+from lib.screen.kit import host
 from lib.settings import ROOT
 
 

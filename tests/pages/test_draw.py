@@ -14,7 +14,8 @@ from streamlit.testing.v1 import AppTest
 from lib.models.dense import Dense
 from lib.pictures.prepare import prepare
 from lib.pictures.sets import digits
-from lib.screen import host, readers, scores
+from lib.screen import readers, scores
+from lib.screen.kit import host
 from lib.settings import ROOT
 from lib.specs.specs import DigitRun
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from lib.screen import course, host
+from lib.screen.kit import course, host
 
 FRONT_DOOR = Path(__file__).resolve().parents[2] / "streamlit_app.py"
 

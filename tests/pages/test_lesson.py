@@ -8,13 +8,13 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from lib.lab_book.runs import LabBookError
-from lib.screen import host
+from lib.screen.kit import host
 
 
 def bones() -> None:
     import streamlit as st
 
-    from lib.screen import lesson
+    from lib.screen.kit import lesson
 
     guess = lesson.predict("home", "bet", "What will it read?", ["7", "9"])
     lesson.explain("home", "own", "What is a model?")
@@ -80,7 +80,7 @@ def test_a_lab_book_that_refuses_loses_nothing_of_this_session(monkeypatch: pyte
         def answer(self, *_: str) -> None:
             raise LabBookError("full")
 
-    monkeypatch.setattr("lib.screen.lesson.host", SimpleNamespace(lab_book=Refusing))
+    monkeypatch.setattr("lib.screen.kit.lesson.host", SimpleNamespace(lab_book=Refusing))
     app = run()
     app.button_group(key="predict_bet").set_value("9").run()
     assert not app.exception

@@ -86,6 +86,6 @@ def test_three_right_answers_finish_the_lesson(page: AppTest) -> None:
     page.radio(key="check_sum").set_value("100 %").run()
     page.radio(key="check_dogs").set_value("It learned 118 breeds of dog and 5 of cat").run()
     page.radio(key="check_scaling").set_value("how the pixels are scaled").run()
-    from lib.screen import host
+    from lib.screen.kit import host
 
     assert host.lab_book().progress(page.session_state["_learner"]["offer"])["meet_the_original"] == "done"

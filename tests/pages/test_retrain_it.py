@@ -8,8 +8,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from lib.lab_book.runs import LabBook
-from lib.screen import host
 from lib.screen.example import stored
+from lib.screen.kit import host
 from lib.specs.specs import RetrainRun, make
 
 FRONT_DOOR = Path(__file__).resolve().parents[2] / "streamlit_app.py"

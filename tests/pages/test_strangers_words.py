@@ -16,7 +16,7 @@ from test_take_home import finished, opened
 
 from lib.export.report import Notes, report
 from lib.pictures.own.own import OwnSet
-from lib.screen import course, host
+from lib.screen.kit import course, host
 from lib.specs.specs import from_query, kind_of
 
 NAME = "![x](http://evil.example/a.png) :red[x] :material/home: $x$ <i>"  # within a run's 80 characters

@@ -18,8 +18,9 @@ from lib.pictures.sets import digits
 from lib.pictures.sets.answers import Answers
 from lib.pictures.sets.packs import load_pack
 from lib.pictures.sets.retrain_data import split
-from lib.screen import host, pet_models, readers, wrong_matrix, wrong_models
-from lib.screen.glossary import GLOSSARY
+from lib.screen import pet_models, readers, wrong_matrix, wrong_models
+from lib.screen.kit import host
+from lib.screen.kit.glossary import GLOSSARY
 from lib.settings import ASSETS, ROOT
 from lib.specs.specs import DigitRun, RetrainRun
 

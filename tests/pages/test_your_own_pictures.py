@@ -19,7 +19,7 @@ from lib.engine.engine import Place
 from lib.engine.visitor import Visitor
 from lib.lab_book.runs import LabBook, Run
 from lib.pictures.own.own import OwnSet
-from lib.screen import host
+from lib.screen.kit import host
 from lib.specs.specs import RetrainRun, identity
 
 sys.path.append(str(Path(__file__).parents[1] / "unit"))

@@ -13,8 +13,8 @@ from lib.measure.silence import without_node
 from lib.models.dense import Dense
 from lib.pictures.prepare.prepare import scale
 from lib.pictures.sets import digits
+from lib.screen.kit.weights import WEB, pack, web
 from lib.screen.network_view import VIEW_SCRIPTS
-from lib.screen.weights import WEB, pack, web
 from lib.settings import ASSETS
 
 MOUNT = """async ([html, css, script, weights, pixels, labels, names]) => {

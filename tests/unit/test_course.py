@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from lib.screen import course
-from lib.screen.glossary import GLOSSARY
-from lib.screen.lesson import term
+from lib.screen.kit import course
+from lib.screen.kit.glossary import GLOSSARY
+from lib.screen.kit.lesson import term
 
 SCREENS = [*course.PAGES.glob("*.py"), *Path("lib/screen").glob("*.py")]
 

@@ -13,7 +13,7 @@ from lib.measure.map_of_photos import photo_map
 from lib.models.bases import BASES
 from lib.pictures.sets.packs import load_pack
 from lib.pictures.sets.photos import PARTS
-from lib.screen.weights import web
+from lib.screen.kit.weights import web
 
 
 @pytest.mark.parametrize("name", ["mobilenet_v2", "pocket"])

@@ -18,7 +18,7 @@ from lib.door.address import origin
 from lib.door.gate import GRACE, Gate
 from lib.door.messages import Unwelcome, admit
 from lib.door.uploads import Uploads
-from lib.screen.host import once
+from lib.screen.kit.host import once
 from lib.settings import Settings, SettingsError, read_settings
 
 

@@ -90,7 +90,7 @@ def test_palettes_have_the_ten_steps_that_streamlit_wants(shade: str) -> None:
 
 
 def test_nothing_asks_a_remote_host() -> None:
-    files = [CONFIG, *WEB.iterdir(), *Path("assets").glob("*.svg"), Path("lib/screen/look.py")]
+    files = [CONFIG, *WEB.iterdir(), *Path("assets").glob("*.svg"), Path("lib/screen/kit/look.py")]
     for file in files:
         text = file.read_text(encoding="utf-8").replace(
             "http://www.w3.org/", ""

@@ -11,8 +11,8 @@ from markdown_it import MarkdownIt
 from lib.export.tables import lines_csv
 from lib.pictures.own.own_entry import DECEIVING, OwnError, printable
 from lib.pictures.own.own_kept import class_name
+from lib.screen.kit.plain import ACTIVE, JOINER, MOST, plain
 from lib.screen.lab_book import tidy
-from lib.screen.plain import ACTIVE, JOINER, MOST, plain
 
 HOSTILE = (
     "![x](http://evil.example/a.png) <img src=x onerror=1> $x$ :red[x] :material/home: [a](http://evil.example) "

@@ -1,7 +1,7 @@
 // A dense network's forward pass in the browser, in 32-bit floats as Keras computes it: ReLU inside, softmax
 // last. Fast enough for every animation frame, because a zero input costs nothing and most pixels are paper.
 
-/** The bytes that lib/screen/weights.py packs, as {digest, sizes, weights, biases, outputs, likelihoods}. */
+/** The bytes that lib/screen/kit/weights.py packs, as {digest, sizes, weights, biases, outputs, likelihoods}. */
 function unpackNetwork(bytes) {
   const buffer = bytes.slice().buffer; // a copy of its own starts at offset 0, as Float32Array needs
   const digest = new TextDecoder().decode(bytes.subarray(0, 16));

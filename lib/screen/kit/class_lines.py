@@ -9,7 +9,7 @@ import streamlit as st
 
 from lib.charts.classes import ClassShare, Order, classes_chart, classes_table, describe_classes, ordered
 from lib.charts.palette import Theme
-from lib.screen import look
+from lib.screen.kit import look
 
 SHOWN = 16  # lines at first: what a screen holds
 ORDERS: dict[Order, str] = {

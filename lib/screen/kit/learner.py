@@ -18,7 +18,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from lib.door.address import origin
 from lib.engine.visitor import Visitor
 from lib.lab_book.runs import LabBookError
-from lib.screen import host
+from lib.screen.kit import host
 
 _ID = re.compile(r"[0-9a-f]{12}4[0-9a-f]{3}[89ab][0-9a-f]{15}")  # a uuid4 as 32 hexadecimal digits
 _KEY = "learner"

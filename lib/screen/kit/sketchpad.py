@@ -15,7 +15,7 @@ import streamlit as st
 
 from lib.models.dense import Dense
 from lib.pictures.prepare.prepare import SIDE
-from lib.screen.weights import WEB, send_weights, web
+from lib.screen.kit.weights import WEB, send_weights, web
 
 _COMPONENT = st.components.v2.component(
     "layers_sketchpad",

@@ -13,9 +13,9 @@ from collections.abc import Mapping, Sequence
 import streamlit as st
 
 from lib.lab_book.runs import LabBookError
-from lib.screen import course, host, look
-from lib.screen.glossary import GLOSSARY
-from lib.screen.learner import learner_id, settled
+from lib.screen.kit import course, host, look
+from lib.screen.kit.glossary import GLOSSARY
+from lib.screen.kit.learner import learner_id, settled
 
 NOTE_LIMIT = 300  # characters: a line or two in one's own words
 
