@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from lib.screen import quiz
 from lib.screen.kit import course, lesson, look
 from lib.screen.kit.learner import settled
+from lib.screen.runs import quiz
 
 LESSON = "check_yourself"
 

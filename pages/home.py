@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from lib.screen import readers
 from lib.screen.kit import course, look
 from lib.screen.kit.sketchpad import sketchpad
+from lib.screen.models import readers
 
 PARTS = {
     course.MODEL: ("How a model works", "Layers, nodes, and the arithmetic of a single one, with your own drawing in it."),

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from lib.screen import lab_book, take_home, try_bet
 from lib.screen.kit import host, lesson, look
 from lib.screen.kit.learner import learner_id, settled
+from lib.screen.runs import lab_book, take_home, try_bet
 
 LESSON = "lab_book"
 

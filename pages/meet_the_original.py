@@ -7,8 +7,10 @@ import streamlit as st
 from lib.export.pet_code import MEET_ORIGINAL
 from lib.measure.shares import per_cent
 from lib.models.bases import BASES
-from lib.screen import original_model, pet_ask, pet_source, retrain_photos
+from lib.screen import original_model
 from lib.screen.kit import lesson, look, pet_tiles
+from lib.screen.models import pet_ask
+from lib.screen.pictures import pet_source, retrain_photos
 
 LESSON = "meet_the_original"
 BETS = {"about 500": 0.5, "about 650": 0.65, "about 800": 0.8, "about 950": 0.95, "all of them": 1.0}

@@ -6,9 +6,11 @@ import streamlit as st
 
 from lib.export.pet_code import COMPARE_PETS
 from lib.measure.shares import per_cent
-from lib.screen import pet_compare, pet_models, pet_race, pet_source, retrain_photos, set_compare
+from lib.screen import pet_compare, pet_race, set_compare
 from lib.screen.kit import lesson, look, pet_tiles
 from lib.screen.kit.learner import learner_id, settled
+from lib.screen.models import pet_models
+from lib.screen.pictures import pet_source, retrain_photos
 
 LESSON = "original_against_retrained"
 

@@ -6,10 +6,11 @@ import streamlit as st
 
 from lib.export.wrong_code import WRONG
 from lib.measure.confusion import most_confused
-from lib.screen import wrong_clean, wrong_losses, wrong_matrix, wrong_models, wrong_sure
+from lib.screen import wrong_clean, wrong_losses, wrong_matrix, wrong_sure
 from lib.screen.kit import lesson, look, pet_tiles
 from lib.screen.kit.learner import learner_id, settled
-from lib.screen.wrong_models import DIGITS, Measured
+from lib.screen.models import wrong_models
+from lib.screen.models.wrong_models import DIGITS, Measured
 
 LESSON = "where_does_it_go_wrong"
 BETS = {

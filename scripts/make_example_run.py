@@ -16,7 +16,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from lib.networks.build import dense
 from lib.networks.train import retrain
-from lib.screen.example import FILES
+from lib.screen.runs.example import FILES
 from lib.settings import ASSETS
 from lib.specs.hooks import Hooks
 from lib.specs.specs import DigitRun, RetrainRun, to_dict

@@ -20,7 +20,7 @@ from lib.pictures.sets import digits
 from lib.screen.kit import look
 from lib.screen.kit.plain import plain
 from lib.screen.kit.sketchpad import sketchpad
-from lib.screen.visitors_pictures import purse
+from lib.screen.pictures.visitors_pictures import purse
 
 _READ = "digit_read"
 

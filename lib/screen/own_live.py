@@ -17,11 +17,12 @@ from lib.models.bases import BASES
 from lib.pictures.own.own_entry import SESSION
 from lib.pictures.prepare.decode import PictureError, decode
 from lib.pictures.sets.photos import square
-from lib.screen import own_camera, own_state, own_ways
+from lib.screen import own_ways
 from lib.screen.kit import host, look, pet_tiles
 from lib.screen.kit.plain import plain
-from lib.screen.pet_uploads import no_camera
-from lib.screen.visitors_pictures import purse
+from lib.screen.pictures import own_camera, own_state
+from lib.screen.pictures.pet_uploads import no_camera
+from lib.screen.pictures.visitors_pictures import purse
 from lib.specs.specs import RetrainRun
 
 _ANSWER, _PHOTO = "own_answer", "own_photo"

@@ -7,9 +7,9 @@ import streamlit as st
 from lib.measure.shares import per_cent
 from lib.pictures.own.own import OwnSet
 from lib.pictures.sets.photos import PARTS
-from lib.screen import own_state
 from lib.screen.kit import lesson, look
 from lib.screen.kit.plain import plain
+from lib.screen.pictures import own_state
 
 UNEVEN = 2  # times as many pictures: from here on the balance is worth a word
 

@@ -16,10 +16,11 @@ from lib.pictures.sets.archives import cached_weights
 from lib.pictures.sets.photos import PARTS
 from lib.pictures.sets.retrain_data import data_hash
 from lib.pictures.sets.sets import OWN
-from lib.screen import own_state, run_panel
 from lib.screen.kit import host, lesson, look
 from lib.screen.kit.learner import learner_id, settled, visitor
 from lib.screen.kit.plain import plain
+from lib.screen.pictures import own_state
+from lib.screen.runs import run_panel
 from lib.settings import keras_home
 from lib.specs.choices import ALL_PHOTOS
 from lib.specs.specs import RetrainRun

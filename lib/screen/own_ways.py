@@ -15,10 +15,10 @@ from lib.pictures.own.own import OwnError, OwnSet
 from lib.pictures.own.own_entry import SESSION
 from lib.pictures.prepare.decode import DRAWN_PIXELS, PATIENCE
 from lib.pictures.sets import digits
-from lib.screen import own_camera, own_state
 from lib.screen.kit.plain import plain
-from lib.screen.pet_uploads import no_camera
-from lib.screen.visitors_pictures import purse
+from lib.screen.pictures import own_camera, own_state
+from lib.screen.pictures.pet_uploads import no_camera
+from lib.screen.pictures.visitors_pictures import purse
 
 WAYS = {"drop": "Drop photos", "camera": "Camera", "archive": "Zip or tar"}
 TYPES = ["jpg", "jpeg", "png", "webp", "gif"]

@@ -15,9 +15,9 @@ from lib.measure.neither import knows_pets
 from lib.models.bases import BASES
 from lib.pictures.sets.packs import load_pack
 from lib.pictures.sets.photos import PARTS
-from lib.screen import pet_ask, pet_models
 from lib.screen.kit import host
-from lib.screen.pet_uploads import SCRATCH, Own
+from lib.screen.models import pet_ask, pet_models
+from lib.screen.pictures.pet_uploads import SCRATCH, Own
 
 AT_ONCE = 6  # photos a question: the bar moves, and another learner's question need not wait for thirty
 DEFAULT = "default"

@@ -12,7 +12,7 @@ from lib.pictures.sets.retrain_data import race_hash
 from lib.screen.kit import host, look
 from lib.screen.kit.learner import learner_id, settled, visitor
 from lib.screen.kit.plain import plain
-from lib.screen.run_panel import EVERY
+from lib.screen.runs.run_panel import EVERY
 from lib.specs.specs import RACE_PHOTOS, RACE_SEEDS, RaceRun
 
 

@@ -13,8 +13,8 @@ from lib.measure.shares import Share
 from lib.models.bases import BASES
 from lib.pictures.sets.archives import cached_weights
 from lib.pictures.sets.retrain_data import uses_pack
-from lib.screen import retrain_photos
 from lib.screen.kit import lesson, look
+from lib.screen.pictures import retrain_photos
 from lib.screen.retrain_blocks import drawing, learning
 from lib.screen.retrain_sets import CATS_AND_DOGS, Chosen
 from lib.settings import keras_home

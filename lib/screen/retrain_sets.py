@@ -12,7 +12,8 @@ from lib.measure.shares import Share
 from lib.pictures.sets import sets
 from lib.pictures.sets.archives import FileUnavailable
 from lib.pictures.sets.photos import PARTS
-from lib.screen import example, own_state
+from lib.screen.pictures import own_state
+from lib.screen.runs import example
 from lib.settings import keras_home
 from lib.specs.specs import RetrainRun, usual_photos
 

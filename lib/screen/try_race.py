@@ -12,8 +12,9 @@ from lib.lab_book.runs import Run
 from lib.measure.shares import Share
 from lib.measure.spread import Band, band, verdict
 from lib.models.schedule import rates
-from lib.screen import try_bet, try_run
+from lib.screen import try_run
 from lib.screen.kit import lesson, look
+from lib.screen.runs import try_bet
 from lib.specs import specs
 from lib.specs.experiments import AMOUNT, GONE, RACE_BASES, RACES, SEEDS
 from lib.specs.specs import Experiment, Training

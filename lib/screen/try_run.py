@@ -14,7 +14,7 @@ from lib.pictures.sets.retrain_data import data_hash
 from lib.screen.kit import host, look
 from lib.screen.kit.learner import learner_id, settled, visitor
 from lib.screen.kit.plain import plain
-from lib.screen.run_panel import EVERY, PHASES
+from lib.screen.runs.run_panel import EVERY, PHASES
 from lib.specs import specs
 from lib.specs.specs import DigitRun, Experiment, RetrainRun, Training
 

@@ -8,7 +8,7 @@ from lib.charts.confusion import describe_reliability, reliability_chart, reliab
 from lib.measure.confusion import calibration, top_k
 from lib.measure.shares import per_cent
 from lib.screen.kit import lesson, look
-from lib.screen.wrong_models import Measured
+from lib.screen.models.wrong_models import Measured
 
 FIVE = 5
 

@@ -9,8 +9,9 @@ from streamlit.testing.v1 import AppTest
 from lib.engine.engine import Engine
 from lib.lab_book.outcome import write
 from lib.models.dense import Dense
-from lib.screen import run_panel, try_bet, wrong_models
 from lib.screen.kit import host
+from lib.screen.models import wrong_models
+from lib.screen.runs import run_panel, try_bet
 from lib.settings import ROOT
 
 

@@ -8,8 +8,8 @@ from pet_engine import PetEngine, open_lesson
 from streamlit.testing.v1 import AppTest
 from test_meet import words
 
-from lib.screen import pet_models
 from lib.screen.kit import host
+from lib.screen.models import pet_models
 from lib.specs.specs import RaceRun, RetrainRun
 
 

@@ -14,8 +14,9 @@ from streamlit.testing.v1 import AppTest
 from lib.models.dense import Dense
 from lib.pictures.prepare import prepare
 from lib.pictures.sets import digits
-from lib.screen import readers, scores
 from lib.screen.kit import host
+from lib.screen.models import readers
+from lib.screen.runs import scores
 from lib.settings import ROOT
 from lib.specs.specs import DigitRun
 

@@ -70,7 +70,7 @@ def test_a_page_that_fails_says_so_without_its_traceback(monkeypatch: pytest.Mon
     def broken() -> None:
         raise RuntimeError("secret detail")
 
-    monkeypatch.setattr("lib.screen.readers.shipped", broken)
+    monkeypatch.setattr("lib.screen.models.readers.shipped", broken)
     app = front_door()
     assert not app.exception
     assert "could not go on" in app.error[0].value

@@ -19,8 +19,8 @@ from lib.models.bases import imagenet_names
 from lib.pictures.own.own import OwnPicture, OwnSet
 from lib.pictures.own.own_twins import fingerprint
 from lib.pictures.sets.answers import Answers
-from lib.screen import wrong_models
 from lib.screen.kit import host
+from lib.screen.models import wrong_models
 from lib.specs.specs import RetrainRun
 
 LEOPARD, BEAVER, TOASTER = (imagenet_names().index(name) for name in ("leopard", "beaver", "toaster"))

@@ -15,7 +15,7 @@ from PIL import Image
 from streamlit.testing.v1 import AppTest
 from test_meet import words
 
-from lib.screen import pet_uploads
+from lib.screen.pictures import pet_uploads
 
 
 @pytest.fixture

@@ -8,8 +8,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from lib.lab_book.runs import LabBook
-from lib.screen.example import stored
 from lib.screen.kit import host
+from lib.screen.runs.example import stored
 from lib.specs.specs import RetrainRun, make
 
 FRONT_DOOR = Path(__file__).resolve().parents[2] / "streamlit_app.py"
@@ -86,7 +86,7 @@ def test_settings_that_a_method_does_not_know_are_not_shown(photos_are_here):
 
 @pytest.fixture
 def photos_are_here(monkeypatch) -> None:
-    monkeypatch.setattr("lib.screen.retrain_photos.here", lambda name="": True)
+    monkeypatch.setattr("lib.screen.pictures.retrain_photos.here", lambda name="": True)
 
 
 def test_a_finished_run_is_told_in_its_own_numbers():

@@ -13,8 +13,8 @@ from lib.engine.engine import Engine, Refused
 from lib.lab_book.outcome import write
 from lib.lab_book.runs import Run
 from lib.measure import questions
-from lib.screen import example, lab_book, quiz, take_home
 from lib.screen.kit import host
+from lib.screen.runs import example, lab_book, quiz, take_home
 from lib.settings import ROOT
 from lib.specs.specs import DigitRun, make
 

@@ -11,8 +11,8 @@ from lib.engine.engine import Engine
 from lib.export.tables import curve_csv, settings_json
 from lib.lab_book.outcome import write
 from lib.lab_book.runs import LabBook
-from lib.screen import example
 from lib.screen.kit import host
+from lib.screen.runs import example
 from lib.settings import ROOT
 from lib.specs.specs import DigitRun, make, to_dict
 

@@ -11,8 +11,8 @@ from streamlit.testing.v1 import AppTest
 
 from lib.engine.engine import Engine
 from lib.lab_book.outcome import write
-from lib.screen import retrain_photos
 from lib.screen.kit import host
+from lib.screen.pictures import retrain_photos
 from lib.settings import ROOT
 from lib.specs.experiments import UNFREEZING, biased, gone
 from lib.specs.specs import DigitRun, Experiment, RetrainRun

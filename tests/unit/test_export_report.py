@@ -11,7 +11,7 @@ import pytest
 
 from lib.export.report import Notes, Said, report
 from lib.lab_book.runs import Run
-from lib.screen.example import stored
+from lib.screen.runs.example import stored
 from lib.specs.specs import make
 
 HOSTILE = "<script>alert('x')</script><img src=x onerror=alert(1)> {{ 7 * 7 }} \"quoted\" & 'so'"

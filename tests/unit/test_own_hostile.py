@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from lib.pictures.own import own, own_kept
 from lib.pictures.own.own_entry import SESSION
-from lib.screen import own_camera
+from lib.screen.pictures import own_camera
 
 WRITES = {"os.mkdir", "os.rename", "os.remove", "os.symlink", "os.link", "os.rmdir", "shutil.unpack_archive"}
 MEMORY = (

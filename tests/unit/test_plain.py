@@ -12,7 +12,7 @@ from lib.export.tables import lines_csv
 from lib.pictures.own.own_entry import DECEIVING, OwnError, printable
 from lib.pictures.own.own_kept import class_name
 from lib.screen.kit.plain import ACTIVE, JOINER, MOST, plain
-from lib.screen.lab_book import tidy
+from lib.screen.runs.lab_book import tidy
 
 HOSTILE = (
     "![x](http://evil.example/a.png) <img src=x onerror=1> $x$ :red[x] :material/home: [a](http://evil.example) "

@@ -13,9 +13,9 @@ import streamlit as st
 from lib.lab_book.runs import LabBookError, Run
 from lib.measure import questions
 from lib.measure.questions import Question
-from lib.screen import wrong_models
 from lib.screen.kit import host, lesson
 from lib.screen.kit.learner import learner_id
+from lib.screen.models import wrong_models
 from lib.specs.specs import DigitRun, RetrainRun
 
 LESSON = "check_yourself"

@@ -13,9 +13,9 @@ from lib.lab_book.outcome import test_share
 from lib.lab_book.runs import LabBookError, Run
 from lib.measure.confusion import most_confused
 from lib.measure.shares import Share, per_cent
-from lib.screen import wrong_models
 from lib.screen.kit import host, look
 from lib.screen.kit.learner import learner_id
+from lib.screen.models import wrong_models
 
 LESSON = "try_things"  # where the lab book keeps all bets, whatever page they were made on
 NAMES = {"digits": tuple("0123456789"), "retrain": ("cat", "dog")}

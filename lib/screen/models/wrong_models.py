@@ -20,11 +20,13 @@ from lib.pictures.prepare.prepare import scale
 from lib.pictures.sets import digits
 from lib.pictures.sets.answers import Answers
 from lib.pictures.sets.photos import PhotoSet
-from lib.screen import lab_book, pet_ask, pet_models, readers, set_photos
 from lib.screen.kit import host, pet_tiles
 from lib.screen.kit.tiles import digit_url
-from lib.screen.pet_models import STORED, Contestant
-from lib.screen.readers import Reader
+from lib.screen.models import pet_ask, pet_models, readers
+from lib.screen.models.pet_models import STORED, Contestant
+from lib.screen.models.readers import Reader
+from lib.screen.pictures import set_photos
+from lib.screen.runs import lab_book
 from lib.specs.specs import RetrainRun
 
 AT_ONCE = 5000  # digits through the network together: 16 MB of pixels

@@ -21,8 +21,8 @@ from lib.pictures.prepare.decode import LIMIT_BYTES, PictureError, decode
 from lib.pictures.sets.photos import square
 from lib.screen.kit.pet_tiles import WIDE
 from lib.screen.kit.plain import plain
-from lib.screen.pet_source import LIMITS, TYPES
-from lib.screen.visitors_pictures import NO_ROOM, purse, shelf
+from lib.screen.pictures.pet_source import LIMITS, TYPES
+from lib.screen.pictures.visitors_pictures import NO_ROOM, purse, shelf
 
 MOST = 30  # photos at once: they stay in memory while the session lasts
 SCRATCH = 96  # what a network from scratch is shown

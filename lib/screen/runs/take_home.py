@@ -21,9 +21,10 @@ from lib.lab_book.outcome import test_share
 from lib.lab_book.runs import Run
 from lib.measure.questions import Question
 from lib.measure.shares import per_cent
-from lib.screen import lab_book, quiz, try_bet, wrong_models
 from lib.screen.kit import course, host, look
 from lib.screen.kit.learner import learner_id
+from lib.screen.models import wrong_models
+from lib.screen.runs import lab_book, quiz, try_bet
 from lib.specs.specs import FIELDS, DigitRun, RetrainRun, Spec
 
 MODEL_FAILS = "The training process makes the model's file: if it could not be generated, wait until no run is under way, and click again."

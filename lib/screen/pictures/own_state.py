@@ -15,9 +15,9 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from lib.pictures.own.own import OwnError, OwnPicture, OwnSet
-from lib.screen import visitors_pictures
 from lib.screen.kit import host
 from lib.screen.kit.learner import learner_id
+from lib.screen.pictures import visitors_pictures
 
 TILE = 80  # pixels: a thumbnail, sharp enough on a phone
 _SET, _TILES, _ROUND, _REFUSED = "own_set", "own_tiles", "own_round", "own_refused"

@@ -12,7 +12,7 @@ import streamlit as st
 from lib.charts.curves import axes_for
 from lib.measure.curves import best_epoch, read_curve
 from lib.measure.shares import Share
-from lib.screen.run_panel import EVERY, Panel, curves
+from lib.screen.runs.run_panel import EVERY, Panel, curves
 from lib.settings import ASSETS
 from lib.specs.specs import DigitRun, Training, make
 

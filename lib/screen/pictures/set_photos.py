@@ -13,7 +13,7 @@ from lib.pictures.sets import sets
 from lib.pictures.sets.archives import FileUnavailable
 from lib.pictures.sets.photos import PhotoSet
 from lib.pictures.sets.retrain_data import FIXED, PACKED
-from lib.screen import own_state, pet_source, retrain_photos
+from lib.screen.pictures import own_state, pet_source, retrain_photos
 from lib.settings import keras_home
 from lib.specs.specs import RetrainRun
 

@@ -10,7 +10,7 @@ import streamlit as st
 from lib.measure import naming
 from lib.models.bases import imagenet_names
 from lib.screen.kit import lesson
-from lib.screen.set_models import Tested
+from lib.screen.models.set_models import Tested
 
 TOLD = 3  # names of a class in the table
 _MAPS = "set_names"  # in the session: the learner's own maps by picture set

@@ -19,8 +19,9 @@ from lib.pictures.sets.answers import Answers
 from lib.pictures.sets.packs import load_pack
 from lib.pictures.sets.photos import PARTS
 from lib.pictures.sets.retrain_data import PACKED
-from lib.screen import lab_book, pet_ask
 from lib.screen.kit import host
+from lib.screen.models import pet_ask
+from lib.screen.runs import lab_book
 from lib.settings import ASSETS
 from lib.specs.specs import RetrainRun, make
 

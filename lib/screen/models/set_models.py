@@ -19,9 +19,11 @@ from lib.measure.naming import Names
 from lib.measure.shares import Share
 from lib.models.bases import BASES
 from lib.pictures.sets.retrain_data import PACKED
-from lib.screen import lab_book, pet_models, set_photos
 from lib.screen.kit import host
-from lib.screen.pet_models import Contestant
+from lib.screen.models import pet_models
+from lib.screen.models.pet_models import Contestant
+from lib.screen.pictures import set_photos
+from lib.screen.runs import lab_book
 from lib.specs.specs import RetrainRun
 
 

@@ -17,7 +17,7 @@ from lib.pictures.prepare.decode import DRAWN_PIXELS, LIMIT_BYTES, LIMIT_PIXELS,
 from lib.pictures.sets.archives import FileUnavailable
 from lib.pictures.sets.photos import PhotoSet, cached_cats_and_dogs, each_photo, neither
 from lib.screen.kit.plain import plain
-from lib.screen.visitors_pictures import purse
+from lib.screen.pictures.visitors_pictures import purse
 from lib.settings import keras_home
 
 TYPES = ["jpg", "jpeg", "png", "webp", "gif"]

@@ -1,0 +1,1 @@
+"""Models that answer, for the screens of several lessons."""

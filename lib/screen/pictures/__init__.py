@@ -1,0 +1,1 @@
+"""Where pictures come from, for the screens of several lessons."""

@@ -1,0 +1,1 @@
+"""Runs on the screen: while they are live, in the lab book, and taken home."""
