@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from lib.screen import digit_sources, reading
+from lib.screen.digits import digit_sources, reading
 from lib.screen.kit import lesson, look
 from lib.screen.kit.learner import learner_id, settled
 from lib.screen.models import readers

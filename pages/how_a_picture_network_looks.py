@@ -10,7 +10,7 @@ from lib.export.lesson_code import HOW_A_PICTURE_NETWORK_LOOKS
 from lib.measure.map_of_photos import PhotoMap
 from lib.models.bases import BASES, Base
 from lib.pictures.sets.packs import load_pack
-from lib.screen import base_eyes, looking
+from lib.screen.how_it_looks import base_eyes, looking
 from lib.screen.kit import lesson, look
 from lib.screen.pictures import pet_source
 

@@ -7,12 +7,12 @@ import streamlit as st
 from lib.export.lesson_code import LAYERS_AND_NODES
 from lib.measure import small_network
 from lib.measure.silence import loudest, without_node
-from lib.screen import learning_film, network_source
 from lib.screen.kit import lesson
+from lib.screen.layers_and_nodes import learning_film, network_source
+from lib.screen.layers_and_nodes.network_source import Source
+from lib.screen.layers_and_nodes.network_view import network_view, send_picture
+from lib.screen.layers_and_nodes.node_exercises import be_a_node, count_parameters
 from lib.screen.models import readers
-from lib.screen.network_source import Source
-from lib.screen.network_view import network_view, send_picture
-from lib.screen.node_exercises import be_a_node, count_parameters
 
 LESSON = "layers_and_nodes"
 START = 0  # the test digit that the questions are about

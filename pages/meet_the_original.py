@@ -7,9 +7,9 @@ import streamlit as st
 from lib.export.pet_code import MEET_ORIGINAL
 from lib.measure.shares import per_cent
 from lib.models.bases import BASES
-from lib.screen import original_model
 from lib.screen.kit import lesson, look, pet_tiles
 from lib.screen.models import pet_ask
+from lib.screen.pet_photos import original_model
 from lib.screen.pictures import pet_source, retrain_photos
 
 LESSON = "meet_the_original"

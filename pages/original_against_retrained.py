@@ -6,7 +6,7 @@ import streamlit as st
 
 from lib.export.pet_code import COMPARE_PETS
 from lib.measure.shares import per_cent
-from lib.screen import pet_compare, pet_race, set_compare
+from lib.screen.compare import pet_compare, pet_race, set_compare
 from lib.screen.kit import lesson, look, pet_tiles
 from lib.screen.kit.learner import learner_id, settled
 from lib.screen.models import pet_models

@@ -13,10 +13,10 @@ from lib.lab_book.runs import LabBookError
 from lib.measure.shares import per_cent
 from lib.pictures.sets.retrain_data import data_hash
 from lib.pictures.sets.sets import OWN
-from lib.screen import retrain_advice, retrain_run, retrain_sets
 from lib.screen.kit import controls, host, lesson, look
 from lib.screen.kit.learner import learner_id, settled, visitor
 from lib.screen.pictures import own_state, retrain_photos
+from lib.screen.retrain import retrain_advice, retrain_run, retrain_sets
 from lib.screen.runs import example, run_panel, take_home, try_bet
 from lib.specs.specs import RetrainRun
 

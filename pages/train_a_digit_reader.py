@@ -10,7 +10,7 @@ from lib.lab_book.outcome import test_share
 from lib.lab_book.runs import LabBookError, Run
 from lib.measure.shares import per_cent
 from lib.pictures.sets import digits
-from lib.screen import digit_run
+from lib.screen.digits import digit_run
 from lib.screen.kit import controls, host, lesson, look
 from lib.screen.kit.learner import learner_id, settled, visitor
 from lib.screen.runs import example, run_panel, take_home, try_bet

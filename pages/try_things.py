@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from lib.screen import try_bias, try_race, try_rate, try_unfreeze, try_wrong
+from lib.screen.experiments import try_bias, try_race, try_rate, try_unfreeze, try_wrong
 from lib.screen.kit import host, lesson, pet_tiles
 
 LESSON = "try_things"

@@ -6,8 +6,8 @@ import streamlit as st
 
 from lib.export.lesson_code import WHAT_IS_A_MODEL
 from lib.measure.two_digits import Frozen
-from lib.screen import descent_lab, frozen_model, learn_steps, ones_and_zeros, rule_lab
 from lib.screen.kit import lesson
+from lib.screen.what_is_a_model import descent_lab, frozen_model, learn_steps, ones_and_zeros, rule_lab
 
 LESSON = "what_is_a_model"
 

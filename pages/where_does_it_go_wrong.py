@@ -6,9 +6,9 @@ import streamlit as st
 
 from lib.export.wrong_code import WRONG
 from lib.measure.confusion import most_confused
-from lib.screen import wrong_clean, wrong_losses, wrong_matrix, wrong_sure
 from lib.screen.kit import lesson, look, pet_tiles
 from lib.screen.kit.learner import learner_id, settled
+from lib.screen.mistakes import wrong_clean, wrong_losses, wrong_matrix, wrong_sure
 from lib.screen.models import wrong_models
 from lib.screen.models.wrong_models import DIGITS, Measured
 

@@ -7,9 +7,9 @@ import streamlit as st
 from lib.export.own_code import OWN_PICTURES
 from lib.lab_book.outcome import test_share
 from lib.measure.shares import per_cent
-from lib.screen import own_grid, own_live, own_told, own_train, own_ways
 from lib.screen.kit import host, lesson, look, pet_tiles
 from lib.screen.kit.plain import plain
+from lib.screen.own import own_grid, own_live, own_told, own_train, own_ways
 from lib.screen.pictures import own_state
 from lib.screen.runs import take_home
 

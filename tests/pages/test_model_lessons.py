@@ -12,9 +12,10 @@ from lib.engine.engine import Engine
 from lib.measure.shares import Share
 from lib.measure.two_digits import rule
 from lib.models.dense import Dense
-from lib.screen import network_source, ones_and_zeros
 from lib.screen.kit import host
+from lib.screen.layers_and_nodes import network_source
 from lib.screen.models import readers
+from lib.screen.what_is_a_model import ones_and_zeros
 from lib.settings import ROOT
 from lib.specs.specs import DigitRun
 

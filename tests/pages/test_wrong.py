@@ -18,9 +18,9 @@ from lib.pictures.sets import digits
 from lib.pictures.sets.answers import Answers
 from lib.pictures.sets.packs import load_pack
 from lib.pictures.sets.retrain_data import split
-from lib.screen import wrong_matrix
 from lib.screen.kit import host
 from lib.screen.kit.glossary import GLOSSARY
+from lib.screen.mistakes import wrong_matrix
 from lib.screen.models import pet_models, readers, wrong_models
 from lib.settings import ASSETS, ROOT
 from lib.specs.specs import DigitRun, RetrainRun

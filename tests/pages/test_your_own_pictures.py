@@ -162,7 +162,7 @@ def test_balance_twins_and_leakage_are_told(page: AppTest) -> None:
 
 
 def test_pictures_are_deleted_and_moved_by_their_ids(page: AppTest) -> None:
-    from lib.screen import own_grid
+    from lib.screen.own import own_grid
     from lib.screen.pictures import own_state
 
     drop_archive(page, hostile.zipped(hostile.good()))

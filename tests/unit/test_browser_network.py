@@ -14,8 +14,8 @@ from playwright.sync_api import Browser, Page
 from lib.models.dense import Dense
 from lib.pictures.prepare.prepare import NothingDrawn, prepare, scale
 from lib.pictures.sets import digits
+from lib.screen.digits.reading import KERAS_CODE
 from lib.screen.kit.weights import pack, web
-from lib.screen.reading import KERAS_CODE
 from lib.settings import ASSETS
 
 FROM_BASE64 = "const bytes = (text) => Uint8Array.from(atob(text), (c) => c.charCodeAt(0));"

@@ -14,7 +14,7 @@ from lib.models.dense import Dense
 from lib.pictures.prepare.prepare import scale
 from lib.pictures.sets import digits
 from lib.screen.kit.weights import WEB, pack, web
-from lib.screen.network_view import VIEW_SCRIPTS
+from lib.screen.layers_and_nodes.network_view import VIEW_SCRIPTS
 from lib.settings import ASSETS
 
 MOUNT = """async ([html, css, script, weights, pixels, labels, names]) => {

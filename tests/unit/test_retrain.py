@@ -26,7 +26,7 @@ from lib.pictures.sets.archives import FileUnavailable, find_weights
 from lib.pictures.sets.packs import load_pack
 from lib.pictures.sets.photos import cached_cats_and_dogs, squares
 from lib.pictures.sets.retrain_data import data_hash, split, uses_pack
-from lib.screen.retrain_blocks import COUNTS, SCRATCH, learning
+from lib.screen.retrain.retrain_blocks import COUNTS, SCRATCH, learning
 from lib.settings import keras_home
 from lib.specs.hooks import Hooks
 from lib.specs.specs import RetrainRun, to_dict

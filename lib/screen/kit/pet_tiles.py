@@ -21,7 +21,7 @@ from PIL import Image, ImageOps
 from lib.charts.heat import overlay
 from lib.measure.guesses import Guess
 from lib.pictures.sets.photos import PhotoSet, each_photo
-from lib.screen.reading import likely
+from lib.screen.digits.reading import likely
 
 TILE = 150  # pixels: a gallery's tile, sharp enough on a laptop
 WIDE = 640

@@ -13,8 +13,8 @@ from typing import Any
 
 import streamlit as st
 
+from lib.screen.digits.reading import likely
 from lib.screen.kit.weights import WEB, web
-from lib.screen.reading import likely
 
 MOST = 50  # frames of one hold: 15 seconds
 FRAME_LETTERS = 400_000  # of a frame as text: a JPEG of 256 pixels has some 30,000

@@ -10,8 +10,8 @@ import streamlit as st
 from lib.charts.rule import rule_chart
 from lib.measure.shares import Share
 from lib.measure.two_digits import Kind, ink, rule
-from lib.screen import ones_and_zeros
 from lib.screen.kit import look
+from lib.screen.what_is_a_model import ones_and_zeros
 
 KINDS: dict[str, Kind] = {"Little ink in all": "all", "Much ink in the middle": "middle"}
 START = {"all": 20, "middle": 20}  # per cent of ink: not the best

@@ -15,9 +15,9 @@ from lib.models.bases import BASES
 from lib.pictures.prepare.prepare import SIDE, scale
 from lib.pictures.sets import digits, sets
 from lib.pictures.sets.photos import each_photo, square
-from lib.screen import wrong_matrix
 from lib.screen.kit import host, lesson, look, pet_tiles
 from lib.screen.kit.tiles import data_url, digit_url
+from lib.screen.mistakes import wrong_matrix
 from lib.screen.models import pet_ask, wrong_models
 from lib.screen.models.wrong_models import DIGITS, Measured
 from lib.screen.pictures import set_photos

@@ -11,14 +11,14 @@ from lib.measure.shares import per_cent
 from lib.measure.sureness import answered
 from lib.models.bases import BASES
 from lib.pictures.sets.photos import neither
+from lib.screen.digits.reading import likely
 from lib.screen.kit import look, pet_tiles
 from lib.screen.kit.learner import learner_id
 from lib.screen.kit.plain import plain
 from lib.screen.models import pet_models
-from lib.screen.pet_answers import Answer, Teller
+from lib.screen.pet_photos.pet_answers import Answer, Teller
 from lib.screen.pictures import pet_uploads
 from lib.screen.pictures.pet_uploads import Own
-from lib.screen.reading import likely
 from lib.screen.runs import pet_scores
 
 

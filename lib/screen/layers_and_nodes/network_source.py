@@ -16,9 +16,9 @@ from lib.pictures.sets import digits
 from lib.screen.kit import look
 from lib.screen.kit.learner import learner_id
 from lib.screen.kit.sketchpad import sketchpad
+from lib.screen.layers_and_nodes.network_view import send_digits, send_picture
 from lib.screen.models import readers
 from lib.screen.models.readers import Reader
-from lib.screen.network_view import send_digits, send_picture
 
 SHOWN = 1000  # test digits on which every change is measured
 PAD = "layers_pad"

@@ -8,10 +8,10 @@ import numpy as np
 import streamlit as st
 
 from lib.pictures.own.own import OwnSet
-from lib.screen import own_ways
 from lib.screen.kit import look
 from lib.screen.kit.plain import plain
 from lib.screen.kit.weights import WEB, web
+from lib.screen.own import own_ways
 from lib.screen.pictures import own_state
 
 _COMPONENT = st.components.v2.component(

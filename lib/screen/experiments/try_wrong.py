@@ -10,7 +10,7 @@ from lib.charts.curves import Axes
 from lib.lab_book.runs import Run
 from lib.measure.curves import best_epoch, read_curve
 from lib.measure.shares import Share, per_cent
-from lib.screen import try_run
+from lib.screen.experiments import try_run
 from lib.screen.kit import lesson, look
 from lib.screen.runs import run_panel
 from lib.specs.experiments import GONE, Gone, gone

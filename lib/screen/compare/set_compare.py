@@ -13,12 +13,12 @@ from lib.measure.guesses import Guess
 from lib.measure.shares import Share, per_cent
 from lib.models.bases import BASES, imagenet_names
 from lib.pictures.sets.photos import PhotoSet, each_photo
-from lib.screen import pet_compare
+from lib.screen.compare import pet_compare
+from lib.screen.compare.pet_compare import Pair
 from lib.screen.kit import class_lines, lesson, look, pet_tiles
 from lib.screen.models import set_models, set_names
 from lib.screen.models.pet_models import Contestant
 from lib.screen.models.set_models import Tested
-from lib.screen.pet_compare import Pair
 from lib.screen.pictures import set_photos
 
 LESSON = "original_against_retrained"

@@ -13,7 +13,7 @@ from lib.measure.shares import Share
 from lib.models.bases import BASES
 from lib.screen.kit import host, lesson, look
 from lib.screen.pictures import own_state
-from lib.screen.retrain_sets import Chosen
+from lib.screen.retrain.retrain_sets import Chosen
 from lib.specs.choices import METHODS
 from lib.specs.specs import RetrainRun, to_dict
 

@@ -18,8 +18,8 @@ from lib.screen.kit import course, host, look
 from lib.screen.kit.learner import learner_id, settled
 from lib.screen.kit.plain import plain
 from lib.screen.kit.weights import WEB, web
-from lib.screen.network_source import Source
-from lib.screen.network_view import send_picture
+from lib.screen.layers_and_nodes.network_source import Source
+from lib.screen.layers_and_nodes.network_view import send_picture
 from lib.settings import ASSETS
 
 READINGS = (

@@ -7,8 +7,8 @@ import streamlit as st
 
 from lib.charts.descent import contours, describe, loss_curve
 from lib.measure.descent import descend, in_words
-from lib.screen import ones_and_zeros
 from lib.screen.kit import look
+from lib.screen.what_is_a_model import ones_and_zeros
 
 RATES = (0.002, 0.01, 0.05, 0.2, 0.5, 0.8, 1.1)  # from "never arrives" to "jumps out"
 START_ONE, START_TWO = np.array([2.5]), np.array([1.8, 2.6])

@@ -15,8 +15,8 @@ from lib.pictures.sets.archives import cached_weights
 from lib.pictures.sets.retrain_data import uses_pack
 from lib.screen.kit import lesson, look
 from lib.screen.pictures import retrain_photos
-from lib.screen.retrain_blocks import drawing, learning
-from lib.screen.retrain_sets import CATS_AND_DOGS, Chosen
+from lib.screen.retrain.retrain_blocks import drawing, learning
+from lib.screen.retrain.retrain_sets import CATS_AND_DOGS, Chosen
 from lib.settings import keras_home
 from lib.specs.choices import SET_SIZES
 from lib.specs.specs import RetrainRun

@@ -8,7 +8,7 @@ from lib.charts.overlay import NamedCurve, describe_overlay, overlay_chart
 from lib.lab_book.runs import Run
 from lib.measure.shares import Share, per_cent
 from lib.measure.spread import verdict
-from lib.screen import try_run
+from lib.screen.experiments import try_run
 from lib.screen.kit import lesson, look
 from lib.screen.pictures import retrain_photos
 from lib.specs.experiments import UNFREEZING

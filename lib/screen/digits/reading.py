@@ -11,8 +11,8 @@ import streamlit as st
 from lib.lab_book.runs import LabBookError
 from lib.measure.shares import per_cent
 from lib.models.dense import Dense
-from lib.screen import digit_sources
-from lib.screen.digit_sources import Digit
+from lib.screen.digits import digit_sources
+from lib.screen.digits.digit_sources import Digit
 from lib.screen.kit import lesson
 from lib.screen.kit.learner import learner_id
 from lib.screen.kit.weights import pack

@@ -12,7 +12,7 @@ from lib.lab_book.runs import Run
 from lib.measure.shares import Share
 from lib.measure.spread import Band, band, verdict
 from lib.models.schedule import rates
-from lib.screen import try_run
+from lib.screen.experiments import try_run
 from lib.screen.kit import lesson, look
 from lib.screen.runs import try_bet
 from lib.specs import specs

@@ -10,7 +10,7 @@ from lib.lab_book.runs import Run
 from lib.measure.shares import Share, per_cent
 from lib.pictures.sets import brightness
 from lib.pictures.sets.photos import PARTS
-from lib.screen import try_run
+from lib.screen.experiments import try_run
 from lib.screen.kit import lesson, look, pet_tiles
 from lib.screen.kit.pet_tiles import Tile
 from lib.screen.pictures import pet_source, retrain_photos

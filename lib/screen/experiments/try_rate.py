@@ -7,7 +7,7 @@ import streamlit as st
 from lib.charts.rate import describe_schedules, schedules_chart, search_chart
 from lib.engine.engine import Refused
 from lib.models.schedule import rates
-from lib.screen import try_run
+from lib.screen.experiments import try_run
 from lib.screen.kit import host, look
 from lib.specs.experiments import RACE_BASES
 from lib.specs.specs import to_dict

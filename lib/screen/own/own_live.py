@@ -17,9 +17,9 @@ from lib.models.bases import BASES
 from lib.pictures.own.own_entry import SESSION
 from lib.pictures.prepare.decode import PictureError, decode
 from lib.pictures.sets.photos import square
-from lib.screen import own_ways
 from lib.screen.kit import host, look, pet_tiles
 from lib.screen.kit.plain import plain
+from lib.screen.own import own_ways
 from lib.screen.pictures import own_camera, own_state
 from lib.screen.pictures.pet_uploads import no_camera
 from lib.screen.pictures.visitors_pictures import purse

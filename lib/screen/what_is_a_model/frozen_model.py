@@ -8,10 +8,10 @@ import streamlit as st
 from lib.measure.shares import Share
 from lib.measure.two_digits import Frozen
 from lib.models.dense import Dense
-from lib.screen import ones_and_zeros, rule_lab
 from lib.screen.kit import lesson, look
 from lib.screen.kit.sketchpad import sketchpad
 from lib.screen.models import readers
+from lib.screen.what_is_a_model import ones_and_zeros, rule_lab
 
 
 def _as_network(frozen: Frozen) -> Dense:

@@ -1,0 +1,1 @@
+"""The pieces of the lessons that train on digits and read them."""

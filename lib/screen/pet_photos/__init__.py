@@ -1,0 +1,1 @@
+"""The pieces of the lessons that ask models about pet photos."""
