@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from lib.screen.kit import host, lesson, look
+from lib.screen.kit import host, labels, lesson, look
 from lib.screen.kit.learner import learner_id, settled
 from lib.screen.runs import lab_book, take_home, try_bet
 
@@ -40,7 +40,7 @@ if "chosen" in st.session_state and kept != st.session_state["chosen"]:
     st.session_state["chosen"] = kept
 chosen = st.multiselect(
     "Open one run, or compare two and more", list(by_id), key="chosen",
-    format_func=lambda run_id: lab_book.title(by_id[run_id]), placeholder="Choose runs",
+    format_func=lambda run_id: labels.title(by_id[run_id]), placeholder="Choose runs",
 )  # fmt: skip
 if len(chosen) == 1:
     lab_book.one(by_id[chosen[0]])

@@ -5,9 +5,9 @@ from __future__ import annotations
 import streamlit as st
 
 from lib.export.pet_code import OWN_PETS
-from lib.screen.digits.reading import likely
 from lib.screen.kit import lesson, look, pet_tiles
 from lib.screen.kit.learner import learner_id
+from lib.screen.kit.words import likely
 from lib.screen.pet_photos import own_pets, pet_answers
 from lib.screen.pictures import pet_uploads
 from lib.screen.runs import pet_scores

@@ -13,8 +13,8 @@ from lib.engine.engine import Engine, Refused
 from lib.lab_book.outcome import write
 from lib.lab_book.runs import Run
 from lib.measure import questions
-from lib.screen.kit import host
-from lib.screen.runs import example, lab_book, quiz, take_home
+from lib.screen.kit import host, labels
+from lib.screen.runs import example, quiz, take_home
 from lib.settings import ROOT
 from lib.specs.specs import DigitRun, make
 
@@ -109,7 +109,7 @@ def test_a_model_that_is_gone_is_refused_in_a_sentence() -> None:
     run = finished("me", "digits")
     host.lab_book().keep(run.id, "weights", None)
     with pytest.raises(Refused, match="no longer kept"):
-        lab_book.keras_file(run)
+        labels.keras_file(run)
 
 
 def test_a_link_hides_controls_and_keeps_their_values() -> None:

@@ -15,7 +15,8 @@ from lib.models.dense import Dense
 from lib.pictures.prepare.prepare import NothingDrawn, prepare, scale
 from lib.pictures.sets import digits
 from lib.screen.digits.reading import KERAS_CODE
-from lib.screen.kit.weights import pack, web
+from lib.screen.kit.web import read
+from lib.screen.kit.weights import pack
 from lib.settings import ASSETS
 
 FROM_BASE64 = "const bytes = (text) => Uint8Array.from(atob(text), (c) => c.charCodeAt(0));"
@@ -25,7 +26,7 @@ TO_BASE64 = "const base64 = (a) => new Uint8Array(a.buffer).reduce((s, b) => s +
 @pytest.fixture(scope="module")
 def scripts(chromium: Browser) -> Page:
     page = chromium.new_page()
-    page.add_script_tag(content=web("prepare.js", "forward.js") + FROM_BASE64 + TO_BASE64)
+    page.add_script_tag(content=read("shared/prepare.js", "shared/forward.js") + FROM_BASE64 + TO_BASE64)
     return page
 
 

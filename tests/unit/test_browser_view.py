@@ -13,7 +13,8 @@ from lib.measure.silence import without_node
 from lib.models.dense import Dense
 from lib.pictures.prepare.prepare import scale
 from lib.pictures.sets import digits
-from lib.screen.kit.weights import WEB, pack, web
+from lib.screen.kit.web import read
+from lib.screen.kit.weights import pack
 from lib.screen.layers_and_nodes.network_view import VIEW_SCRIPTS
 from lib.settings import ASSETS
 
@@ -81,10 +82,16 @@ def view(chromium: Browser, reader: Dense, test_part: tuple[np.ndarray, np.ndarr
     page = chromium.new_page(viewport={"width": 1200, "height": 900})
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
-    page.add_script_tag(content=web("forward.js"))
-    html, css = ((WEB / f"network_view.{kind}").read_text(encoding="utf-8") for kind in ("html", "css"))
+    page.add_script_tag(content=read("shared/forward.js"))
+    html, css = (read(f"network_view/network_view.{kind}") for kind in ("html", "css"))
     pixels, labels = test_part
-    parts = [html, css, web(*VIEW_SCRIPTS), text(pack(reader)[1]), text(pixels.tobytes())]
+    parts = [
+        html,
+        css,
+        read(*VIEW_SCRIPTS, "network_view/network_view.js"),
+        text(pack(reader)[1]),
+        text(pixels.tobytes()),
+    ]
     page.evaluate(MOUNT, [*parts, text(labels.astype(np.uint8).tobytes()), list("0123456789")])
     yield page
     page.close()

@@ -12,7 +12,7 @@ from lib.screen.kit import course
 from lib.screen.kit.glossary import GLOSSARY
 from lib.screen.kit.lesson import term
 
-SCREENS = [*course.PAGES.glob("*.py"), *Path("lib/screen").glob("*.py")]
+SCREENS = [*course.PAGES.glob("*.py"), *Path("lib/screen").rglob("*.py")]
 
 
 def test_every_page_is_a_lesson_and_home_comes_first() -> None:

@@ -1,6 +1,6 @@
 """MNIST's own preparation: a drawing of any size becomes the 28 × 28 numbers that a digit network reads.
 
-`lib/screen/web/prepare.js` does the same, line by line, in the browser. All arithmetic is in 64-bit floats
+`lib/screen/web/shared/prepare.js` does the same, line by line, in the browser. All arithmetic is in 64-bit floats
 and every rounding has a stated rule, so that the two agree to less than 1/255. This file knows nothing of
 photos (handwriting.py finds the ink in those) and nothing of networks.
 

@@ -19,9 +19,9 @@ from lib.measure.compare import Groups, groups, luck
 from lib.measure.shares import per_cent
 from lib.models.bases import imagenet_names
 from lib.pictures.sets.photos import PhotoSet
-from lib.screen.digits.reading import likely
 from lib.screen.kit import look, pet_tiles
 from lib.screen.kit.pet_tiles import Tile
+from lib.screen.kit.words import likely
 from lib.screen.models import pet_ask, pet_models
 from lib.screen.models.pet_models import Contestant
 

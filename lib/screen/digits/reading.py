@@ -9,13 +9,13 @@ import numpy as np
 import streamlit as st
 
 from lib.lab_book.runs import LabBookError
-from lib.measure.shares import per_cent
 from lib.models.dense import Dense
 from lib.screen.digits import digit_sources
 from lib.screen.digits.digit_sources import Digit
 from lib.screen.kit import lesson
 from lib.screen.kit.learner import learner_id
 from lib.screen.kit.weights import pack
+from lib.screen.kit.words import likely
 from lib.screen.models import readers
 from lib.screen.runs import scores
 
@@ -34,13 +34,6 @@ def best_guess(network: Dense, ink: np.ndarray) -> tuple[int, float]:
     """Best guess and its likelihood, computed here by NumPy."""
     likelihoods = network.likelihoods(ink.reshape(1, 784))[0]
     return int(likelihoods.argmax()), float(likelihoods.max())
-
-
-def likely(share: float) -> str:
-    """A likelihood as the sketchpad writes it; softmax gives neither 0 nor 100 %."""
-    if share > 0.9995:
-        return "more than 99.9 %"
-    return per_cent(share) if share >= 0.0005 else "less than 0.1 %"
 
 
 def ask_meant(reader: readers.Reader, digit: Digit) -> None:

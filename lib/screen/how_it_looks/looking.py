@@ -13,7 +13,7 @@ from PIL import Image, ImageOps
 
 from lib.models.bases import Base
 from lib.pictures.sets.photos import square
-from lib.screen.kit.weights import WEB, web
+from lib.screen.kit.web import component
 
 GREY_SIDE = 130  # pixels: 128 after the kernel, 64 after pooling
 SCALED = {  # heading, divisor, subtrahend: what the base takes instead of 0 to 255
@@ -22,18 +22,8 @@ SCALED = {  # heading, divisor, subtrahend: what the base takes instead of 0 to 
     "efficientnet": ("0 to 255", 1, 0),
 }
 
-_PIXELS = st.components.v2.component(
-    "layers_photo_pixels",
-    html=(WEB / "photo_pixels.html").read_text(encoding="utf-8"),
-    css=(WEB / "photo_pixels.css").read_text(encoding="utf-8"),
-    js=web("photo_pixels.js"),
-)
-_KERNEL = st.components.v2.component(
-    "layers_kernel_lab",
-    html=(WEB / "kernel_lab.html").read_text(encoding="utf-8"),
-    css=(WEB / "kernel_lab.css").read_text(encoding="utf-8"),
-    js=web("kernel_lab.js"),
-)
+_PIXELS = component("photo_pixels")
+_KERNEL = component("kernel_lab")
 
 
 def preparation(photo: Image.Image, base: Base) -> None:

@@ -6,9 +6,10 @@ It knows nothing of Streamlit; the front door makes the navigation from it, the 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 
-PAGES = Path(__file__).resolve().parent.parent.parent / "pages"
+from lib.settings import ROOT
+
+PAGES = ROOT / "pages"
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 import uuid
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 import streamlit as st
@@ -19,6 +18,7 @@ from lib.door.address import origin
 from lib.engine.visitor import Visitor
 from lib.lab_book.runs import LabBookError
 from lib.screen.kit import host
+from lib.screen.kit.web import component
 
 _ID = re.compile(r"[0-9a-f]{12}4[0-9a-f]{3}[89ab][0-9a-f]{15}")  # a uuid4 as 32 hexadecimal digits
 _KEY = "learner"
@@ -26,9 +26,7 @@ _STATE = "_learner"  # in the session: {"offer": id, "leave": bool}
 _KNOWN = "_learner_id"  # in the session, once the browser has answered
 _ASKED = "_forget_asked"
 
-_browser = st.components.v2.component(
-    "layers_learner", js=(Path(__file__).parent / "web" / "learner.js").read_text(encoding="utf-8")
-)
+_browser = component("learner")
 
 
 def learner_id() -> str:

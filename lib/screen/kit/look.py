@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from pathlib import Path
 from typing import Literal
 
 import streamlit as st
@@ -15,6 +14,7 @@ from streamlit.delta_generator import DeltaGenerator
 from streamlit.runtime.pages_manager import PagesManager
 
 from lib.charts.palette import Theme
+from lib.screen.kit.web import read
 from lib.settings import ASSETS
 
 NAME = "Layer by Layer"
@@ -22,7 +22,7 @@ ICON = ASSETS / "logo_light.svg"  # our own image: for an icon by name the brows
 ABOUT = "An interactive course on how a picture classifier learns. It keeps no names and sends no statistics."
 _DRESSED = "_dressed"
 
-_CSS = (Path(__file__).parent / "web" / "look.css").read_text(encoding="utf-8")
+_CSS = read("look/look.css")
 
 
 def dress() -> None:

@@ -12,7 +12,6 @@ import threading
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 import streamlit as st
@@ -21,14 +20,15 @@ from PIL import Image, ImageOps
 from lib.charts.heat import overlay
 from lib.measure.guesses import Guess
 from lib.pictures.sets.photos import PhotoSet, each_photo
-from lib.screen.digits.reading import likely
+from lib.screen.kit.web import read
+from lib.screen.kit.words import likely
 
 TILE = 150  # pixels: a gallery's tile, sharp enough on a laptop
 WIDE = 640
 MOST_KEPT = 3000  # tiles of about 7 kB each, of public picture sets alone
 _KEPT: OrderedDict[tuple[str, int], str] = OrderedDict()
 _KEPT_LOCK = threading.Lock()
-_CSS = (Path(__file__).parent / "web" / "pets.css").read_text(encoding="utf-8")
+_CSS = read("pets/pets.css")
 
 
 @dataclass(frozen=True)

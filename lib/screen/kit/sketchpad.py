@@ -15,13 +15,11 @@ import streamlit as st
 
 from lib.models.dense import Dense
 from lib.pictures.prepare.prepare import SIDE
-from lib.screen.kit.weights import WEB, send_weights, web
+from lib.screen.kit.web import component
+from lib.screen.kit.weights import send_weights
 
-_COMPONENT = st.components.v2.component(
-    "layers_sketchpad",
-    html=(WEB / "sketchpad.html").read_text(encoding="utf-8"),
-    css=(WEB / "sketchpad.css").read_text(encoding="utf-8"),
-    js=web("prepare.js", "forward.js", "ink.js", "small_network.js", "sketchpad.js"),
+_COMPONENT = component(
+    "sketchpad", "shared/prepare.js", "shared/forward.js", "sketchpad/ink.js", "sketchpad/small_network.js"
 )
 
 

@@ -9,23 +9,14 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-from pathlib import Path
 
 import numpy as np
-import streamlit as st
 from streamlit.errors import StreamlitDuplicateElementKey
 
 from lib.models.dense import Dense
+from lib.screen.kit.web import component
 
-WEB = Path(__file__).with_name("web")
-
-
-def web(*names: str) -> str:
-    """The named files of lib/screen/web, one after the other: modules without a bundler."""
-    return "\n".join((WEB / name).read_text(encoding="utf-8") for name in names)
-
-
-_COMPONENT = st.components.v2.component("layers_weights", js=web("forward.js", "weights.js"))
+_COMPONENT = component("weights", "shared/forward.js")
 
 
 def pack(network: Dense) -> tuple[str, bytes]:

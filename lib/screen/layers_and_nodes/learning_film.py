@@ -17,7 +17,7 @@ from lib.models.dense import Dense
 from lib.screen.kit import course, host, look
 from lib.screen.kit.learner import learner_id, settled
 from lib.screen.kit.plain import plain
-from lib.screen.kit.weights import WEB, web
+from lib.screen.kit.web import component
 from lib.screen.layers_and_nodes.network_source import Source
 from lib.screen.layers_and_nodes.network_view import send_picture
 from lib.settings import ASSETS
@@ -27,12 +27,7 @@ READINGS = (
 )
 STORED = ASSETS / "learning_film"  # a run that ships with the app: epoch_00.npz, epoch_01.npz, ...
 
-_COMPONENT = st.components.v2.component(
-    "layers_learning_film",
-    html=(WEB / "learning_film.html").read_text(encoding="utf-8"),
-    css=(WEB / "learning_film.css").read_text(encoding="utf-8"),
-    js=web("learning_film.js"),
-)
+_COMPONENT = component("learning_film")
 
 
 def show(source: Source) -> None:

@@ -14,25 +14,21 @@ import numpy as np
 import streamlit as st
 
 from lib.models.dense import Dense
-from lib.screen.kit.weights import WEB, send_weights, web
+from lib.screen.kit.web import component
+from lib.screen.kit.weights import send_weights
 
 DIGIT_LABELS = tuple("0123456789")
 
 VIEW_SCRIPTS = (
-    "forward.js",
+    "shared/forward.js",
     *(
-        f"network_{part}.js"
-        for part in ("layout", "maths", "score", "paint", "words", "panel", "table", "view")
+        f"network_view/network_{part}.js"
+        for part in ("layout", "maths", "score", "paint", "words", "panel", "table")
     ),
 )
 
-_VIEW = st.components.v2.component(
-    "layers_network_view",
-    html=(WEB / "network_view.html").read_text(encoding="utf-8"),
-    css=(WEB / "network_view.css").read_text(encoding="utf-8"),
-    js=web(*VIEW_SCRIPTS),
-)
-_FEED = st.components.v2.component("layers_feeds", js=web("feeds.js"))
+_VIEW = component("network_view", *VIEW_SCRIPTS)
+_FEED = component("feeds")
 
 
 def network_view(

@@ -20,10 +20,10 @@ from lib.pictures.sets import digits
 from lib.pictures.sets.packs import load_pack
 from lib.pictures.sets.photos import PhotoSet
 from lib.pictures.sets.retrain_data import data_hash, split, uses_pack
-from lib.screen.digits.reading import likely
 from lib.screen.kit import course, host, lesson, look, pet_tiles
 from lib.screen.kit.learner import learner_id, settled, visitor
 from lib.screen.kit.tiles import digit_url
+from lib.screen.kit.words import likely
 from lib.screen.models import wrong_models
 from lib.screen.models.wrong_models import DIGITS, Measured
 from lib.screen.runs import run_panel

@@ -16,9 +16,9 @@ from lib.charts.confusion import Order, confusion_chart, confusion_table, descri
 from lib.charts.palette import Theme
 from lib.measure.confusion import LEAST_LIKELIHOOD, by_class, most_confused
 from lib.pictures.sets import sets
-from lib.screen.digits.reading import likely
 from lib.screen.kit import class_lines, lesson, look, pet_tiles
 from lib.screen.kit.pet_tiles import Tile
+from lib.screen.kit.words import likely
 from lib.screen.models import wrong_models
 from lib.screen.models.wrong_models import DIGITS, Measured
 from lib.screen.pictures import set_photos

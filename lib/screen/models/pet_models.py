@@ -19,9 +19,8 @@ from lib.pictures.sets.answers import Answers
 from lib.pictures.sets.packs import load_pack
 from lib.pictures.sets.photos import PARTS
 from lib.pictures.sets.retrain_data import PACKED
-from lib.screen.kit import host
+from lib.screen.kit import host, labels
 from lib.screen.models import pet_ask
-from lib.screen.runs import lab_book
 from lib.settings import ASSETS
 from lib.specs.specs import RetrainRun, make
 
@@ -104,7 +103,7 @@ def of_learner(learner: str) -> dict[str, Contestant]:
         if not isinstance(spec, RetrainRun) or spec.pictures != PACKED or run.live:
             continue
         if "predictions" in run.result:
-            found[run.id] = Contestant(run.id, lab_book.title(run), spec, run.history, run.result)
+            found[run.id] = Contestant(run.id, labels.title(run), spec, run.history, run.result)
     return found | {STORED: stored()}
 
 

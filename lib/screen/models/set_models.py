@@ -19,11 +19,10 @@ from lib.measure.naming import Names
 from lib.measure.shares import Share
 from lib.models.bases import BASES
 from lib.pictures.sets.retrain_data import PACKED
-from lib.screen.kit import host
+from lib.screen.kit import host, labels
 from lib.screen.models import pet_models
 from lib.screen.models.pet_models import Contestant
 from lib.screen.pictures import set_photos
-from lib.screen.runs import lab_book
 from lib.specs.specs import RetrainRun
 
 
@@ -90,7 +89,7 @@ def of_learner(learner: str) -> list[Tested]:
 def _contestant(run: Run) -> Contestant:
     spec = run.settings
     assert isinstance(spec, RetrainRun)
-    return Contestant(run.id, lab_book.title(run), spec, run.history, run.result)
+    return Contestant(run.id, labels.title(run), spec, run.history, run.result)
 
 
 def was_right(tested: Tested, names: Names, base: Contestant) -> tuple[np.ndarray, np.ndarray] | None:

@@ -20,13 +20,12 @@ from lib.pictures.prepare.prepare import scale
 from lib.pictures.sets import digits
 from lib.pictures.sets.answers import Answers
 from lib.pictures.sets.photos import PhotoSet
-from lib.screen.kit import host, pet_tiles
+from lib.screen.kit import host, labels, pet_tiles
 from lib.screen.kit.tiles import digit_url
 from lib.screen.models import pet_ask, pet_models, readers
 from lib.screen.models.pet_models import STORED, Contestant
 from lib.screen.models.readers import Reader
 from lib.screen.pictures import set_photos
-from lib.screen.runs import lab_book
 from lib.specs.specs import RetrainRun
 
 AT_ONCE = 5000  # digits through the network together: 16 MB of pixels
@@ -89,7 +88,7 @@ def choices(learner: str) -> dict[str, str]:
         f"{PHOTOS}.{id}": f"Cats and dogs: {run.name}" for id, run in own_photos.items() if id != STORED
     }
     found |= {
-        f"{PHOTOS}.{run.id}": f"{set_photos.title(run)}: {lab_book.title(run)}"
+        f"{PHOTOS}.{run.id}": f"{set_photos.title(run)}: {labels.title(run)}"
         for run in _of_other_sets(learner)
     }
     found[f"{DIGITS}.{readers.SHIPPED}"] = "Digits: the reader that comes with the app"

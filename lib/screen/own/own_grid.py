@@ -10,16 +10,11 @@ import streamlit as st
 from lib.pictures.own.own import OwnSet
 from lib.screen.kit import look
 from lib.screen.kit.plain import plain
-from lib.screen.kit.weights import WEB, web
+from lib.screen.kit.web import component
 from lib.screen.own import own_ways
 from lib.screen.pictures import own_state
 
-_COMPONENT = st.components.v2.component(
-    "layers_own_grid",
-    html=(WEB / "own_grid.html").read_text(encoding="utf-8"),
-    css=(WEB / "own_grid.css").read_text(encoding="utf-8"),
-    js=web("own_grid.js"),
-)
+_COMPONENT = component("own_grid")
 
 
 def classes(way: str) -> None:

@@ -12,9 +12,9 @@ from lib.measure.shares import per_cent
 from lib.models.bases import BASES, imagenet_names
 from lib.pictures.sets.packs import load_pack
 from lib.pictures.sets.photos import PhotoSet
-from lib.screen.digits.reading import likely
 from lib.screen.kit import look, pet_tiles
 from lib.screen.kit.pet_tiles import Tile
+from lib.screen.kit.words import likely
 from lib.screen.models import pet_ask
 from lib.screen.pictures.pet_source import Photo
 

@@ -11,10 +11,10 @@ from lib.measure.shares import per_cent
 from lib.measure.sureness import answered
 from lib.models.bases import BASES
 from lib.pictures.sets.photos import neither
-from lib.screen.digits.reading import likely
 from lib.screen.kit import look, pet_tiles
 from lib.screen.kit.learner import learner_id
 from lib.screen.kit.plain import plain
+from lib.screen.kit.words import likely
 from lib.screen.models import pet_models
 from lib.screen.pet_photos.pet_answers import Answer, Teller
 from lib.screen.pictures import pet_uploads

@@ -13,19 +13,14 @@ from typing import Any
 
 import streamlit as st
 
-from lib.screen.digits.reading import likely
-from lib.screen.kit.weights import WEB, web
+from lib.screen.kit.web import component
+from lib.screen.kit.words import likely
 
 MOST = 50  # frames of one hold: 15 seconds
 FRAME_LETTERS = 400_000  # of a frame as text: a JPEG of 256 pixels has some 30,000
 HEAD = "data:image/jpeg;base64,"
 
-_COMPONENT = st.components.v2.component(
-    "layers_camera",
-    html=(WEB / "camera.html").read_text(encoding="utf-8"),
-    css=(WEB / "camera.css").read_text(encoding="utf-8"),
-    js=web("camera.js"),
-)
+_COMPONENT = component("camera")
 
 
 @dataclass(frozen=True)

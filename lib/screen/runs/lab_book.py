@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 import math
-import time
 from typing import Any
 
 import streamlit as st
 
 from lib.charts.overlay import NamedCurve, describe_overlay, overlay_chart
-from lib.engine.engine import Refused
 from lib.export.tables import curve_csv, settings_json
 from lib.lab_book.outcome import test_share
 from lib.lab_book.runs import NAME_LIMIT, LabBookError, Run
 from lib.models.dense import count_layers
 from lib.pictures.own.own_entry import printable
 from lib.screen.kit import host, look
+from lib.screen.kit.labels import MODEL_FILES, keras_file, title
 from lib.screen.kit.learner import learner_id
 from lib.screen.kit.plain import plain
-from lib.specs import choices, specs
-from lib.specs.specs import DigitRun, Experiment, RaceRun
+from lib.specs import specs
+from lib.specs.specs import DigitRun
 
 STATES = {
     "queued": "waiting",
@@ -27,10 +26,6 @@ STATES = {
     "done": "done",
     "stopped": "stopped",
     "failed": "failed",
-}
-MODEL_FILES = {
-    "digits": "lib.networks.build.dense:keras_file",
-    "retrain": "lib.networks.build.whole:keras_file",
 }
 ORDERS = {
     "newest first": lambda run: -run.created,
@@ -40,26 +35,9 @@ ORDERS = {
 }
 
 
-def title(run: Run) -> str:
-    """The learner's name for the run, or what it is."""
-    when = time.strftime("%d %b, %H:%M", time.localtime(run.created))
-    return f"{run.name or kind(run)} · {when} · #{run.id[:4]}"  # two of a minute, or of a name, must differ
-
-
 def tidy(name: str) -> str:
     """A run's name as it is kept: one line, nothing invisible, and no formula for the spreadsheet that a table is opened in."""
     return " ".join(printable(name).split()).lstrip("=+-@ ")
-
-
-def kind(run: Run) -> str:
-    spec = run.settings
-    if isinstance(spec, DigitRun):
-        return "digits " + "-".join(map(str, spec.sizes))
-    if isinstance(spec, RaceRun):
-        return "transfer race"
-    if isinstance(spec, Experiment):
-        return f"{len(spec.values)} runs side by side"
-    return f"{dict(choices.METHODS)[spec.method].lower()} on {dict(specs.field('retrain', 'base').choices)[spec.base]}"
 
 
 def _weights(run: Run) -> float:
@@ -148,18 +126,6 @@ def _delete(run_id: str) -> None:
         st.toast(str(error), icon=":material/cloud_off:")
         return
     st.session_state["chosen"] = [other for other in st.session_state.get("chosen", []) if other != run_id]
-
-
-def keras_file(run: Run) -> bytes:
-    """The run's model as a `.keras` file, made in a worker: this process has no Keras.
-
-    Raises:
-        Refused: the weights are no longer kept, no worker answers, or the base's own weights are not here.
-    """
-    weights = host.lab_book().weights(run.id)
-    if weights is None:
-        raise Refused("The weights of this run are no longer kept.")
-    return host.engine().call(MODEL_FILES[run.kind], weights)
 
 
 def side_by_side(runs: list[Run]) -> None:

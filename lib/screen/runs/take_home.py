@@ -21,10 +21,10 @@ from lib.lab_book.outcome import test_share
 from lib.lab_book.runs import Run
 from lib.measure.questions import Question
 from lib.measure.shares import per_cent
-from lib.screen.kit import course, host, look
+from lib.screen.kit import course, host, labels, look
 from lib.screen.kit.learner import learner_id
 from lib.screen.models import wrong_models
-from lib.screen.runs import lab_book, quiz, try_bet
+from lib.screen.runs import quiz, try_bet
 from lib.specs.specs import FIELDS, DigitRun, RetrainRun, Spec
 
 MODEL_FAILS = "The training process makes the model's file: if it could not be generated, wait until no run is under way, and click again."
@@ -105,16 +105,16 @@ def _script(run: Run) -> str:
 
 
 def _notebook(run: Run) -> str:
-    return as_notebook(lab_book.kind(run).capitalize(), keras_code.steps(run))
+    return as_notebook(labels.kind(run).capitalize(), keras_code.steps(run))
 
 
 def _kit(run: Run) -> bytes:
-    return kit(run, lab_book.keras_file(run))
+    return kit(run, labels.keras_file(run))
 
 
 def _report(run: Run, learner: str) -> str:
     return report(
-        run, host.lab_book().rows(run.id), run.name or lab_book.kind(run).capitalize(), lab_book.kind(run),
+        run, host.lab_book().rows(run.id), run.name or labels.kind(run).capitalize(), labels.kind(run),
         _said(run, learner), notes(learner), _score(learner),
     )  # fmt: skip
 

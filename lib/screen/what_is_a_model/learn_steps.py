@@ -8,22 +8,12 @@ from __future__ import annotations
 import base64
 
 import numpy as np
-import streamlit as st
 
 from lib.measure.two_digits import Digits, Lesson
-from lib.screen.kit.weights import WEB, web
+from lib.screen.kit.web import component
 
-_MACHINES = st.components.v2.component(
-    "layers_two_machines",
-    html=(WEB / "two_machines.html").read_text(encoding="utf-8"),
-    css=(WEB / "two_machines.css").read_text(encoding="utf-8"),
-)
-_STEPS = st.components.v2.component(
-    "layers_learn_steps",
-    html=(WEB / "learn_steps.html").read_text(encoding="utf-8"),
-    css=(WEB / "learn_steps.css").read_text(encoding="utf-8"),
-    js=web("learn_steps.js"),
-)
+_MACHINES = component("two_machines")
+_STEPS = component("learn_steps")
 
 
 def two_machines() -> None:
