@@ -11,6 +11,7 @@ from pathlib import Path
 from statistics import median
 
 from bench.digits import finish
+from lib.engine import tasks
 from lib.engine.engine import Engine
 from lib.engine.visitor import Visitor
 from lib.lab_book.runs import LabBook
@@ -45,7 +46,7 @@ def measure(folder: Path) -> list[tuple[str, str, str]]:
         for _ in range(6):  # the first builds the base
             begun = time.monotonic()
             pixels = square(decode(photo, "photo.jpg"), BASES["mobilenet_v2"].size)[None]
-            engine.call("lib.networks.answer.ask:pets", "mobilenet_v2", weights, pixels, pixels)
+            engine.call(tasks.PETS, "mobilenet_v2", weights, pixels, pixels)
             answers.append(time.monotonic() - begun)
     finally:
         engine.close()

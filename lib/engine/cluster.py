@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 import dask
 
 from lib.engine import worker
+from lib.engine.tasks import Task
 from lib.settings import ROOT, Settings
 
 if TYPE_CHECKING:
@@ -133,9 +134,9 @@ class Cluster:
             function, *args, key=key, pure=False, priority=-turn, resources={"train": 1}
         )
 
-    def call(self, target: str, args: tuple[Any, ...], seconds: float) -> dict[str, Any]:
+    def call(self, task: Task, args: tuple[Any, ...], seconds: float) -> dict[str, Any]:
         """A small task beside the training; raises TimeoutError."""
-        future = self._client.submit(worker.call, target, args, pure=False, priority=10)
+        future = self._client.submit(worker.call, task, args, pure=False, priority=10)
         try:
             return future.result(timeout=seconds)
         finally:

@@ -7,18 +7,19 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
-from typing import Any
 
 from lib.engine import expected
 from lib.engine.keeper import Keeper
 from lib.engine.memory import available_memory
 from lib.engine.places import Places, Refused
+from lib.engine.tasks import P, R, Task
 from lib.engine.visitor import Visitor
 from lib.lab_book.runs import LabBook, Run
 from lib.settings import Settings
 from lib.specs.specs import Spec, identity, kind_of
 
 HELD_LIMIT = 150e6  # bytes of learners' own pictures in runs that wait or train; one set may have 30 MB
+ANSWER_S = 60.0  # that a page waits for a worker, which may have to start first
 
 
 @dataclass(frozen=True)
@@ -130,15 +131,17 @@ class Engine:
         position = 1 + sum(other.created < run.created for other in waiting)
         return Place(position, len(waiting), seconds / self._settings.workers)
 
-    def call(self, target: str, *args: Any, seconds: float = 60.0) -> Any:
-        """Runs `module:function` of `lib.networks` in a worker and waits for its value.
+    def call(self, task: Task[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+        """Has a worker do a task beside its training, and waits for the value.
+
+        Arguments go by place: `kwargs` stands here because a signature is only whole with it.
 
         Raises:
             Refused: no worker came in time, or the function failed; the message is for the learner.
         """
         self.warm_up()
         try:
-            answer = self._keeper.call(target, args, seconds)
+            answer = self._keeper.call(task, args, ANSWER_S)
         except (TimeoutError, OSError) as error:
             raise Refused("The worker process did not answer in time. Try again in a moment.") from error
         if "error" in answer:

@@ -17,6 +17,7 @@ from typing import Any
 
 from lib.engine import worker
 from lib.engine.cluster import Cluster
+from lib.engine.tasks import Task
 from lib.lab_book import outcome as outcome_rules
 from lib.lab_book.runs import LabBook, LabBookError, Run
 from lib.pictures.sets.retrain_data import LOST
@@ -88,11 +89,11 @@ class Keeper:
     def stop(self, run_id: str) -> None:
         self._inbox.put(lambda: self._stop(run_id))
 
-    def call(self, target: str, args: tuple[Any, ...], seconds: float) -> dict[str, Any]:
+    def call(self, task: Task, args: tuple[Any, ...], seconds: float) -> dict[str, Any]:
         """See `lib.engine.worker.call`. Raises TimeoutError or OSError where a worker did not answer."""
         if not self.ready.wait(seconds) or self._cluster is None:
             return {"error": "No worker process is ready. Try again in a moment."}
-        return self._cluster.call(target, args, seconds)
+        return self._cluster.call(task, args, seconds)
 
     def close(self) -> None:
         """Ends the workers."""

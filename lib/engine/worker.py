@@ -6,29 +6,21 @@ nothing of the lab book.
 
 from __future__ import annotations
 
-import importlib
 import logging
-import re
 import threading
 import time
 from collections import deque
+from collections.abc import Callable
 from typing import Any
 
 from distributed import get_worker
 
+from lib.engine.tasks import TRAININGS, P, R, Task, known
 from lib.specs.hooks import Hooks
 
 TOPIC = "layers"
 GATHER = 0.2  # seconds between messages: five a second is as often as a page redraws
 
-TASKS = {
-    "digits": "lib.networks.build.dense:train",
-    "retrain": "lib.networks.train.retrain:train",
-    "race": "lib.networks.train.race:train",
-    "experiment": "lib.networks.train.side_by_side:train",
-}
-
-_OURS = re.compile(r"lib\.networks(\.[a-z_]+)+:[a-z][a-z_]*")
 _stopped: deque[str] = deque(maxlen=1000)  # runs that were told to stop, in this worker's life
 _importing = (
     threading.Lock()
@@ -55,7 +47,7 @@ def train(
     hooks = Hooks(tell.rows, tell.status, tell.epoch, tell.snapshot, lambda: run_id in _stopped)
     try:
         own = {} if pictures is None else {"pictures": pictures}
-        outcome = _find(TASKS[kind])(spec, hooks, download=download, checkpoint=checkpoint, **own)
+        outcome = _load(TRAININGS[kind])(spec, hooks, download=download, checkpoint=checkpoint, **own)
         tell.flush()
         return outcome | {"snapshots": _kept[run_id]["snapshots"]}
     except Exception as error:
@@ -65,18 +57,18 @@ def train(
         _kept.pop(run_id, None)
 
 
-def call(target: str, args: tuple[Any, ...]) -> dict[str, Any]:
-    """Runs `module:function` once; {"value": ...} or {"error": sentence}."""
+def call(task: Task, args: tuple[Any, ...]) -> dict[str, Any]:
+    """Does a task once; {"value": ...} or {"error": sentence}."""
     try:
-        return {"value": _find(target)(*args)}
+        return {"value": _load(task)(*args)}
     except Exception as error:
-        logging.getLogger("lib.engine.worker").exception("%s failed", target)
+        logging.getLogger("lib.engine.worker").exception("%s failed", task.target)
         return {"error": _sentence(error)}
 
 
 def warm() -> None:
     """Imports tensorflow, so that the first run need not wait for it."""
-    _find("lib.networks.build.dense:train")
+    _load(TRAININGS["digits"])
 
 
 def stop(run_id: str) -> None:
@@ -127,13 +119,12 @@ class _Teller:
         self._rows, self._lines, self._last = [], [], time.monotonic()
 
 
-def _find(target: str) -> Any:
-    """Raises ValueError for what is no function of `lib.networks`: a name from elsewhere must open nothing."""
-    if not _OURS.fullmatch(target):
-        raise ValueError(target)
-    module, name = target.split(":")
+def _load(task: Task[P, R]) -> Callable[P, R]:
+    """Raises ValueError for what is not in the table: a name from elsewhere must open nothing."""
+    if task not in known():
+        raise ValueError(task.target)
     with _importing:
-        return getattr(importlib.import_module(module), name)
+        return task.load()
 
 
 def _sentence(error: Exception) -> str:

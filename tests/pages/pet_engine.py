@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 from streamlit.testing.v1 import AppTest
 
+from lib.engine import tasks
+from lib.engine.tasks import Task
 from lib.engine.visitor import Visitor
 from lib.models.bases import BASES
 from lib.settings import ROOT
@@ -23,6 +26,12 @@ class PetEngine:
         self.submitted: list[Any] = []
         self.memory, self.base, self.why = True, "mobilenet_v2", ""
         self.best, self.dog = TABBY, 0.03
+        self.answers: dict[Task, Callable[..., Any]] = {
+            tasks.WHO: self._who,
+            tasks.ORIGINAL: self._original,
+            tasks.DEFAULT_WEIGHTS: self._default_weights,
+            tasks.PETS: self._pets,
+        }
 
     def __call__(self) -> PetEngine:
         return self
@@ -43,10 +52,9 @@ class PetEngine:
         self.submitted.append(spec)
         return "run"
 
-    def call(self, target: str, *args: Any) -> Any:
-        name = target.split(":")[1]
-        self.asked.append(name)
-        return getattr(self, f"_{name}")(*args)
+    def call(self, task: Task, *args: Any) -> Any:
+        self.asked.append(task.name)
+        return self.answers[task](*args)
 
     def _who(self, base: str, downloads: bool) -> dict[str, str]:
         return {"base": self.base, "why": self.why}

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from pet_engine import TOASTER, PetEngine, open_lesson
 from streamlit.testing.v1 import AppTest
+
+from lib.screen.kit import host
+from lib.screen.kit.plain import JOINER
 
 
 @pytest.fixture
@@ -13,11 +18,13 @@ def page(engine: PetEngine) -> AppTest:
 
 
 def words(page: AppTest) -> str:
+    """What the page says, with the characters that `lib.screen.kit.plain` escapes as they are read."""
     assert not page.exception
     html = [element.proto.body for element in page.get("html")]
-    return " ".join(
+    said = " ".join(
         [*(e.value for e in [*page.markdown, *page.caption, *page.info, *page.warning, *page.error]), *html]
     )
+    return re.sub(r"\\([!-/:-@[-`{-~])", r"\1", said).replace(JOINER, "")
 
 
 def guess(page: AppTest) -> AppTest:
@@ -86,6 +93,4 @@ def test_three_right_answers_finish_the_lesson(page: AppTest) -> None:
     page.radio(key="check_sum").set_value("100 %").run()
     page.radio(key="check_dogs").set_value("It learned 118 breeds of dog and 5 of cat").run()
     page.radio(key="check_scaling").set_value("how the pixels are scaled").run()
-    from lib.screen.kit import host
-
     assert host.lab_book().progress(page.session_state["_learner"]["offer"])["meet_the_original"] == "done"

@@ -131,7 +131,7 @@ def test_own_pictures_are_collected_first():
 
 
 def test_the_adviser_answers_a_bet_and_counts_what_was_tried(monkeypatch):
-    monkeypatch.setattr("lib.engine.engine.Engine.call", lambda self, target, *args, seconds=0: None)
+    monkeypatch.setattr("lib.engine.engine.Engine.call", lambda self, task, *args: None)
     app, learner = opened()
     run = stored("retrain")
     run_id = host.lab_book().add(learner, make("retrain", run["spec"]), "", shareable=False)

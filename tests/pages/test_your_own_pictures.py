@@ -15,6 +15,7 @@ from streamlit.testing.v1 import AppTest
 from test_meet import words
 from test_pets import photo
 
+from lib.engine import tasks
 from lib.engine.engine import Place
 from lib.engine.visitor import Visitor
 from lib.lab_book.runs import LabBook, Run
@@ -32,6 +33,7 @@ class OwnEngine(PetEngine):
     def __init__(self) -> None:
         super().__init__()
         self.given: list[dict[str, Any]] = []
+        self.answers |= {tasks.READY: self._ready, tasks.ANSWER: self._answer}
 
     def submit(self, who: Visitor, spec: Any, data_hash: str, **more: Any) -> str:
         self.given.append({"spec": spec, "hash": data_hash, **more})

@@ -16,8 +16,9 @@ import psutil
 import pytest
 from PIL import Image
 
-from lib.engine import memory
+from lib.engine import memory, tasks
 from lib.engine.engine import Engine, Refused
+from lib.engine.tasks import Task
 from lib.engine.visitor import Visitor
 from lib.lab_book.runs import LabBook, Run
 from lib.pictures.own.own import OwnSet
@@ -189,9 +190,9 @@ def test_a_killed_worker_costs_no_more_than_the_last_epoch(
 
 def test_a_failing_task_tells_a_sentence_and_the_worker_lives(engine: Engine) -> None:
     with pytest.raises(Refused, match="Something went wrong in the training process"):
-        engine.call("lib.networks.build.dense:keras_file", b"this is no model")
+        engine.call(tasks.KERAS_FILES["digits"], b"this is no model")
     with pytest.raises(Refused):
-        engine.call("lib.networks.build.dense:no_such_function")
+        engine.call(Task("lib.networks.build.dense:no_such_function"))
 
 
 def test_nothing_spills_and_nothing_is_logged(engine: Engine, settings: Settings) -> None:
@@ -206,11 +207,11 @@ def test_nothing_spills_and_nothing_is_logged(engine: Engine, settings: Settings
     assert set(limits.values()) == {(None, False)}
     secret = b"a learner's photo " * 1000
     code = (
-        "import sys\nfrom lib.engine.engine import Engine, Refused\nfrom lib.lab_book.runs import LabBook\nfrom lib.settings import Settings\n"
+        "import sys\nfrom lib.engine.engine import Engine, Refused\nfrom lib.engine.tasks import KERAS_FILES\nfrom lib.lab_book.runs import LabBook\nfrom lib.settings import Settings\n"
         "from pathlib import Path\n"
         f"settings = Settings(folder=Path({str(settings.folder / 'quiet')!r}), memory_needed=1)\n"
         "engine = Engine(settings, LabBook(settings))\n"
-        f"try:\n    engine.call('lib.networks.build.dense:keras_file', {secret!r}, seconds=100)\n"
+        f"try:\n    engine.call(KERAS_FILES['digits'], {secret!r})\n"
         "except Refused as error:\n    print(error)\n"
         "engine.close()\nassert 'tensorflow' not in sys.modules\nassert 'keras' not in sys.modules\n"
     )

@@ -1,12 +1,14 @@
-"""What a worker runs by name: functions of `lib.networks`, and nothing else."""
+"""What a worker does by name: the tasks of the table, and nothing else."""
 
 from __future__ import annotations
 
+import re
 import sys
 
 import pytest
 
 from lib.engine import worker
+from lib.engine.tasks import Task, known
 
 
 @pytest.mark.parametrize(
@@ -15,11 +17,11 @@ from lib.engine import worker
      "lib.networks.../os:getcwd", "lib.networks..os:getcwd", "lib.networks.build.dense", "lib.networks.build.dense:train\n", "antigravity:x", ""],
 )  # fmt: skip
 def test_a_target_that_is_none_of_ours_is_not_even_imported(target: str) -> None:
-    assert worker.call(target, ())["error"].startswith("Something went wrong in the training process.")
+    assert worker.call(Task(target), ())["error"].startswith("Something went wrong in the training process.")
     assert "antigravity" not in sys.modules
     with pytest.raises(ValueError, match="^" if not target else target[:5]):
-        worker._find(target)
+        worker._load(Task(target))
 
 
-def test_every_task_is_one_of_ours() -> None:
-    assert all(worker._OURS.fullmatch(target) for target in worker.TASKS.values())
+def test_every_task_is_a_function_of_networks() -> None:
+    assert all(re.fullmatch(r"lib\.networks(\.[a-z_]+)+:[a-z][a-z_]*", task.target) for task in known())

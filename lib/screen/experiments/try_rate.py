@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from lib.charts.rate import describe_schedules, schedules_chart, search_chart
+from lib.engine import tasks
 from lib.engine.engine import Refused
 from lib.models.schedule import rates
 from lib.screen.experiments import try_run
@@ -25,8 +26,8 @@ def show() -> bool:
         if st.button("Search", key="find_rate", type="primary"):
             try:
                 with st.spinner("Searching"):
-                    found = host.engine().call("lib.networks.train.find_rate:find", kind, to_dict(spec))
-                st.session_state[f"found_{kind}"] = found
+                    answer = host.engine().call(tasks.FIND_RATE, kind, to_dict(spec))
+                st.session_state[f"found_{kind}"] = answer
             except Refused as refusal:
                 st.warning(str(refusal), icon=":material/block:")
         found = st.session_state.get(f"found_{kind}")

@@ -14,6 +14,7 @@ import streamlit as st
 from PIL import Image
 
 from lib.charts.photo_map import map_chart
+from lib.engine import tasks
 from lib.engine.engine import Refused
 from lib.measure.map_of_photos import PhotoMap, photo_map
 from lib.models.bases import BASES
@@ -81,7 +82,7 @@ def the_map(base_name: str, photos: PhotoSet | None) -> PhotoMap | None:
 
 @st.cache_data(ttl=600, max_entries=20, show_spinner=False)
 def _maps(base_name: str, pixels: np.ndarray) -> list[dict[str, Any]]:
-    return host.engine().call("lib.networks.answer.depths:feature_maps", base_name, pixels)
+    return host.engine().call(tasks.FEATURE_MAPS, base_name, pixels)
 
 
 @st.cache_resource(show_spinner="Drawing the map", max_entries=4)

@@ -5,15 +5,11 @@ from __future__ import annotations
 import time
 
 from lib.engine.engine import Refused
+from lib.engine.tasks import KERAS_FILES
 from lib.lab_book.runs import Run
 from lib.screen.kit import host
 from lib.specs import choices, specs
 from lib.specs.specs import DigitRun, Experiment, RaceRun
-
-MODEL_FILES = {
-    "digits": "lib.networks.build.dense:keras_file",
-    "retrain": "lib.networks.build.whole:keras_file",
-}
 
 
 def title(run: Run) -> str:
@@ -42,4 +38,4 @@ def keras_file(run: Run) -> bytes:
     weights = host.lab_book().weights(run.id)
     if weights is None:
         raise Refused("The weights of this run are no longer kept.")
-    return host.engine().call(MODEL_FILES[run.kind], weights)
+    return host.engine().call(KERAS_FILES[run.kind], weights)

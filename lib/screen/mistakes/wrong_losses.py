@@ -8,6 +8,7 @@ from __future__ import annotations
 import numpy as np
 import streamlit as st
 
+from lib.engine import tasks
 from lib.engine.engine import Refused
 from lib.measure.attribution import explained, integrated_gradients
 from lib.measure.confusion import top_losses
@@ -113,7 +114,7 @@ def _figure(url: str, alt: str, under: str) -> str:
 
 @st.cache_data(ttl=3600, max_entries=60, show_spinner="Asking where it looked")
 def _map(weights_of: str, base: str, position: int, _pixels: np.ndarray, _weights: bytes) -> np.ndarray:
-    said = host.engine().call("lib.networks.answer.ask:where", _weights, _pixels[None])
+    said = host.engine().call(tasks.WHERE, _weights, _pixels[None])
     return said[0]
 
 
@@ -133,11 +134,11 @@ def _photo(measured: Measured, position: int) -> None:
         if measured.run:
             weights = host.lab_book().weights(measured.run)
         else:
-            weights = host.engine().call("lib.networks.answer.ask:default_weights", base)
+            weights = host.engine().call(tasks.DEFAULT_WEIGHTS, base)
         if weights is None:
             st.warning("The weights of this run are no longer kept.", icon=":material/inventory_2:")
             return
-        size = host.engine().call("lib.networks.answer.ask:size_of", weights)
+        size = host.engine().call(tasks.SIZE_OF, weights)
         picture = next(each_photo(photos, [photos.where("test")[position]], 480))
         heat = _map(measured.id, base, position, square(picture, size), weights)
     except Refused as refusal:

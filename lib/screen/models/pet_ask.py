@@ -9,6 +9,7 @@ import numpy as np
 import streamlit as st
 from PIL import Image
 
+from lib.engine import tasks
 from lib.engine.engine import Refused
 from lib.measure import guesses
 from lib.measure.guesses import Original
@@ -22,12 +23,12 @@ NO_MEMORY = "This machine has too little memory to run a picture model beside th
 
 @st.cache_data(ttl=300, max_entries=8, show_spinner=False)
 def _who(base_name: str) -> dict[str, str]:
-    return host.engine().call("lib.networks.answer.ask:who", base_name, host.settings().downloads)
+    return host.engine().call(tasks.WHO, base_name, host.settings().downloads)
 
 
 @st.cache_data(ttl=3600, max_entries=200, show_spinner=False)
 def _original(base_name: str, pixels: np.ndarray, scaled: bool) -> np.ndarray:
-    return host.engine().call("lib.networks.answer.ask:original", base_name, pixels[None], scaled)[0]
+    return host.engine().call(tasks.ORIGINAL, base_name, pixels[None], scaled)[0]
 
 
 def who_answers(base_name: str) -> str | None:

@@ -11,6 +11,7 @@ import numpy as np
 import streamlit as st
 from PIL import Image
 
+from lib.engine import tasks
 from lib.engine.engine import Refused
 from lib.lab_book.runs import Run
 from lib.models.bases import BASES
@@ -106,4 +107,4 @@ def ask(run: Run, picture: Image.Image) -> dict[str, Any]:
     spec = run.settings
     assert isinstance(spec, RetrainRun)
     pixels = square(picture, BASES[spec.base].size)
-    return host.engine().call("lib.networks.answer.live:answer", weights, np.asarray(pixels)[None])
+    return host.engine().call(tasks.ANSWER, weights, np.asarray(pixels)[None])

@@ -6,6 +6,7 @@ import threading
 
 import streamlit as st
 
+from lib.engine import tasks
 from lib.engine.engine import Refused
 from lib.lab_book.outcome import test_share
 from lib.lab_book.runs import LabBookError, Run
@@ -39,7 +40,7 @@ def ready(base: str) -> None:
 
     def ask() -> None:
         try:
-            host.engine().call("lib.networks.answer.live:ready", base)
+            host.engine().call(tasks.READY, base)
         except Refused:
             ready.clear()  # type: ignore[attr-defined]
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import streamlit as st
 
+from lib.engine import tasks
 from lib.engine.engine import Refused
 from lib.measure import guesses
 from lib.measure.neither import knows_pets
@@ -61,7 +62,7 @@ class Answer:
 
 @st.cache_data(ttl=3600, max_entries=4, show_spinner=False)
 def _default_weights(base: str) -> bytes:
-    return host.engine().call("lib.networks.answer.ask:default_weights", base)
+    return host.engine().call(tasks.DEFAULT_WEIGHTS, base)
 
 
 @st.cache_data(ttl=3600, max_entries=4, show_spinner=False)
@@ -137,7 +138,7 @@ def _ask(teller: Teller, photos: Sequence[Own]) -> dict[str, Answer]:
     pixels, own_pixels = (
         np.stack([photo.squares[size] for photo in photos]) for size in (BASES[teller.base].size, teller.size)
     )
-    said = host.engine().call("lib.networks.answer.ask:pets", teller.base, teller.weights, pixels, own_pixels)
+    said = host.engine().call(tasks.PETS, teller.base, teller.weights, pixels, own_pixels)
     return {
         photo.id: Answer(
             said["original"][i], float(said["retrained"][i, 1]), said["maps"][i],

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import streamlit as st
 
+from lib.engine import tasks
 from lib.engine.engine import Refused
 from lib.lab_book.runs import Run
 from lib.measure.adviser import Likeness, advise, likeness
@@ -68,7 +69,7 @@ def _likeness(of: Chosen, base: str) -> tuple[Likeness | None, str]:
         pictures = own_state.own().to_bytes() if of.own else None
         try:
             with st.spinner(f"{BASES[base].title} looks at some of the pictures"):
-                found = host.engine().call("lib.networks.answer.familiar:guesses", spec, pictures)
+                found = host.engine().call(tasks.FAMILIAR, spec, pictures)
         except Refused as refusal:
             return None, f"The original model could not be asked: {refusal}"
         kept[key] = None if found is None else likeness(found["top"], found["shares"], found["labels"])

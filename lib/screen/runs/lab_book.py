@@ -8,13 +8,14 @@ from typing import Any
 import streamlit as st
 
 from lib.charts.overlay import NamedCurve, describe_overlay, overlay_chart
+from lib.engine.tasks import KERAS_FILES
 from lib.export.tables import curve_csv, settings_json
 from lib.lab_book.outcome import test_share
 from lib.lab_book.runs import NAME_LIMIT, LabBookError, Run
 from lib.models.dense import count_layers
 from lib.pictures.own.own_entry import printable
 from lib.screen.kit import host, look
-from lib.screen.kit.labels import MODEL_FILES, keras_file, title
+from lib.screen.kit.labels import keras_file, title
 from lib.screen.kit.learner import learner_id
 from lib.screen.kit.plain import plain
 from lib.specs import specs
@@ -91,7 +92,7 @@ def one(run: Run) -> None:
             on_change=lambda: book.rename(run.id, mine, tidy(st.session_state[f"name_{run.id}"])),
         )  # fmt: skip
         model, curve, settings, delete = st.columns(4)
-        if run.result and run.kind in MODEL_FILES:
+        if run.result and run.kind in KERAS_FILES:
             model.download_button(
                 "Model (.keras)", lambda: keras_file(run), f"{run.kind}-{run.id[:8]}.keras", key="download_model",
                 on_click="ignore", width="stretch", icon=":material/download:",
