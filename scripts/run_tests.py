@@ -1,7 +1,7 @@
 """Runs every test in two lanes side by side and prints one summary; the exit status is 1 where anything failed.
 
-A lane is a process: what a test leaves behind (Dask's threads, a browser's event loop) reaches no other lane. Lanes that
-train and lanes that show pages load different parts of a machine, and each takes about one of two cores.
+A lane is a process: what a test leaves behind (Dask's threads, a browser's event loop) reaches no other lane. What trains
+takes a core whole, and what shows pages waits now and then: each leaves about one of two cores to the lane beside.
 
     python -m scripts.run_tests [options of pytest]
 """
@@ -21,14 +21,19 @@ from xml.etree import ElementTree
 from scripts import find_browser
 
 AT_ONCE = 2  # as many as a small machine has cores
-LANES = {  # the longest first; together they hold every test once
-    "journeys": ["tests/journeys"],
+TRAINING = [  # journeys in which a network trains, as long as all others together
+    f"tests/journeys/test_{name}.py"
+    for name in ("train", "killed", "try_things", "own_pictures", "offline", "many", "take_home")
+]
+LANES = {  # the longest first, and whoever is free takes the next; together they hold every test once
     "networks": ["tests/unit", "--networks=only"],
+    "training": TRAINING,
+    "journeys": ["tests/journeys", *(f"--ignore={file}" for file in TRAINING)],
     "pages": ["tests/pages"],
     "the rest": ["tests/unit", "--networks=none"],
 }
-# Two lanes on two cores: a second thread of one only waits for the other.
-ONE_THREAD = {"OMP_NUM_THREADS": "1", "TF_NUM_INTRAOP_THREADS": "1", "TF_NUM_INTEROP_THREADS": "1"}
+# NumPy's threads spin while they wait, and take the core of the lane beside; TensorFlow's do not.
+ONE_THREAD = {"OMP_NUM_THREADS": "1"}
 PROGRESS = re.compile(r"[.FEsxX]+ *\[ *\d+%\]$")
 BAD = ("failure", "error")
 
