@@ -7,7 +7,7 @@ from pathlib import Path
 import axe_core_python
 import pytest
 from playwright.sync_api import Page, expect
-from served import App, settle, visit
+from served import App, settle, until, visit
 
 from lib.screen.kit import course
 
@@ -48,9 +48,10 @@ def serious(page: Page) -> list[str]:
 def turn(page: Page, scheme: str) -> None:
     """To light or dark: the page takes its colours from the visitor's system, and its charts from a run of its own."""
     page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-    page.wait_for_function(
+    until(
+        page,
         "scheme => getComputedStyle(document.querySelector('[data-testid=stApp]')).colorScheme === scheme",
-        arg=scheme,
+        scheme,
     )
     settle(page, SLOW)
 
