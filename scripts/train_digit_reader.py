@@ -17,7 +17,7 @@ from scipy.stats import binomtest
 from sklearn.neural_network import MLPClassifier
 
 from lib.models.dense import Dense
-from lib.pictures.prepare import prepare, scale
+from lib.pictures.prepare.prepare import prepare, scale
 from lib.pictures.sets import digits
 from lib.settings import ASSETS
 from scripts.pen_strokes import draw, ink

@@ -18,7 +18,7 @@ FLAGS = (
 )
 # Whoever imports one of these trains, here or in a worker that it starts.
 NETWORKS = re.compile(
-    r"^\s*(?:from|import) (?:tensorflow|keras|lib\.networks|lib\.engine|lib\.__main__|lib\.cli_pets)\b",
+    r"^\s*(?:from|import) (?:tensorflow|keras|lib\.networks|lib\.engine\.(?:engine|keeper|cluster|worker|tasks)|lib\.__main__|lib\.cli)\b",
     re.MULTILINE,
 )
 

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import axe_core_python
+import hostile
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 from served import App, settle, visit
 
 from bench import film
-
-sys.path.append(str(Path(__file__).parents[1] / "unit"))
-import hostile
 
 TRAINED_MS = 60_000
 SCENE_SECONDS = 4

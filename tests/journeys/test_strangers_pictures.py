@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import sys
 import threading
-from pathlib import Path
 from urllib.parse import quote
 
+import hostile
 import psutil
 import pytest
+from hostile import HOSTILE
+from hungry import FLOOD_MB, HUNGRIEST, hungry
 from playwright.sync_api import Page, expect
 from served import App, settle, visit
 from wire import Wire
-
-sys.path.append(str(Path(__file__).parents[1] / "unit"))
-import hostile
-from test_hostile_pictures import FLOOD_MB, HUNGRIEST, hungry
-from test_plain import HOSTILE
 
 VISITORS = 8
 PATIENT_MS = 90_000

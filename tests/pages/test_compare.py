@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from lessons import words
 from pet_engine import PetEngine, open_lesson
 from streamlit.testing.v1 import AppTest
-from test_meet import words
 
 from lib.screen.kit import host
 from lib.screen.models import pet_models

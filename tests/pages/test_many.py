@@ -7,10 +7,10 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from lessons import words
 from pet_engine import PetEngine, open_lesson
 from PIL import Image
 from streamlit.testing.v1 import AppTest
-from test_meet import words
 
 from lib.lab_book.outcome import write
 from lib.measure import naming

@@ -2,29 +2,17 @@
 
 from __future__ import annotations
 
-import re
-
 import pytest
+from lessons import words
 from pet_engine import TOASTER, PetEngine, open_lesson
 from streamlit.testing.v1 import AppTest
 
 from lib.screen.kit import host
-from lib.screen.kit.plain import JOINER
 
 
 @pytest.fixture
 def page(engine: PetEngine) -> AppTest:
     return open_lesson("meet_the_original")
-
-
-def words(page: AppTest) -> str:
-    """What the page says, with the characters that `lib.screen.kit.plain` escapes as they are read."""
-    assert not page.exception
-    html = [element.proto.body for element in page.get("html")]
-    said = " ".join(
-        [*(e.value for e in [*page.markdown, *page.caption, *page.info, *page.warning, *page.error]), *html]
-    )
-    return re.sub(r"\\([!-/:-@[-`{-~])", r"\1", said).replace(JOINER, "")
 
 
 def guess(page: AppTest) -> AppTest:

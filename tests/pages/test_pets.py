@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import io
 import sqlite3
 import struct
 import zlib
 from pathlib import Path
 
-import numpy as np
 import pytest
+from lessons import photo, words
 from pet_engine import TOASTER, PetEngine, open_lesson
-from PIL import Image
 from streamlit.testing.v1 import AppTest
-from test_meet import words
 
 from lib.screen.pictures import pet_uploads
 
@@ -27,13 +24,6 @@ def page(engine: PetEngine) -> AppTest:
 
 def learner(page: AppTest) -> str:
     return page.session_state["_learner"]["offer"]
-
-
-def photo(seed: int = 0, form: str = "JPEG", size: tuple[int, int] = (90, 60), mode: str = "RGB") -> bytes:
-    pixels = np.random.default_rng(seed).integers(0, 256, (size[1], size[0], 3), np.uint8)
-    out = io.BytesIO()
-    Image.fromarray(pixels).convert(mode).save(out, form)
-    return out.getvalue()
 
 
 def bomb() -> bytes:

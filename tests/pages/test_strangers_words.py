@@ -9,10 +9,9 @@ from typing import Any
 
 import pytest
 import streamlit as st
+from lessons import finished, opened, photo
 from pet_engine import PetEngine, open_lesson
 from streamlit.testing.v1 import AppTest
-from test_pets import photo
-from test_take_home import finished, opened
 
 from lib.export.report import Notes, report
 from lib.pictures.own.own import OwnSet

@@ -7,54 +7,20 @@ from urllib.parse import parse_qsl, urlsplit
 
 import nbformat
 import pytest
+from lessons import finished, me, opened
 from streamlit.testing.v1 import AppTest
 
 from lib.engine.engine import Engine, Refused
-from lib.lab_book.outcome import write
-from lib.lab_book.runs import Run
 from lib.measure import questions
 from lib.screen.kit import host, labels
-from lib.screen.runs import example, quiz, take_home
-from lib.settings import ROOT
-from lib.specs.specs import DigitRun, make
+from lib.screen.runs import quiz, take_home
+from lib.specs.specs import DigitRun
 
 
 @pytest.fixture(autouse=True)
 def no_worker(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Engine, "warm_up", lambda self: None)
     monkeypatch.setattr(Engine, "enough_memory", lambda self: True)
-
-
-def opened(page: str, **query: str) -> AppTest:
-    app = AppTest.from_file(ROOT / "streamlit_app.py", default_timeout=60).run()
-    offer = app.session_state["_learner"]["offer"]
-    app.session_state["learner"] = {"answer": {"offer": offer, "id": offer}}
-    for name, value in query.items():
-        app.query_params[name] = value
-    app.switch_page(f"pages/{page}.py").run()
-    assert not app.exception
-    return app
-
-
-def me(app: AppTest) -> str:
-    return app.session_state["_learner"]["offer"]
-
-
-def finished(learner: str, kind: str, name: str = "") -> Run:
-    run = example.stored(kind)
-    book = host.lab_book()
-    run_id = book.add(learner, make(kind, run["spec"]), "x", shareable=True, name=name)
-    book.add_rows(run_id, run["rows"])
-    made = book.run(run_id)
-    assert made is not None
-    write(
-        book,
-        made,
-        {"state": "done", "history": run["history"], "result": run["result"], "weights": b"no model"},
-    )
-    done = book.run(run_id)
-    assert done is not None
-    return done
 
 
 def words(app: AppTest) -> str:

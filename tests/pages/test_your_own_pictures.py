@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import sys
 import time
 from pathlib import Path
 from typing import Any
 
+import hostile
 import numpy as np
 import pytest
 import streamlit as st
+from lessons import photo, words
 from pet_engine import PetEngine, open_lesson
 from streamlit.testing.v1 import AppTest
-from test_meet import words
-from test_pets import photo
 
 from lib.engine import tasks
 from lib.engine.engine import Place
@@ -22,9 +21,6 @@ from lib.lab_book.runs import LabBook, Run
 from lib.pictures.own.own import OwnSet
 from lib.screen.kit import host
 from lib.specs.specs import RetrainRun, identity
-
-sys.path.append(str(Path(__file__).parents[1] / "unit"))
-import hostile
 
 
 class OwnEngine(PetEngine):

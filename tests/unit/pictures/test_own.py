@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from own_pictures import jpeg, scene
 from PIL import Image, ImageEnhance
 
 from lib.pictures.own import own, own_twins
@@ -20,18 +21,6 @@ from lib.pictures.own.own_entry import SESSION
 from lib.pictures.sets.photos import PARTS, squares
 from lib.pictures.sets.retrain_data import data_hash
 from lib.specs.specs import RetrainRun
-
-
-def scene(seed: int, size: tuple[int, int] = (300, 200)) -> Image.Image:
-    """A smooth picture, as photos are, and none like another."""
-    coarse = np.random.default_rng(seed).integers(0, 256, (8, 12, 3), np.uint8)
-    return Image.fromarray(coarse).resize(size, Image.Resampling.BICUBIC)
-
-
-def jpeg(picture: Image.Image, quality: int = 90) -> bytes:
-    out = io.BytesIO()
-    picture.save(out, "JPEG", quality=quality)
-    return out.getvalue()
 
 
 def many(*counts: int) -> own.OwnSet:

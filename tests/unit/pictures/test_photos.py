@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import io
-import os
 import threading
 import zipfile
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -13,20 +12,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
+from real import real_photos
 
 from lib.pictures.sets import archives, photos
 from lib.pictures.sets.archives import FileUnavailable, RemoteFile, Stopped, check_photos, fetch
-from lib.settings import keras_home
-
-
-def real_photos() -> photos.PhotoSet:
-    """The real photos; a machine without them skips, CI fails."""
-    found = photos.cached_cats_and_dogs(keras_home())
-    if found is None:
-        if os.environ.get("CI") == "true":
-            pytest.fail(f"{keras_home()} has no cats and dogs: set KERAS_HOME")
-        pytest.skip("no cats and dogs in Keras' cache")
-    return found
 
 
 def jpeg(width: int = 60, height: int = 40, colour: int = 120) -> bytes:

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import hostile
 import pytest
+from hungry import FLOOD_MB, saved
 from PIL import Image, ImageOps
 
 from lib.pictures.own.own_entry import SESSION
@@ -22,17 +23,8 @@ from lib.pictures.prepare import bare, gate
 from lib.pictures.prepare.budget import Purse, Room
 from lib.pictures.prepare.decode import DRAWN_PIXELS, LIMIT_PIXELS, PictureError, decode
 
-ROOT = Path(__file__).resolve().parents[2]
-SIDE = 2800  # of a picture just within the budget
-FLOOD_MB = 400  # above what the process takes at rest
-HUNGRIEST = ("webp", "transparent", "four inks")
+ROOT = Path(__file__).resolve().parents[3]
 ONE_MB = 220  # of the hungriest picture by itself
-
-
-def saved(image: Image.Image, form: str, **options) -> bytes:
-    out = io.BytesIO()
-    image.save(out, form, **options)
-    return out.getvalue()
 
 
 def chunk(kind: bytes, body: bytes) -> bytes:
@@ -71,24 +63,10 @@ def gif(before: bytes) -> bytes:
     return data[:start] + before + data[start:]
 
 
-def hungry() -> dict[str, bytes]:
-    """As large as may be, in few bytes, in the ways that take most memory."""
-    return {
-        "webp": saved(Image.new("RGB", (SIDE, SIDE)), "WEBP", lossless=True, quality=0, method=0),
-        "16 bits": hostile.png(SIDE, SIDE, bytes(2 * SIDE + 1) * SIDE, 16, 0),
-        "16 bits and four channels": hostile.png(SIDE, SIDE, bytes(8 * SIDE + 1) * SIDE, 16, 6),
-        "transparent": hostile.png(SIDE, SIDE, bytes(2 * SIDE + 1) * SIDE, 8, 4),
-        "palette": saved(Image.new("P", (SIDE, SIDE)), "GIF", transparency=0),
-        "four inks": saved(Image.new("CMYK", (3500, 3500)), "JPEG", progressive=True),
-        "strip": saved(Image.new("RGB", (25_000, 1_000)), "JPEG"),
-        "photo": saved(Image.new("RGB", (5_600, 4_400)), "JPEG"),
-    }
-
-
 FLOOD = """
 import json, sys, threading
-sys.path[:0] = ["tests/unit"]
-import hostile, test_hostile_pictures as t
+sys.path[:0] = ["tests/support"]
+import hostile, hungry as t
 from lib.pictures.prepare.decode import PictureError, decode
 def now(line):
     return next(int(l.split()[1]) for l in open("/proc/self/status") if l.startswith(line)) / 1024

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from hostile import HOSTILE
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
@@ -14,10 +15,6 @@ from lib.pictures.own.own_kept import class_name
 from lib.screen.kit.plain import ACTIVE, JOINER, MOST, plain
 from lib.screen.runs.lab_book import tidy
 
-HOSTILE = (
-    "![x](http://evil.example/a.png) <img src=x onerror=1> $x$ :red[x] :material/home: [a](http://evil.example) "
-    "www.evil.example a@evil.example `c` :smile: # *b* <http://evil.example> [^1] ~~s~~ &lt;b&gt; | \u202e\x07\n- 1."
-)
 MARKDOWN = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
 # Found in the finished text, once escapes are undone, by Streamlit's page: addresses, mail, icons, emoji, its logo.
 FOUND_AGAIN = [

@@ -20,7 +20,7 @@ from lib.lab_book.runs import LabBook
 from lib.lab_book.tables import metadata
 from lib.settings import Settings
 
-RECORDED = Path(__file__).parent.parent / "recorded"
+RECORDED = Path(__file__).parents[2] / "recorded"
 SAID = json.loads((RECORDED / "lab_book_2.json").read_text(encoding="utf-8"))  # what its own version read
 
 

@@ -7,8 +7,8 @@ import json
 import numpy as np
 import pytest
 from PIL import Image
+from real import real_photos
 from sklearn.linear_model import LogisticRegression
-from test_photos import real_photos
 
 from lib.models.bases import BASES
 from lib.networks.answer.features import Viewer

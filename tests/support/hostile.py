@@ -216,3 +216,10 @@ def corpus() -> Iterator[tuple[str, bytes]]:
                     at = rng.randrange(near) if rng.random() < 0.5 else len(broken) - 1 - rng.randrange(near)
                     broken[at] = rng.randrange(256)
             yield f"{kind} broken {i}", bytes(broken)
+
+
+# Words that are read as links, pictures, formulas, colours and icons where nobody takes care.
+HOSTILE = (
+    "![x](http://evil.example/a.png) <img src=x onerror=1> $x$ :red[x] :material/home: [a](http://evil.example) "
+    "www.evil.example a@evil.example `c` :smile: # *b* <http://evil.example> [^1] ~~s~~ &lt;b&gt; | \u202e\x07\n- 1."
+)

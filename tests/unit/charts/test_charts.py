@@ -15,7 +15,7 @@ from lib.measure.curves import best_epoch
 from lib.measure.shares import Share
 from lib.specs.specs import DigitRun, RetrainRun, make
 
-RUNS = json.loads((Path(__file__).parents[1] / "recorded" / "curves.json").read_text())["runs"]
+RUNS = json.loads((Path(__file__).parents[2] / "recorded" / "curves.json").read_text())["runs"]
 HISTORY = RUNS["digits default"]["history"]
 AXES = curves.axes_for(DigitRun())
 

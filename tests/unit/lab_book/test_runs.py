@@ -17,7 +17,7 @@ from lib.lab_book.tables import about, blobs
 from lib.settings import Settings, SettingsError, read_settings
 from lib.specs.specs import DigitRun, RetrainRun
 
-RECORDED = Path(__file__).parent.parent / "recorded"
+RECORDED = Path(__file__).parents[2] / "recorded"
 
 
 @pytest.fixture

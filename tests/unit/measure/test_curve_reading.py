@@ -12,7 +12,7 @@ from lib.measure.curves import best_epoch, read_curve
 from lib.measure.shares import per_cent
 from lib.specs.specs import DigitRun, RetrainRun, make
 
-RUNS = json.loads((Path(__file__).parents[1] / "recorded" / "curves.json").read_text())["runs"]
+RUNS = json.loads((Path(__file__).parents[2] / "recorded" / "curves.json").read_text())["runs"]
 
 # What anyone who trains networks would say of each recorded run.
 EXPECTED = {

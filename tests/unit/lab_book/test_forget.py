@@ -16,7 +16,7 @@ from lib.lab_book.runs import LabBook, LabBookError
 from lib.settings import Settings
 from lib.specs.specs import DigitRun
 
-RECORDED = Path(__file__).parent.parent / "recorded"
+RECORDED = Path(__file__).parents[2] / "recorded"
 EVE = "e" * 12 + "4" + "e" * 3 + "8" + "e" * 15
 NOTE, LONG_NOTE, NAME, EARLIER = (
     "a note like no other",

@@ -8,8 +8,8 @@ from typing import Any
 import keras
 import numpy as np
 import pytest
+from own_pictures import jpeg, scene
 from PIL import Image
-from test_own import jpeg, scene
 
 from lib.export.own_code import OWN_PICTURES
 from lib.models.bases import BASES
