@@ -20,7 +20,7 @@ RUN_AXE = """async (closed) => {
   const { violations } = await axe.run({ resultTypes: ["violations"], elementRef: true });
   const behind = (check) => check.relatedNodes.length && check.relatedNodes.every((one) => one.element?.matches(closed));
   for (const rule of violations.filter((rule) => rule.id === "color-contrast"))
-    rule.nodes = rule.nodes.filter((node) => !node.any.every(behind));
+    rule.nodes = rule.nodes.filter((node) => !node.any.length || !node.any.every(behind));
   return violations.map(({ id, impact, nodes }) =>
     ({ id, impact, nodes: nodes.map(({ html, failureSummary }) => ({ html, failureSummary })) }));
 }"""
