@@ -23,7 +23,7 @@ from lib.models.dense import Dense
 from lib.networks.answer.retrained import load_retrained
 from lib.networks.build import dense, finetune, heads, scratch, whole
 from lib.networks.build.bases import Network, build, scale
-from lib.pictures.prepare import prepare
+from lib.pictures.prepare.prepare import prepare
 from lib.pictures.sets import digits
 from lib.pictures.sets.archives import FileUnavailable, find_weights
 from lib.pictures.sets.photos import cached_cats_and_dogs, squares

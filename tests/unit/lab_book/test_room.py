@@ -27,7 +27,7 @@ class Clock:
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.now = 1_790_000_000.0
         for module in ("runs", "book", "lessons"):
-            monkeypatch.setattr(f"lib.{module}.time.time", self)
+            monkeypatch.setattr(f"lib.lab_book.{module}.time.time", self)
 
     def __call__(self) -> float:
         self.now += 0.001  # no two runs at one moment

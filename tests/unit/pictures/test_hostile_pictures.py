@@ -224,6 +224,6 @@ def test_one_number_for_an_archive_and_for_the_pixels() -> None:
     assert SESSION.archive_bytes == 1_000_000 * config["server"]["maxUploadSize"] == 50_000_000
     assert SESSION.pixels == LIMIT_PIXELS == 25_000_000
     assert DRAWN_PIXELS == 8_000_000
-    words = (ROOT / "lib" / "screen" / "own_ways.py").read_text(encoding="utf-8")
+    words = (ROOT / "lib" / "screen" / "own" / "own_ways.py").read_text(encoding="utf-8")
     assert re.search(r"an archive up to \{SESSION.archive_bytes // _MB\} MB", words)
     assert "max_upload_size=SESSION.archive_bytes // _MB" in words

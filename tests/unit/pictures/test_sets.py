@@ -152,9 +152,12 @@ def test_pictures_in_memory_are_read_like_any_others():
         photo_set(RetrainRun(pictures="own"), own_set(alone=9).to_bytes())
 
 
-def test_copies_of_a_set_are_told_apart(monkeypatch, tmp_path):
+def test_copies_of_a_set_are_told_apart(monkeypatch, home: Path, tmp_path: Path):
+    monkeypatch.setattr(oxford, "fetch", lambda file, home, *_: file.path(home))
+    sets.fetch("oxford_pets", home)
+    monkeypatch.setenv("KERAS_HOME", str(home))
     here = data_hash(RetrainRun(pictures="oxford_pets"))
-    monkeypatch.setenv("KERAS_HOME", str(tmp_path))
+    monkeypatch.setenv("KERAS_HOME", str(tmp_path / "elsewhere"))
     assert data_hash(RetrainRun(pictures="oxford_pets")) != here
     own = RetrainRun(pictures="own")
     a, b = (data_hash(own, pictures=own_set(a=5, b=count).to_bytes()) for count in (5, 6))
