@@ -95,9 +95,7 @@ def _train_digits(options: argparse.Namespace) -> int:
     assert run is not None
     book.change(run.id, state="running", started=time.time())
 
-    from lib.networks.build.dense import (
-        train,  # imports tensorflow: seconds that a wrong flag need not wait for
-    )
+    from lib.networks.train.digits import train  # tensorflow: seconds that a wrong flag need not wait for
 
     hooks = Hooks(
         rows=lambda rows: book.add_rows(run.id, rows),

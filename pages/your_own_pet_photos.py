@@ -10,9 +10,9 @@ from lib.screen.kit.learner import learner_id
 from lib.screen.kit.words import likely
 from lib.screen.pet_photos import own_pets, pet_answers
 from lib.screen.pictures import pet_uploads
-from lib.screen.runs import pet_scores
+from lib.screen.runs import scores
 
-LESSON = pet_scores.LESSON
+LESSON = scores.PHOTOS
 
 pet_tiles.dress()
 lesson.opening(

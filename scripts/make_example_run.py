@@ -14,8 +14,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from lib.networks.build import dense
 from lib.networks.train import retrain
+from lib.networks.train.digits import train
 from lib.screen.runs.example import FILES
 from lib.settings import ASSETS
 from lib.specs.hooks import Hooks
@@ -23,7 +23,7 @@ from lib.specs.specs import DigitRun, RetrainRun, to_dict
 
 # Far smaller than the lessons' own, so that they give nothing away.
 EXAMPLES = {
-    "digits": (DigitRun(epochs=6, hidden=(16,), seed=1), dense.train),
+    "digits": (DigitRun(epochs=6, hidden=(16,), seed=1), train),
     "retrain": (RetrainRun(epochs=12, photos=8, batch_size=8, seed=1), retrain.train),
 }
 LONG = ("predictions", "original_right")  # a number a test photo, which no chart of the lesson needs

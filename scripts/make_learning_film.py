@@ -10,7 +10,7 @@ import os
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 
-from lib.networks.build.dense import train
+from lib.networks.train.digits import train
 from lib.settings import ASSETS
 from lib.specs.hooks import Hooks
 from lib.specs.specs import DigitRun, to_dict

@@ -56,7 +56,7 @@ KERAS_FILES: dict[str, Task[[bytes], bytes]] = {
 
 # Training, by kind of run: (spec, hooks, download=, checkpoint=), and pictures= where a learner's own may come
 TRAININGS: dict[str, Task[..., dict[str, Any]]] = {
-    "digits": Task("lib.networks.build.dense:train"),
+    "digits": Task("lib.networks.train.digits:train"),
     "retrain": Task("lib.networks.train.retrain:train"),
     "race": Task("lib.networks.train.race:train"),
     "experiment": Task("lib.networks.train.side_by_side:train"),

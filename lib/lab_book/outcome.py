@@ -11,7 +11,7 @@ from lib.specs.specs import identity
 
 
 def write(book: LabBook, run: Run, outcome: dict[str, Any]) -> int:
-    """Writes what a run leaves (see `lib.networks.build.dense.train`); the number of older runs that were pruned for it."""
+    """Writes what a run leaves (see `lib.networks.train.digits.train`); the number of older runs that were pruned for it."""
     result = outcome.get("result") or {}
     if outcome.get("weights") is not None:
         book.keep(run.id, "weights", outcome["weights"])

@@ -18,11 +18,10 @@ from pathlib import Path
 
 import numpy as np
 
-from lib.pictures.own import own_fresh, own_twins
+from lib.pictures.own import intake, own_twins
+from lib.pictures.own.intake import Fresh, class_level, class_name
 from lib.pictures.own.own_archive import entries, folder
 from lib.pictures.own.own_entry import COMPUTER, SESSION, Entry, Limits, OwnError, short
-from lib.pictures.own.own_fresh import Fresh
-from lib.pictures.own.own_kept import class_level, class_name
 from lib.pictures.prepare.budget import Purse
 from lib.pictures.sets.photos import PhotoSet
 
@@ -204,7 +203,7 @@ class OwnSet:
             whole: name of the archive or folder that it came from; "" for loose files.
         """
         room = self.limits.pictures - len(self.pictures), self.limits.kept_bytes - self.kept_bytes
-        fresh, notes = own_fresh.read(found, self.limits, *room, purse)
+        fresh, notes = intake.read(found, self.limits, *room, purse)
         if whole and not fresh:
             told = f" The first reason: {notes[0]}" if notes else ""
             raise OwnError(f"There is no picture to use in {short(whole)}.{told}")

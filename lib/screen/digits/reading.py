@@ -66,7 +66,7 @@ def show_twice(network: Dense, both: tuple[np.ndarray, np.ndarray]) -> None:
             st.image(digit_sources.enlarged(ink), width=140)
             st.markdown(f"It reads **{guess}**, {likely(share)}")
     lesson.recall_prediction(
-        scores.LESSON,
+        scores.DRAWINGS,
         "off_centre",
         f"Centred, your drawing reads {said[0]}; as it stands on the pad, {said[1]}.",
     )

@@ -19,7 +19,7 @@ from lib.screen.models import pet_models
 from lib.screen.pet_photos.pet_answers import Answer, Teller
 from lib.screen.pictures import pet_uploads
 from lib.screen.pictures.pet_uploads import Own
-from lib.screen.runs import pet_scores
+from lib.screen.runs import scores
 
 
 @st.cache_resource(show_spinner=False)  # two public photos, the same for everybody
@@ -121,8 +121,8 @@ def _ask_truth(teller: Teller, number: int, shown: Own, answer: Answer, least: f
         return
     said = answer.says if answer.share >= least else "neither"
     try:
-        pet_scores.count(learner_id(), teller.id, shown.id, truth, said)
-        pet_scores.count(learner_id(), f"original.{teller.base}", shown.id, truth, answer.original_says)
+        scores.judge_photo(learner_id(), teller.id, shown.id, truth, said)
+        scores.judge_photo(learner_id(), f"original.{teller.base}", shown.id, truth, answer.original_says)
     except LabBookError as error:
         st.warning(str(error), icon=":material/cloud_off:")
 
@@ -130,8 +130,8 @@ def _ask_truth(teller: Teller, number: int, shown: Own, answer: Answer, least: f
 def score(teller: Teller) -> None:
     """Both models' scores on this learner's photos."""
     lines = [
-        ("The original", pet_scores.score(learner_id(), f"original.{teller.base}")),
-        ("The retrained model", pet_scores.score(learner_id(), teller.id)),
+        ("The original", scores.photo_score(learner_id(), f"original.{teller.base}")),
+        ("The retrained model", scores.photo_score(learner_id(), teller.id)),
     ]
     if not any(share for _, share in lines):
         return

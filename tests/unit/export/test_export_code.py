@@ -22,6 +22,7 @@ from lib.models.bases import BASES
 from lib.models.schedule import one_cycle
 from lib.networks.build import dense, scratch
 from lib.networks.train import retrain
+from lib.networks.train.digits import train
 from lib.pictures.sets import digits
 from lib.pictures.sets.photos import cached_cats_and_dogs, cats_and_dogs
 from lib.pictures.sets.retrain_data import split
@@ -67,7 +68,7 @@ def accuracy_in(said: str) -> float:
 
 @pytest.fixture(scope="module")
 def digit_run() -> Run:
-    return finished(DIGITS, dense.train(to_dict(DIGITS), Hooks(), download=False))
+    return finished(DIGITS, train(to_dict(DIGITS), Hooks(), download=False))
 
 
 @pytest.fixture(scope="module")

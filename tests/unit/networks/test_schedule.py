@@ -16,6 +16,7 @@ from lib.networks.build import dense
 from lib.networks.train import find_rate
 from lib.networks.train.loop import Part, Plan, fit
 from lib.networks.train.schedules import PerUpdate
+from lib.specs.hooks import Hooks
 from lib.specs.specs import DigitRun, RetrainRun, to_dict
 
 
@@ -62,7 +63,7 @@ def test_the_rate_that_moves_the_weights_is_the_schedules_at_every_update(schedu
     model.optimizer = Watched(rate if schedule == "one_cycle" else float(rate))
     before = float(model.layers[-1].bias[0])
     part = Part(np.zeros((110, 784), np.float32), np.zeros(110, int))
-    fit(model, Plan(3, 20, 0, slope, jit=False), part, part, dense.Hooks())
+    fit(model, Plan(3, 20, 0, slope, jit=False), part, part, Hooks())
     assert seen == pytest.approx(wanted, rel=1e-5)
     moved = before - float(model.layers[-1].bias[0])
     assert moved <= wanted.sum() + 1e-6  # the best epoch's weights are kept, so at most all of it

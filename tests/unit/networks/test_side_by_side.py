@@ -13,6 +13,7 @@ from lib.measure.curves import read_curve
 from lib.measure.shares import Share
 from lib.networks.build import dense
 from lib.networks.train import side_by_side
+from lib.networks.train.digits import train
 from lib.networks.train.loop import Plan
 from lib.pictures.sets import digits
 from lib.specs import cost
@@ -34,7 +35,7 @@ def lane(outcome: dict[str, Any], number: int) -> list[dict[str, Any]]:
 def test_a_lane_is_exactly_the_run_of_its_own() -> None:
     outcome = run(Experiment("digits", SMALL, "batch_size", (20, 100)))
     for number, batch in enumerate((20, 100)):
-        alone = dense.train(to_dict(replace(SMALL, batch_size=batch)), Hooks(), download=False)
+        alone = train(to_dict(replace(SMALL, batch_size=batch)), Hooks(), download=False)
         assert [{k: v for k, v in line.items() if k != "lane"} for line in lane(outcome, number)] == alone[
             "history"
         ]

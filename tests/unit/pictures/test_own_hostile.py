@@ -15,7 +15,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from lib.pictures.own import own, own_kept
+from lib.pictures.own import intake, own
 from lib.pictures.own.own_entry import SESSION
 from lib.screen.pictures import own_camera
 
@@ -76,7 +76,7 @@ def check_set(made: own.OwnSet) -> None:
     assert made.kept_bytes <= limits.kept_bytes + 1_000_000
     assert len(made.notes) <= own.NOTES
     for name in made.classes:
-        assert own_kept.class_name(name) == name
+        assert intake.class_name(name) == name
     names = made._names()
     assert len(set(names)) == len(names)
     assert not any(name.startswith("/") or ".." in name.split("/") for name in names)

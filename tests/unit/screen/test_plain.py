@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from lib.export.tables import lines_csv
+from lib.pictures.own.intake import class_name
 from lib.pictures.own.own_entry import DECEIVING, OwnError, printable
-from lib.pictures.own.own_kept import class_name
 from lib.screen.kit.plain import ACTIVE, JOINER, MOST, plain
 from lib.screen.runs.lab_book import tidy
 

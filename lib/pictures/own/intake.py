@@ -1,4 +1,4 @@
-"""How one picture and one class name of a learner's own are kept: made small, made plain, or refused with a sentence.
+"""What is taken in of a learner's own: files made into small pictures, names of classes made plain, refusals in a sentence.
 
 It knows nothing of sets.
 """
@@ -8,14 +8,18 @@ from __future__ import annotations
 import io
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from PIL import Image
 
-from lib.pictures.own.own_entry import RESERVED, OwnError, printable, short
-from lib.pictures.prepare.decode import PictureError
+from lib.pictures.own import own_twins
+from lib.pictures.own.own_entry import RESERVED, Entry, Limits, OwnError, printable, short
+from lib.pictures.prepare.budget import Purse
+from lib.pictures.prepare.decode import PictureError, decode
 
 SHORT_SIDE = 256  # pixels: the largest base looks at 224
+DRAFT_SIDE = 2 * SHORT_SIDE  # a large JPEG is decoded at no more than it takes to shrink it well
 LONGEST = 5  # times the short side: more than that is a strip, and nothing is left of it in a square
 LEAST_SIDE = 16  # pixels
 QUALITY = 90  # of the JPEGs kept
@@ -26,6 +30,62 @@ WEB = re.compile(r"www\.", re.IGNORECASE)  # made a link by whatever reads Markd
 AT_START = "=+-. "  # a spreadsheet reckons with what begins so, and Markdown makes a list of it
 
 PART_FOLDERS = {"train", "training", "test", "val", "valid", "validation"}
+
+
+@dataclass(frozen=True)
+class Fresh:
+    """A picture as it will be kept, and the folders that it lay in."""
+
+    folders: tuple[str, ...]
+    name: str
+    jpeg: bytes
+    fingerprint: bytes  # see `own_twins.fingerprint`
+
+
+def read(
+    found: Iterable[Entry], limits: Limits, room: int, room_bytes: int, purse: Purse | None = None
+) -> tuple[list[Fresh], list[str]]:
+    """The pictures among the entries, and a sentence for each that is none or finds no room.
+
+    Args:
+        room: how many pictures still fit.
+        room_bytes: how many bytes of small ones.
+        purse: how many pixels the visitor may still have decoded; a full one of its own unless given.
+
+    Raises:
+        OwnError: the archive is refused as a whole.
+    """
+    fresh: list[Fresh] = []
+    notes: list[str] = []
+    purse = purse or Purse(limits.all_pixels)
+    over = 0
+    try:
+        for entry in found:
+            if entry.refused:
+                notes.append(entry.refused)
+                continue
+            if len(fresh) >= room or room_bytes <= 0:
+                over += 1
+                continue
+            try:
+                picture = decode(entry.data, entry.name, limits.file_bytes, limits.pixels, DRAFT_SIDE, purse)
+                small = made_small(picture, entry.name)
+            except PictureError as error:
+                notes.append(str(error))
+                continue
+            jpeg = as_jpeg(small)
+            room_bytes -= len(jpeg)
+            fresh.append(Fresh(entry.folders, entry.name, jpeg, own_twins.fingerprint(small)))
+    except OwnError as error:  # the whole is refused, or only its end: what came before it stays
+        if not fresh:
+            raise
+        notes.append(str(error))
+    if over:
+        notes.append(
+            f"{over:,} more {'picture was' if over == 1 else 'pictures were'} left out: at most "
+            f"{limits.pictures:,} pictures or {limits.kept_bytes / 1e6:.0f} MB of small ones fit."
+        )
+    return fresh, notes
 
 
 def class_name(name: str) -> str:
