@@ -9,7 +9,7 @@ import tensorflow as tf
 
 from lib.measure.curves import best_epoch
 from lib.networks.build import dense
-from lib.networks.train.digits import train
+from lib.networks.train import digits as digit_training
 from lib.networks.train.loop import Part, Plan, fit
 from lib.pictures.prepare.prepare import scale
 from lib.pictures.sets import digits
@@ -21,7 +21,7 @@ SMALL = DigitRun(epochs=2, hidden=(16,), examples=1000)
 
 
 def train(spec: DigitRun, hooks: Hooks = QUIET, checkpoint: bytes | None = None) -> dict:
-    return train(to_dict(spec), hooks, download=False, checkpoint=checkpoint)
+    return digit_training.train(to_dict(spec), hooks, download=False, checkpoint=checkpoint)
 
 
 def layers(spec: DigitRun, kind: type) -> list:
