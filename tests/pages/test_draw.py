@@ -12,7 +12,7 @@ from PIL import Image, ImageDraw
 from streamlit.testing.v1 import AppTest
 
 from lib.models.dense import Dense
-from lib.pictures.prepare import prepare
+from lib.pictures.prepare.prepare import prepare
 from lib.pictures.sets import digits
 from lib.screen.kit import host
 from lib.screen.models import readers

@@ -169,10 +169,9 @@ def test_all_97_classes_stand_in_the_table_before_and_after(page: AppTest) -> No
 
 def test_another_learners_runs_are_not_offered(page: AppTest) -> None:
     a_run(page, answers(6))
-    page.session_state["learner"] = {
-        "answer": {"offer": learner(page), "id": "0" * 12 + "4" + "0" * 3 + "8" + "0" * 15}
-    }
-    assert not [box for box in page.run().selectbox if box.key == "picture_set"]
+    stranger = open_lesson("original_against_retrained")
+    assert learner(stranger) != learner(page)
+    assert not [box for box in stranger.selectbox if box.key == "picture_set"]
 
 
 @pytest.fixture
