@@ -18,7 +18,7 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from lib.networks.checkpoint import KEYS, State
+from lib.networks.train.checkpoint import KEYS, State
 from lib.specs.hooks import Hooks, Stopped
 
 POINTS = 10  # curve rows an epoch, or one an update where there are fewer
