@@ -87,6 +87,17 @@ def test_a_run_on_own_pictures_is_nobody_elses(book: LabBook) -> None:
     assert mine.id == run_id
 
 
+def test_a_live_run_is_not_deleted_as_it_would_leave_its_place_and_not_the_queue(book: LabBook) -> None:
+    run_id = book.add("ann", DigitRun(), "same", shareable=True)
+    for state in ("queued", "running"):
+        book.change(run_id, state=state)
+        book.delete(run_id, "ann")
+        assert book.run(run_id) is not None
+    book.change(run_id, state="stopped")
+    book.delete(run_id, "ann")
+    assert book.run(run_id) is None
+
+
 def test_only_the_owner_renames_and_deletes(book: LabBook) -> None:
     run_id = finished(book, "ann")
     book.rename(run_id, "bob", "stolen")
