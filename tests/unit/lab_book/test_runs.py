@@ -204,8 +204,9 @@ def test_settings_come_from_the_environment() -> None:
     found = read_settings({"LAYERS_FOLDER": "/elsewhere", "LAYERS_QUEUE_LIMIT": "3", "LAYERS_DOWNLOADS": "0"})
     assert (found.folder, found.queue_limit, found.downloads) == (Path("/elsewhere"), 3, False)
     assert read_settings({"DATABASE_URL": "postgresql://x/y"}).database_url == "postgresql://x/y"
-    with pytest.raises(SettingsError, match="LAYERS_WORKERS"):
-        read_settings({"LAYERS_WORKERS": "none"})
+    for given in ("none", "0", "²"):
+        with pytest.raises(SettingsError, match="LAYERS_WORKERS"):
+            read_settings({"LAYERS_WORKERS": given})
 
 
 def test_answers_are_kept_copied_and_go_with_their_runs(book):
