@@ -18,6 +18,7 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit.runtime.pages_manager import PagesManager
 
+from lib.addresses import network_of
 from lib.door import headers
 from lib.door.address import origin
 from lib.door.gate import Gate, guard
@@ -63,7 +64,7 @@ class Door:
 
     def __init__(self, app: ASGIApp, house: House) -> None:
         self._app, self._house = app, house
-        self._sockets: Counter[str] = Counter()  # address -> open websockets
+        self._sockets: Counter[str] = Counter()  # network -> open websockets
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
@@ -104,20 +105,21 @@ class Door:
     async def _socket(self, scope: Scope, receive: Receive, send: Send) -> None:
         settings = self._house.settings
         peer = scope["client"][0] if scope.get("client") else ""
-        address = origin(peer, Headers(scope=scope).getlist("x-forwarded-for"), settings.proxies)
+        forwarded = Headers(scope=scope).getlist("x-forwarded-for")
+        network = network_of(origin(peer, forwarded, settings.proxies))
         if (
             self._sockets.total() >= settings.sockets
-            or self._sockets[address] >= settings.sockets_per_address
+            or self._sockets[network] >= settings.sockets_per_address
         ):
             await _refuse(send)
             return
-        self._sockets[address] += 1
+        self._sockets[network] += 1
         try:
             await self._app(scope, paced(receive), send)
         finally:
-            self._sockets[address] -= 1
-            if not self._sockets[address]:
-                del self._sockets[address]
+            self._sockets[network] -= 1
+            if not self._sockets[network]:
+                del self._sockets[network]
 
 
 def paced(receive: Receive) -> Receive:
