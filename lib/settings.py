@@ -82,7 +82,7 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
                 raise SettingsError(f"{name} must be 1 or 0, not {text!r}.")
             given[field.name] = text.lower() in {"1", "true", "yes"}
         elif kind is int:
-            if not text.isdigit() or (int(text) < 1 and field.name != "memory_needed"):
+            if not text.isdecimal() or (int(text) < 1 and field.name != "memory_needed"):
                 raise SettingsError(f"{name} must be a whole number from 1 on, not {text!r}.")
             given[field.name] = int(text)
         elif isinstance(field.default, Path):

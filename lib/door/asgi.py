@@ -6,6 +6,7 @@ It reads a websocket's messages by number and size only; what they say is for `l
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -15,12 +16,14 @@ from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from streamlit.runtime.pages_manager import PagesManager
 
+from lib.addresses import network_of
 from lib.door import headers
 from lib.door.address import origin
 from lib.door.gate import Gate, guard
 from lib.door.uploads import Uploads
-from lib.settings import Settings, read_settings
+from lib.settings import Settings, SettingsError, read_settings
 
 RATE = 30.0  # messages a second and socket that are read; a pen or a camera sends at most 10
 BURST = 60.0  # read at once before that; more wait in the sender's own network, and nobody is cut off
@@ -28,6 +31,8 @@ HEAVY = 100_000  # bytes that count as one message more: a large one takes as lo
 
 FULL = "Too many pages of this course are open just now. Close some, or try again in a minute."
 NO_LENGTH = HTTPException(411, "A file must say how long it is.")
+
+log = logging.getLogger("layers")
 
 
 class House:
@@ -39,8 +44,17 @@ class House:
 
     @asynccontextmanager
     async def open(self, _app: Any) -> AsyncIterator[None]:
-        """For `st.App(lifespan=...)`: from after the runtime's start to before its end."""
-        self.settings = read_settings()
+        """For `st.App(lifespan=...)`: from after the runtime's start to before its end.
+
+        With a setting that cannot be used the door holds its usual limits, and every page says that the course is not
+        open: a server that ended would be started again and again by whatever keeps it alive.
+        """
+        # Else Streamlit runs the files in `pages/` by themselves, past the front door, until that has run once.
+        PagesManager.uses_pages_directory = False
+        try:
+            self.settings = read_settings()
+        except SettingsError as wrong:
+            log.error("%s", wrong)
         self.gate = guard(self.settings)
         yield
 
@@ -50,7 +64,7 @@ class Door:
 
     def __init__(self, app: ASGIApp, house: House) -> None:
         self._app, self._house = app, house
-        self._sockets: Counter[str] = Counter()  # address -> open websockets
+        self._sockets: Counter[str] = Counter()  # network -> open websockets
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
@@ -91,20 +105,21 @@ class Door:
     async def _socket(self, scope: Scope, receive: Receive, send: Send) -> None:
         settings = self._house.settings
         peer = scope["client"][0] if scope.get("client") else ""
-        address = origin(peer, Headers(scope=scope).getlist("x-forwarded-for"), settings.proxies)
+        forwarded = Headers(scope=scope).getlist("x-forwarded-for")
+        network = network_of(origin(peer, forwarded, settings.proxies))
         if (
             self._sockets.total() >= settings.sockets
-            or self._sockets[address] >= settings.sockets_per_address
+            or self._sockets[network] >= settings.sockets_per_address
         ):
             await _refuse(send)
             return
-        self._sockets[address] += 1
+        self._sockets[network] += 1
         try:
             await self._app(scope, paced(receive), send)
         finally:
-            self._sockets[address] -= 1
-            if not self._sockets[address]:
-                del self._sockets[address]
+            self._sockets[network] -= 1
+            if not self._sockets[network]:
+                del self._sockets[network]
 
 
 def paced(receive: Receive) -> Receive:

@@ -118,6 +118,15 @@ class Engine:
         if run is not None and run.learner == learner and run.live:
             self._keeper.stop(run_id)
 
+    def forget(self, learner: str) -> None:
+        """Deletes everything of a learner's (see `LabBook.forget`), and takes what they had under way from the worker.
+
+        Else a run that waits would keep its pictures until its turn, and whoever asks to be forgotten again and again
+        would fill the worker's queue with runs that nobody counts.
+        """
+        for run_id in self._book.forget(learner):
+            self._keeper.stop(run_id)
+
     def place(self, run: Run) -> Place:
         """Position and expected wait of a queued run: the predicted time of all ahead of it, shared by the workers."""
         live = self._book.live_runs()

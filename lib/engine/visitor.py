@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from ipaddress import IPv6Address, ip_address, ip_network
+
+from lib.addresses import network_of
 
 
 @dataclass(frozen=True)
@@ -17,14 +18,4 @@ class Visitor:
 
     @cached_property
     def network(self) -> str:
-        """What an address is counted by: of IPv6 its first 64 bits, since one line is given all that begin with them."""
-        plain = self.address.partition("%")[
-            0
-        ]  # what follows names the link of an address that holds on one link only
-        try:
-            found = ip_address(plain)
-        except ValueError:
-            return self.address
-        if not isinstance(found, IPv6Address):
-            return self.address
-        return str(found.ipv4_mapped or ip_network((found, 64), strict=False))
+        return network_of(self.address)

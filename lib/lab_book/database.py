@@ -31,7 +31,8 @@ def open_database(url: str) -> Engine:
     Raises:
         SchemaError: the database is newer than the app, or there is no room for a copy of it before its upgrade.
     """
-    engine = create_engine(url, pool_pre_ping=True)
+    # An error's text goes to the log: it must not tell whose id, or which note, was to be written.
+    engine = create_engine(url, pool_pre_ping=True, hide_parameters=True)
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _tune)
         event.listen(engine, "begin", _begin)

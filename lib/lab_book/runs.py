@@ -151,9 +151,10 @@ class LabBook(Computed, Lessons):
             c.execute(update(runs).where(mine).values(name=storable(name.strip(), NAME_LIMIT)))
 
     def delete(self, run_id: str, learner: str) -> None:
+        """Deletes a run of this learner's that has ended; a live one holds a place, and must be stopped first."""
         with self._write() as c:
-            mine = select(runs.c.id).where(runs.c.id == run_id, runs.c.learner == learner)
-            housekeeping.drop_runs(c, list(c.execute(mine).scalars()))
+            mine = (runs.c.id == run_id) & (runs.c.learner == learner) & runs.c.state.not_in(LIVE)
+            housekeeping.drop_runs(c, list(c.execute(select(runs.c.id).where(mine)).scalars()))
 
     def prune(self, learner: str) -> int:
         """Holds the limits now that a run has ended; how many of this learner's runs went."""
@@ -164,19 +165,22 @@ class LabBook(Computed, Lessons):
             self._grow(c, runs=1, size=TRAINED_BYTES)
             return before - len(c.execute(ended).all())
 
-    def forget(self, learner: str) -> None:
+    def forget(self, learner: str) -> list[str]:
         """Deletes everything of this learner's, from the database's files too, and keeps nothing of theirs from now on.
 
         Others' repeats of a run that was theirs stay: they hold no name, no note and no id of theirs.
+
+        Returns:
+            The runs that were live: whoever trains them must be told.
         """
         with self._write() as c:
-            housekeeping.drop_runs(
-                c, list(c.execute(select(runs.c.id).where(runs.c.learner == learner)).scalars())
-            )
+            found = c.execute(select(runs.c.id, runs.c.state).where(runs.c.learner == learner)).all()
+            housekeeping.drop_runs(c, [row.id for row in found])
             for table in (answers, progress):
                 c.execute(delete(table).where(table.c.learner == learner))
             _remember(c, digest_of(learner))
         self._erase()
+        return [row.id for row in found if row.state in LIVE]
 
 
 _RUNS: Select = select(

@@ -9,6 +9,7 @@ import streamlit as st
 from lib.door.gate import guard
 from lib.lab_book.runs import LabBookError
 from lib.screen.kit import course, host, learner, look
+from lib.settings import SettingsError
 
 RING, HALF = ":material/radio_button_unchecked:", ":material/contrast:"
 
@@ -66,6 +67,13 @@ def draw() -> None:
     look.dress()
     try:
         run()
+    except SettingsError as wrong:
+        log.error("%s", wrong)
+        st.error(
+            "This course is not open yet: one of its settings cannot be used. Whoever runs it finds in the server's log "
+            "which one, and what is expected.",
+            icon=":material/error:",
+        )
     except Exception:  # Streamlit's own stop, rerun and switch are no `Exception`
         log.exception("A page failed")
         st.error(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from pathlib import Path
 
 import pytest
 from served import ROOT, App
@@ -101,3 +102,25 @@ def test_no_file_of_a_visitor_is_unpickled_or_loaded_as_a_model() -> None:
 def called_on_module(called: ast.expr) -> bool:
     """`keras.saving.load_model`, and not `model.eval`, which some libraries have as a switch."""
     return isinstance(called, ast.Attribute) and called.attr != "eval"
+
+
+@pytest.mark.parametrize(
+    ("setting", "value"), [("PROXIES", "nginx"), ("CLUSTER", "tcp://10.0.0.5:8786"), ("QUEUE_SHARE", "0")]
+)
+def test_a_setting_that_cannot_be_used_is_told_in_a_sentence_and_no_page_opens(
+    tmp_path: Path, setting: str, value: str
+) -> None:
+    app = App(tmp_path, **{f"LAYERS_{setting}": value})
+    app.start()
+    try:
+        with Wire(app.url, "train_a_digit_reader") as visitor:
+            visitor.run()
+            alerts = [element.body for kind, element in visitor.elements.values() if kind == "alert"]
+    finally:
+        app.stop()
+    assert len(alerts) == 1
+    assert "This course is not open yet" in alerts[0]
+    assert value not in alerts[0]
+    told = app.log.read_text()
+    assert f"LAYERS_{setting}" in told
+    assert "Traceback" not in told

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import socket
+import sqlite3
 import ssl
 import time
 import uuid
@@ -18,10 +20,15 @@ from served import App
 from wire import Wire
 
 from lib.lab_book.runs import LabBook
-from lib.settings import Settings
+from lib.pictures.sets import digits
+from lib.settings import ASSETS, Settings
+from lib.specs.specs import DigitRun, identity
 
 PATIENCE = 120.0  # seconds until a worker is there, on a busy machine
 PLACES, SHARE = 4, 2
+KEPT = 3  # trained runs of all learners, and as many repeats
+OFTEN, EACH = 5, 4  # runs that an address, and a session, may ask for within a minute
+STORED = "epochs=6&hidden=16&seed=1"  # in a link: what the stored run was trained with
 
 
 @pytest.fixture(scope="module")
@@ -32,6 +39,9 @@ def stranger_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
         "QUEUE_SHARE": 100 * SHARE // PLACES,
         "SECONDS_LIMIT": 900,
         "MEMORY_NEEDED": 1,
+        "RUNS_IN_ALL": KEPT,
+        "SUBMITS_PER_ADDRESS": OFTEN,
+        "SUBMITS_PER_SESSION": EACH,
     }
     named = {f"LAYERS_{name}": str(value) for name, value in limits.items()}
     app = App(tmp_path_factory.mktemp("strangers"), **named, LAYERS_DOWNLOADS="0")
@@ -42,14 +52,22 @@ def stranger_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
 
 def press_train(app: App, seed: int, source: str, **headers: str) -> str:
     """One invented learner in a session of their own presses Train on a long run; what the page then warns of."""
-    query = f"epochs=30&hidden=64&batch_size=32&seed={seed}"
-    with Wire(app.url, "train_a_digit_reader", query, source, **headers) as wire:
-        wire.run().meet(uuid.uuid4().hex)
-        guess = wire.find("button_group", lambda element: element.id.endswith("predict_accuracy"))
-        wire.widgets[guess.id] = ("string_array_value", ["about 98 %"])
-        wire.run()
-        wire.run(pressed=wire.find("button", lambda element: element.id.endswith("-train")).id)
-        return "\n".join(element.body for kind, element in wire.elements.values() if kind == "alert")
+    with guessed(app, f"epochs=30&hidden=64&batch_size=32&seed={seed}", source, **headers) as wire:
+        return pressed(wire)
+
+
+def guessed(app: App, query: str, source: str, **headers: str) -> Wire:
+    """An invented learner in a session of their own, who may now press Train."""
+    wire = Wire(app.url, "train_a_digit_reader", query, source, **headers).run().meet(uuid.uuid4().hex)
+    guess = wire.find("button_group", lambda element: element.id.endswith("predict_accuracy"))
+    wire.widgets[guess.id] = ("string_array_value", ["about 98 %"])
+    return wire.run()
+
+
+def pressed(wire: Wire) -> str:
+    """What the page warns of once Train is pressed."""
+    wire.run(pressed=wire.find("button", lambda element: element.id.endswith("-train")).id)
+    return "\n".join(element.body for kind, element in wire.elements.values() if kind == "alert")
 
 
 def test_one_address_never_takes_every_place(stranger_app: App) -> None:
@@ -72,6 +90,56 @@ def test_one_address_never_takes_every_place(stranger_app: App) -> None:
     assert len(book.live_runs()) == SHARE
     assert "network" not in press_train(stranger_app, 100, "127.0.0.3")
     assert len(book.live_runs()) == SHARE + 1
+
+
+def stored(book: LabBook, learner: str, spec: DigitRun, same: str) -> str:
+    """A finished run with its curve and weights, as a training leaves it."""
+    example = json.loads((ASSETS / "example_run.json").read_text())
+    run_id = book.add(learner, spec, same, shareable=True)
+    book.add_rows(run_id, example["rows"])
+    book.keep(run_id, "weights", b"weights of " + run_id.encode())
+    book.change(run_id, state="done", ended=time.time(), history=example["history"], result=example["result"])
+    return run_id
+
+
+def test_repeats_under_many_learners_and_sessions_push_out_nobody_s_run(stranger_app: App) -> None:
+    """Attack 3 and 7: another learner's run, the oldest of all, is still there, and the repeats took lines alone."""
+    folder = Path(stranger_app.environment["LAYERS_FOLDER"])
+    book, spec = LabBook(Settings(folder=folder, runs_in_all=KEPT)), DigitRun(epochs=6, hidden=(16,), seed=1)
+    old = stored(book, "bob", DigitRun(seed=7), "bob's own")
+    twin = stored(book, "ann", spec, identity(spec, digits.load(download=False).data_hash))
+    before = held(folder)
+    crowd = [guessed(stranger_app, STORED, "127.0.0.4") for _ in range(OFTEN + 1)]  # then all within a minute
+    said = [pressed(stranger) for stranger in crowd]
+    assert said[:OFTEN] == [""] * OFTEN
+    assert "Too many runs are being started from your network. Wait a minute" in said[OFTEN]
+    assert repeats(folder, twin) == KEPT
+    for stranger in crowd:
+        stranger.__exit__()
+    with guessed(stranger_app, STORED, "127.0.0.5") as stranger:
+        assert [pressed(stranger) for _ in range(EACH)] == [""] * EACH
+        assert f"You have pressed Train {EACH} times within a minute." in pressed(stranger)
+    for run_id in (old, twin):
+        assert book.run(run_id) is not None
+        assert book.weights(run_id) == b"weights of " + run_id.encode()
+    assert held(folder) == before
+    assert repeats(folder, twin) <= KEPT
+
+
+def held(folder: Path) -> list[int]:
+    """Points of curves, files, and their bytes, of all runs that have ended."""
+    with sqlite3.connect(folder / "lab_book.sqlite") as c:
+        ended = "training IN (SELECT id FROM runs WHERE state = 'done')"
+        points = c.execute(f"SELECT count(*) FROM rows WHERE {ended}").fetchone()
+        files = c.execute(
+            f"SELECT count(*), sum(length(data)) FROM files JOIN blobs USING (digest) WHERE {ended}"
+        ).fetchone()
+    return [*points, *files]
+
+
+def repeats(folder: Path, run_id: str) -> int:
+    with sqlite3.connect(folder / "lab_book.sqlite") as c:
+        return c.execute("SELECT count(*) FROM runs WHERE copy_of = ?", [run_id]).fetchone()[0]
 
 
 @pytest.fixture

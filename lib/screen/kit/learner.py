@@ -76,7 +76,7 @@ def _ask(sure: bool) -> None:
 
 def _forget() -> None:
     try:
-        host.lab_book().forget(learner_id())
+        host.engine().forget(learner_id())
     except LabBookError as error:
         st.toast(str(error), icon=":material/cloud_off:")
     else:

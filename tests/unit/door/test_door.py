@@ -314,3 +314,38 @@ def test_a_session_that_ran_nothing_is_closed_at_once() -> None:
     runtime = Runtime()
     Gate(runtime, Settings()).disconnect("a")  # type: ignore[arg-type]
     assert runtime.closed == ["a"]
+
+
+def test_one_line_of_ipv6_takes_not_all_sockets() -> None:
+    """It has addresses without end; what counts is the network that they share."""
+    told: list[dict] = []
+
+    async def app(scope: dict, receive: object, send: object) -> None:
+        await over.wait()
+
+    async def send(message: dict) -> None:
+        told.append(message)
+
+    async def receive() -> dict:
+        return {"type": "websocket.connect"}
+
+    async def come(last: str) -> None:
+        scope = {"type": "websocket", "headers": [], "client": (f"2001:db8:1:{last}", 1)}
+        visits.append(asyncio.create_task(door(scope, receive, send)))
+        await asyncio.sleep(0)
+
+    async def crowd() -> list[int]:
+        refused = []
+        for last in ("2::1", "2::2", "2:ffff::3", "3::1"):
+            await come(last)
+            refused.append(len(told))
+        over.set()
+        await asyncio.gather(*visits)
+        return refused
+
+    house, over = asgi.House(), asyncio.Event()
+    house.settings = Settings(sockets_per_address=2)
+    door, visits = asgi.Door(app, house), []  # type: ignore[arg-type]
+    assert asyncio.run(crowd()) == [0, 0, 2, 2]
+    assert told[0]["status"] == 503
+    assert not door._sockets

@@ -142,6 +142,24 @@ def test_a_forgotten_learner_s_live_run_stops_and_leaves_nothing(
     assert book.epoch_weights(run_id) == {}
 
 
+def test_a_forgotten_learner_s_waiting_run_leaves_the_worker_s_queue(
+    engine: Engine, book: LabBook, data_hash: str
+) -> None:
+    first = engine.submit(who("fay"), replace(LONG, seed=12), data_hash)
+    wait(book, first, lambda run: run.state == "running")
+    waiting = engine.submit(who("gus"), replace(LONG, seed=13), data_hash)
+    jobs, until = engine._keeper._jobs, time.monotonic() + PATIENCE
+    while waiting not in jobs and time.monotonic() < until:
+        time.sleep(0.05)
+    engine.forget("gus")
+    while waiting in jobs and the(book, first).live and time.monotonic() < until:
+        time.sleep(0.05)
+    assert waiting not in jobs
+    assert the(book, first).live
+    engine.stop(first, "fay")
+    wait(book, first, ended)
+
+
 def test_others_wait_in_turn_and_a_full_queue_says_so(engine: Engine, book: LabBook, data_hash: str) -> None:
     first = engine.submit(who("ann"), LONG, data_hash + "1")
     second = engine.submit(who("bob"), LONG, data_hash + "2")

@@ -137,3 +137,14 @@ def test_a_broken_database_refuses_and_works_once_it_is_back(
     book._engine.dispose()
     file.write_bytes(whole)
     do(book, run)
+
+
+def test_what_a_refusal_leaves_in_the_log_tells_nothing_of_a_learner(book: LabBook, tmp_path: Path) -> None:
+    with sqlite3.connect(tmp_path / "lab_book.sqlite") as c:
+        c.execute("DROP TABLE answers")
+    with pytest.raises(LabBookError) as refused:
+        book.answer("a secret id", "home", "q", "a note like no other")
+    told = f"{refused.value} {refused.value.__cause__}"
+    assert "no such table" in told
+    assert "a secret id" not in told
+    assert "a note like no other" not in told

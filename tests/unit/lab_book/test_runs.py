@@ -87,6 +87,17 @@ def test_a_run_on_own_pictures_is_nobody_elses(book: LabBook) -> None:
     assert mine.id == run_id
 
 
+def test_a_live_run_is_not_deleted_as_it_would_leave_its_place_and_not_the_queue(book: LabBook) -> None:
+    run_id = book.add("ann", DigitRun(), "same", shareable=True)
+    for state in ("queued", "running"):
+        book.change(run_id, state=state)
+        book.delete(run_id, "ann")
+        assert book.run(run_id) is not None
+    book.change(run_id, state="stopped")
+    book.delete(run_id, "ann")
+    assert book.run(run_id) is None
+
+
 def test_only_the_owner_renames_and_deletes(book: LabBook) -> None:
     run_id = finished(book, "ann")
     book.rename(run_id, "bob", "stolen")
@@ -193,8 +204,9 @@ def test_settings_come_from_the_environment() -> None:
     found = read_settings({"LAYERS_FOLDER": "/elsewhere", "LAYERS_QUEUE_LIMIT": "3", "LAYERS_DOWNLOADS": "0"})
     assert (found.folder, found.queue_limit, found.downloads) == (Path("/elsewhere"), 3, False)
     assert read_settings({"DATABASE_URL": "postgresql://x/y"}).database_url == "postgresql://x/y"
-    with pytest.raises(SettingsError, match="LAYERS_WORKERS"):
-        read_settings({"LAYERS_WORKERS": "none"})
+    for given in ("none", "0", "²"):
+        with pytest.raises(SettingsError, match="LAYERS_WORKERS"):
+            read_settings({"LAYERS_WORKERS": given})
 
 
 def test_answers_are_kept_copied_and_go_with_their_runs(book):
