@@ -9,6 +9,7 @@ import streamlit as st
 from lib.door.gate import guard
 from lib.lab_book.runs import LabBookError
 from lib.screen.kit import course, host, learner, look
+from lib.screen.kit.heap import heap
 from lib.settings import SettingsError
 
 RING, HALF = ":material/radio_button_unchecked:", ":material/contrast:"
@@ -81,3 +82,5 @@ def draw() -> None:
             "lesson and come back later.",
             icon=":material/error:",
         )
+    finally:
+        heap.settle()
