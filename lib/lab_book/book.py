@@ -23,7 +23,6 @@ from lib.lab_book.pruning import SLACK
 from lib.lab_book.tables import forgotten
 from lib.settings import Settings
 
-
 T = TypeVar("T")
 
 

@@ -7,10 +7,24 @@ from __future__ import annotations
 
 import time
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, cast, delete, exists, insert, null, select, union_all, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    Select,
+    cast,
+    delete,
+    exists,
+    insert,
+    null,
+    select,
+    union_all,
+    update,
+)
 
 from lib.lab_book import housekeeping
 from lib.lab_book.book import LabBookError, digest_of, storable
@@ -114,12 +128,15 @@ class LabBook(Computed, Lessons):
 
     def watch(self, run_id: str) -> tuple[Run, list[dict[str, Any]]] | None:
         """A run as it stands now, with its curve as `rows` gives it, in one query: for whoever reads it again and again."""
-        line = select(*_RUNS.selected_columns, *(cast(null(), column.type).label(f"row_{column.name}") for column in _ROW))
+        line = select(
+            *_RUNS.selected_columns,
+            *(cast(null(), column.type).label(f"row_{column.name}") for column in _ROW),
+        )
         line = line.join(trainings, trainings.c.id == TRAINING).where(runs.c.id == run_id)
         shown = select(TRAINING).where(runs.c.id == run_id).scalar_subquery()
         points = select(*(null() for _ in _RUNS.selected_columns), *_ROW).where(rows.c.training == shown)
         with self._begin() as c:
-            found = c.execute(union_all(line, points)).all()
+            found: Sequence[Any] = c.execute(union_all(line, points)).all()
         width, names = len(_RUNS.selected_columns), [column.name for column in _ROW]
         run = next((Run(*row[:width]) for row in found if row[0] is not None), None)
         curve = [dict(zip(names, row[width:], strict=True)) for row in found if row[0] is None]
@@ -223,7 +240,10 @@ def _has(what: str) -> ColumnElement[bool]:
 
 
 _RUNS: Select = select(
-    *(runs.c[name] for name in ("id", "learner", "kind", "name", "state", "identity", "copy_of", "spec", "status")),
+    *(
+        runs.c[name]
+        for name in ("id", "learner", "kind", "name", "state", "identity", "copy_of", "spec", "status")
+    ),
     trainings.c.history,
     trainings.c.result,
     *(runs.c[name] for name in ("message", "created", "started", "ended")),

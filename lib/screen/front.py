@@ -65,7 +65,8 @@ def draw() -> None:
     """One run of the course; whatever goes wrong in it, the learner reads a sentence."""
     look.dress()
     try:
-        run()
+        with host.lab_book().page_run():
+            run()
     except Exception:  # Streamlit's own stop, rerun and switch are no `Exception`
         log.exception("A page failed")
         st.error(
