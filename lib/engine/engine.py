@@ -47,9 +47,10 @@ class Engine:
             return True
         return available_memory() >= self._settings.memory_needed
 
-    def can_train(self) -> bool:
-        """Whether there is memory for one more training: with the worker that it needs, or beside the one that is there."""
-        return self.enough_memory() and available_memory() >= self._training()
+    def lacks_memory(self) -> str:
+        """Why no training can begin just now, beside its button; "" where the worker, or one that is there, has the memory."""
+        fits = self.enough_memory() and available_memory() >= self._training()
+        return "" if fits else TOO_LITTLE
 
     def _training(self) -> int:
         return 0 if self._settings.cluster else min(TRAINING, self._settings.memory_needed)
@@ -95,8 +96,8 @@ class Engine:
                     f"This would take about {predicted:.0f} seconds; at most {self._settings.seconds_limit} are allowed "
                     "here. Choose fewer epochs, a larger batch size, or fewer pictures."
                 )
-            if not self.can_train():
-                raise Refused(TOO_LITTLE)
+            if lacking := self.lacks_memory():
+                raise Refused(lacking)
             shared = shareable and pictures is None
             run_id = self._book.add(who.learner, spec, same, shareable=shared, name=name)
             self._places.give(run_id, who)
