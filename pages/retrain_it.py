@@ -67,16 +67,17 @@ with left, look.card("controls"):
     )
     assert isinstance(spec, RetrainRun)
     lacking = retrain_run.lacks_photos(spec, of)
-    seconds = host.engine().predicted_seconds(spec)
+    seconds, short = host.engine().predicted_seconds(spec), host.engine().lacks_memory()
     wager = try_bet.ask("retrain", of.classes, across=False)
     st.button(
         "Train", key="train", type="primary", width="stretch", on_click=start, args=(spec, wager),
-        disabled=bet is None or bool(lacking) or not settled() or bool(latest and latest.live),
+        disabled=bet is None or bool(lacking or short) or not settled() or bool(latest and latest.live),
     )  # fmt: skip
     if not of.lacking:
-        st.caption(
+        first = (
             "Make your guess above first." if bet is None else f"About {seconds:.0f} seconds on this machine."
         )
+        st.caption(short or first)
     st.caption(retrain_run.fetched_first(spec))
     take_home.share(spec)
 
@@ -88,11 +89,6 @@ with right:
         )
     elif lacking:
         retrain_photos.card(lacking, of.name)
-    if not host.engine().enough_memory():
-        st.info(
-            "This machine has too little memory to train. Stored runs and reading still work.",
-            icon=":material/memory:",
-        )
     if "refusal" in st.session_state:
         st.warning(st.session_state.pop("refusal"), icon=":material/block:")
     if latest is None:

@@ -74,23 +74,17 @@ with left, look.card("controls"):
         "digits", reading={"batch_size": f"{standing.updates_per_epoch(len(data.train)):,} updates an epoch"}
     )
     assert isinstance(spec, DigitRun)
-    seconds = host.engine().predicted_seconds(spec)
+    seconds, short = host.engine().predicted_seconds(spec), host.engine().lacks_memory()
     wager = try_bet.ask("digits", try_bet.NAMES["digits"], across=False)
     st.button(
         "Train", key="train", type="primary", width="stretch", on_click=start, args=(spec, wager),
-        disabled=bet is None or not settled() or any(run.live for run in runs),
+        disabled=bet is None or bool(short) or not settled() or any(run.live for run in runs),
     )  # fmt: skip
-    st.caption(
-        "Make your guess above first." if bet is None else f"About {seconds:.0f} seconds on this machine."
-    )
+    first = "Make your guess above first." if bet is None else f"About {seconds:.0f} seconds on this machine."
+    st.caption(short or first)
     take_home.share(spec)
 
 with right:
-    if not host.engine().enough_memory():
-        st.info(
-            "This machine has too little memory to train. Stored runs and reading still work.",
-            icon=":material/memory:",
-        )
     if "refusal" in st.session_state:
         st.warning(st.session_state.pop("refusal"), icon=":material/block:")
     if latest is None:

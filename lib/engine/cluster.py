@@ -49,7 +49,7 @@ HERE = "127.0.0.1"
 
 
 class Cluster:
-    """Connects, or starts, on construction. Raises OSError where a given cluster does not answer."""
+    """Connects, or starts its scheduler, on construction. Raises OSError where a given cluster does not answer."""
 
     def __init__(self, settings: Settings, hear: Callable[[dict[str, Any]], None]) -> None:
         from distributed import Client, LocalCluster  # half a second that the first page need not wait for
@@ -75,7 +75,6 @@ class Cluster:
         self._client.subscribe_topic(worker.TOPIC, lambda event: hear(event[1]))
         self._there: set[str] = set()
         self.warm = False  # whether a worker has imported tensorflow
-        self.tend()
 
     def tend(self) -> bool:
         """Keeps our workers alive and new ones warm; whether one can take work."""

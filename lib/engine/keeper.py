@@ -11,6 +11,7 @@ import queue
 import threading
 import time
 from collections.abc import Callable, Collection
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -19,7 +20,7 @@ from lib.engine import worker
 from lib.engine.cluster import Cluster
 from lib.engine.tasks import Task
 from lib.lab_book import outcome as outcome_rules
-from lib.lab_book.runs import LabBook, LabBookError, Run
+from lib.lab_book.runs import LabBook, Run
 from lib.pictures.sets.retrain_data import LOST
 from lib.pictures.sets.sets import OWN
 from lib.settings import Settings
@@ -27,6 +28,10 @@ from lib.settings import Settings
 log = logging.getLogger(__name__)
 
 ATTEMPTS = 3  # a run that loses its worker so often is likely to be the reason
+TRIES = 4  # of anything that raises in the keeper's thread
+PAUSE = 2.0  # seconds before it is tried again: a full disk or a busy database is often free by then
+UNWRITTEN = "What this run found could not be written down. Your settings are kept: try again in a moment."
+UNREADABLE = "This run has settings that are no longer possible here. Choose new ones, and start again."
 CHECKPOINT_EVERY = 2.0  # seconds: a checkpoint of the default network is 6.5 MB, an epoch may take 0.3 s
 
 
@@ -45,11 +50,17 @@ class _Job:
 
 
 class Keeper:
-    """Public methods may be called from any thread and answer at once; only `call` waits for a worker."""
+    """Public methods may be called from any thread and answer at once; only `call` waits for a worker.
 
-    def __init__(self, settings: Settings, book: LabBook) -> None:
-        self._settings, self._book = settings, book
-        self._inbox: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
+    Args:
+        changed: called in the keeper's thread whenever it has done something.
+        memory: megabytes that must be free where a training begins.
+    """
+
+    def __init__(self, settings: Settings, book: LabBook, changed: Callable[[], None], memory: int) -> None:
+        self._settings, self._book, self._changed, self._memory = settings, book, changed, memory
+        # What the thread has to do, and the run that would be lost if it could not
+        self._inbox: queue.SimpleQueue[tuple[Callable[[], None], str | None]] = queue.SimpleQueue()
         self._jobs: dict[str, _Job] = {}
         self._pictures: dict[str, bytes] = {}  # learners' own, of runs that have not been taken on yet
         self._cluster: Cluster | None = None
@@ -78,7 +89,12 @@ class Keeper:
         """A run that the lab book has as queued; called with `handing_in` held."""
         if pictures is not None:
             self._pictures[run_id] = pictures
-        self._inbox.put(lambda: self._take_on(run_id))
+        self._inbox.put((lambda: self._take_on(run_id), run_id))
+
+    def left(self) -> dict[str, float]:
+        """Seconds that runs under way have told to be left, by run."""
+        told = {job.run.id: job.run.status.get("seconds_left") for job in tuple(self._jobs.values())}
+        return {run_id: seconds for run_id, seconds in told.items() if seconds is not None}
 
     def held(self, runs: Collection[str] | None = None) -> int:
         """Bytes of learners' own pictures that this process holds, for all runs or for some."""
@@ -87,7 +103,7 @@ class Keeper:
         return sum(len(pictures[run_id] or b"") for run_id in chosen)
 
     def stop(self, run_id: str) -> None:
-        self._inbox.put(lambda: self._stop(run_id))
+        self._inbox.put((lambda: self._stop(run_id), None))
 
     def call(self, task: Task, args: tuple[Any, ...], seconds: float) -> dict[str, Any]:
         """See `lib.engine.worker.call`. Raises TimeoutError or OSError where a worker did not answer."""
@@ -103,62 +119,93 @@ class Keeper:
             self._cluster.close()
 
     def _keep(self) -> None:
-        while not self._closing.is_set():
-            try:
-                self._cluster = Cluster(self._settings, self._hear)
-                break
-            except OSError as error:
-                log.warning("no cluster: %s", type(error).__name__)
-                self._closing.wait(5)
-        for run in self._book.live_runs():
-            self._inbox.put(partial(self._take_on, run.id))
-        while not self._closing.is_set():
-            try:
-                self._inbox.get(timeout=0.5)()
-            except queue.Empty:
+        for first in (self._connect, self._take_up):
+            while not self._closing.is_set() and not self._insist(first):
                 pass
-            except LabBookError:
-                log.exception("the lab book could not be written")
+        while not self._closing.is_set():
+            self._insist(self._tend, tries=1)
+            with suppress(queue.Empty):
+                do, run_id = self._inbox.get(timeout=0.5)
+                if not self._insist(do) and run_id is not None:
+                    self._give_up(run_id)
+            if self._inbox.empty():
+                self._insist(self._changed, tries=1)
+
+    def _insist(self, do: Callable[[], None], tries: int = TRIES) -> bool:
+        """Does it, after a pause again where it raises; whether it was done. What comes after it waits: order stays."""
+        for _ in range(tries):
+            try:
+                do()
+                return True
             except Exception:
-                log.exception("the engine met something that it does not know")
-            if not self._closing.is_set() and self._cluster is not None and self._cluster.tend():
-                self.ready.set()
-            else:
-                self.ready.clear()
+                log.exception("the engine could not do this")
+            if self._closing.wait(PAUSE):
+                break
+        return False
+
+    def _connect(self) -> None:
+        self._cluster = Cluster(self._settings, self._hear)
+
+    def _take_up(self) -> None:
+        for run in self._book.live_runs():
+            self._inbox.put((partial(self._take_on, run.id), run.id))
+
+    def _tend(self) -> None:
+        self.ready.clear()  # also where what follows raises
+        if self._cluster is not None and self._cluster.tend() and not self._closing.is_set():
+            self.ready.set()
+
+    def _give_up(self, run_id: str) -> None:
+        """Ends a run that cannot go on or be written down as failed; if that cannot be written either, later again."""
+        self._jobs.pop(run_id, None)
+        self._pictures.pop(run_id, None)
+        if self._cluster is not None:
+            self._insist(partial(self._cluster.tell_all, worker.stop, run_id), tries=1)
+        self._inbox.put((partial(self._fail, run_id, UNWRITTEN), run_id))
+
+    def _fail(self, run_id: str, message: str) -> None:
+        run = self._book.run(run_id)
+        if run is not None and run.live:
+            self._book.change(run_id, state="failed", ended=time.time(), message=message)
 
     def _hear(self, message: dict[str, Any]) -> None:
-        self._inbox.put(lambda: self._told(message))
+        self._inbox.put((lambda: self._told(message), None))
 
     def _take_on(self, run_id: str) -> None:
-        if self._cluster is None or run_id in self._jobs:
+        if run_id in self._jobs:
             return
         with self.handing_in:
             run, pictures = self._book.run(run_id), self._pictures.pop(run_id, None)
         if run is None or not run.live:
             return
+        if not run.readable:
+            self._fail(run_id, UNREADABLE)
+            return
         if run.spec.get("pictures") == OWN and pictures is None:
-            self._book.change(run_id, state="failed", ended=time.time(), message=LOST)
+            self._fail(run_id, LOST)
             return
         if run.status.get("stopping"):
             self._book.change(run_id, state="stopped", ended=time.time(), message="Stopped before it began.")
             return
-        self._jobs[run_id] = _Job(run, None, pictures=pictures)
-        self._send(self._jobs[run_id])
+        job = self._jobs[run_id] = _Job(run, None, pictures=pictures)
+        self._inbox.put((partial(self._send, job), run_id))
 
     def _send(self, job: _Job) -> None:
         """Hands the run to Dask, from its last checkpoint where there is one."""
         assert self._cluster is not None
         run_id, attempt = job.run.id, job.attempt
+        if run_id not in self._jobs:
+            return
         checkpoint = self._book.checkpoint(run_id)
         job.history = list(job.run.history) if checkpoint else []
         steps = job.run.status.get("checkpoint_updates", 0) if checkpoint else -1
         self._book.cut_rows(run_id, steps)
         job.future = self._cluster.submit(
             f"run-{run_id}-{attempt}", job.run.created, worker.train, run_id, attempt, job.run.kind, job.run.spec, checkpoint,
-            self._settings.downloads, job.pictures,
+            self._settings.downloads, job.pictures, self._memory,
         )  # fmt: skip
         job.future.add_done_callback(
-            lambda future: self._inbox.put(lambda: self._ended(run_id, attempt, future))
+            lambda future: self._inbox.put((lambda: self._ended(run_id, attempt, future), run_id))
         )
 
     def _told(self, message: dict[str, Any]) -> None:
@@ -175,18 +222,20 @@ class Keeper:
             if job.started == job.attempt:  # Dask itself began it anew elsewhere, without the checkpoint
                 self._again(job)
                 return
-            job.started = job.attempt
             began = {"started": time.time()} if job.run.started is None else {}
             self._book.change(job.run.id, state="running", **began)
+            job.started = job.attempt
             return
+        # The job is changed last: what raises half-way is done again from its beginning.
         self._book.add_rows(job.run.id, message["rows"])
-        job.history = [*(job.history or []), *message["lines"]]
+        history = [*(job.history or []), *message["lines"]]
         job.run.status.update(message["status"])
         if message["lines"] and time.monotonic() - job.collected > CHECKPOINT_EVERY:
-            self._collect(job, message["worker"])
-        self._book.change(job.run.id, history=job.history, status=dict(job.run.status))
+            self._collect(job, message["worker"], history)
+        self._book.change(job.run.id, history=history, status=dict(job.run.status))
+        job.history = history
 
-    def _collect(self, job: _Job, address: str) -> None:
+    def _collect(self, job: _Job, address: str, history: list[dict[str, Any]]) -> None:
         """Fetches the checkpoint and the weights of the epochs since the last one."""
         assert self._cluster is not None
         kept = self._cluster.ask(address, worker.collect, job.run.id)
@@ -195,7 +244,7 @@ class Keeper:
         for epoch, data in kept["snapshots"].items():
             self._book.keep_epoch(job.run.id, epoch, data)
         self._book.keep(job.run.id, "checkpoint", kept["checkpoint"])
-        job.run.history[:] = job.history or []
+        job.run.history[:] = history
         rows = self._book.rows(job.run.id)
         whole = [row["step"] for row in rows if row["epoch"] <= len(job.run.history)]
         job.run.status["checkpoint_updates"] = max(whole, default=0)
@@ -205,18 +254,18 @@ class Keeper:
         """Starts a run anew after its worker died, from its last checkpoint, and says so."""
         if job.started != job.attempt:  # it was still waiting: nothing was lost
             job.attempt += 1
-            self._send(job)
+            self._inbox.put((partial(self._send, job), job.run.id))
             return
-        job.deaths += 1
-        if job.deaths >= ATTEMPTS:
+        if job.deaths + 1 >= ATTEMPTS:
             message = "The training process died three times. Choose fewer nodes or pictures, and try again."
             self._end(job, {"state": "failed", "message": message})
             return
-        job.attempt += 1
         epoch = len(job.run.history) if self._book.checkpoint(job.run.id) else 0
         where = f"goes on from the end of epoch {epoch}" if epoch else "starts again"
         self._book.change(job.run.id, message=f"The training process was lost. The run {where} in a new one.")
-        self._send(job)
+        job.deaths += 1
+        job.attempt += 1
+        self._inbox.put((partial(self._send, job), job.run.id))
 
     def _ended(self, run_id: str, attempt: int, future: Any) -> None:
         job = self._jobs.get(run_id)
@@ -231,10 +280,9 @@ class Keeper:
 
     def _end(self, job: _Job, outcome: dict[str, Any]) -> None:
         """Writes down what a run leaves."""
+        if self._book.run(job.run.id) is not None:
+            outcome_rules.write(self._book, job.run, outcome)
         self._jobs.pop(job.run.id, None)
-        if self._book.run(job.run.id) is None:
-            return
-        outcome_rules.write(self._book, job.run, outcome)
 
     def _stop(self, run_id: str) -> None:
         job = self._jobs.get(run_id)
@@ -245,7 +293,9 @@ class Keeper:
             return
         job.run.status["stopping"] = True
         self._book.change(run_id, status=dict(job.run.status))
-        if job.started != job.attempt:
+        if job.future is None:
+            self._end(job, {"state": "stopped", "message": "Stopped before it began."})
+        elif job.started != job.attempt:
             job.future.cancel()
         if self._cluster is not None:
             self._cluster.tell_all(worker.stop, run_id)

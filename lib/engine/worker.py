@@ -15,10 +15,12 @@ from typing import Any
 
 from distributed import get_worker
 
+from lib.engine.memory import available_memory
 from lib.engine.tasks import TRAININGS, P, R, Task, known
 from lib.specs.hooks import Hooks
 
 TOPIC = "layers"
+NO_MEMORY = "This machine had too little memory when your run's turn came. Try again in a few minutes."
 GATHER = 0.2  # seconds between messages: five a second is as often as a page redraws
 
 _stopped: deque[str] = deque(maxlen=1000)  # runs that were told to stop, in this worker's life
@@ -36,16 +38,20 @@ def train(
     checkpoint: bytes | None,
     download: bool,
     pictures: bytes | None = None,
+    memory: int = 0,
 ) -> dict[str, Any]:
     """Runs a training task; always returns: an exception would have Dask log its arguments.
 
     Args:
         pictures: a learner's own, for a task that takes them.
+        memory: megabytes that must be free here: a run may have waited long since somebody looked.
     """
     tell = _Teller(run_id, attempt)
     _kept[run_id] = {"checkpoint": None, "snapshots": {}}
     hooks = Hooks(tell.rows, tell.status, tell.epoch, tell.snapshot, lambda: run_id in _stopped)
     try:
+        if memory and available_memory() < memory:
+            return {"state": "failed", "message": NO_MEMORY}
         own = {} if pictures is None else {"pictures": pictures}
         outcome = _load(TRAININGS[kind])(spec, hooks, download=download, checkpoint=checkpoint, **own)
         tell.flush()

@@ -8,9 +8,10 @@ from __future__ import annotations
 import hashlib
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, select
 from sqlalchemy.engine import make_url
@@ -22,9 +23,17 @@ from lib.lab_book.pruning import SLACK
 from lib.lab_book.tables import forgotten
 from lib.settings import Settings
 
+T = TypeVar("T")
+
 
 class LabBookError(RuntimeError):
     """The database refused; the message says what the learner can do."""
+
+
+class _Page(threading.local):
+    """What this thread has read in the page run that it is in; None outside of one."""
+
+    read: dict[tuple[str, ...], Any] | None = None
 
 
 class Book:
@@ -41,13 +50,35 @@ class Book:
         self._counting = threading.Lock()
         self._grown = [0, 0, 0]  # since the last look: runs, bytes, answers
         self._traces = False  # whether files beside the database may still hold what was to be forgotten
+        self._page = _Page()
+        self.moved = object()  # another one whenever a run came, went, or began or ended, in this process
         self._look_now()
+
+    @contextmanager
+    def page_run(self) -> Iterator[None]:
+        """Within it, what this thread asks of a learner is read once; it is read anew after the thread wrote."""
+        self._page.read = {}
+        try:
+            yield
+        finally:
+            self._page.read = None
+
+    def _once(self, key: tuple[str, ...], read: Callable[[], T]) -> T:
+        """What `read` gives, once a page run. Whoever gets it changes nothing in it."""
+        kept = self._page.read
+        if kept is None:
+            return read()
+        if key not in kept:
+            kept[key] = read()
+        return kept[key]
 
     @contextmanager
     def _begin(self, *, writes: bool = False) -> Iterator[Connection]:
         try:
             with (self._writing if writes else self._engine).begin() as connection:
                 yield connection
+            if writes and self._page.read:
+                self._page.read.clear()
             if writes and self._traces:
                 self._erase()
         except (SQLAlchemyError, UnicodeEncodeError) as error:  # the latter: half a character in a forged id

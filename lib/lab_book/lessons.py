@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, insert, null, select, union_all, update
 
 from lib.lab_book import housekeeping
 from lib.lab_book.book import Book, storable
@@ -18,9 +18,7 @@ class Lessons(Book):
 
     def progress(self, learner: str) -> dict[str, str]:
         """Lesson key to "here" (opened) or "done"."""
-        query = select(progress.c.lesson, progress.c.state).where(progress.c.learner == learner)
-        with self._begin() as c:
-            return {row.lesson: row.state for row in c.execute(query)}
+        return dict(self._said(learner)[0])
 
     def mark(self, learner: str, lesson: str, state: str) -> None:
         """Notes "here" or "done"; what is done stays done."""
@@ -51,7 +49,22 @@ class Lessons(Book):
             self._grow(c, answers=1, size=housekeeping.ANSWER_BYTES + len(said))
 
     def answers(self, learner: str, lesson: str) -> dict[str, str]:
-        query = select(answers.c.question, answers.c.value)
+        return dict(self._said(learner)[1].get(lesson, {}))
+
+    def _said(self, learner: str) -> tuple[dict[str, str], dict[str, dict[str, str]]]:
+        """Progress by lesson, and answers by lesson and question: one query for both."""
+        return self._once(("said", learner), lambda: self._read_said(learner))
+
+    def _read_said(self, learner: str) -> tuple[dict[str, str], dict[str, dict[str, str]]]:
+        came = select(progress.c.lesson, null().label("question"), progress.c.state.label("value"))
+        said = select(answers.c.lesson, answers.c.question, answers.c.value)
+        both = union_all(came.where(progress.c.learner == learner), said.where(answers.c.learner == learner))
+        states: dict[str, str] = {}
+        found: dict[str, dict[str, str]] = {}
         with self._begin() as c:
-            found = c.execute(query.where(answers.c.learner == learner, answers.c.lesson == lesson))
-            return {row.question: row.value for row in found}
+            for lesson, question, value in c.execute(both):
+                if question is None:
+                    states[lesson] = value
+                else:
+                    found.setdefault(lesson, {})[question] = value
+        return states, found

@@ -7,17 +7,32 @@ from __future__ import annotations
 
 import time
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, delete, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    Select,
+    cast,
+    delete,
+    exists,
+    insert,
+    null,
+    select,
+    union_all,
+    update,
+)
 
 from lib.lab_book import housekeeping
 from lib.lab_book.book import LabBookError, digest_of, storable
 from lib.lab_book.computed import Computed, finite
 from lib.lab_book.housekeeping import LIVE
 from lib.lab_book.lessons import Lessons
-from lib.lab_book.tables import TRAINING, answers, forgotten, progress, runs, trainings
+from lib.lab_book.tables import TRAINING, answers, files, forgotten, progress, rows, runs, trainings
+from lib.specs.field import SpecError
 from lib.specs.specs import Spec, Training, kind_of, make, to_dict
 
 NAME_LIMIT = 80
@@ -44,13 +59,27 @@ class Run:
     created: float  # seconds since 1970
     started: float | None
     ended: float | None
+    has_weights: bool = False  # they may have gone to make room
+    has_replay: bool = False  # the weights of every epoch
 
     @property
     def live(self) -> bool:
         return self.state in LIVE
 
     @property
+    def readable(self) -> bool:
+        """Whether its settings pass today's table: a run of an earlier version may have some that are gone.
+
+        No other has `settings` or `training`; what such a run was stands in `spec`.
+        """
+        try:
+            return self.settings is not None
+        except (SpecError, TypeError):  # the latter: an experiment's unknown part
+            return False
+
+    @property
     def settings(self) -> Spec:
+        """Raises SpecError where the run is not `readable`."""
         return make(self.kind, self.spec)
 
     @property
@@ -80,17 +109,38 @@ class LabBook(Computed, Lessons):
                 )
             )
             self._grow(c, runs=1, size=housekeeping.LINE_BYTES)
+        self.moved = object()
         return run_id
 
     def run(self, run_id: str) -> Run | None:
+        for key, kept in (self._page.read or {}).items():
+            if key[0] == "runs" and (known := next((run for run in kept if run.id == run_id), None)):
+                return known
         with self._begin() as c:
             found = c.execute(_RUNS.where(runs.c.id == run_id)).first()
         return _to_run(found) if found else None
 
     def runs(self, learner: str, kind: str | None = None) -> list[Run]:
-        """This learner's runs, newest first."""
+        """This learner's runs, newest first; of a kind those alone that are `readable`."""
         query = _RUNS.where(runs.c.learner == learner).order_by(runs.c.created.desc())
-        return self._list(query.where(runs.c.kind == kind) if kind else query)
+        every = self._once(("runs", learner), lambda: self._list(query))
+        return [run for run in every if kind is None or (run.kind == kind and run.readable)]
+
+    def watch(self, run_id: str) -> tuple[Run, list[dict[str, Any]]] | None:
+        """A run as it stands now, with its curve as `rows` gives it, in one query: for whoever reads it again and again."""
+        line = select(
+            *_RUNS.selected_columns,
+            *(cast(null(), column.type).label(f"row_{column.name}") for column in _ROW),
+        )
+        line = line.join(trainings, trainings.c.id == TRAINING).where(runs.c.id == run_id)
+        shown = select(TRAINING).where(runs.c.id == run_id).scalar_subquery()
+        points = select(*(null() for _ in _RUNS.selected_columns), *_ROW).where(rows.c.training == shown)
+        with self._begin() as c:
+            found: Sequence[Any] = c.execute(union_all(line, points)).all()
+        width, names = len(_RUNS.selected_columns), [column.name for column in _ROW]
+        run = next((Run(*row[:width]) for row in found if row[0] is not None), None)
+        curve = [dict(zip(names, row[width:], strict=True)) for row in found if row[0] is None]
+        return None if run is None else (run, sorted(curve, key=lambda row: (row["step"], row["split"])))
 
     def live_runs(self) -> list[Run]:
         """All learners' queued and running runs, oldest first."""
@@ -99,7 +149,8 @@ class LabBook(Computed, Lessons):
     def finished(self, kind: str, count: int = 20) -> list[Run]:
         """The newest finished runs of a kind that were really trained, whoever's: for predicting times."""
         query = _RUNS.where(runs.c.kind == kind, runs.c.state == "done", runs.c.copy_of.is_(None))
-        return self._list(query.order_by(runs.c.ended.desc()).limit(count))
+        newest = self._list(query.order_by(runs.c.ended.desc()).limit(count))
+        return [run for run in newest if run.readable]
 
     def _list(self, query: Select) -> list[Run]:
         with self._begin() as c:
@@ -132,6 +183,7 @@ class LabBook(Computed, Lessons):
             c.execute(insert(runs).values(**new, name="", shareable=1))
             housekeeping.trim_own(c, learner, self._per_learner, now)
             self._grow(c, runs=1, size=housekeeping.LINE_BYTES)
+        self.moved = object()
         return run_id
 
     def change(self, run_id: str, **values: Any) -> None:
@@ -144,6 +196,8 @@ class LabBook(Computed, Lessons):
                 c.execute(update(runs).where(runs.c.id == run_id).values(**values))
             if computed:  # a repeat has no training of its own id: what it shows stays
                 c.execute(update(trainings).where(trainings.c.id == run_id).values(**computed))
+        if "state" in values:
+            self.moved = object()
 
     def rename(self, run_id: str, learner: str, name: str) -> None:
         with self._write() as c:
@@ -155,6 +209,7 @@ class LabBook(Computed, Lessons):
         with self._write() as c:
             mine = (runs.c.id == run_id) & (runs.c.learner == learner) & runs.c.state.not_in(LIVE)
             housekeeping.drop_runs(c, list(c.execute(select(runs.c.id).where(mine)).scalars()))
+        self.moved = object()
 
     def prune(self, learner: str) -> int:
         """Holds the limits now that a run has ended; how many of this learner's runs went."""
@@ -179,16 +234,27 @@ class LabBook(Computed, Lessons):
             for table in (answers, progress):
                 c.execute(delete(table).where(table.c.learner == learner))
             _remember(c, digest_of(learner))
+        self.moved = object()
         self._erase()
         return [row.id for row in found if row.state in LIVE]
 
 
+def _has(what: str) -> ColumnElement[bool]:
+    return exists().where(files.c.training == TRAINING, files.c.what == what)
+
+
 _RUNS: Select = select(
     *(
-        trainings.c[name] if name in ("history", "result") else runs.c[name]
-        for name in Run.__dataclass_fields__
-    )
+        runs.c[name]
+        for name in ("id", "learner", "kind", "name", "state", "identity", "copy_of", "spec", "status")
+    ),
+    trainings.c.history,
+    trainings.c.result,
+    *(runs.c[name] for name in ("message", "created", "started", "ended")),
+    _has("weights").label("has_weights"),
+    _has("epoch").label("has_replay"),
 ).join(trainings, trainings.c.id == TRAINING)
+_ROW = (rows.c.step, rows.c.split, rows.c.epoch, rows.c.loss, rows.c.accuracy)
 
 
 def _to_run(row: Row) -> Run:

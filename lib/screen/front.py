@@ -67,7 +67,8 @@ def draw() -> None:
     """One run of the course; whatever goes wrong in it, the learner reads a sentence."""
     look.dress()
     try:
-        run()
+        with host.lab_book().page_run():
+            run()
     except SettingsError as wrong:
         log.error("%s", wrong)
         st.error(

@@ -10,6 +10,7 @@ import numpy as np
 from streamlit.testing.v1 import AppTest
 
 from lib.engine import tasks
+from lib.engine.engine import TOO_LITTLE
 from lib.engine.tasks import Task
 from lib.engine.visitor import Visitor
 from lib.models.bases import BASES
@@ -44,6 +45,9 @@ class PetEngine:
 
     def enough_memory(self) -> bool:
         return self.memory
+
+    def lacks_memory(self) -> str:
+        return "" if self.memory else TOO_LITTLE
 
     def predicted_seconds(self, spec: Any) -> float:
         return 12.0

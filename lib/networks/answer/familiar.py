@@ -9,7 +9,6 @@ from typing import Any
 
 import numpy as np
 
-from lib.networks.answer import seen as kept
 from lib.networks.train.retrain_setup import Source
 from lib.specs.hooks import Hooks
 from lib.specs.specs import RetrainRun
@@ -30,12 +29,10 @@ def guesses(spec: dict[str, Any], pictures: bytes | None = None) -> dict[str, np
     Raises:
         FileUnavailable: the pictures or the base's weights are not here.
     """
-    try:
-        source = Source(RetrainRun(**spec), Hooks(), download=False, packs=True, pictures=pictures)
-        rows = source.rows.train[:: max(1, len(source.rows.train) // SAMPLE)]
-        seen = source.seen(rows)
-    finally:
-        kept.forget()
+    source = Source(RetrainRun(**spec), Hooks(), download=False, packs=True, pictures=pictures)
+    rows = source.rows.train[:: max(1, len(source.rows.train) // SAMPLE)]
+    seen = source.seen(rows)
+    source.own.clear()
     if not seen.has_original:
         return None
     return {"top": seen.top, "shares": seen.shares, "labels": source.rows.labels[rows]}

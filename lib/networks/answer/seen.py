@@ -6,11 +6,11 @@ heads.
 
 from __future__ import annotations
 
+import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 import keras
 import numpy as np
@@ -28,8 +28,6 @@ from lib.specs.hooks import Hooks
 FEATURES_LIMIT = 60e6  # bytes of kept features: 16 MB take the 6,209 pictures of Caltech-101
 MAPS_LIMIT = 200e6  # bytes of kept maps; beyond it the frozen part runs in every epoch
 
-_kept: OrderedDict[tuple, Any] = OrderedDict()
-_own: set[tuple] = set()  # keys of what comes from a learner's own pictures
 _paces: dict[tuple, float] = {}  # (kind, base, cut) -> seconds a photo, measured in this process
 
 
@@ -41,6 +39,11 @@ class _Rows:
     known: np.ndarray
 
 
+Kept = OrderedDict[tuple, _Rows]
+_kept: Kept = OrderedDict()  # of the sets that everybody may use: a worker's tasks share it
+_keeping = threading.Lock()  # while `_kept` is changed
+
+
 def seconds_a_photo(base: Base, name: str = "") -> float:
     """Seconds to decode a photo and take it through the base, or as far as the cut `name`.
 
@@ -50,11 +53,14 @@ def seconds_a_photo(base: Base, name: str = "") -> float:
     return _paces.get(("maps", base.name, name) if name else ("seen", base.name, ""), usual)
 
 
-def seen(viewer: Callable[[], Viewer], base: Base, photos: PhotoSet, rows: np.ndarray, hooks: Hooks) -> Seen:
+def seen(
+    viewer: Callable[[], Viewer], base: Base, photos: PhotoSet, rows: np.ndarray, hooks: Hooks, own: Kept
+) -> Seen:
     """What the base makes of these photos; what was computed before is not computed again.
 
     Args:
         viewer: the base with its weights, asked for only where something is missing.
+        own: where what comes of a learner's own pictures is kept: with the task, and never for another.
 
     Raises:
         Stopped: the learner pressed Stop; what has been seen is kept.
@@ -64,15 +70,15 @@ def seen(viewer: Callable[[], Viewer], base: Base, photos: PhotoSet, rows: np.nd
         whole = viewer()
         return lambda pixels: list(whole.look(pixels).arrays())
 
-    return Seen(*_rows(("seen", base.name, "", photos.key), look, base, photos, rows, hooks))
+    return Seen(*_rows(("seen", base.name, "", photos.key), look, base, photos, rows, hooks, own))
 
 
 def maps_at(
-    lower: keras.Model, name: str, base: Base, photos: PhotoSet, rows: np.ndarray, hooks: Hooks
+    lower: keras.Model, name: str, base: Base, photos: PhotoSet, rows: np.ndarray, hooks: Hooks, own: Kept
 ) -> np.ndarray:
     """The frozen lower part's output for these photos: (n, h, w, c) float16; `name` says where it was cut.
 
-    Raises as `seen` does.
+    `own` as in `seen`, and raises as that does.
     """
 
     @tf.function(input_signature=[tf.TensorSpec((None, base.size, base.size, 3), tf.uint8)])
@@ -82,7 +88,7 @@ def maps_at(
     def look() -> Callable[[np.ndarray], list[np.ndarray]]:
         return lambda pixels: [run(pixels).numpy().astype(np.float16)]
 
-    (maps,) = _rows(("maps", base.name, name, photos.key), look, base, photos, rows, hooks)
+    (maps,) = _rows(("maps", base.name, name, photos.key), look, base, photos, rows, hooks, own)
     return maps
 
 
@@ -93,10 +99,10 @@ def _rows(
     photos: PhotoSet,
     rows: np.ndarray,
     hooks: Hooks,
+    own: Kept,
 ) -> list[np.ndarray]:
-    kept: _Rows | None = _kept.get(key)
-    if photos.name == OWN:
-        _own.add(key)
+    store = own if photos.name == OWN else _kept
+    kept = store.get(key)  # held to the end, whatever another task makes of the store
     missing = rows if kept is None else rows[~kept.known[rows]]
     if len(missing):
         look, tell = make(), hooks.progress("features")
@@ -110,7 +116,7 @@ def _rows(
                 n = len(photos.labels)
                 empty = [np.zeros((n if len(a) else 0, *a.shape[1:]), a.dtype) for a in arrays]
                 kept = _Rows(empty, np.zeros(n, bool))
-                _keep(key, kept)
+                _keep(store, key, kept)
             for whole, part in zip(kept.arrays, arrays, strict=True):
                 if len(part):  # what a base without its last layer cannot say stays empty
                     whole[batch] = part
@@ -120,27 +126,23 @@ def _rows(
         if len(missing) > 2 * BATCH:
             _paces[key[:3]] = (time.monotonic() - begun) / (len(missing) - BATCH)
     assert kept is not None
-    _kept.move_to_end(key)
+    with _keeping:
+        if key in store:
+            store.move_to_end(key)
     return [whole[rows] if len(whole) else whole for whole in kept.arrays]
 
 
-def _keep(key: tuple, value: _Rows) -> None:
+def _keep(store: Kept, key: tuple, value: _Rows) -> None:
     """Keeps the newest: features within `FEATURES_LIMIT`, and one set of maps."""
-    of_kind = [other for other in _kept if other[0] == key[0]]
-    room = FEATURES_LIMIT - _bytes(value) if key[0] == "seen" else 0.0
-    for old in reversed(of_kind):
-        room -= _bytes(_kept[old])
-        if room < 0:
-            del _kept[old]
-    _kept[key] = value
+    with _keeping:
+        of_kind = [other for other in _kept if other[0] == key[0]]
+        room = FEATURES_LIMIT - _bytes(value) if key[0] == "seen" else 0.0
+        for old in reversed(of_kind):
+            room -= _bytes(_kept[old])
+            if room < 0:
+                del _kept[old]
+        store[key] = value
 
 
 def _bytes(rows: _Rows) -> float:
     return sum(array.nbytes for array in rows.arrays)
-
-
-def forget() -> None:
-    """Drops what was computed from pictures that are a learner's own: it does not outlive the run."""
-    for key in [key for key in _kept if key in _own]:
-        del _kept[key]
-    _own.clear()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import time
+from collections import OrderedDict
 from collections.abc import Callable
 from typing import Any
 
@@ -15,7 +16,7 @@ import numpy as np
 import tensorflow as tf
 
 from lib.measure import naming
-from lib.networks.answer.seen import forget
+from lib.networks.answer.seen import Kept
 from lib.networks.build import heads
 from lib.networks.build.dense import OPTIMIZERS
 from lib.networks.train.loop import POINTS, Part, Plan, fit
@@ -56,11 +57,11 @@ def train(
     Raises:
         FileUnavailable: photos or weights are missing and may not, or cannot, be fetched.
     """
+    own: Kept = OrderedDict()
     try:
-        return _train(RetrainRun(**spec), hooks, download, checkpoint, packs, pictures)
+        return _train(RetrainRun(**spec), hooks, download, checkpoint, packs, pictures, own)
     finally:
-        if pictures is not None:
-            forget()
+        own.clear()  # it does not wait for the run's models to be collected
 
 
 def _train(
@@ -70,11 +71,12 @@ def _train(
     checkpoint: bytes | None,
     packs: bool,
     pictures: bytes | None,
+    own: Kept,
 ) -> dict[str, Any]:
     begun = time.monotonic()
     hooks.status({"phase": "loading"})
     try:
-        source = Source(run, hooks, download, packs, pictures)
+        source = Source(run, hooks, download, packs, pictures, own)
         setup = set_up(source)
         rows, original = source.rows, source.original()
         x = {part: setup.inputs(getattr(rows, part)) for part in ("train", "validation", "test")}

@@ -6,6 +6,7 @@ It prepares and trains nothing itself: `lib.networks.train.retrain` does.
 from __future__ import annotations
 
 import math
+from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -16,7 +17,7 @@ import tensorflow as tf
 
 from lib.models.bases import BASES
 from lib.networks.answer.features import Viewer, empty
-from lib.networks.answer.seen import MAPS_LIMIT, maps_at, seconds_a_photo, seen
+from lib.networks.answer.seen import MAPS_LIMIT, Kept, maps_at, seconds_a_photo, seen
 from lib.networks.build import finetune, heads, scratch, warm
 from lib.networks.build.bases import Network, build, scale
 from lib.networks.build.dense import OPTIMIZERS
@@ -60,6 +61,7 @@ class Source:
     Args:
         packs: False leaves the feature packs aside.
         pictures: a learner's own, where the run asks for them.
+        own: where features of these are kept; whoever hands it over empties it.
 
     Raises:
         FileUnavailable: photos or weights are missing and may not, or cannot, be fetched.
@@ -67,9 +69,16 @@ class Source:
     """
 
     def __init__(
-        self, run: RetrainRun, hooks: Hooks, download: bool, packs: bool, pictures: bytes | None = None
+        self,
+        run: RetrainRun,
+        hooks: Hooks,
+        download: bool,
+        packs: bool,
+        pictures: bytes | None = None,
+        own: Kept | None = None,
     ) -> None:
         self.run, self.hooks, self._download = run, hooks, download
+        self.own: Kept = OrderedDict() if own is None else own
         self.base = BASES[run.base]
         self.pack = load_pack(run.base) if packs and run.pictures == PACKED else None
         self.photos = None if uses_pack(run, packs) else self._find_photos(pictures)
@@ -115,7 +124,7 @@ class Source:
         if self.pack is not None:
             return self.pack.seen[rows]
         assert self.photos is not None
-        return seen(self._viewer, self.base, self.photos, rows, self.hooks)
+        return seen(self._viewer, self.base, self.photos, rows, self.hooks, self.own)
 
     def original(self) -> Seen:
         """What the original model says of the test photos; without guesses where there is none to ask."""
@@ -180,7 +189,7 @@ def _fine_tune(source: Source) -> Setup:
         )
     name = finetune.first_open_layer(base, run.open_layers)
     assert source.photos is not None
-    look = partial(maps_at, parts.lower, name, base, source.photos, hooks=source.hooks)
+    look = partial(maps_at, parts.lower, name, base, source.photos, hooks=source.hooks, own=source.own)
     look(source.rows.all)  # all at once: one progress bar
     return Setup(
         finetune.with_head(parts.upper, classes, run.seed),

@@ -33,15 +33,16 @@ def show(base: str, photos_here: bool) -> None:
             st.caption("From scratch and fine-tuned need the photos themselves. They can be fetched above.")
         spec = RaceRun(base=base, racers=racers if photos_here and racers else "new_head")
         live = latest is not None and latest.live
+        short = host.engine().lacks_memory()
         st.button(
             "Start the race",
             key="race",
             type="primary",
-            disabled=live or not settled(),
+            disabled=live or bool(short) or not settled(),
             on_click=_start,
             args=(spec,),
         )
-        st.caption(f"About {host.engine().predicted_seconds(spec):.0f} seconds on this machine.")
+        st.caption(short or f"About {host.engine().predicted_seconds(spec):.0f} seconds on this machine.")
         if "race_refusal" in st.session_state:
             st.warning(st.session_state.pop("race_refusal"), icon=":material/block:")
         if latest is None:

@@ -23,7 +23,11 @@ def show() -> bool:
             "shoots up, steps are too large. The idea is Leslie Smith's (2015)."
         )
         spec = RACE_BASES[kind]
-        if st.button("Search", key="find_rate", type="primary"):
+        short = host.engine().lacks_memory()
+        searched = st.button("Search", key="find_rate", type="primary", disabled=bool(short))
+        if short:
+            st.caption(short)
+        if searched:
             try:
                 with st.spinner("Searching"):
                     answer = host.engine().call(tasks.FIND_RATE, kind, to_dict(spec))

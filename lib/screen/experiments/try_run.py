@@ -81,9 +81,9 @@ def button(spec: Experiment, key: str, label: str, then: Callable[[str], None] =
         except (Refused, LabBookError) as refusal:
             st.session_state[f"refusal_{key}"] = str(refusal)
 
-    going = any(run.live for run in runs())
-    st.button(label, key=key, type="primary", on_click=start, disabled=going or not settled())
-    st.caption(f"About {max(1, host.engine().predicted_seconds(spec)):.0f} seconds on this machine.")
+    going, short = any(run.live for run in runs()), host.engine().lacks_memory()
+    st.button(label, key=key, type="primary", on_click=start, disabled=going or bool(short) or not settled())
+    st.caption(short or f"About {max(1, host.engine().predicted_seconds(spec)):.0f} seconds on this machine.")
     if f"refusal_{key}" in st.session_state:
         st.warning(st.session_state.pop(f"refusal_{key}"), icon=":material/block:")
 

@@ -19,6 +19,8 @@ def title(run: Run) -> str:
 
 
 def kind(run: Run) -> str:
+    if not run.readable:
+        return f"{run.kind} run of an earlier version"
     spec = run.settings
     if isinstance(spec, DigitRun):
         return "digits " + "-".join(map(str, spec.sizes))

@@ -45,8 +45,7 @@ def show(source: Source) -> None:
     )
     run_id = run.id if run else ""
     film = _film(run_id, run.ended if run else None)
-    nothing = np.empty(0)
-    send_picture(READINGS, nothing if source.ink is None else read_by_epoch(_networks(run_id), source.ink))
+    send_picture(READINGS, np.empty(0) if source.ink is None else _readings(run_id, source.ink))
     data = {
         "epochs": film.epochs,
         "nodes": film.nodes,
@@ -59,10 +58,18 @@ def show(source: Source) -> None:
 def _run(source: Source) -> Run | None:
     if not settled():
         return None
-    book = host.lab_book()
-    mine = [run for run in book.runs(learner_id(), "digits") if run.state in {"done", "stopped"}]
-    mine.sort(key=lambda run: run.id != source.reader.id)  # the one in view first, the rest newest first
-    return next((run for run in mine if book.epoch_weights(run.id)), None)
+    every = host.lab_book().runs(learner_id(), "digits")
+    mine = [run for run in every if run.state in {"done", "stopped"} and run.has_replay]
+    return next((run for run in mine if run.id == source.reader.id), mine[0] if mine else None)
+
+
+def _readings(run_id: str, ink: np.ndarray) -> np.ndarray:
+    """How each epoch reads the drawing; kept in this session until the drawing or the run changes."""
+    key = (run_id, ink.tobytes())
+    kept = st.session_state.get("_film_readings")
+    if kept is None or kept[0] != key:
+        kept = st.session_state["_film_readings"] = (key, read_by_epoch(_networks(run_id), ink))
+    return kept[1]
 
 
 def _networks(run_id: str) -> Iterator[tuple[int, Dense]]:

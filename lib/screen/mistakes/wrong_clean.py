@@ -53,7 +53,7 @@ class Learned:
 def show(measured: Measured) -> None:
     """The hardest training pictures, marks on them, and the run without them beside the run with them."""
     run = host.lab_book().run(measured.run) if measured.run else None
-    if run is None:
+    if run is None or not run.readable:
         with look.card("clean"):
             st.markdown(
                 "Choose a run of your own above, or train one first: then both runs differ in the pictures left out and in "
@@ -130,15 +130,15 @@ def _mark(measured: Measured, spec: Training, learned: Learned) -> None:
         for loss in worst:
             _tile(int(learned.rows[loss.index]), measured, learned, loss, marked)
     left_out = tuple(sorted({*spec.without, *marked}))
-    busy = any(run.live for run in host.lab_book().runs(learner_id()))
+    busy, short = any(run.live for run in host.lab_book().runs(learner_id())), host.engine().lacks_memory()
     too_many = len(left_out) > LEFT_OUT
     st.button(
         f"Retrain without {_counted(len(marked), 'marked ' + things)}", key="retrain_clean", type="primary",
-        disabled=not marked or busy or too_many or not settled(),
+        disabled=not marked or busy or too_many or bool(short) or not settled(),
         on_click=_start, args=(replace(spec, without=() if too_many else left_out), learned.data_hash),
     )  # fmt: skip
-    if too_many:
-        st.caption(f"At most {LEFT_OUT} can be left out.")
+    if too_many or short:
+        st.caption(short or f"At most {LEFT_OUT} can be left out.")
     if "refusal" in st.session_state:
         st.warning(st.session_state.pop("refusal"), icon=":material/block:")
 

@@ -53,7 +53,7 @@ class Contestant:
     @property
     def answers(self) -> Answers | None:
         """Its answers on any other set than cats and dogs, whose result holds them."""
-        return None if self.spec.pictures == PACKED else _answers(self.id)
+        return None if self.spec.pictures == PACKED else answers_of(self.id)
 
     @property
     def classes(self) -> tuple[str, ...]:
@@ -81,7 +81,8 @@ class Contestant:
 
 
 @lru_cache(maxsize=32)  # 0.3 MB with 97 classes
-def _answers(run_id: str) -> Answers | None:
+def answers_of(run_id: str) -> Answers | None:
+    """What a finished run answered to its test photos; None where that is not kept."""
     kept = host.lab_book().test_answers(run_id)
     return None if kept is None else Answers.from_bytes(kept)
 

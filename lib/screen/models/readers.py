@@ -57,7 +57,7 @@ def choices(learner: str) -> dict[str, str]:
 def find(reader_id: str, learner: str) -> Reader:
     """The reader of that id; the shipped one where the run is gone, or is not this learner's."""
     run = None if reader_id == SHIPPED else host.lab_book().run(reader_id)
-    network = _weights(run.id, run.ended) if run and run.learner == learner else None
+    network = _weights(run.id, run.ended) if run and run.learner == learner and run.readable else None
     if run is None or network is None:
         return shipped()
     share = test_share(run)

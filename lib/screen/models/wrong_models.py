@@ -113,9 +113,9 @@ def find(id: str, learner: str) -> Measured:
     if kind != PHOTOS:
         return of_digits(readers.find(run, learner))
     found = next((other for other in _of_other_sets(learner) if other.id == run), None)
-    answers = host.lab_book().test_answers(run) if found else None
+    answers = pet_models.answers_of(run) if found else None
     if found is not None and answers is not None:
-        return _of_set(found, Answers.from_bytes(answers))
+        return _of_set(found, answers)
     offered = pet_models.of_learner(learner)
     return _of_pets(offered.get(run, offered[STORED]))
 

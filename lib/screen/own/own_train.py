@@ -83,14 +83,14 @@ def controls(bet: str | None, run: Run | None) -> None:
     """The card with the Train button, or what is missing before it."""
     own = own_state.own()
     with look.card("controls"):
-        lacking = own.why_not()
+        lacking, short = own.why_not(), host.engine().lacks_memory()
         button = st.container()
         spec = settings(own)
         button.button(
             "Train", key="train", type="primary", width="stretch", on_click=_start, args=(spec,),
-            disabled=bool(lacking) or bet is None or not settled() or bool(run and run.live),
+            disabled=bool(lacking or short) or bet is None or not settled() or bool(run and run.live),
         )  # fmt: skip
-        told = lacking or ("Make your guess above first." if bet is None else "")
+        told = short or lacking or ("Make your guess above first." if bet is None else "")
         button.caption(plain(told) or f"A new head on {BASES[spec.base].title}: a few seconds.")
         base = BASES[spec.base]
         if not cached_weights(base, keras_home()):
@@ -115,10 +115,6 @@ def panel(run: Run | None, bet: str | None) -> None:
     """The run as it goes, and as it went."""
     if "refusal" in st.session_state:
         st.warning(plain(st.session_state.pop("refusal")), icon=":material/block:")
-    if not host.engine().enough_memory():
-        st.info(
-            "This machine has too little memory to train. Collecting still works.", icon=":material/memory:"
-        )
     if run is None:
         with look.card("waiting"):
             lesson.prose(

@@ -19,6 +19,7 @@ from lib.screen.kit.labels import keras_file, title
 from lib.screen.kit.learner import learner_id
 from lib.screen.kit.plain import plain
 from lib.specs import specs
+from lib.specs.field import Field
 from lib.specs.specs import DigitRun
 
 STATES = {
@@ -43,7 +44,7 @@ def tidy(name: str) -> str:
 
 def _weights(run: Run) -> float:
     """How many weights learned; races and experiments have many networks, and stand last."""
-    spec = run.settings
+    spec = run.settings if run.readable else None
     if isinstance(spec, DigitRun):
         return sum(layer.parameters for layer in count_layers(spec.sizes))
     return run.result.get("trainable", math.inf)
@@ -58,8 +59,8 @@ def table(runs: list[Run]) -> None:
             "validation": [line["val_accuracy"] for line in run.history if line["val_accuracy"] is not None],
             "test": share.sentence() if (share := test_share(run)) else "",
             "epochs": len(run.history),
-            "batch": getattr(run.settings, "batch_size", None),
-            "learning rate": getattr(run.settings, "learning_rate", None),
+            "batch": _value(run, "batch_size"),
+            "learning rate": _value(run, "learning_rate"),
             "seconds": run.result.get("seconds", {}).get("train"),
         }
         for run in runs
@@ -92,7 +93,7 @@ def one(run: Run) -> None:
             on_change=lambda: book.rename(run.id, mine, tidy(st.session_state[f"name_{run.id}"])),
         )  # fmt: skip
         model, curve, settings, delete = st.columns(4)
-        if run.result and run.kind in KERAS_FILES:
+        if run.result and run.readable and run.kind in KERAS_FILES:
             model.download_button(
                 "Model (.keras)", lambda: keras_file(run), f"{run.kind}-{run.id[:8]}.keras", key="download_model",
                 on_click="ignore", width="stretch", icon=":material/download:",
@@ -153,10 +154,8 @@ def _settings(runs: list[Run]) -> list[dict[str, Any]]:
     """A line a setting, a column a run; settings of two kinds of run stand below each other."""
     lines = []
     for name in dict.fromkeys(field.name for run in runs for field in specs.FIELDS[run.kind]):
-        field = next(specs.field(run.kind, name) for run in runs if hasattr(run.settings, name))
-        values = [
-            field.text(getattr(run.settings, name)) if hasattr(run.settings, name) else "–" for run in runs
-        ]
+        field = next(field for run in runs for field in specs.FIELDS[run.kind] if field.name == name)
+        values = [_said(run, field) for run in runs]
         mark = "● " if len(set(values)) > 1 else ""
         lines.append(
             {"setting": mark + field.label} | {f"run {i}": value for i, value in enumerate(values, 1)}
@@ -164,6 +163,18 @@ def _settings(runs: list[Run]) -> list[dict[str, Any]]:
     tests = [share.sentence() if (share := test_share(run)) else "–" for run in runs]
     lines.append({"setting": "Test"} | {f"run {i}": value for i, value in enumerate(tests, 1)})
     return sorted(lines, key=lambda line: not line["setting"].startswith("●"))
+
+
+def _value(run: Run, name: str) -> Any:
+    """A setting's value; of a run that this version cannot read, as it was stored. None: it has no such setting."""
+    return getattr(run.settings, name, None) if run.readable else run.spec.get(name)
+
+
+def _said(run: Run, field: Field) -> str:
+    value = _value(run, field.name)
+    if value is None:
+        return "–"
+    return field.text(value) if run.readable else str(value)
 
 
 def limits_words(kept: int, limit: int) -> str:

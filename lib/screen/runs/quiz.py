@@ -79,7 +79,7 @@ def own_questions(learner: str) -> list[Question]:
             found += questions.of_digits(key, spec, run.result, run.history)
         elif isinstance(spec, RetrainRun):
             found += questions.of_photos(key, spec, run.result, run.history)
-        if kind == "digits" and host.lab_book().weights(run.id):
+        if kind == "digits" and run.has_weights:
             measured = wrong_models.find(f"digits.{run.id}", learner)
             found += questions.of_mistakes(key, measured.counts, measured.classes, measured.things)
     return found

@@ -58,16 +58,17 @@ def show(run: Run, panel: Panel) -> None:
         st.fragment(_live, run_every=EVERY)(run.id, panel)
     else:
         _ended(run)
-        _charts(run, panel)
+        _charts(run, host.lab_book().rows(run.id), panel)
         if panel.extra:
             panel.extra(run)
         _reading(run, panel)
 
 
 def _live(run_id: str, panel: Panel) -> None:
-    run = host.lab_book().run(run_id)
-    if run is None or not run.live:
+    watched = host.lab_book().watch(run_id)
+    if watched is None or not watched[0].live:
         st.rerun()
+    run, rows = watched
     with look.card("progress"):
         text, button = st.columns([5, 1], vertical_alignment="center")
         with text:
@@ -84,7 +85,7 @@ def _live(run_id: str, panel: Panel) -> None:
             )
         if run.message:
             st.caption(plain(run.message))
-    _charts(run, panel)
+    _charts(run, rows, panel)
     if panel.extra:
         panel.extra(run)
 
@@ -144,8 +145,7 @@ def _ended(run: Run) -> None:
             words.caption(run.result["note"])
 
 
-def _charts(run: Run, panel: Panel) -> None:
-    rows = host.lab_book().rows(run.id)
+def _charts(run: Run, rows: list[dict[str, Any]], panel: Panel) -> None:
     axes = axes_for(run.training, classes=panel.classes, examples=run.result.get("examples"))
     best = best_epoch(run.history) if not run.live else None
     curves(rows, axes, panel, best=best, test=test_share(run), history=run.history, key=run.id)

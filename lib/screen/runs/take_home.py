@@ -37,10 +37,14 @@ def card(run: Run, with_link: bool = False) -> None:
     Args:
         with_link: also the link to its settings, on a page that has none beside its controls.
     """
-    if run.live or test_share(run) is None or not isinstance(run.settings, DigitRun | RetrainRun):
+    if (
+        run.live
+        or not run.readable
+        or test_share(run) is None
+        or not isinstance(run.settings, DigitRun | RetrainRun)
+    ):
         return
     name, mine = f"{run.kind}-{run.id[:8]}", learner_id()
-    has_model = host.lab_book().weights(run.id) is not None
     with look.card("take_home", "Take it home"):
         st.markdown(
             "The code that did it, in plain Keras: it runs anywhere with TensorFlow, in Colab too. The model with a short "
@@ -52,7 +56,7 @@ def card(run: Run, with_link: bool = False) -> None:
                 "Notebook (.ipynb)", partial(_notebook, run), f"{name}.ipynb", "application/x-ipynb+json",
                 "notebook", "menu_book",
             )  # fmt: skip
-            if has_model:
+            if run.has_weights:
                 _download(
                     "Model (.zip)",
                     partial(_kit, run),
@@ -70,7 +74,7 @@ def card(run: Run, with_link: bool = False) -> None:
             "The report holds your name for the run, your guesses and your notes. It goes where you send it. "
             + (
                 MODEL_FAILS
-                if has_model
+                if run.has_weights
                 else "The weights of this run are no longer kept, so there is no model to take."
             )
         )

@@ -20,6 +20,8 @@ ROW = {"step": 1, "split": "train", "epoch": 0.1, "loss": 0.5, "accuracy": 0.9}
 READING: dict[str, Callable[[LabBook, Run], Any]] = {
     "run": lambda book, run: book.run(run.id),
     "runs": lambda book, run: book.runs("ann"),
+    "watch": lambda book, run: book.watch(run.id),
+    "page_run": lambda book, run: in_a_page_run(book),
     "live_runs": lambda book, run: book.live_runs(),
     "finished": lambda book, run: book.finished("digits"),
     "twin": lambda book, run: book.twin("same", "bob"),
@@ -46,6 +48,11 @@ WRITING: dict[str, Callable[[LabBook, Run], Any]] = {
     "delete": lambda book, run: book.delete(run.id, "ann"),
     "forget": lambda book, run: book.forget("ann"),
 }
+
+
+def in_a_page_run(book: LabBook) -> dict[str, str]:
+    with book.page_run():
+        return book.progress("ann")
 
 
 @pytest.fixture

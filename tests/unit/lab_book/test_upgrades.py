@@ -42,10 +42,14 @@ def read(book: LabBook) -> dict[str, Any]:
         same: {learner: (found.id if (found := book.twin(same, learner)) else None) for learner in learners}
         for same in SAID["twins"]
     }
+    for run in runs.values():
+        assert run.has_weights == (book.weights(run.id) is not None)
+        assert run.has_replay == bool(book.epoch_weights(run.id))
+        assert book.watch(run.id) == (run, book.rows(run.id))
     read = {
         "runs": {
             run.id: {
-                "run": vars(run),
+                "run": {name: value for name, value in vars(run).items() if not name.startswith("has_")},
                 "rows": book.rows(run.id),
                 "weights": digest(book.weights(run.id)),
                 "checkpoint": digest(book.checkpoint(run.id)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from dataclasses import replace
 
 import numpy as np
@@ -29,14 +30,21 @@ class _Counter:
 
 @pytest.fixture
 def counter(monkeypatch) -> _Counter:
-    monkeypatch.setattr(kept, "_kept", type(kept._kept)())
+    monkeypatch.setattr(kept, "_kept", OrderedDict())
     return _Counter()
 
 
-def look(counter: _Counter, photos: PhotoSet, rows: list[int]) -> np.ndarray:
+def look(
+    counter: _Counter,
+    photos: PhotoSet,
+    rows: list[int],
+    own: kept.Kept | None = None,
+    hooks: Hooks | None = None,
+) -> np.ndarray:
     (features,) = kept._rows(
-        ("seen", BASE.name, "", photos.key), lambda: counter.look, BASE, photos, np.array(rows), Hooks()
-    )
+        ("seen", BASE.name, "", photos.key), lambda: counter.look, BASE, photos, np.array(rows), hooks or Hooks(),
+        OrderedDict() if own is None else own,
+    )  # fmt: skip
     return features
 
 
@@ -73,8 +81,28 @@ def test_the_newest_stay_within_the_bound(counter, monkeypatch):
 
 def test_a_learner_s_own_go_with_the_run(counter):
     photos = shipped_digits()
-    own = other(photos, 50, OWN)
+    own, mine = other(photos, 50, OWN), OrderedDict()
     look(counter, photos, [0])
-    look(counter, own, [0])
-    kept.forget()
+    look(counter, own, [0], mine)
     assert [key[3] for key in kept._kept] == [photos.key]
+    assert [key[3] for key in mine] == [own.key]
+    look(counter, own, [0], mine)
+    assert counter.shown == 2
+    look(counter, own, [0])  # another task does not get it
+    assert counter.shown == 3
+
+
+def test_a_task_keeps_what_it_uses_while_another_pushes_it_out(counter, monkeypatch):
+    """Tasks share a worker: what one drops from the common store must not be missing in the other."""
+    photos = shipped_digits()
+    monkeypatch.setattr(kept, "FEATURES_LIMIT", 130 * 8 * 2)
+    sets = [other(photos, count) for count in (100, 120)]
+
+    class Meanwhile(Hooks):
+        def check(self) -> None:
+            if len(kept._kept) == 1 and sets[0].key in {key[3] for key in kept._kept}:
+                look(counter, sets[1], [0])
+
+    first = look(counter, sets[0], list(range(60)), hooks=Meanwhile())
+    assert [key[3] for key in kept._kept] == [sets[1].key]
+    np.testing.assert_array_equal(first, look(counter, sets[0], list(range(60))))
