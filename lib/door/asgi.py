@@ -19,7 +19,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit.runtime.pages_manager import PagesManager
 
 from lib.addresses import network_of
-from lib.door import headers
+from lib.door import files, headers
 from lib.door.address import origin
 from lib.door.gate import Gate, guard
 from lib.door.uploads import Uploads
@@ -56,6 +56,7 @@ class House:
         except SettingsError as wrong:
             log.error("%s", wrong)
         self.gate = guard(self.settings)
+        files.files.served = True
         yield
 
 
@@ -78,7 +79,10 @@ class Door:
 
     async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
         upload = headers.UPLOAD.search(scope["path"]) if scope["method"] == "PUT" else None
-        if headers.closed(scope["path"]):
+        file = files.PLACE.search(scope["path"])
+        if file:
+            await files.answer(file[1], scope, receive, send)
+        elif headers.closed(scope["path"]):
             await PlainTextResponse("Not found", 404)(scope, receive, send)
         elif upload and self._house.gate:
             await self._upload(self._house.gate.uploads, upload[1], upload[2], scope, receive, send)

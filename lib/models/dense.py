@@ -35,7 +35,7 @@ def count_layers(sizes: tuple[int, ...]) -> list[LayerCount]:
     return [LayerCount(a, b) for a, b in itertools.pairwise(sizes)]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # each is itself: arrays have no equality that a dictionary could use
 class Dense:
     """Layers of a ReLU network whose last layer gives logits, softmax after it.
 

@@ -14,7 +14,7 @@ from lib.screen.digits import digit_sources
 from lib.screen.digits.digit_sources import Digit
 from lib.screen.kit import lesson
 from lib.screen.kit.learner import learner_id
-from lib.screen.kit.weights import pack
+from lib.screen.kit.weights import digest
 from lib.screen.kit.words import likely
 from lib.screen.models import readers
 from lib.screen.runs import scores
@@ -97,9 +97,9 @@ def freeze(network: Dense) -> None:
     )
     if not st.button("Read 100 test digits", key="read_hundred"):
         return
-    before, _ = pack(network)
+    before = digest(network)
     right, total = digit_sources.read_some(network, 100)
-    after, _ = pack(network)
+    after = digest(network)
     st.markdown(
         f"It read {right} of {total} right. A checksum of all its {network.parameters:,} numbers, before: `{before}`, "
         f"after: `{after}`. {'Not one of them has changed.' if before == after else 'They differ.'}"

@@ -53,7 +53,7 @@ def send_test_digits() -> str:
     """Sends the digits on which changes are measured; returns their digest."""
     data = test_digits()
     rows = data.test[:SHOWN]
-    return send_digits(data.pictures[rows], data.labels[rows])
+    return send_digits(data.data_hash, lambda: (data.pictures[rows], data.labels[rows]))
 
 
 def choose() -> Source:

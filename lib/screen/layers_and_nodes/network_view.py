@@ -7,13 +7,13 @@ that is shown. It knows nothing of lessons and keeps nothing.
 from __future__ import annotations
 
 import base64
-import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import streamlit as st
 
 from lib.models.dense import Dense
+from lib.screen.kit.files import deliver
 from lib.screen.kit.web import component
 from lib.screen.kit.weights import send_weights
 
@@ -28,7 +28,8 @@ VIEW_SCRIPTS = (
 )
 
 _VIEW = component("network_view", *VIEW_SCRIPTS)
-_FEED = component("feeds")
+_FEED = component("feeds", "shared/files.js")
+_digit_files: dict[str, str] = {}  # digest of test digits -> their file's name; one or two in a process
 
 
 def network_view(
@@ -70,10 +71,18 @@ def send_picture(name: str, values: np.ndarray) -> None:
     _FEED(key=f"feed-{name}", data={"name": name, "values": text}, height="content")
 
 
-def send_digits(images: np.ndarray, labels: np.ndarray) -> str:
-    """Makes test digits, uint8 (n, 28, 28) with labels (n,), known to the browser and returns their digest."""
-    n = np.array([len(labels)], "<u4").tobytes()
-    body = n + labels.astype(np.uint8).tobytes() + images.astype(np.uint8).tobytes()
-    digest = hashlib.sha256(body).hexdigest()[:16]
-    _FEED(key=f"feed-{digest}", data=digest.encode() + body, height="content")
+def send_digits(digest: str, make: Callable[[], tuple[np.ndarray, np.ndarray]]) -> str:
+    """Makes test digits known to the browser under their digest, which it returns.
+
+    Args:
+        digest: 16 hexadecimal digits, the same for the same digits.
+        make: gives them, uint8 (n, 28, 28), and their labels (n,); not called where the browser can have them already.
+    """
+
+    def body() -> bytes:
+        images, labels = make()
+        n = np.array([len(labels)], "<u4").tobytes()
+        return digest.encode() + n + labels.astype(np.uint8).tobytes() + images.astype(np.uint8).tobytes()
+
+    _digit_files[digest] = deliver(_FEED, f"feed-{digest}", _digit_files.get(digest, ""), body)
     return digest

@@ -47,7 +47,7 @@ def read_in_browser(page: Page, network: Dense, x: np.ndarray) -> np.ndarray:
           for (let i = 0; i < x.length / 784; i++) all.set(forward(network, x.subarray(784 * i, 784 * (i + 1))), 10 * i);
           return base64(all);
         }""",
-        [text(pack(network)[1]), text(x)],
+        [text(pack(network)), text(x)],
     )
     return numbers(answer).reshape(-1, 10)
 

@@ -89,7 +89,7 @@ def view(chromium: Browser, reader: Dense, test_part: tuple[np.ndarray, np.ndarr
         html,
         css,
         read(*VIEW_SCRIPTS, "network_view/network_view.js"),
-        text(pack(reader)[1]),
+        text(pack(reader)),
         text(pixels.tobytes()),
     ]
     page.evaluate(MOUNT, [*parts, text(labels.astype(np.uint8).tobytes()), list("0123456789")])

@@ -7,16 +7,32 @@ function unpackNetwork(bytes) {
   const digest = new TextDecoder().decode(bytes.subarray(0, 16));
   const [count] = new Uint32Array(buffer, 16, 1);
   const sizes = [...new Uint32Array(buffer, 20, count)];
-  const weights = [], biases = [];
-  let offset = 20 + 4 * count;
-  for (let i = 1; i < count; i++) {
-    weights.push(new Float32Array(buffer, offset, sizes[i - 1] * sizes[i])); // (inputs, nodes), row by row
-    offset += 4 * sizes[i - 1] * sizes[i];
-    biases.push(new Float32Array(buffer, offset, sizes[i]));
-    offset += 4 * sizes[i];
-  }
+  const [step] = new Uint32Array(buffer, 20 + 4 * count, 1);
+  let offset = 24 + 4 * count;
+  const biases = sizes.slice(1).map((nodes) => {
+    const layer = new Float32Array(buffer, offset, nodes);
+    offset += 4 * nodes;
+    return layer;
+  });
+  const weights = sizes.slice(1).map((nodes, i) => {
+    const n = sizes[i] * nodes; // (inputs, nodes), row by row
+    const layer = step ? fromSteps(buffer, offset, n, step) : new Float32Array(buffer, offset, n);
+    offset += (step ? 3 : 4) * n;
+    return layer;
+  });
   const outputs = sizes.slice(1).map((n) => new Float32Array(n));
   return { digest, sizes, weights, biases, outputs, likelihoods: new Float32Array(sizes[count - 1]) };
+}
+
+/** `n` multiples of 2 ** -step in three planes of bytes, lowest first; the last bit is the sign. */
+function fromSteps(buffer, offset, n, step) {
+  const [low, middle, high] = [0, 1, 2].map((plane) => new Uint8Array(buffer, offset + plane * n, n));
+  const layer = new Float32Array(n), unit = 2 ** -step;
+  for (let i = 0; i < n; i++) {
+    const folded = low[i] | (middle[i] << 8) | (high[i] << 16);
+    layer[i] = unit * ((folded >> 1) ^ -(folded & 1));
+  }
+  return layer;
 }
 
 /** Reads `x` (784 numbers): fills `network.outputs` (logits last) and returns `network.likelihoods`. */
