@@ -9,6 +9,8 @@ from __future__ import annotations
 import asyncio
 import logging
 import threading
+import time
+from collections import defaultdict, deque
 from pathlib import Path
 from typing import Any, cast
 
@@ -27,6 +29,8 @@ GRACE = (
     30.0  # seconds that a lost connection has to come back to its uploads; Streamlit alone keeps them for 120
 )
 MB = 1_000_000
+MADE = 20  # downloads a minute that one session may have made: each takes a thread, and some the training process
+TOO_MANY = "Too many downloads at once. Try again in a minute."
 _ATTRIBUTE = "_layers_gate"
 _placing = threading.Lock()
 
@@ -51,6 +55,9 @@ class Gate:
         self._runtime = runtime
         files = cast(MemoryUploadedFileManager, runtime.uploaded_file_mgr)
         self.uploads = Uploads(files, settings.uploads_session_mb * MB, settings.uploads_mb * MB)
+        self._made: defaultdict[str, deque[float]] = defaultdict(
+            deque
+        )  # session -> when downloads were asked for
         self._connect, self._handle = runtime.connect_session, runtime.handle_backmsg
         self._disconnect = runtime.disconnect_session
         runtime.connect_session = self.connect  # type: ignore
@@ -85,10 +92,27 @@ class Gate:
                 for info in state.file_uploader_state_value.uploaded_file_info
             }
             self.uploads.show(session_id, shown)
+        elif msg.backend_operation_request.HasField("deferred_file") and not self._may_have_made(session_id):
+            refusal = ForwardMsg()
+            refusal.backend_operation_response.request_id = msg.backend_operation_request.request_id
+            refusal.backend_operation_response.error_msg = TOO_MANY
+            if client is not None:
+                client.write_forward_msg(refusal)
+            return
         self._handle(session_id, msg, client=client)
+
+    def _may_have_made(self, session_id: str) -> bool:
+        now, made = time.monotonic(), self._made[session_id]
+        while made and now - made[0] > 60:
+            made.popleft()
+        if len(made) >= MADE:
+            return False
+        made.append(now)
+        return True
 
     def disconnect(self, session_id: str, *, client: SessionClient | None = None) -> None:
         """A session that ran nothing is over at once; another one's uploads are let go unless it comes back."""
+        self._made.pop(session_id, None)
         info = self._runtime._session_mgr.get_active_session_info(session_id)
         left = info is not None and client in (None, info.client)
         if info is not None and left and not info.script_run_count:

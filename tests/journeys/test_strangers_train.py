@@ -56,17 +56,18 @@ def press_train(app: App, seed: int, source: str, **headers: str) -> str:
         return pressed(wire)
 
 
-def guessed(app: App, query: str, source: str, **headers: str) -> Wire:
-    """An invented learner in a session of their own, who may now press Train."""
-    wire = Wire(app.url, "train_a_digit_reader", query, source, **headers).run().meet(uuid.uuid4().hex)
+def guessed(app: App, query: str, source: str, learner: str = "", **headers: str) -> Wire:
+    """A learner, or an invented one, in a session of their own, who may now press Train."""
+    wire = Wire(app.url, "train_a_digit_reader", query, source, **headers).run()
+    wire.meet(learner or uuid.uuid4().hex)
     guess = wire.find("button_group", lambda element: element.id.endswith("predict_accuracy"))
     wire.widgets[guess.id] = ("string_array_value", ["about 98 %"])
     return wire.run()
 
 
-def pressed(wire: Wire) -> str:
-    """What the page warns of once Train is pressed."""
-    wire.run(pressed=wire.find("button", lambda element: element.id.endswith("-train")).id)
+def pressed(wire: Wire, button: str = "train") -> str:
+    """What the page warns of once a button is pressed."""
+    wire.run(pressed=wire.find("button", lambda element: element.id.endswith(f"-{button}")).id)
     return "\n".join(element.body for kind, element in wire.elements.values() if kind == "alert")
 
 
@@ -140,6 +141,29 @@ def held(folder: Path) -> list[int]:
 def repeats(folder: Path, run_id: str) -> int:
     with sqlite3.connect(folder / "lab_book.sqlite") as c:
         return c.execute("SELECT count(*) FROM runs WHERE copy_of = ?", [run_id]).fetchone()[0]
+
+
+def test_forget_me_while_a_run_is_under_way_leaves_no_byte_of_the_learner(stranger_app: App) -> None:
+    """Through the app: the database with its log, the server's log, the workers' folder; also what still comes."""
+    folder, me = Path(stranger_app.environment["LAYERS_FOLDER"]), uuid.uuid4().hex
+    book = LabBook(Settings(folder=folder))
+    with guessed(stranger_app, "epochs=30&hidden=64&batch_size=32&seed=9", "127.0.0.6", me) as wire:
+        assert pressed(wire) == ""
+        (run,) = book.runs(me)
+        assert run.live
+        assert traces(folder, me)
+        pressed(wire, "forget_me")
+        pressed(wire, "forget_me_yes")
+        assert book.run(run.id) is None
+        pressed(wire)  # Train once more, in a page that has not heard of it
+    assert book.runs(me) == []
+    assert traces(folder, me) == []
+
+
+def traces(folder: Path, learner: str) -> list[str]:
+    return [
+        file.name for file in folder.rglob("*") if file.is_file() and learner.encode() in file.read_bytes()
+    ]
 
 
 @pytest.fixture

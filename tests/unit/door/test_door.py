@@ -10,10 +10,11 @@ from types import SimpleNamespace
 import pytest
 from starlette.exceptions import HTTPException
 from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.uploaded_file_manager import UploadedFileRec
 
-from lib.door import asgi, headers, messages, uploads
+from lib.door import asgi, gate, headers, messages, uploads
 from lib.door.address import origin
 from lib.door.gate import GRACE, Gate
 from lib.door.messages import Unwelcome, admit
@@ -308,6 +309,30 @@ def test_a_lost_connections_uploads_are_let_go_unless_it_comes_back(
     assert seconds == GRACE
     call(session)
     assert gate.uploads.total == (10 if back else 0)
+
+
+def test_a_session_has_so_many_downloads_made_within_a_minute(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each takes one of the few threads that make everybody's."""
+    handed: list[str] = []
+    told: list[ForwardMsg] = []
+    runtime, now = Runtime(), [0.0]
+    runtime.handle_backmsg = lambda session, msg, *, client=None: handed.append(session)  # type: ignore
+    kept = Gate(runtime, Settings())  # type: ignore[arg-type]
+    monkeypatch.setattr(gate.time, "monotonic", lambda: now[0])
+    message = BackMsg()
+    message.backend_operation_request.request_id = "one"
+    message.backend_operation_request.deferred_file.file_id = "made up"
+    client = SimpleNamespace(write_forward_msg=told.append)
+    for session in ["a"] * (gate.MADE + 2) + ["b"]:
+        kept.handle(session, message, client=client)  # type: ignore[arg-type]
+    assert handed == ["a"] * gate.MADE + ["b"]
+    assert [answer.backend_operation_response.error_msg for answer in told] == [gate.TOO_MANY] * 2
+    assert told[0].backend_operation_response.request_id == "one"
+    now[0] = 61.0
+    kept.handle("a", message)
+    assert handed[-1] == "a"
+    kept.disconnect("a")
+    assert "a" not in kept._made
 
 
 def test_a_session_that_ran_nothing_is_closed_at_once() -> None:
