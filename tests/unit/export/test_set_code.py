@@ -22,7 +22,7 @@ from lib.pictures.sets.retrain_data import split
 from lib.settings import keras_home
 from lib.specs.choices import ALL_PHOTOS
 from lib.specs.hooks import Hooks
-from lib.specs.specs import RetrainRun, to_dict
+from lib.specs.specs import RetrainRun, field, to_dict
 
 SIZE = 96  # pixels: so many that few photos are decoded at a part of their size
 
@@ -99,6 +99,6 @@ def test_a_program_of_many_classes_reaches_the_runs_accuracy(breeds, tmp_path):
 
 
 @pytest.mark.parametrize("method", ["new_head", "fine_tune", "scratch"])
-@pytest.mark.parametrize("pictures", ["caltech101", "own"])
+@pytest.mark.parametrize("pictures", [name for name, _ in field("retrain", "pictures").choices])
 def test_every_method_makes_a_program_that_compiles(method, pictures):
     compile(retrain_code(RetrainRun(method=method, pictures=pictures), classes=5), "program.py", "exec")
