@@ -9,7 +9,7 @@ import streamlit as st
 from lib.export.lesson_code import HOW_A_PICTURE_NETWORK_LOOKS
 from lib.measure.map_of_photos import PhotoMap
 from lib.models.bases import BASES, Base
-from lib.pictures.sets.packs import load_pack
+from lib.pictures.sets.packs import has_pack
 from lib.screen.how_it_looks import base_eyes, looking
 from lib.screen.kit import lesson, look
 from lib.screen.pictures import pet_source
@@ -20,7 +20,7 @@ GUESSES = ["All mixed up", "Two groups, mostly apart", "Perfectly apart"]
 
 def choose_base() -> str:
     """The base whose eyes are borrowed: those with stored features, and Pocket, which is always here."""
-    offered = [name for name in BASES if load_pack(name) or name == "pocket"]
+    offered = [name for name in BASES if has_pack(name) or name == "pocket"]
     return str(st.selectbox("Base", offered, format_func=lambda name: BASES[name].title, key="base"))
 
 

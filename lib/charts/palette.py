@@ -10,6 +10,9 @@ from typing import Any, Literal
 
 import altair as alt
 import pandas  # noqa: F401  whole before a chart is built: Altair looks for it while another thread may still import it
+from altair.utils import schemapi
+
+schemapi.disable_debug_mode()  # no check of each part as it is made, half the time of a chart: tests check the whole
 
 Theme = Literal["light", "dark"]
 FONT = "Source Sans, Source Sans 3, Source Sans Pro, system-ui, sans-serif"

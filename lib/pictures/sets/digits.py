@@ -107,7 +107,7 @@ def load(
             return _cached(path)
         except (DownloadFailed, OSError, ValueError) as why:
             note = f"{note} {why}".strip()
-    return replace(shipped(), note=note)
+    return _noted(note)
 
 
 def _cached(path: Path) -> DigitSet:
@@ -140,6 +140,11 @@ def _from_cache(path: Path, stamp: tuple[int, int]) -> DigitSet:
         test=np.arange(known, len(labels)),
         source=f"MNIST, all {len(labels):,} digits",
     )
+
+
+@lru_cache(maxsize=4)  # so that what a set has computed of itself is not computed at every look
+def _noted(note: str) -> DigitSet:
+    return replace(shipped(), note=note)
 
 
 def shipped() -> DigitSet:

@@ -79,7 +79,12 @@ class Pack:
         return out.getvalue()
 
 
-@lru_cache(maxsize=2)  # 8 MB each
+@lru_cache(maxsize=32)
+def has_pack(base_name: str, folder: Path = PACKS) -> bool:
+    """Whether a pack ships for a base; reads none."""
+    return (folder / f"{base_name}.npz").is_file()
+
+
 def load_pack(base_name: str, folder: Path = PACKS) -> Pack | None:
     """The pack that ships for a base, or None where none does. Treat it as read-only: it is shared.
 
@@ -87,8 +92,11 @@ def load_pack(base_name: str, folder: Path = PACKS) -> Pack | None:
         ValueError: a pack of another version.
     """
     path = folder / f"{base_name}.npz"
-    if not path.is_file():
-        return None
+    return _read(path) if path.is_file() else None
+
+
+@lru_cache(maxsize=2)  # 8 MB each; both that ship
+def _read(path: Path) -> Pack:
     with np.load(path, allow_pickle=False) as file:
         about = json.loads(str(file["about"]))
         if about["version"] != VERSION:

@@ -19,7 +19,7 @@ from lib.measure.compare import Groups, groups, luck
 from lib.measure.shares import per_cent
 from lib.models.bases import imagenet_names
 from lib.pictures.sets.photos import PhotoSet
-from lib.screen.kit import look, pet_tiles
+from lib.screen.kit import charts, look, pet_tiles
 from lib.screen.kit.pet_tiles import Tile
 from lib.screen.kit.words import likely
 from lib.screen.models import pet_ask, pet_models
@@ -116,8 +116,8 @@ def pair_of_pets(before: Contestant | None, after: Contestant) -> Pair | None:
 
 def chart(models: list[Model], chance: float = 0.5) -> None:
     """All models on all test photos."""
-    drawn = dots_chart(models, theme=look.theme(), chance=chance)
-    st.altair_chart(drawn, theme=None, width="stretch", key="dots", alt=describe_dots(models))
+    drawn = charts.spec(dots_chart, models, theme=look.theme(), chance=chance)
+    st.vega_lite_chart(spec=drawn, theme=None, width="stretch", key="dots", alt=describe_dots(models))
 
 
 def classes(models: list[Model]) -> None:
@@ -125,9 +125,9 @@ def classes(models: list[Model]) -> None:
     for name, column in zip(("cats", "dogs"), st.columns(2), strict=True):
         known = [model for model in models if name in model.by_class]
         with column, look.card(f"only_{name}"):
-            drawn = dots_chart(known, theme=look.theme(), only=name)
-            st.altair_chart(
-                drawn, theme=None, width="stretch", key=f"dots_{name}", alt=describe_dots(known, name)
+            drawn = charts.spec(dots_chart, known, theme=look.theme(), only=name)
+            st.vega_lite_chart(
+                spec=drawn, theme=None, width="stretch", key=f"dots_{name}", alt=describe_dots(known, name)
             )
 
 
@@ -231,9 +231,9 @@ def curves(chosen: list[Contestant]) -> None:
     ]
     for metric, column in zip(("val_accuracy", "val_loss"), st.columns(2), strict=True):
         with column, look.card(f"overlay_{metric}"):
-            drawn = overlay_chart(runs, metric, theme=look.theme())
-            st.altair_chart(
-                drawn,
+            drawn = charts.spec(overlay_chart, runs, metric, theme=look.theme())
+            st.vega_lite_chart(
+                spec=drawn,
                 theme=None,
                 width="stretch",
                 key=f"overlay_{metric}",

@@ -9,7 +9,7 @@ from lib.engine.engine import Refused
 from lib.lab_book.runs import LabBookError, Run
 from lib.measure.shares import per_cent
 from lib.pictures.sets.retrain_data import race_hash
-from lib.screen.kit import host, look
+from lib.screen.kit import charts, host, look
 from lib.screen.kit.learner import learner_id, settled, visitor
 from lib.screen.kit.plain import plain
 from lib.screen.runs.run_panel import EVERY
@@ -98,8 +98,8 @@ def _drawn(run: Run) -> None:
     alt = (
         "The transfer race, filling in." if run.live else describe_race(results)
     )  # a changing text makes it flicker
-    st.altair_chart(
-        race_chart(results, RACE_PHOTOS, theme=look.theme()),
+    st.vega_lite_chart(
+        spec=charts.spec(race_chart, results, RACE_PHOTOS, theme=look.theme()),
         theme=None,
         width="stretch",
         key="race_chart",

@@ -20,7 +20,7 @@ from lib.measure.map_of_photos import PhotoMap, photo_map
 from lib.models.bases import BASES
 from lib.pictures.sets.packs import load_pack
 from lib.pictures.sets.photos import PARTS, PhotoSet, each_photo, square
-from lib.screen.kit import host, look
+from lib.screen.kit import charts, host, look
 
 CLASSES = ("cat", "dog")
 THUMB = 72  # pixels of a photo in the tooltip
@@ -60,12 +60,12 @@ def the_map(base_name: str, photos: PhotoSet | None) -> PhotoMap | None:
     rows = np.flatnonzero(pack.part == PARTS.index("validation"))
     labels = pack.labels[rows]
     result = _photo_map(base_name)
-    chart = map_chart(
-        result.points, labels, CLASSES,
+    chart = charts.spec(
+        map_chart, result.points, labels, CLASSES,
         pictures=_thumbnails(photos, rows.tolist()) if photos else None, theme=look.theme(),
     )  # fmt: skip
-    st.altair_chart(
-        chart, theme=None, width="stretch", key="photo_map",
+    st.vega_lite_chart(
+        spec=chart, theme=None, width="stretch", key="photo_map",
         alt=f"{len(rows)} validation photos as points. {result.nearer.sentence()} lie nearer to the middle of their own class.",
     )  # fmt: skip
     st.caption(

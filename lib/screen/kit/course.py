@@ -6,6 +6,7 @@ It knows nothing of Streamlit; the front door makes the navigation from it, the 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from lib.settings import ROOT
 
@@ -27,7 +28,7 @@ class Lesson:
         """The page's path, as `st.Page` and `st.page_link` take it."""
         return f"pages/{self.key}.py"
 
-    @property
+    @cached_property  # a look at the disk, once a process
     def exists(self) -> bool:
         return (PAGES / f"{self.key}.py").is_file()
 

@@ -7,7 +7,7 @@ import streamlit as st
 from lib.charts.confusion import describe_reliability, reliability_chart, reliability_table
 from lib.measure.confusion import calibration, top_k
 from lib.measure.shares import per_cent
-from lib.screen.kit import lesson, look
+from lib.screen.kit import charts, lesson, look
 from lib.screen.models.wrong_models import Measured
 
 FIVE = 5
@@ -34,8 +34,8 @@ def calibrated(measured: Measured) -> None:
     found = calibration(measured.likelihoods, measured.truth)
     chart, words = st.columns([3, 2])
     with chart, look.card("reliability", height="stretch"):
-        st.altair_chart(
-            reliability_chart(found, theme=look.theme(), role=measured.role), key=f"reliability_{measured.id}",
+        st.vega_lite_chart(
+            spec=charts.spec(reliability_chart, found, theme=look.theme(), role=measured.role), key=f"reliability_{measured.id}",
             theme=None, width="stretch", alt=describe_reliability(found),
         )  # fmt: skip
     with words, look.card("sure", "How sure, how right", height="stretch"):

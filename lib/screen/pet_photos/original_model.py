@@ -10,9 +10,9 @@ from lib.engine.engine import Refused
 from lib.measure.guesses import Original, best, rank_below
 from lib.measure.shares import per_cent
 from lib.models.bases import BASES, imagenet_names
-from lib.pictures.sets.packs import load_pack
+from lib.pictures.sets.packs import has_pack
 from lib.pictures.sets.photos import PhotoSet
-from lib.screen.kit import look, pet_tiles
+from lib.screen.kit import charts, look, pet_tiles
 from lib.screen.kit.pet_tiles import Tile
 from lib.screen.kit.words import likely
 from lib.screen.models import pet_ask
@@ -23,7 +23,7 @@ SHOWN = 24  # photos of the gallery before "more"
 
 def choose_base() -> str:
     """Which base is met; MobileNetV2 unless chosen otherwise."""
-    offered = [name for name in BASES if load_pack(name)] or ["pocket"]
+    offered = [name for name in BASES if has_pack(name)] or ["pocket"]
     if len(offered) == 1:
         return offered[0]
     with st.expander("More settings", key="more_settings"):
@@ -110,9 +110,13 @@ def measured(result: Original, bet: float) -> None:
 
 
 def _dots(models: list[Model], only: str | None, bet: float | None) -> None:
-    chart = dots_chart(models, theme=look.theme(), only=only, chance=None, bet=bet)
-    st.altair_chart(
-        chart, theme=None, width="stretch", key=f"original_{only or 'all'}", alt=describe_dots(models, only)
+    chart = charts.spec(dots_chart, models, theme=look.theme(), only=only, chance=None, bet=bet)
+    st.vega_lite_chart(
+        spec=chart,
+        theme=None,
+        width="stretch",
+        key=f"original_{only or 'all'}",
+        alt=describe_dots(models, only),
     )
 
 

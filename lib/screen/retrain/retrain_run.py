@@ -13,7 +13,7 @@ from lib.measure.shares import Share
 from lib.models.bases import BASES
 from lib.pictures.sets.archives import cached_weights
 from lib.pictures.sets.retrain_data import uses_pack
-from lib.screen.kit import lesson, look
+from lib.screen.kit import charts, lesson, look
 from lib.screen.pictures import retrain_photos
 from lib.screen.retrain.retrain_blocks import drawing, learning
 from lib.screen.retrain.retrain_sets import CATS_AND_DOGS, Chosen
@@ -57,9 +57,9 @@ def what_learns(spec: RetrainRun, of: Chosen) -> None:
     classes = max(2, of.count)
     learns, stays = learning(spec, classes)
     with look.card("learns", "What learns, what stays"):
-        chart = parameters_bar(learns, stays, theme=look.theme(), role=spec.method)
-        st.altair_chart(
-            chart, theme=None, width="stretch", key="parameters", alt=describe_parameters(learns, stays)
+        chart = charts.spec(parameters_bar, learns, stays, theme=look.theme(), role=spec.method)
+        st.vega_lite_chart(
+            spec=chart, theme=None, width="stretch", key="parameters", alt=describe_parameters(learns, stays)
         )
         if spec.method == "scratch":
             lesson.prose(

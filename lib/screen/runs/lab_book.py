@@ -14,7 +14,7 @@ from lib.lab_book.outcome import test_share
 from lib.lab_book.runs import NAME_LIMIT, LabBookError, Run
 from lib.models.dense import count_layers
 from lib.pictures.own.own_entry import printable
-from lib.screen.kit import host, look
+from lib.screen.kit import charts, host, look
 from lib.screen.kit.labels import keras_file, title
 from lib.screen.kit.learner import learner_id
 from lib.screen.kit.plain import plain
@@ -136,9 +136,9 @@ def side_by_side(runs: list[Run]) -> None:
     curves = [NamedCurve(f"{i}. {title(run)}", run.history) for i, run in enumerate(runs, 1)]
     for metric, column in zip(("val_accuracy", "val_loss"), st.columns(2), strict=True):
         with column, look.card(f"overlay_{metric}"):
-            chart = overlay_chart(curves, metric, theme=theme)
-            st.altair_chart(
-                chart,
+            chart = charts.spec(overlay_chart, curves, metric, theme=theme)
+            st.vega_lite_chart(
+                spec=chart,
                 key=f"overlay_{metric}",
                 theme=None,
                 width="stretch",

@@ -7,7 +7,7 @@ import streamlit as st
 
 from lib.charts.descent import contours, describe, loss_curve
 from lib.measure.descent import descend, in_words
-from lib.screen.kit import look
+from lib.screen.kit import charts, look
 from lib.screen.what_is_a_model import ones_and_zeros
 
 RATES = (0.002, 0.01, 0.05, 0.2, 0.5, 0.8, 1.1)  # from "never arrives" to "jumps out"
@@ -35,8 +35,8 @@ def show() -> None:
         ):
             path = descend(problem, start, rate, steps)
             with column:
-                st.altair_chart(
-                    chart(problem, path, theme=look.theme()), theme=None, width="stretch", key=f"descent_{chart.__name__}",
+                st.vega_lite_chart(
+                    spec=charts.spec(chart, problem, path, theme=look.theme()), theme=None, width="stretch", key=f"descent_{chart.__name__}",
                     alt=describe(problem, path, what),
                 )  # fmt: skip
                 st.caption(in_words(problem, path, rate))

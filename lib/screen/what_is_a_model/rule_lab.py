@@ -10,7 +10,7 @@ import streamlit as st
 from lib.charts.rule import rule_chart
 from lib.measure.shares import Share
 from lib.measure.two_digits import Kind, ink, rule
-from lib.screen.kit import look
+from lib.screen.kit import charts, look
 from lib.screen.what_is_a_model import ones_and_zeros
 
 KINDS: dict[str, Kind] = {"Little ink in all": "all", "Much ink in the middle": "middle"}
@@ -42,11 +42,11 @@ def show() -> None:
         st.slider(f"… {name} (%)", 1, 49, START[kind], key=f"threshold_{kind}", persist_state="session")
         threshold = standing()[1]
         wrong = rule(seen.x, kind, threshold) != seen.y
-        chart = rule_chart(ink(seen.x, kind), seen.y, wrong, threshold, theme=look.theme())
+        chart = charts.spec(rule_chart, ink(seen.x, kind), seen.y, wrong, threshold, theme=look.theme())
         result = share(seen)
         st.markdown(f"Your rule gets **{result.sentence()}** right. By guessing, about half would be right.")
-        st.altair_chart(
-            chart, theme=None, width="stretch", key="rule_chart",
+        st.vega_lite_chart(
+            spec=chart, theme=None, width="stretch", key="rule_chart",
             alt=f"Each digit at its amount of ink; the rule parts them at {100 * threshold:.0f} %. {result.sentence()} are right.",
         )  # fmt: skip
         if wrong.any():

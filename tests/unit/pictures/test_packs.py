@@ -13,6 +13,7 @@ from sklearn.linear_model import LogisticRegression
 from lib.models.bases import BASES
 from lib.networks.answer.features import Viewer
 from lib.networks.build.bases import build
+from lib.pictures.sets import packs
 from lib.pictures.sets.archives import cached_weights
 from lib.pictures.sets.packs import PACKS, VERSION, Pack, Seen, load_pack
 from lib.pictures.sets.photos import PARTS, cats_and_dogs
@@ -112,3 +113,12 @@ def test_packs_hold_no_photos():
             assert file["features"].ndim == 2
         with pytest.raises(Image.UnidentifiedImageError):
             Image.open(path)
+
+
+def test_bases_without_a_pack_push_none_out_of_memory() -> None:
+    """A page asks every base whether it has one; those that do are not read again for that."""
+    packs._read.cache_clear()
+    for _ in range(3):
+        offered = [name for name in BASES if packs.load_pack(name)]
+    assert offered == [name for name in BASES if packs.has_pack(name)]
+    assert packs._read.cache_info().misses == len(offered)
