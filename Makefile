@@ -1,7 +1,7 @@
 # make run     the app on http://localhost:8501 (PORT= changes it)
 # make check   lint, types, import rules, and the tests that need neither TensorFlow nor a browser: under a minute
 # make test    lint, types, import rules, and every test; fetches a browser where there is none
-# make bench   speed and memory, as ratios against plain Keras
+# make bench   speed and memory, as ratios against plain Keras (BENCH=hall: a class at once)
 # make lock    writes requirements*.txt from requirements*.in (LOCK=--upgrade takes newer releases of what they need)
 # make audit   known advisories against what is pinned
 # make install the environment alone
@@ -35,7 +35,7 @@ test: lint
 	$(BIN)/python -m scripts.run_tests
 
 bench: .venv/installed-dev
-	$(BIN)/python -m bench
+	$(BIN)/python -m bench $(BENCH)
 
 # The files say nothing of where a package is fetched from: each machine has its own index, and the hashes hold everywhere.
 lock: .venv/installed-dev

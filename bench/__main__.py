@@ -15,6 +15,7 @@ NAMES = (
     "caltech",
     "own_pictures",
     "pages",
+    "hall",
     "drawing",
     "network_view",
     "confusion",

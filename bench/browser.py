@@ -24,7 +24,9 @@ FLAGS = (
 
 
 @contextmanager
-def app(folder: Path) -> Iterator[tuple[str, subprocess.Popen, float]]:
+def app(
+    folder: Path, script: Path = ROOT / "streamlit_app.py"
+) -> Iterator[tuple[str, subprocess.Popen, float]]:
     """(address, process, moment of its start on the monotonic clock)."""
     with socket.socket() as s:
         s.bind(("127.0.0.1", 0))
@@ -35,7 +37,7 @@ def app(folder: Path) -> Iterator[tuple[str, subprocess.Popen, float]]:
         "-m",
         "streamlit",
         "run",
-        "streamlit_app.py",
+        str(script),
         f"--server.port={port}",
         "--server.headless=true",
     ]

@@ -13,6 +13,8 @@ import streamlit as st
 
 from lib.door.files import files
 
+SMALL = 20_000  # bytes; fewer come sooner with the message
+
 
 def deliver(mount: Any, key: str, name: str, make: Callable[[], bytes]) -> str:
     """Mounts a component with the bytes as its `data`, or with the address that has them.
@@ -22,14 +24,17 @@ def deliver(mount: Any, key: str, name: str, make: Callable[[], bytes]) -> str:
         make: gives the bytes; not called where the file is kept already.
 
     Returns:
-        The file's name; "" where none is served.
+        The file's name; "" where they went with the message.
     """
     asked = st.session_state.get(key)
-    data: bytes | dict[str, str]
-    if not files.served or (asked and asked.get("missing")):
+    reached = files.served and not (asked and asked.get("missing"))
+    if not (reached and files.has(name)):
         data = make()
-    else:
-        name = name if name and files.has(name) else files.keep(make())
-        data = {"address": f"files/{name}"}
-    mount(key=key, data=data, on_missing_change=lambda: None, height="content")
+        name = files.keep(data) if reached and len(data) > SMALL else ""
+    mount(
+        key=key,
+        data={"address": f"files/{name}"} if name else data,
+        on_missing_change=lambda: None,
+        height="content",
+    )
     return name

@@ -17,7 +17,9 @@ from lib.models.dense import Dense
 from lib.screen.kit.files import deliver
 from lib.screen.kit.web import component
 
-STEP = 18  # packed weights are multiples of 2**-18: the coarsest at which the shipped reader keeps its answers
+STEP = (
+    18  # packed weights are multiples of 2**-18: the coarsest at which the shipped reader keeps its answers
+)
 LARGEST = 32.0  # a packed weight is smaller: 24 bits hold it
 WORTH_PACKING = 100_000  # weights; fewer travel as they are
 AGREE = 7e-5  # of a likelihood, on the probe; leaves room to the 1e-4 that is promised on digits
@@ -71,7 +73,9 @@ def _may_be_rounded(network: Dense) -> bool:
     probe = inks.repeat(4, axis=1).repeat(4, axis=2).reshape(256, -1)  # (256, 784)
     if probe.shape[1] != network.sizes[0]:
         return False
-    rounded = Dense(tuple(np.ldexp(_steps(w).astype(np.float32), -STEP) for w in network.weights), network.biases)
+    rounded = Dense(
+        tuple(np.ldexp(_steps(w).astype(np.float32), -STEP) for w in network.weights), network.biases
+    )
     return bool(np.abs(rounded.likelihoods(probe) - network.likelihoods(probe)).max() < AGREE)
 
 

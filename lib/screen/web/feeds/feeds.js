@@ -2,7 +2,7 @@
 // their source, test digits by their digest. Needs files.js. It draws nothing.
 
 export default function ({ data, setStateValue }) {
-  if (data.values === undefined) return void takeDigits(data, setStateValue);
+  if (data.name === undefined) return void takeDigits(data, setStateValue);
   const bytes = Uint8Array.from(atob(data.values), (c) => c.charCodeAt(0));
   (globalThis.layersPictures ??= new Map()).set(data.name, new Float32Array(bytes.buffer));
   globalThis.dispatchEvent(new Event("layers-picture"));

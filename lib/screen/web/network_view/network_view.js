@@ -103,7 +103,10 @@ class NetworkView {
     this.find(".undo").onclick = () => this.undo();
     this.watchSize = new ResizeObserver(() => this.resize());
     this.watchSize.observe(canvas);
-    this.arrived = () => this.take();
+    this.arrived = () => {
+      this.take();
+      this.resize(); // a network that came after the view has no layout yet
+    };
     for (const name of ["layers-network", "layers-picture", "layers-digits"]) globalThis.addEventListener(name, this.arrived);
   }
 

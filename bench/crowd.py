@@ -1,0 +1,153 @@
+"""Many visitors in one process and without browsers: each speaks Streamlit's websocket protocol and fetches its files.
+
+A visitor does what a page's JavaScript would as far as the server can tell: it runs the script, answers who is there,
+asks for a fragment when its time has come, and keeps what it may keep. It draws nothing.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import http.client
+import json
+import re
+import time
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlsplit
+
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from websockets.asyncio.client import ClientConnection, connect
+
+EARLY = 2  # a script run that ended early because another one follows
+PATIENCE = 180.0  # seconds for one run
+FILE = re.compile(r'"address": ?"(files/[0-9a-f]+)"')
+
+
+class Visitor:
+    """One session. `elements` holds what its page shows, by place; the rest counts what it took."""
+
+    def __init__(self, url: str, page: str = "", query: str = "", kept: dict[str, int] | None = None) -> None:
+        self.url, self.page, self.query = url, page, query
+        self.kept = {} if kept is None else kept  # file -> bytes: the browser's store, which outlives a visit
+        self.elements: dict[tuple[int, ...], tuple[str, Any]] = {}
+        self.widgets: dict[str, tuple[str, Any]] = {}
+        self.fragments: dict[str, float] = {}  # id -> seconds between its redraws
+        self.received = self.fetched = 0  # bytes, by websocket and by HTTP
+        self._hash = ""
+        self._cached: dict[str, ForwardMsg] = {}
+        self._socket: ClientConnection
+
+    async def __aenter__(self) -> Visitor:
+        self._socket = await connect(
+            f"ws://{urlsplit(self.url).netloc}/_stcore/stream",
+            origin=self.url,  # type: ignore[arg-type]
+            subprotocols=["streamlit"],  # type: ignore[list-item]
+            max_size=None,
+            open_timeout=PATIENCE,
+            ping_interval=None,
+        )
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self._socket.close()
+
+    async def first(self) -> float:
+        """Seconds to the page's first complete run with all files that it names."""
+        begun = time.monotonic()
+        await self.run()
+        await self.fetch()
+        return time.monotonic() - begun
+
+    async def run(self, pressed: str = "", fragment: str = "") -> float:
+        """A run of the script or of one of its fragments with the widgets as they stand; its seconds."""
+        back = BackMsg()
+        rerun = back.rerun_script
+        rerun.query_string = self.query
+        rerun.cached_message_hashes.extend(self._cached)
+        rerun.page_script_hash = self._hash
+        if not self._hash:
+            rerun.page_name = self.page
+        if fragment:
+            rerun.fragment_id, rerun.is_auto_rerun = fragment, True
+        for widget, (field, value) in self.widgets.items():
+            state = rerun.widget_states.widgets.add(id=widget)
+            if field.endswith("array_value"):
+                getattr(state, field).data.extend(value)
+            else:
+                setattr(state, field, value)
+        if pressed:
+            rerun.widget_states.widgets.add(id=pressed, trigger_value=True)
+        begun = time.monotonic()
+        await self._socket.send(back.SerializeToString())
+        async with asyncio.timeout(PATIENCE):
+            while not self._take(await self._socket.recv()):
+                pass
+        return time.monotonic() - begun
+
+    def _take(self, data: Any) -> bool:
+        """Takes up one message; whether it was the last of a run."""
+        self.received += len(data)
+        message = ForwardMsg()
+        message.ParseFromString(data)
+        if message.WhichOneof("type") == "ref_hash":
+            message = self._cached[message.ref_hash]
+        elif message.metadata.cacheable and message.hash:
+            self._cached[message.hash] = message
+        kind = message.WhichOneof("type")
+        if kind == "navigation":
+            self._hash = message.navigation.page_script_hash
+        elif kind == "auto_rerun":
+            self.fragments[message.auto_rerun.fragment_id] = message.auto_rerun.interval
+        elif kind == "stop_auto_rerun":
+            for fragment in message.stop_auto_rerun.fragment_ids:
+                self.fragments.pop(fragment, None)
+        elif kind == "delta" and message.delta.WhichOneof("type") == "new_element":
+            element = message.delta.new_element
+            name = element.WhichOneof("type")
+            self.elements[tuple(message.metadata.delta_path)] = (name, getattr(element, name))
+        return kind == "script_finished" and message.script_finished != EARLY
+
+    async def fetch(self) -> None:
+        """The files that the page names and that are not kept yet."""
+        for kind, element in list(self.elements.values()):
+            found = FILE.search(element.json or element.mixed.json) if kind == "bidi_component" else None
+            if found and found[1] not in self.kept:
+                self.kept[found[1]] = await asyncio.to_thread(_get, self.url, found[1])
+                self.fetched += self.kept[found[1]]
+
+    async def meet(self, learner: str = "") -> str:
+        """Answers who is here and returns it; "" where nobody asks."""
+        asking = self.find("bidi_component", lambda element: "learner" in element.component_name)
+        if asking is None:
+            return ""
+        offer = json.loads(asking.json or asking.mixed.json)["offer"]
+        answer = {"answer": {"offer": offer, "id": learner or offer, "hello": 0}}
+        self.widgets[asking.id] = ("json_value", json.dumps(answer))
+        await self.run()
+        return learner or offer
+
+    def find(self, kind: str, test: Callable[[Any], bool] = lambda _: True) -> Any:
+        """The first element of a kind that passes `test`, or None."""
+        return next((e for name, e in self.elements.values() if name == kind and test(e)), None)
+
+    def says(self, pattern: str) -> re.Match[str] | None:
+        """Where the page says so first."""
+        for _, element in self.elements.values():
+            text = getattr(element, "body", "") or getattr(element, "text", "")
+            if isinstance(text, str) and (found := re.search(pattern, text)):
+                return found
+        return None
+
+
+def _get(url: str, path: str) -> int:
+    """Bytes of a file as it travels; raises OSError where there is none."""
+    connection = http.client.HTTPConnection(urlsplit(url).netloc, timeout=PATIENCE)
+    try:
+        connection.request("GET", f"/{path}", headers={"Accept-Encoding": "gzip"})
+        answer = connection.getresponse()
+        if answer.status != 200:
+            raise OSError(f"{path}: {answer.status}")
+        return len(answer.read())
+    finally:
+        connection.close()

@@ -1,0 +1,96 @@
+"""Files at addresses made of their digest: what is answered, what is held, and that nothing is compressed twice."""
+
+from __future__ import annotations
+
+import asyncio
+import gzip
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from starlette.applications import Starlette
+
+from lib.door import files as module
+from lib.door.asgi import Door, House
+from lib.door.files import Files
+
+BODY = bytes(range(256)) * 100
+
+
+@pytest.fixture
+def store(monkeypatch: pytest.MonkeyPatch) -> Files:
+    store = Files(room=3_000)
+    monkeypatch.setattr(module, "files", store)
+    return store
+
+
+@dataclass
+class Answer:
+    status: int
+    headers: dict[str, str]
+    body: bytes
+
+
+def ask(path: str, method: str = "GET", **headers: str) -> Answer:
+    """What the door answers, before an app that has no address of its own."""
+    sent: list[Any] = []
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    async def receive() -> Any:
+        return {"type": "http.request"}
+
+    named = [(key.replace("_", "-").encode(), value.encode()) for key, value in headers.items()]
+    scope = {"type": "http", "method": method, "path": path, "headers": named, "query_string": b""}
+    asyncio.run(Door(Starlette(), House())(scope, receive, send))
+    told = {key.decode(): value.decode() for key, value in sent[0]["headers"]}
+    return Answer(sent[0]["status"], told, b"".join(message.get("body", b"") for message in sent[1:]))
+
+
+@pytest.mark.parametrize("prefix", ["", "/~/+", "/a/course"])
+def test_a_file_is_answered_for_good(store: Files, prefix: str) -> None:
+    name = store.keep(BODY)
+    answer = ask(f"{prefix}/files/{name}", accept_encoding="br, gzip")
+    assert (answer.status, answer.body) == (200, store.get(name))
+    assert gzip.decompress(answer.body) == BODY
+    assert answer.headers["cache-control"] == "public, max-age=31536000, immutable"
+    assert answer.headers["content-encoding"] == "gzip"
+    assert int(answer.headers["content-length"]) == len(answer.body) < len(BODY)
+    assert answer.headers["vary"] == "Accept-Encoding"
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    plain = ask(f"{prefix}/files/{name}")
+    assert "content-encoding" not in plain.headers
+    assert plain.body == BODY
+
+
+def test_who_has_it_is_told_so_without_it(store: Files) -> None:
+    name = store.keep(BODY)
+    etag = ask(f"/files/{name}").headers["etag"]
+    again = ask(f"/files/{name}", if_none_match=etag)
+    assert (again.status, again.body, again.headers["etag"]) == (304, b"", etag)
+    assert "immutable" in again.headers["cache-control"]
+
+
+def test_nothing_else_stands_there(store: Files) -> None:
+    name = store.keep(BODY)
+    missing = ask(f"/files/{'0' * 32}")
+    assert (missing.status, missing.headers["cache-control"]) == (404, "no-store")
+    assert ask(f"/files/{name}", "POST").status == 405
+    for path in ("/files/", f"/files/{name}/", f"/files/{name[:-1]}", f"/files/{name}x"):
+        assert ask(path).status == 404
+
+
+def test_what_was_not_put_for_longest_goes_first() -> None:
+    bodies = [bytes([n]) * 1000 for n in range(20)]
+    store = Files(room=5 * len(gzip.compress(bodies[0])))
+    first, *others = (store.keep(body) for body in bodies if store.keep(bodies[0]))  # a page shows the first
+    assert [store.has(name) for name in others] == [False] * 15 + [True] * 4
+    assert store.has(first)
+    assert store.get(others[0]) is None
+
+
+def test_the_same_bytes_are_compressed_once(store: Files, monkeypatch: pytest.MonkeyPatch) -> None:
+    name = store.keep(BODY)
+    monkeypatch.setattr(module.gzip, "compress", lambda *_, **__: pytest.fail("compressed again"))
+    assert store.keep(bytes(BODY)) == name
