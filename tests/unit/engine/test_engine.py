@@ -193,7 +193,7 @@ def test_a_run_that_would_take_too_long_is_refused_with_what_to_lower(
 def test_a_killed_worker_costs_no_more_than_the_last_epoch(
     engine: Engine, book: LabBook, data_hash: str
 ) -> None:
-    spec = DigitRun(epochs=14, hidden=(32,), seed=5)
+    spec = DigitRun(epochs=14, hidden=(32,), examples=20_000, seed=5)
     run_id = engine.submit(who("ann"), spec, data_hash)
     wait(book, run_id, lambda run: book.checkpoint(run_id) is not None)
     for process in engine._keeper._cluster._processes:  # type: ignore[union-attr]
@@ -314,7 +314,7 @@ def test_a_restarted_app_takes_up_what_was_unfinished(tmp_path: Path, data_hash:
         "from lib.settings import Settings\nfrom lib.specs.specs import DigitRun\nfrom lib.engine.visitor import Visitor\n"
         f"settings = Settings(folder=Path({str(tmp_path)!r}), seconds_limit=900, downloads=False, memory_needed=1)\n"
         "book = LabBook(settings)\nengine = Engine(settings, book)\n"
-        f"run = engine.submit(Visitor('ann'), DigitRun(epochs=12, hidden=(32,)), {data_hash!r})\n"
+        f"run = engine.submit(Visitor('ann'), DigitRun(epochs=12, hidden=(32,), examples=20_000), {data_hash!r})\n"
         "while book.checkpoint(run) is None: time.sleep(0.05)\n"
         "print(run, engine._keeper._cluster._processes[0].pid, flush=True)\nos.kill(os.getpid(), 9)\n"
     )
