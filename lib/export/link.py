@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Literal
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
@@ -30,6 +31,7 @@ def link(address: str, page: str, spec: Spec, hidden: Sequence[str] = ()) -> str
     return urlunsplit((scheme, host, f"{folder}/{page}", urlencode(query, safe=","), ""))
 
 
+@lru_cache(maxsize=256)  # 3 kB each; a page draws it again at every run
 def qr_code(text: str, theme: Literal["light", "dark"] = "light") -> str:
     """The text as a QR code: an SVG in a data URL, with the quiet zone that cameras need."""
     dark, light = INK[theme]

@@ -5,14 +5,16 @@ It knows counts only, not where they come from.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
-from functools import cached_property
+from statistics import NormalDist
 from typing import Any
 
 import numpy as np
-from scipy.stats import binomtest
+
+Z = NormalDist().inv_cdf(0.975)  # of 95 %
 
 
 @dataclass(frozen=True)
@@ -35,20 +37,15 @@ class Share:
         """From 0 to 1."""
         return self.correct / self.total
 
-    @cached_property
-    def _interval(self) -> tuple[float, float]:
-        interval = binomtest(self.correct, self.total).proportion_ci(confidence_level=0.95, method="wilson")
-        return max(float(interval.low), 0.0), min(float(interval.high), 1.0)
-
     @property
     def low(self) -> float:
         """Lower end of the 95 % interval, from 0 to 1."""
-        return self._interval[0]
+        return _interval(self.correct, self.total)[0]
 
     @property
     def high(self) -> float:
         """Upper end of the 95 % interval, from 0 to 1."""
-        return self._interval[1]
+        return _interval(self.correct, self.total)[1]
 
     def sentence(self) -> str:
         """As in "969 of 1,000, 95.6–97.8 %"."""
@@ -64,6 +61,15 @@ class Share:
             "low": self.low,
             "high": self.high,
         }
+
+
+def _interval(correct: int, total: int) -> tuple[float, float]:
+    """Wilson's, written out: SciPy's takes 0.3 ms, 200 times on a page of 97 classes, and half a second to import."""
+    share, spread = correct / total, Z * Z / total
+    middle = share + spread / 2
+    half = Z * math.sqrt(share * (1 - share) / total + spread / (4 * total))
+    low, high = ((middle - half) / (1 + spread), (middle + half) / (1 + spread))
+    return (low if correct else 0.0), (high if correct < total else 1.0)
 
 
 def per_cent(share: float, decimals: int = 1) -> str:

@@ -192,6 +192,7 @@ def fetch_cats_and_dogs(
     return cats_and_dogs(CATS_AND_DOGS.path(home))
 
 
+@lru_cache(maxsize=1)  # 1.6 MB; pages only look at them
 def neither() -> dict[str, Image.Image]:
     """Two photos with no cat and no dog that come with scikit-learn: a temple and a flower (CC BY 2.0)."""
     from sklearn.datasets import load_sample_images  # slow to import, and few pages need it

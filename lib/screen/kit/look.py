@@ -7,15 +7,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 from streamlit.runtime.pages_manager import PagesManager
 
-from lib.charts.palette import Theme
 from lib.screen.kit.web import read
 from lib.settings import ASSETS
+
+if TYPE_CHECKING:
+    from lib.charts.palette import Theme  # with Altair and pandas: the first page has no chart to wait for
 
 NAME = "Layer by Layer"
 ICON = ASSETS / "logo_light.svg"  # our own image: for an icon by name the browser asks a remote host

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.stats import binomtest
 
 from lib.measure.shares import Share, per_cent, share_right
 
@@ -58,3 +59,15 @@ def test_no_share_of_nothing(count):
 def test_share_right():
     truth, guess = [0, 0, 1, 1, 1], [0, 1, 1, 1, 0]
     assert share_right(truth, guess) == Share(3, 5)
+
+
+@given(counts)
+def test_interval_is_scipys(count):
+    k, n = count
+    theirs = binomtest(k, n).proportion_ci(confidence_level=0.95, method="wilson")
+    assert (Share(k, n).low, Share(k, n).high) == pytest.approx((theirs.low, theirs.high), abs=1e-12)
+
+
+def test_none_and_all_are_exact():
+    assert Share(0, 7).low == 0.0
+    assert Share(7, 7).high == 1.0
