@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import gzip
 import itertools
 from pathlib import Path
 from typing import Any
@@ -83,6 +84,47 @@ def test_browser_numpy_and_keras_agree_on_1000_test_digits(scripts: Page) -> Non
     assert np.abs(browser - keras_).max() < 1e-4
     assert np.abs(browser - numpy_).max() < 1e-4
     assert (browser.argmax(1) == labels).mean() > 0.95  # and it is a reading, not noise
+
+
+def unpacked_in_browser(page: Page, network: Dense) -> Dense:
+    parts = page.evaluate(
+        """(weights) => {
+          const network = unpackNetwork(bytes(weights));
+          return [network.weights, network.biases].map((kind) => kind.map((a) => base64(a.slice())));
+        }""",
+        text(pack(network)),
+    )
+    weights, biases = ([numbers(part) for part in kind] for kind in parts)
+    shapes = itertools.pairwise(network.sizes)
+    return Dense(
+        tuple(w.reshape(shape) for w, shape in zip(weights, shapes, strict=True)),
+        tuple(biases),
+    )
+
+
+def test_the_shipped_reader_is_small_and_answers_the_same_on_every_test_digit(scripts: Page) -> None:
+    network, x, _ = shipped_and_test_digits(10_000)
+    assert len(gzip.compress(pack(network), 6)) <= 1_500_000
+    arrived = unpacked_in_browser(scripts, network)
+    assert np.abs(arrived.likelihoods(x) - network.likelihoods(x)).max() < 1e-4
+
+
+@pytest.mark.parametrize(
+    ("scale_of_weights", "exact"), [(1, False), (100, True), (10_000, True)], ids=["kept", "steep", "huge"]
+)
+def test_a_large_network_that_rounding_would_change_arrives_exactly(
+    scripts: Page, scale_of_weights: float, exact: bool
+) -> None:
+    rng = np.random.default_rng(0)
+    shapes = ((784, 150), (150, 10))
+    network = Dense(
+        tuple((scale_of_weights * rng.normal(0, a**-0.5, (a, b))).astype(np.float32) for a, b in shapes),
+        tuple(rng.normal(0, 1, b).astype(np.float32) for _, b in shapes),
+    )
+    arrived = unpacked_in_browser(scripts, network)
+    same = [np.array_equal(a, b) for a, b in zip(arrived.weights, network.weights, strict=True)]
+    assert all(same) == exact
+    assert all(np.abs(a - b).max() <= 2.0**-19 for a, b in zip(arrived.weights, network.weights, strict=True))
 
 
 def test_the_keras_code_that_the_lesson_shows_reads_as_numpy_does(
