@@ -24,7 +24,7 @@ from lib.specs.specs import DigitRun
 @pytest.fixture
 def page() -> AppTest:
     """The page, its guess made."""
-    app = AppTest.from_file(ROOT / "streamlit_app.py", default_timeout=30).run()
+    app = AppTest.from_file(ROOT / "streamlit_app.py", default_timeout=30)
     app.switch_page("pages/draw_a_digit.py").run()
     assert not app.selectbox  # nothing is read before the guess
     return app.pills(key="predict_off_centre").set_value("Another digit").run()

@@ -21,7 +21,7 @@ from lib.specs.specs import DigitRun
 
 
 def opened(lesson: str) -> AppTest:
-    app = AppTest.from_file(ROOT / "streamlit_app.py", default_timeout=60).run()
+    app = AppTest.from_file(ROOT / "streamlit_app.py", default_timeout=60)
     return app.switch_page(f"pages/{lesson}.py").run()
 
 

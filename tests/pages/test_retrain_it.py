@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
+from lessons import met
 from streamlit.testing.v1 import AppTest
 
 from lib.lab_book.runs import LabBook
@@ -12,7 +11,6 @@ from lib.screen.kit import host
 from lib.screen.runs.example import stored
 from lib.specs.specs import RetrainRun, make
 
-FRONT_DOOR = Path(__file__).resolve().parents[2] / "streamlit_app.py"
 PAGE = "pages/retrain_it.py"
 
 
@@ -23,14 +21,9 @@ def no_workers(monkeypatch) -> None:
 
 
 def opened() -> tuple[AppTest, str]:
-    app = AppTest.from_file(str(FRONT_DOOR), default_timeout=60).run()
-    learner = app.session_state["_learner"][
-        "offer"
-    ]  # a browser that is new here takes the id that it is offered
-    app.session_state["learner"] = {"answer": {"offer": learner, "id": learner}}
-    app.switch_page(PAGE).run()
+    app = met().switch_page(PAGE).run()
     assert not app.exception
-    return app, learner
+    return app, app.session_state["_learner"]["offer"]
 
 
 def words(app: AppTest) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
+from lessons import met
 from streamlit.testing.v1 import AppTest
 
 from lib.engine.engine import Engine
@@ -35,7 +36,7 @@ def front_door(**query: str) -> AppTest:
 
 
 def open_lesson(guess: bool = True, **query: str) -> AppTest:
-    app = front_door()
+    app = met()
     for name, value in query.items():  # a page switch clears them
         app.query_params[name] = value
     app = app.switch_page("pages/train_a_digit_reader.py").run()

@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from lessons import met
 from streamlit.testing.v1 import AppTest
 
 from lib.engine.engine import Engine
 from lib.lab_book.outcome import write
 from lib.screen.kit import host
 from lib.screen.pictures import retrain_photos
-from lib.settings import ROOT
 from lib.specs.experiments import UNFREEZING, biased, gone
 from lib.specs.specs import DigitRun, Experiment, RetrainRun
 
@@ -26,10 +26,7 @@ def no_worker(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def open_page(part: str = "race") -> AppTest:
-    app = AppTest.from_file(ROOT / "streamlit_app.py", default_timeout=60).run()
-    offer = app.session_state["_learner"]["offer"]
-    app.session_state["learner"] = {"answer": {"offer": offer, "id": offer}}
-    app.switch_page("pages/try_things.py").run()
+    app = met().switch_page("pages/try_things.py").run()
     app.pills(key="predict_batch").set_value("100").run()
     if part != "race":
         app.segmented_control(key="part").set_value(part).run()

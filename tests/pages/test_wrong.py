@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from lessons import met
 from streamlit.testing.v1 import AppTest
 
 from lib.engine.engine import Engine, Refused
@@ -22,7 +23,7 @@ from lib.screen.kit import host
 from lib.screen.kit.glossary import GLOSSARY
 from lib.screen.mistakes import wrong_matrix
 from lib.screen.models import pet_models, readers, wrong_models
-from lib.settings import ASSETS, ROOT
+from lib.settings import ASSETS
 from lib.specs.specs import DigitRun, RetrainRun
 
 HISTORY = [
@@ -39,10 +40,7 @@ def no_worker(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def visit(page: str) -> AppTest:
-    app = AppTest.from_file(ROOT / "streamlit_app.py", default_timeout=60).run()
-    app.session_state["learner"] = {"answer": {"offer": me(app), "id": me(app)}}
-    app.switch_page(f"pages/{page}.py").run()
-    return app
+    return met().switch_page(f"pages/{page}.py").run()
 
 
 def lesson(**guesses: str) -> AppTest:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import uuid
 
 import numpy as np
 from PIL import Image
@@ -35,10 +36,17 @@ def photo(seed: int = 0, form: str = "JPEG", size: tuple[int, int] = (90, 60), m
     return out.getvalue()
 
 
-def opened(page: str, **query: str) -> AppTest:
-    app = AppTest.from_file(ROOT / "streamlit_app.py", default_timeout=60).run()
-    offer = app.session_state["_learner"]["offer"]
+def met() -> AppTest:
+    """The course, before its first script, for a learner whom the browser has named."""
+    app = AppTest.from_file(ROOT / "streamlit_app.py", default_timeout=60)
+    offer = uuid.uuid4().hex
+    app.session_state["_learner"] = {"offer": offer, "leave": False}
     app.session_state["learner"] = {"answer": {"offer": offer, "id": offer}}
+    return app
+
+
+def opened(page: str, **query: str) -> AppTest:
+    app = met()
     for name, value in query.items():
         app.query_params[name] = value
     app.switch_page(f"pages/{page}.py").run()

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
+from lessons import met
 from streamlit.testing.v1 import AppTest
 
 from lib.engine import tasks
@@ -14,7 +15,6 @@ from lib.engine.engine import TOO_LITTLE
 from lib.engine.tasks import Task
 from lib.engine.visitor import Visitor
 from lib.models.bases import BASES
-from lib.settings import ROOT
 
 TABBY, RETRIEVER, TOASTER = 281, 207, 859
 
@@ -84,7 +84,4 @@ class PetEngine:
 
 def open_lesson(name: str) -> AppTest:
     """A lesson's page for a learner whom the browser has named."""
-    app = AppTest.from_file(ROOT / "streamlit_app.py", default_timeout=60).run()
-    offer = app.session_state["_learner"]["offer"]
-    app.session_state["learner"] = {"answer": {"offer": offer, "id": offer}}
-    return app.switch_page(f"pages/{name}.py").run()
+    return met().switch_page(f"pages/{name}.py").run()
