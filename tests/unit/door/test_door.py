@@ -1,4 +1,4 @@
-"""The door: whose address counts, which messages and addresses are open, what is held of uploads, at what pace."""
+"""The door: whose address counts, which messages and addresses are open, at what pace; who has left."""
 
 from __future__ import annotations
 
@@ -8,17 +8,15 @@ import threading
 from types import SimpleNamespace
 
 import pytest
-from starlette.exceptions import HTTPException
+from stored import place, upload
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
-from streamlit.runtime.uploaded_file_manager import UploadedFileRec
 
-from lib.door import asgi, gate, headers, messages, uploads
+from lib.door import asgi, gate, headers, messages
 from lib.door.address import origin
 from lib.door.gate import GRACE, Gate
 from lib.door.messages import Unwelcome, admit
-from lib.door.uploads import Uploads
 from lib.screen.kit.host import once
 from lib.settings import Settings, SettingsError, read_settings
 
@@ -125,87 +123,6 @@ def test_the_policy_names_who_may_frame_the_course() -> None:
     assert sent[b"content-security-policy"].endswith(b"; frame-ancestors 'self' https://moodle.example")
     assert b"unsafe-eval" not in sent[b"content-security-policy"]
     assert sent[b"x-content-type-options"] == b"nosniff"
-
-
-def books(session_bytes: int = 100, all_bytes: int = 250) -> tuple[MemoryUploadedFileManager, Uploads]:
-    files = MemoryUploadedFileManager("/upload")
-    return files, Uploads(files, session_bytes, all_bytes)
-
-
-def upload(files: MemoryUploadedFileManager, session: str, file_id: str, size: int) -> int:
-    """The HTTP status of an attempt."""
-    try:
-        files.add_file(session, UploadedFileRec(file_id, "a.png", "image/png", b"x" * size))
-    except HTTPException as refusal:
-        return refusal.status_code
-    return 200
-
-
-def place(files: MemoryUploadedFileManager, session: str) -> str:
-    return files.get_upload_urls(session, ["a.png"])[0].file_id
-
-
-def test_only_a_place_that_a_page_asked_for_takes_a_file() -> None:
-    files, kept = books()
-    asked = place(files, "mine")
-    assert upload(files, "mine", "invented", 10) == 403
-    assert upload(files, "yours", asked, 10) == 403
-    assert upload(files, "mine", asked, 10) == 200
-    assert kept.total == 10
-
-
-def test_a_session_and_all_sessions_have_a_bound() -> None:
-    files, kept = books()
-    statuses = [upload(files, session, place(files, session), 60) for session in "aabbccddee"]
-    assert statuses == [200, 413, 200, 413, 200, 413, 200, 413, 503, 503]
-    assert kept.total == 240
-
-
-def test_what_is_replaced_deleted_or_no_longer_shown_is_freed() -> None:
-    files, kept = books()
-    first, second = place(files, "a"), place(files, "a")
-    assert upload(files, "a", first, 60) == upload(files, "a", first, 90) == 200
-    assert kept.total == 90
-    files.remove_file("a", first)
-    assert kept.total == 0
-    assert upload(files, "a", first, 10) == 403
-    assert upload(files, "a", second, 90) == 200
-    kept.show("a", set())  # sent before the page knew of it
-    assert kept.total == 90
-    kept.show("a", {second})
-    kept.show("a", set())
-    assert kept.total == 0
-    assert files.get_files("a", [second]) == []
-
-
-def test_an_ended_session_leaves_nothing_and_takes_nothing_more() -> None:
-    files, kept = books()
-    asked, other = place(files, "a"), place(files, "a")
-    upload(files, "a", asked, 50)
-    files.remove_session_files("a")
-    assert kept.total == 0
-    assert upload(files, "a", other, 50) == 403
-    assert not files.file_storage
-
-
-def test_what_is_on_its_way_counts_until_it_broke_off() -> None:
-    files, kept = books()
-    asked, other = place(files, "a"), place(files, "a")
-    kept.reserve("a", asked, 80)
-    assert upload(files, "a", other, 80) == 413
-    kept.settle("a", asked)
-    assert kept.total == 0
-    assert upload(files, "a", other, 80) == 200
-
-
-def test_places_that_nobody_fills_do_not_pile_up() -> None:
-    files, kept = books()
-    full = place(files, "a")
-    upload(files, "a", full, 10)
-    for _ in range(5):
-        files.get_upload_urls("a", ["x"] * messages.FILES)
-    assert len(kept._books["a"].sizes) == uploads.IDS
-    assert files.get_files("a", [full])
 
 
 def test_messages_past_the_pace_wait_and_large_ones_count_for_more(monkeypatch: pytest.MonkeyPatch) -> None:

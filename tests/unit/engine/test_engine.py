@@ -2,36 +2,25 @@
 
 from __future__ import annotations
 
-import io
-import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-import numpy as np
-import psutil
 import pytest
-from PIL import Image
+from engine_runs import LONG, OWN_RUN, PATIENCE, QUICK, ended, the, wait, who
 
-from lib.engine import memory, tasks
+from lib.engine import tasks
 from lib.engine.engine import Engine, Refused
 from lib.engine.tasks import Task
-from lib.engine.visitor import Visitor
-from lib.lab_book.runs import LabBook, Run
+from lib.lab_book.runs import LabBook
 from lib.pictures.own.own import OwnSet
-from lib.pictures.sets import digits
 from lib.pictures.sets.answers import Answers
 from lib.pictures.sets.retrain_data import data_hash as data_hash_of
 from lib.settings import ROOT, Settings
-from lib.specs import cost
-from lib.specs.specs import DigitRun, RetrainRun, make
-
-QUICK = DigitRun(epochs=2, hidden=(16,), examples=2000)
-LONG = DigitRun(epochs=30, hidden=(64,), batch_size=32)
-PATIENCE = 120.0  # seconds; a busy machine takes its time, a broken engine takes for ever
+from lib.specs.specs import DigitRun
 
 
 @pytest.fixture(scope="module")
@@ -56,37 +45,6 @@ def engine(settings: Settings, book: LabBook) -> Iterator[Engine]:
     engine.warm_up()
     yield engine
     engine.close()
-
-
-@pytest.fixture(scope="module")
-def data_hash() -> str:
-    return digits.load(download=False).data_hash
-
-
-def wait(book: LabBook, run_id: str, until: Callable[[Run], bool]) -> Run:
-    end = time.monotonic() + PATIENCE
-    while time.monotonic() < end:
-        run = book.run(run_id)
-        assert run is not None
-        if until(run):
-            return run
-        time.sleep(0.05)
-    raise AssertionError(f"{run.state}, {run.status}, {run.message}")
-
-
-def who(learner: str) -> Visitor:
-    """A learner on a computer of their own."""
-    return Visitor(learner, f"{learner}'s tab", f"{learner}'s address")
-
-
-def the(book: LabBook, run_id: str) -> Run:
-    run = book.run(run_id)
-    assert run is not None
-    return run
-
-
-def ended(run: Run) -> bool:
-    return not run.live
 
 
 def test_a_run_is_trained_watched_and_kept(engine: Engine, book: LabBook, data_hash: str) -> None:
@@ -242,23 +200,6 @@ def test_nothing_spills_and_nothing_is_logged(engine: Engine, settings: Settings
         assert not file.is_file() or b"learner's photo" not in file.read_bytes()
 
 
-@pytest.fixture(scope="module")
-def own() -> OwnSet:
-    """Two classes of eight small pictures, dark and light; no two are twins."""
-    random, made = np.random.default_rng(0), OwnSet()
-    for name, low in (("my dark things", 0), ("my light things", 128)):
-        files = []
-        for i in range(8):
-            out = io.BytesIO()
-            Image.fromarray(random.integers(low, low + 127, (40, 60, 3), np.uint8)).save(out, "PNG")
-            files.append((f"{i}.png", out.getvalue()))
-        made = made.add(name, files)
-    return made
-
-
-OWN_RUN = RetrainRun(pictures="own", base="pocket", epochs=2, batch_size=4)
-
-
 def traces(folder: Path, pictures: OwnSet) -> list[str]:
     """Files below `folder` that hold any of these pictures."""
     whole = [file for file in folder.rglob("*") if file.is_file()]
@@ -292,91 +233,3 @@ def test_too_many_pictures_at_once_are_refused(engine: Engine, monkeypatch: pyte
     monkeypatch.setattr("lib.engine.engine.HELD_LIMIT", 1000)
     with pytest.raises(Refused, match="in a few minutes"):
         engine.submit(who("ann"), OWN_RUN, "some pictures", pictures=b"x" * 1001)
-
-
-def test_a_restarted_app_has_lost_own_pictures_and_says_so(tmp_path: Path, own: OwnSet) -> None:
-    settings = Settings(folder=tmp_path, downloads=False, memory_needed=1)
-    book = LabBook(settings)
-    run_id = book.add("ann", OWN_RUN, "x", shareable=False)  # as the last life of the app left it
-    engine = Engine(settings, book)
-    try:
-        run = wait(book, run_id, ended)
-    finally:
-        engine.close()
-    assert run.state == "failed"
-    assert "only in the app's memory" in run.message
-
-
-def test_a_restarted_app_takes_up_what_was_unfinished(tmp_path: Path, data_hash: str) -> None:
-    settings = Settings(folder=tmp_path, seconds_limit=900, downloads=False, memory_needed=1)
-    code = (
-        "import os, time\nfrom pathlib import Path\nfrom lib.engine.engine import Engine\nfrom lib.lab_book.runs import LabBook\n"
-        "from lib.settings import Settings\nfrom lib.specs.specs import DigitRun\nfrom lib.engine.visitor import Visitor\n"
-        f"settings = Settings(folder=Path({str(tmp_path)!r}), seconds_limit=900, downloads=False, memory_needed=1)\n"
-        "book = LabBook(settings)\nengine = Engine(settings, book)\n"
-        f"run = engine.submit(Visitor('ann'), DigitRun(epochs=12, hidden=(32,), examples=20_000), {data_hash!r})\n"
-        "while book.checkpoint(run) is None: time.sleep(0.05)\n"
-        "print(run, engine._keeper._cluster._processes[0].pid, flush=True)\nos.kill(os.getpid(), 9)\n"
-    )
-    found = subprocess.run(
-        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, timeout=300, check=False
-    )
-    run_id, worker_pid = found.stdout.decode().split()
-    book = LabBook(settings)
-    engine = Engine(settings, book)
-    try:
-        run = wait(book, run_id, ended)
-        assert run.state == "done"
-        assert len(run.history) == 12
-        assert not psutil.pid_exists(int(worker_pid)) or psutil.Process(int(worker_pid)).status() == "zombie"
-    finally:
-        engine.close()
-
-
-def test_a_machine_with_too_little_memory_reads_but_does_not_train(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    settings = Settings(folder=tmp_path, memory_needed=10**9)
-    engine = Engine(settings, LabBook(settings))
-    assert not engine.enough_memory()
-    with pytest.raises(Refused, match="too little memory"):
-        engine.submit(who("ann"), QUICK, "x")
-    engine.warm_up()
-    assert engine._keeper._cluster is None
-    assert memory.available_memory() > 0
-
-
-def test_a_cluster_elsewhere_is_used_without_other_changes(tmp_path: Path, data_hash: str) -> None:
-    from distributed import LocalCluster
-
-    with LocalCluster(n_workers=0, dashboard_address=":0", host="127.0.0.1") as elsewhere:
-        settings = Settings(folder=tmp_path, cluster=elsewhere.scheduler_address, downloads=False)
-        worker = subprocess.Popen(
-            [sys.executable, "-m", "distributed.cli.dask_worker", elsewhere.scheduler_address, "--resources", "train=1",
-             "--no-dashboard", "--no-nanny", "--local-directory", str(tmp_path)], cwd=ROOT, env=os.environ | {"PYTHONPATH": str(ROOT)},
-        )  # fmt: skip
-        book = LabBook(settings)
-        engine = Engine(settings, book)
-        try:
-            run = wait(book, engine.submit(who("ann"), QUICK, data_hash), ended)
-            assert run.state == "done"
-            assert not engine._keeper._cluster._processes  # type: ignore[union-attr]
-        finally:
-            engine.close()
-            worker.kill()
-
-
-def test_a_second_head_is_predicted_without_the_features(tmp_path: Path) -> None:
-    """What an earlier run of this life left in the worker is not paid again, and spoils no later prediction."""
-    book = LabBook(Settings(folder=tmp_path))
-    engine = Engine(Settings(folder=tmp_path, memory_needed=10**9), book)
-    spec = make("retrain", {"pictures": "caltech101"})
-    first = engine.predicted_seconds(spec)
-    for seconds in ({"features": 40.0, "total": 45.0}, {"features": 0.1, "total": 5.0}):
-        run_id = book.add("ann", spec, "x", shareable=True)
-        book.change(run_id, state="done", ended=time.time(), result={"seconds": seconds})
-        assert engine.predicted_seconds(spec) < first / 3
-    other = make("retrain", {"pictures": "caltech101", "base": "pocket"})
-    assert engine.predicted_seconds(other) > 0.7 * cost.seconds(other)
-    later = Engine(Settings(folder=tmp_path, memory_needed=10**9), book)
-    assert later.predicted_seconds(spec) > 0.7 * first
