@@ -24,10 +24,15 @@ FLAGS = (
 
 
 @contextmanager
+<<<<<<< HEAD
 def app(
     folder: Path, script: Path = ROOT / "streamlit_app.py"
 ) -> Iterator[tuple[str, subprocess.Popen, float]]:
     """(address, process, moment of its start on the monotonic clock)."""
+=======
+def app(folder: Path, root: Path = ROOT) -> Iterator[tuple[str, subprocess.Popen, float]]:
+    """(address, process, moment of its start on the monotonic clock); the `streamlit_app.py` of `root` is served."""
+>>>>>>> x-p1
     with socket.socket() as s:
         s.bind(("127.0.0.1", 0))
         port = s.getsockname()[1]
@@ -43,7 +48,7 @@ def app(
     ]
     env = os.environ | {"LAYERS_FOLDER": str(folder), "LAYERS_SECONDS_LIMIT": "3600"}
     process = subprocess.Popen(
-        command, cwd=ROOT, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        command, cwd=root, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
     try:
         while True:

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 from served import App, settle, visit
 
+WEIGHTS = 4 * 545_810  # bytes
 SEVEN = [(0.25, 0.25), (0.75, 0.25), (0.45, 0.85)]
 WEIGHTS = 4 * 545_810  # bytes
 

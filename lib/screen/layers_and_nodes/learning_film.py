@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Iterator
+from functools import lru_cache
 
 import numpy as np
 import streamlit as st
@@ -78,8 +79,13 @@ def _networks(run_id: str) -> Iterator[tuple[int, Dense]]:
         for epoch, data in host.lab_book().epoch_weights(run_id).items():
             yield epoch, Dense.from_bytes(data)
     else:
-        for epoch, path in enumerate(sorted(STORED.glob("epoch_*.npz"))):
-            yield epoch, Dense.from_bytes(path.read_bytes())
+        yield from enumerate(_stored())
+
+
+@lru_cache(maxsize=1)
+def _stored() -> tuple[Dense, ...]:
+    """The networks that ship, 1 MB in all, read once: every redraw of the lesson asks each of them."""
+    return tuple(Dense.from_bytes(path.read_bytes()) for path in sorted(STORED.glob("epoch_*.npz")))
 
 
 @st.cache_resource(show_spinner="Cutting the film", max_entries=16)  # 0.2 MB each
