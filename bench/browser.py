@@ -24,15 +24,10 @@ FLAGS = (
 
 
 @contextmanager
-<<<<<<< HEAD
 def app(
-    folder: Path, script: Path = ROOT / "streamlit_app.py"
+    folder: Path, script: Path = ROOT / "streamlit_app.py", root: Path = ROOT
 ) -> Iterator[tuple[str, subprocess.Popen, float]]:
-    """(address, process, moment of its start on the monotonic clock)."""
-=======
-def app(folder: Path, root: Path = ROOT) -> Iterator[tuple[str, subprocess.Popen, float]]:
-    """(address, process, moment of its start on the monotonic clock); the `streamlit_app.py` of `root` is served."""
->>>>>>> x-p1
+    """(address, process, moment of its start on the monotonic clock) of `script`, served from `root` with its settings."""
     with socket.socket() as s:
         s.bind(("127.0.0.1", 0))
         port = s.getsockname()[1]
