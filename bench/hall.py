@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import os
 import resource
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -174,6 +175,7 @@ def measure(folder: Path) -> list[tuple[str, str, str]]:
                 lines.append((f"{what}: first complete run, p95", told, aim))
                 lines.append((f"{what}: did not get it", f"{len(came.failed)} of {count}", "0"))
                 lines.append((f"{what}: in all", f"{sum(came.bytes) / 1e6:.0f} MB", ""))
+                print(*lines[-3:], *set(came.failed), sep="\n", file=sys.stderr, flush=True)
             for count, aim in ((1, "8 % of a core"), (300, "under 1.2 cores")):
                 run = asyncio.run(watch(url, server, count, seed=count))
                 lines.append((f"{count} watch one run: the app", f"{run.cores:.2f} cores", aim))

@@ -137,7 +137,7 @@ def test_the_pad_is_drawn_on_before_the_weights_are_there(app: App, context: Bro
     page.route(FILES, lambda route: waiting.append(route))
     visit(page, app.url)
     share = page.locator(".pad .reads .share").first
-    expect(share).to_have_text("The network is on its way")
+    expect(share).to_have_text("It is read soon: the network is on its way")
     box = page.locator(".pad .paper").first.bounding_box()
     assert box is not None
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 4
@@ -145,7 +145,7 @@ def test_the_pad_is_drawn_on_before_the_weights_are_there(app: App, context: Bro
     page.mouse.down()
     page.mouse.move(x, y + box["height"] / 2, steps=12)
     page.mouse.up()
-    expect(share).to_have_text("The network is on its way")
+    expect(share).to_have_text("It is read soon: the network is on its way")
     assert len(waiting) == 1
     waiting[0].continue_()
     expect(share).to_have_text(re.compile("%"))

@@ -190,7 +190,7 @@ class Sketchpad {
     const seen = this.picture ?? (nothing ? null : this.prepared());
     this.showSeen(seen);
     this.offer(seen);
-    if (!network) return this.showReading(null, "The network is on its way");
+    if (!network) return this.showReading(null, "It is read soon: the network is on its way"); // as long as the words after it: nothing moves
     const likelihoods = seen && forward(network, seen);
     if (this.data.show === "network") this.inside.draw(network, seen, this.colours, this.font);
     this.showReading(likelihoods, "Nothing to read yet: draw one digit, 0 to 9");
