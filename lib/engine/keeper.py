@@ -30,7 +30,9 @@ log = logging.getLogger(__name__)
 ATTEMPTS = 3  # a run that loses its worker so often is likely to be the reason
 TRIES = 4  # of anything that raises in the keeper's thread
 PAUSE = 2.0  # seconds before it is tried again: a full disk or a busy database is often free by then
-UNWRITTEN = "What this run found could not be written down. Your settings are kept: try again in a moment."
+UNWRITTEN = (
+    "This run had to end: it could not be written down. Your settings are kept: try again in a moment."
+)
 UNREADABLE = "This run has settings that are no longer possible here. Choose new ones, and start again."
 CHECKPOINT_EVERY = 2.0  # seconds: a checkpoint of the default network is 6.5 MB, an epoch may take 0.3 s
 

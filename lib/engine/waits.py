@@ -75,7 +75,10 @@ class Waits:
         with self._reading:
             at = self._book.moved
             if self._figures is None or self._figures.at is not at:
-                past = {kind: self._book.finished(kind) for kind in KINDS}
+                past = {
+                    kind: [run for run in self._book.finished(kind) if "seconds" in run.result]
+                    for kind in KINDS
+                }
                 self._figures = _Figures(at, self._book.live_runs(), past)
             return self._figures
 

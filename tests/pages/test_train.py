@@ -8,11 +8,12 @@ import pytest
 from lessons import met
 from streamlit.testing.v1 import AppTest
 
-from lib.engine.engine import Engine
+from lib.engine.engine import TOO_LITTLE, Engine
 from lib.export.tables import curve_csv, settings_json
 from lib.lab_book.outcome import write
 from lib.lab_book.runs import LabBook
 from lib.screen.kit import host
+from lib.screen.kit import lesson as lesson_parts
 from lib.screen.runs import example
 from lib.settings import ROOT
 from lib.specs.specs import DigitRun, make, to_dict
@@ -200,3 +201,13 @@ def test_the_downloads_say_what_was_really_trained() -> None:
     lines = curve_csv(book().rows(run_id)).splitlines()
     assert lines[0] == "step,epoch,split,loss,accuracy"
     assert len(lines) == 1 + len(example.stored()["rows"])
+
+
+def test_too_little_memory_disables_the_button_and_says_why_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Engine, "lacks_memory", lambda self: TOO_LITTLE)
+    for page in ("train_a_digit_reader", "retrain_it", "try_things", "original_against_retrained"):
+        monkeypatch.setattr(lesson_parts, "predict", lambda lesson, key, question, options: options[0])
+        app = front_door().switch_page(f"pages/{page}.py").run()
+        assert words(app).count(TOO_LITTLE) == 1, page
+        train = next(button for button in app.button if button.key in {"train", "race"})
+        assert train.disabled
