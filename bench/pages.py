@@ -33,7 +33,7 @@ def measure(folder: Path) -> list[tuple[str, str, str]]:
     with ExitStack() as stack:
         url, process, begun = stack.enter_context(app(folder))
         first = _first(url, begun)
-        plain, plain_process, _ = stack.enter_context(app(bare, bare))
+        plain, plain_process, _ = stack.enter_context(app(bare, bare / "streamlit_app.py", bare))
         lines = [("server start to the home page's first complete run", f"{first:.1f} s", "3 s")]
         for lesson in course.shown():
             with Wire(url, "" if lesson.key == "home" else lesson.key) as wire:

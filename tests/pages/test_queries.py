@@ -14,15 +14,21 @@ from streamlit.testing.v1 import AppTest
 
 from lib.engine.engine import Engine, Refused
 from lib.engine.tasks import Task
+from lib.pictures.sets import digits
 from lib.screen.kit import host
 from lib.screen.kit import lesson as lesson_parts
 from lib.screen.kit.course import COURSE
-from lib.screen.runs import example
+from lib.screen.models import readers
+from lib.screen.runs import example, run_panel
 from lib.settings import ASSETS
 from lib.specs.specs import DigitRun, RetrainRun
 
 PER_PAGE = 4
 MANY = 60
+READS_WEIGHTS = {
+    "your_own_pet_photos",
+    "where_does_it_go_wrong",
+}  # of the model that is asked, not to see that they are there
 
 
 @pytest.fixture(autouse=True)
@@ -98,3 +104,83 @@ def test_a_page_asks_at_most_four_times(lesson: str, many: bool) -> None:
     with counted() as said:
         page.run()
     assert not page.exception
+    assert len(said) <= PER_PAGE, "\n".join(said)
+    assert not any("blobs" in statement for statement in said) or lesson in READS_WEIGHTS
+
+
+def test_whoever_waits_behind_a_hundred_asks_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    page = open_lesson("train_a_digit_reader")
+    book, mine = host.lab_book(), me(page)
+    for i in range(100):
+        book.add(f"learner {i}", DigitRun(seed=i), "x", shareable=True)
+    run_id = book.add(mine, DigitRun(), digits.load(download=False).data_hash, shareable=True)
+    with counted() as said:
+        page.run()
+        first = len(said)
+        page.run()
+    assert "place 101 of 101" in page.get("progress")[0].proto.text
+    assert len(said) - first <= PER_PAGE, "\n".join(said)
+    drawn: list[int] = []
+    show = run_panel._live
+
+    def redraw(*args: Any) -> None:
+        with counted() as said:
+            show(*args)
+        drawn.append(len(said))
+
+    monkeypatch.setattr(run_panel, "_live", redraw)
+    page.run()
+    book.change(run_id, state="running", status={"phase": "loading"})
+    book.add_rows(run_id, example.stored()["rows"])
+    page.run()
+    page.run()
+    assert drawn[0] == drawn[-1] == 1
+
+
+def test_what_a_callback_wrote_is_on_the_page() -> None:
+    page = open_lesson("train_a_digit_reader")
+    page.pills(key="predict_accuracy").set_value("about 98 %").run()
+    assert any("about 98 %" in str(line.value) for line in page.markdown)
+    assert host.lab_book().answers(me(page), "train_a_digit_reader")["predict.accuracy"] == "about 98 %"
+
+
+def test_what_was_read_for_a_page_run_is_gone_after_it_and_after_a_write() -> None:
+    book = host.lab_book()
+    with book.page_run():
+        assert book.answers("ann", "home") == {}
+        book.answer("ann", "home", "q", "said")
+        assert book.answers("ann", "home") == {"q": "said"}
+        assert book.runs("ann") == []
+        with counted() as said:
+            book.runs("ann")
+            book.answers("ann", "home")
+        assert said == []
+    with counted() as said:
+        book.answers("ann", "home")
+    assert len(said) == 1
+
+
+def test_a_run_of_an_earlier_version_is_shown_as_it_was() -> None:
+    page = open_lesson("lab_book")
+    book, mine = host.lab_book(), me(page)
+    old = book.add(mine, DigitRun(), "x", shareable=True)
+    book.change(old, spec={"epochs": 10**6, "batch_size": 7, "momentum": 0.9}, state="done", ended=1.0)
+    page.session_state["chosen"] = [old]
+    page.run()
+    assert not page.exception
+    assert not page.error
+    assert page.dataframe[0].value["batch"].tolist() == [7]
+    new = book.add(mine, DigitRun(), "x", shareable=True)
+    page.session_state["chosen"] = [old, new]
+    page.run()
+    assert not page.error
+    assert "1000000" in page.dataframe[1].value.to_string()
+    for lesson in ("train_a_digit_reader", "draw_a_digit", "where_does_it_go_wrong", "check_yourself"):
+        assert not page.switch_page(f"pages/{lesson}.py").run().error
+
+
+def test_readers_of_runs_are_found_without_their_weights() -> None:
+    page = open_lesson("draw_a_digit")
+    with counted() as said:
+        readers.choices(me(page))
+    assert not any("blobs" in statement for statement in said)
