@@ -205,6 +205,7 @@ def test_the_downloads_say_what_was_really_trained() -> None:
 
 def test_too_little_memory_disables_the_button_and_says_why_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Engine, "lacks_memory", lambda self: TOO_LITTLE)
+    monkeypatch.setattr("lib.engine.engine.ANSWER_S", 0.01)  # no worker is here to ask
     for page in ("train_a_digit_reader", "retrain_it", "try_things", "original_against_retrained"):
         monkeypatch.setattr(lesson_parts, "predict", lambda lesson, key, question, options: options[0])
         app = front_door().switch_page(f"pages/{page}.py").run()
