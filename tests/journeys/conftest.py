@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from urllib.parse import urljoin
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Error, Page, ViewportSize
+from playwright.sync_api import Browser, ConsoleMessage, Page
 from served import App
-
-LAPTOP: ViewportSize = {"width": 1280, "height": 800}
 
 
 @pytest.fixture(scope="session")
@@ -21,56 +18,16 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
     app.stop()
 
 
-class Tab:
-    """One page for one test after another: what it has loaded and compiled of the app is half of what a visit costs."""
-
-    def __init__(self, browser: Browser) -> None:
-        self.browser = browser
-        self.page: Page | None = None
-
-    def open(self) -> Page:
-        if self.page is None:
-            self.page = self.browser.new_context(viewport=LAPTOP).new_page()
-        return self.page
-
-    def empty(self) -> None:
-        """Nothing of the learner stays, and no script of theirs runs on; a page that has left the app is closed."""
-        page, self.page = self.open(), None
-        try:
-            page.goto(urljoin(page.url, "/_stcore/health"))
-            page.evaluate("() => { localStorage.clear(); sessionStorage.clear(); }")
-            page.context.clear_cookies()
-            page.set_viewport_size(LAPTOP)
-            page.emulate_media(color_scheme="null", reduced_motion="null")
-            self.page = page
-        except Error:
-            page.context.close()
-
-
-@pytest.fixture(scope="session")
-def tab(chromium: Browser) -> Tab:
-    return Tab(chromium)
-
-
 @pytest.fixture
-def page(tab: Tab) -> Iterator[Page]:
+def page(chromium: Browser) -> Iterator[Page]:
     """A fresh learner's page, 1280 x 800; a logged error or an uncaught one fails the test."""
-    page = tab.open()
+    context = chromium.new_context(viewport={"width": 1280, "height": 800})
+    page = context.new_page()
     errors: list[str] = []
-
-    def thrown(error: Error) -> None:
-        errors.append(str(error))
-
-    def logged(message: ConsoleMessage) -> None:
-        if is_ours(message):
-            errors.append(message.text)
-
-    page.on("pageerror", thrown)
-    page.on("console", logged)
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.on("console", lambda message: errors.append(message.text) if is_ours(message) else None)
     yield page
-    page.remove_listener("pageerror", thrown)
-    page.remove_listener("console", logged)
-    tab.empty()
+    context.close()
     assert not errors, errors
 
 
