@@ -41,3 +41,7 @@ class Line:
         except TimeoutError:
             done.cancel()  # where it has not begun
             raise Busy from None
+        finally:
+            del (
+                done
+            )  # with an exception it is a ring of references, and the picture in it waits for the collector

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pickle
 from collections.abc import Callable
 from typing import Any
 
@@ -15,11 +14,13 @@ def spec(chart: Callable[..., Any], *args: Any, **kwargs: Any) -> dict[str, Any]
     Args:
         chart: a function of a module in `lib.charts`, and what it takes: all that the chart shows.
     """
-    return _kept(pickle.dumps((chart, args, kwargs)), lambda: chart(*args, **kwargs))
+    return _kept(f"{chart.__module__}.{chart.__qualname__}", args, kwargs, lambda: chart(*args, **kwargs))
 
 
 @st.cache_data(max_entries=64, show_spinner=False)  # the largest, a map of 500 photos apart, take 50 kB
-def _kept(call: bytes, _draw: Callable[[], Any]) -> dict[str, Any]:
-    """`call` says what is drawn, so that nobody gets a chart of other numbers than those that they have."""
+def _kept(
+    name: str, args: tuple[Any, ...], kwargs: dict[str, Any], _draw: Callable[[], Any]
+) -> dict[str, Any]:
+    """All that is drawn is the key, so that nobody gets a chart of other numbers than those that they have."""
     # The tests check every chart against Vega-Lite's schema; doing it here takes most of the time.
     return _draw().to_dict(validate=False)

@@ -4,7 +4,7 @@ A full collection looks at every object, 0.2 seconds of them, and no page is ser
 over. Freezing knows no difference between a module and what the sessions of just then hold; that would never be
 collected again. So all is thawed and looked at anew every TIDY seconds.
 
-Streamlit's own collection after every run is off in `config.toml`; one every SWEEP seconds takes its place.
+Streamlit collects after every run as well, while `config.toml` has that on; the sweep every SWEEP seconds does not depend on it.
 """
 
 from __future__ import annotations
