@@ -6,7 +6,8 @@ It knows nothing of Streamlit; the front door makes the navigation from it, the 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import lru_cache
+from pathlib import Path
 
 from lib.settings import ROOT
 
@@ -28,9 +29,14 @@ class Lesson:
         """The page's path, as `st.Page` and `st.page_link` take it."""
         return f"pages/{self.key}.py"
 
-    @cached_property  # a look at the disk, once a process
+    @property
     def exists(self) -> bool:
-        return (PAGES / f"{self.key}.py").is_file()
+        return _is_there(PAGES / f"{self.key}.py")
+
+
+@lru_cache(maxsize=64)  # a look at the disk, once a process
+def _is_there(page: Path) -> bool:
+    return page.is_file()
 
 
 START, MODEL, DIGITS = "Start", "How a model works", "Digits"
