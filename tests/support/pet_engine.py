@@ -28,6 +28,7 @@ class PetEngine:
         self.memory, self.base, self.why = True, "mobilenet_v2", ""
         self.best, self.dog = TABBY, 0.03
         self.answers: dict[Task, Callable[..., Any]] = {
+            tasks.READY: lambda base: None,
             tasks.WHO: self._who,
             tasks.ORIGINAL: self._original,
             tasks.DEFAULT_WEIGHTS: self._default_weights,
