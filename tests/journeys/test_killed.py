@@ -14,7 +14,7 @@ from served import App, settle, visit
 from training import SLOW, open_lesson, train, wait_for_epoch
 
 # Few photos and a small batch: an epoch of fine-tuning takes seconds, so there is a middle to be killed in.
-TUNING = "method=fine_tune&base=mobilenet_v2_035&epochs=8&photos=200&batch_size=8&open_layers=2"
+TUNING = "method=fine_tune&base=mobilenet_v2_035&epochs=6&photos=200&batch_size=8&open_layers=2"
 
 
 @pytest.fixture
@@ -59,7 +59,7 @@ def test_fine_tuning_goes_on_after_its_worker_is_killed(chromium: Browser, own_a
     visit(page, f"{own_app.url}/retrain_it?{TUNING}")
     page.locator(".st-key-predict_accuracy").get_by_text("about 97 %").click()
     train(page)
-    wait_for_epoch(page, 3)
+    wait_for_epoch(page, 2)
     for process in workers(own_app):
         process.kill()
     expect(page.locator(".st-key-card_progress")).to_contain_text(
@@ -67,5 +67,5 @@ def test_fine_tuning_goes_on_after_its_worker_is_killed(chromium: Browser, own_a
     )
     outcome = page.locator(".st-key-card_outcome")
     expect(outcome).to_contain_text("test pictures read right", timeout=SLOW)
-    expect(outcome).to_contain_text("of 8 on the validation part")
+    expect(outcome).to_contain_text("of 6 on the validation part")
     context.close()
