@@ -6,8 +6,10 @@ What pages see of it: who may train what, for how long, and in which place. `lib
 from __future__ import annotations
 
 import time
+from collections.abc import Iterable
 
-from lib.engine import expected
+from lib.engine import expected, fitting
+from lib.engine.fitting import Way
 from lib.engine.keeper import Keeper
 from lib.engine.memory import available_memory
 from lib.engine.places import Places, Refused
@@ -16,9 +18,11 @@ from lib.engine.visitor import Visitor
 from lib.engine.waits import Place, Waits
 from lib.lab_book.runs import LabBook, Run
 from lib.settings import Settings
+from lib.specs import cost
 from lib.specs.specs import Spec, identity
 
 HELD_LIMIT = 150e6  # bytes of learners' own pictures in runs that wait or train; one set may have 30 MB
+FRESH = 2.0  # seconds that the lab book's sizes are taken as they were: a hall may press Train in one
 ANSWER_S = 60.0  # that a page waits for a worker, which may have to start first
 TRAINING = 350  # MB that one more training takes in a worker that is there (measured: 200 digits, 340 photos)
 TOO_LITTLE = "This machine has too little memory to train just now. Reading, and all stored runs, still work."
@@ -30,6 +34,7 @@ class Engine:
     def __init__(self, settings: Settings, book: LabBook) -> None:
         self._settings, self._book = settings, book
         self._places = Places(settings)
+        self._last_hour: tuple[float, dict[str, int]] = (-FRESH, {})  # when it was read, bytes by training
         self._born = time.time()
         self._waits = Waits(book, settings.workers, self._born)
         self._keeper = Keeper(settings, book, self._waits.refresh, self._training())
@@ -55,10 +60,34 @@ class Engine:
     def _training(self) -> int:
         return 0 if self._settings.cluster else min(TRAINING, self._settings.memory_needed)
 
+    def hindrance(self, spec: Spec) -> str:
+        """Why this run cannot begin just now, beside its button; "" where nothing is in its way."""
+        return self.too_long(spec) or self.lacks_memory()
+
+    def too_long(self, spec: Spec) -> str:
+        """That a run would take longer than one may here, and what to lower; "" where it would not."""
+        seconds, limit = self.predicted_seconds(spec), self._settings.seconds_limit
+        usual = cost.no_dearer_than_usual(spec) and cost.seconds(spec) <= limit
+        if seconds <= limit or usual:  # a slow machine must not refuse what the lessons are about
+            return ""
+        return (
+            f"This would take about {seconds:.0f} seconds; at most {limit} are allowed here. "
+            "Choose fewer epochs, a larger batch size, or fewer pictures."
+        )
+
+    def fitting(self, spec: Spec) -> list[Way[Spec]]:
+        """Changes of `spec` that each make it short enough; none where it is, or where none does."""
+        return fitting.ways(spec, lambda other: not self.too_long(other)) if self.too_long(spec) else []
+
     def predicted_seconds(self, spec: Spec) -> float:
         """How long a run will take on this machine, from its past runs and from what the worker has still to do."""
         past = self._waits.past(spec)
         return self._waits.seconds(spec) + expected.start(past, self._born, self._keeper.warm)
+
+    def seconds_with_turns(self, spec: Spec) -> float:
+        """How long a run will take from now on, beside those that train already; as `predicted_seconds` where none does."""
+        start = expected.start(self._waits.past(spec), self._born, self._keeper.warm)
+        return self._waits.would_end(spec, self._keeper.left()) + start
 
     def submit(
         self,
@@ -70,7 +99,7 @@ class Engine:
         name: str = "",
         pictures: bytes | None = None,
     ) -> str:
-        """Takes a run on, or shows the stored result of the same one; gives the run's id.
+        """Takes a run on, or shows the stored result of the same one, or joins the same one under way; gives the run's id.
 
         Args:
             who: whose run it is, and who else it is counted by (see `lib.engine.places`).
@@ -85,19 +114,20 @@ class Engine:
             self._places.ask(who)
             same = identity(spec, data_hash)
             twin = self._book.twin(same, who.learner)
+            if twin is not None and twin.learner == who.learner:
+                return twin.id
             if twin is not None:
-                return twin.id if twin.learner == who.learner else self._book.copy(twin, who.learner)
-            self._places.check(who, self._book.live_runs())
+                return self._repeat(who, twin)
+            live = self._book.live_runs()
+            self._places.check_own(who, live)
+            if shareable and pictures is None and (joined := self._join(who, same, live)):
+                return joined
+            self._places.check_queue(who, live)
+            self._places.check_room(who, self._sizes(live))
             if pictures is not None:
                 self._check_pictures(who, len(pictures))
-            predicted = self.predicted_seconds(spec)
-            if predicted > self._settings.seconds_limit:
-                raise Refused(
-                    f"This would take about {predicted:.0f} seconds; at most {self._settings.seconds_limit} are allowed "
-                    "here. Choose fewer epochs, a larger batch size, or fewer pictures."
-                )
-            if lacking := self.lacks_memory():
-                raise Refused(lacking)
+            if hindrance := self.hindrance(spec):
+                raise Refused(hindrance)
             shared = shareable and pictures is None
             run_id = self._book.add(who.learner, spec, same, shareable=shared, name=name)
             self._places.give(run_id, who)
@@ -105,18 +135,52 @@ class Engine:
         self.warm_up()
         return run_id
 
+    def _repeat(self, who: Visitor, twin: Run) -> str:
+        self._places.check_repeat(who, self._book.young_repeats())
+        sizes = self._sizes()
+        if twin.shows not in sizes:
+            self._places.check_room(who, sizes)
+        run_id = self._book.copy(twin, who.learner)
+        self._places.give(run_id, who, twin.shows)
+        return run_id
+
+    def _join(self, who: Visitor, same: str, live: list[Run]) -> str | None:
+        """A line of this learner's own of the same training, where somebody has it under way."""
+        if not any(run.identity == same for run in live):
+            return None
+        self._places.check_watchers(who)
+        joined = self._book.join(same, who.learner)
+        if joined is None:
+            return None
+        run_id, training = joined
+        self._places.give(run_id, who, training)
+        return run_id
+
+    def _sizes(self, live: Iterable[Run] = ()) -> dict[str, int]:
+        """Bytes of each training of the last hour, of one under way at least what it is likely to leave."""
+        at, found = self._last_hour
+        if time.monotonic() - at > FRESH:
+            at, found = self._last_hour = time.monotonic(), self._book.last_hour()
+        sizes = dict(found)
+        for run in live:
+            likely = cost.kept(run.settings) if run.readable else 0
+            sizes[run.shows] = max(sizes.get(run.shows, 0), likely)
+        return sizes
+
     def _check_pictures(self, who: Visitor, size: int) -> None:
-        of_all, of_network = self._keeper.held(), self._keeper.held(self._places.beside(who))
-        if of_all + size > HELD_LIMIT or of_network + size > self._places.share(HELD_LIMIT):
+        of_all, mine = self._keeper.held(), self._keeper.held(self._places.beside(who))
+        if of_all + size > HELD_LIMIT or not self._places.admits(mine, of_all, HELD_LIMIT):
             raise Refused(
                 "Other learners' pictures fill the memory that there is for them. Try again in a few minutes."
             )
 
     def stop(self, run_id: str, learner: str) -> None:
-        """Asks a run of this learner's to stop; it ends within about a second and keeps what it has learned."""
-        run = self._book.run(run_id)
-        if run is not None and run.learner == learner and run.live:
-            self._keeper.stop(run_id)
+        """Takes a learner off a run of theirs; it goes on while anybody else watches it.
+
+        Else it ends within about a second, and keeps what it has learned.
+        """
+        if training := self._book.leave(run_id, learner):
+            self._keeper.stop(training)
 
     def forget(self, learner: str) -> None:
         """Deletes everything of a learner's (see `LabBook.forget`), and takes what they had under way from the worker.
@@ -124,11 +188,11 @@ class Engine:
         Else a run that waits would keep its pictures until its turn, and whoever asks to be forgotten again and again
         would fill the worker's queue with runs that nobody counts.
         """
-        for run_id in self._book.forget(learner):
-            self._keeper.stop(run_id)
+        for training in self._book.forget(learner):
+            self._keeper.stop(training)
 
     def place(self, run: Run) -> Place:
-        """Position and expected wait of a queued run: the predicted time of all ahead of it, shared by the workers."""
+        """How many train beside a live run, and how long until it begins and ends."""
         return self._waits.place(run, self._keeper.left())
 
     def call(self, task: Task[P, R], *args: P.args, **kwargs: P.kwargs) -> R:

@@ -5,12 +5,15 @@ It adds no cost of its own: `lib.specs.cost` knows what a run consists of.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from lib.lab_book.runs import Run
 from lib.pictures.sets.sets import OWN
 from lib.specs import cost
 from lib.specs.specs import RetrainRun, Spec
 
 START = 5.0  # seconds until a new worker runs, has imported tensorflow, and has compiled for the first time
+PREPARING = 4.0  # times what preparing photos should take: what is beyond that was fetching them
 FIRST = 1.5  # seconds of these that are left once it has imported tensorflow
 
 
@@ -40,11 +43,18 @@ def start(past: list[Run], since: float, warm: bool) -> float:
 
 
 def _took(run: Run) -> float:
-    """Seconds that a finished run took; with the features that an earlier run had left it, as `lib.specs.cost` has them."""
+    """Seconds that a finished run took, as `lib.specs.cost` has them.
+
+    With the features that an earlier run had left it, and without what is done once: reading digits, fetching photos.
+    """
     spec, took = run.settings, run.result["seconds"]
-    features = cost.features(spec) if isinstance(spec, RetrainRun) else 0.0
-    computed = not features or took["features"] > features / 10
-    return took["total"] if computed else took["total"] + features
+    if not isinstance(spec, RetrainRun):
+        return took["total"] - took.get("data", 0.0)
+    prepared = took.get("features", 0.0)
+    fetching = max(0.0, prepared - PREPARING * cost.seconds(replace(spec, epochs=0)))
+    features = cost.features(spec)
+    computed = not features or prepared > features / 10
+    return took["total"] - fetching + (0.0 if computed else features)
 
 
 def _same_eyes(run: Run, spec: RetrainRun, since: float) -> bool:

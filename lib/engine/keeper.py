@@ -12,7 +12,7 @@ import threading
 import time
 from collections.abc import Callable, Collection
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -39,9 +39,9 @@ CHECKPOINT_EVERY = 2.0  # seconds: a checkpoint of the default network is 6.5 MB
 
 @dataclass
 class _Job:
-    """What the keeper holds of a run under way."""
+    """What the keeper holds of a training under way."""
 
-    run: Run
+    run: Run  # under the training's id, and nobody's: all who watch it have a line of their own in the lab book
     future: Any
     attempt: int = 1
     deaths: int = 0  # workers lost while this run was under way
@@ -94,9 +94,13 @@ class Keeper:
         self._inbox.put((lambda: self._take_on(run_id), run_id))
 
     def left(self) -> dict[str, float]:
-        """Seconds that runs under way have told to be left, by run."""
-        told = {job.run.id: job.run.status.get("seconds_left") for job in tuple(self._jobs.values())}
-        return {run_id: seconds for run_id, seconds in told.items() if seconds is not None}
+        """Seconds of computing that trainings under way have told to be left, turns of others apart."""
+        told = {job.run.id: job.run.status for job in tuple(self._jobs.values())}
+        return {
+            training: status["seconds_left"] / max(1, status.get("turns", 1))
+            for training, status in told.items()
+            if status.get("seconds_left") is not None
+        }
 
     def held(self, runs: Collection[str] | None = None) -> int:
         """Bytes of learners' own pictures that this process holds, for all runs or for some."""
@@ -149,8 +153,8 @@ class Keeper:
         self._cluster = Cluster(self._settings, self._hear)
 
     def _take_up(self) -> None:
-        for run in self._book.live_runs():
-            self._inbox.put((partial(self._take_on, run.id), run.id))
+        for training in dict.fromkeys(run.shows for run in self._book.live_runs()):  # several may watch one
+            self._inbox.put((partial(self._take_on, training), training))
 
     def _tend(self) -> None:
         self.ready.clear()  # also where what follows raises
@@ -166,8 +170,7 @@ class Keeper:
         self._inbox.put((partial(self._fail, run_id, UNWRITTEN), run_id))
 
     def _fail(self, run_id: str, message: str) -> None:
-        run = self._book.run(run_id)
-        if run is not None and run.live:
+        if self._book.under_way(run_id) is not None:
             self._book.change(run_id, state="failed", ended=time.time(), message=message)
 
     def _hear(self, message: dict[str, Any]) -> None:
@@ -177,8 +180,8 @@ class Keeper:
         if run_id in self._jobs:
             return
         with self.handing_in:
-            run, pictures = self._book.run(run_id), self._pictures.pop(run_id, None)
-        if run is None or not run.live:
+            run, pictures = self._book.under_way(run_id), self._pictures.pop(run_id, None)
+        if run is None:
             return
         if not run.readable:
             self._fail(run_id, UNREADABLE)
@@ -189,6 +192,7 @@ class Keeper:
         if run.status.get("stopping"):
             self._book.change(run_id, state="stopped", ended=time.time(), message="Stopped before it began.")
             return
+        run = replace(run, learner="", name="")  # whoever leaves it may be whoever began it
         job = self._jobs[run_id] = _Job(run, None, pictures=pictures)
         self._inbox.put((partial(self._send, job), run_id))
 
@@ -215,7 +219,7 @@ class Keeper:
         job = self._jobs.get(message["run"])
         if job is None or message["attempt"] != job.attempt:
             return
-        if self._book.run(job.run.id) is None:  # its learner asked to be forgotten: nothing more is written
+        if self._book.under_way(job.run.id) is None:  # all asked to be forgotten: nothing more is written
             self._jobs.pop(job.run.id)
             if self._cluster is not None:
                 self._cluster.tell_all(worker.stop, job.run.id)
@@ -247,7 +251,7 @@ class Keeper:
             self._book.keep_epoch(job.run.id, epoch, data)
         self._book.keep(job.run.id, "checkpoint", kept["checkpoint"])
         job.run.history[:] = history
-        rows = self._book.rows(job.run.id)
+        rows = self._book.curve(job.run.id)
         whole = [row["step"] for row in rows if row["epoch"] <= len(job.run.history)]
         job.run.status["checkpoint_updates"] = max(whole, default=0)
         job.collected = time.monotonic()
@@ -282,15 +286,15 @@ class Keeper:
 
     def _end(self, job: _Job, outcome: dict[str, Any]) -> None:
         """Writes down what a run leaves."""
-        if self._book.run(job.run.id) is not None:
-            outcome_rules.write(self._book, job.run, outcome)
+        if (run := self._book.under_way(job.run.id)) is not None:
+            outcome_rules.write(self._book, run, outcome)
         self._jobs.pop(job.run.id, None)
 
     def _stop(self, run_id: str) -> None:
         job = self._jobs.get(run_id)
         if job is None:
-            run = self._book.run(run_id)
-            if run is not None and run.live:
+            run = self._book.under_way(run_id)
+            if run is not None:
                 self._book.change(run_id, status=run.status | {"stopping": True})
             return
         job.run.status["stopping"] = True

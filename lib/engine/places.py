@@ -1,23 +1,35 @@
 """Who may hold how many places in the queue, and how fast anybody may ask for one.
 
 A learner's id costs nothing, a session little: so places are counted by network address too. Sessions and addresses stay
-in this process' memory while their runs are live; it writes nothing down and knows nothing of how runs are trained.
+in this process' memory while their runs are live, addresses for an hour; it writes nothing down and knows nothing of how
+runs are trained.
 """
 
 from __future__ import annotations
 
 import time
 from collections import deque
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 from lib.engine.visitor import Visitor
 from lib.lab_book.runs import Run
 from lib.settings import Settings
 
-MINUTE = 60.0
+MINUTE, HOUR = 60.0, 3600.0
+NO_ROOM = "The lab book is full of runs of the last hour, which nobody loses. Try again later, or train what was trained already."
 
 
 class Refused(ValueError):
     """A run or task that is not taken on; the message says why and what to change."""
+
+
+@dataclass(frozen=True)
+class _Held:
+    """Who holds a live run."""
+
+    who: Visitor
+    repeat: bool  # it joined another one, and takes no place in the queue
 
 
 class Places:
@@ -25,7 +37,9 @@ class Places:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._holders: dict[str, Visitor] = {}  # of live runs; a run from the app's last life has none
+        self._holders: dict[str, _Held] = {}  # of live runs; a run from the app's last life has none
+        # Runs of the last hour, which the lab book keeps: when, network, the training shown, whether it is repeated
+        self._lately: deque[tuple[float, str, str, bool]] = deque()
         self._asked: deque[tuple[float, str, str]] = deque()  # in the last minute: when, session, network
 
     def ask(self, who: Visitor) -> None:
@@ -47,40 +61,109 @@ class Places:
             raise Refused("Too many runs are being started from your network. Wait a minute, then try again.")
         self._asked.append((now, who.session, who.network))
 
-    def check(self, who: Visitor, live: list[Run]) -> None:
-        """Whether one more run fits beside the live ones.
+    def check_own(self, who: Visitor, live: list[Run]) -> None:
+        """Whether this learner, in this browser tab, may have one more run, be it one that is joined.
 
         Raises:
-            Refused: the learner has a live run, the session or the network holds its share, or the queue is full.
+            Refused: the learner has a live run, or the session holds its share.
         """
         if any(run.learner == who.learner for run in live):
             raise Refused("You have a run going already. Stop it, or wait until it has ended.")
         ids = {run.id for run in live}
-        self._holders = {run_id: holder for run_id, holder in self._holders.items() if run_id in ids}
-        holders = self._holders.values()
-        session = sum(holder.session == who.session for holder in holders)
+        self._holders = {run_id: held for run_id, held in self._holders.items() if run_id in ids}
+        session = sum(held.who.session == who.session for held in self._holders.values())
         if who.session and session >= self._settings.runs_per_session:
             raise Refused(
                 f"{session} runs are going from this browser tab already. Wait until one has ended."
             )
-        if len(live) >= self._settings.queue_limit:
+
+    def check_queue(self, who: Visitor, live: list[Run]) -> None:
+        """Whether one more training fits beside the live ones.
+
+        Raises:
+            Refused: the queue is full, or the network holds its share of it.
+        """
+        waiting = len({run.shows for run in live})
+        if waiting >= self._settings.queue_limit:
             raise Refused(
-                f"{len(live)} runs are waiting already, and that is the limit. Try again in a few minutes."
+                f"{waiting} runs are waiting already, and that is the limit. Try again in a few minutes."
             )
-        network = sum(holder.network == who.network for holder in holders)
-        if network >= self.share(self._settings.queue_limit):
+        network = len(self.beside(who))
+        if not self.admits(network, waiting, self._settings.queue_limit):
             raise Refused(
                 f"{network} runs from your network are waiting already; other places are kept for others. "
                 "Try again in a few minutes."
             )
 
-    def share(self, whole: float) -> float:
-        """What one network may hold of `whole`; at least 1."""
-        return max(1, whole * self._settings.queue_share // 100)
+    def check_watchers(self, who: Visitor) -> None:
+        """Whether one more of this network may join a run; a line costs little, so a whole hall may.
 
-    def give(self, run_id: str, who: Visitor) -> None:
-        self._holders[run_id] = who
+        Raises:
+            Refused: as many have joined as may press Train within a minute.
+        """
+        joined = sum(held.repeat and held.who.network == who.network for held in self._holders.values())
+        if joined >= self._settings.submits_per_address:
+            raise Refused(
+                f"{joined} learners of your network watch runs already. Try again when one has ended."
+            )
+
+    def check_room(self, who: Visitor, sizes: Mapping[str, int]) -> None:
+        """Whether the lab book has room for what one more run leaves, or keeps from going.
+
+        What this network's learners repeat or join counts as theirs too: it stays for them. Else whoever repeats their own
+        runs of an hour ago, again and again, would fill the lab book for good.
+
+        Args:
+            sizes: bytes of each training that the last hour's runs show: nobody loses these.
+
+        Raises:
+            Refused: this network holds as much of the lab book's last hour, in runs or bytes, as it may.
+        """
+        mine = {training for training, _ in self._of_last_hour(who)} & sizes.keys()
+        limits = (
+            (len(mine), len(sizes), self._settings.runs_in_all),
+            (sum(sizes[training] for training in mine), sum(sizes.values()), self._settings.disk * 2**20),
+        )
+        if not all(self.admits(*held) for held in limits):
+            raise Refused(NO_ROOM)
+
+    def check_repeat(self, who: Visitor, young: int) -> None:
+        """Raises Refused: this network holds its share of the last hour's repeats, of which there are `young`."""
+        mine = sum(repeat for _, repeat in self._of_last_hour(who))
+        if not self.admits(mine, young, self._settings.runs_in_all):
+            raise Refused(NO_ROOM)
+
+    def admits(self, mine: float, of_all: float, limit: float) -> bool:
+        """Whether a network that holds `mine` of what all hold may have more of a `limit`.
+
+        It may hold so many times what is still free, and not a part of the whole: so one alone gets `queue_share` percent,
+        two get less each, and however many fill what they can, some is left for whoever comes next. With 60 %, two
+        leave a quarter and five an eighth.
+        """
+        share = self._settings.queue_share
+        if share >= 100:
+            return of_all < limit
+        return mine < share / (100 - share) * (limit - of_all)
+
+    def give(self, run_id: str, who: Visitor, training: str = "") -> None:
+        """Notes whose a run is.
+
+        Args:
+            training: what it shows, where it repeats or joins that and is not trained anew.
+        """
+        self._holders[run_id] = _Held(who, bool(training))
+        self._lately.append((time.monotonic(), who.network, training or run_id, bool(training)))
+
+    def _of_last_hour(self, who: Visitor) -> list[tuple[str, bool]]:
+        """What this network's runs of the last hour show, and whether they repeat it."""
+        while self._lately and time.monotonic() - self._lately[0][0] > HOUR:
+            self._lately.popleft()
+        return [(training, repeat) for _, network, training, repeat in self._lately if network == who.network]
 
     def beside(self, who: Visitor) -> set[str]:
-        """The live runs from this visitor's network."""
-        return {run_id for run_id, holder in self._holders.items() if holder.network == who.network}
+        """The trainings under way from this visitor's network."""
+        return {
+            run_id
+            for run_id, held in self._holders.items()
+            if held.who.network == who.network and not held.repeat
+        }

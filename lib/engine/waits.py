@@ -10,19 +10,34 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from lib.engine import expected
+from lib.engine.past import Past
+from lib.engine.sharing import Span, spans
 from lib.lab_book.runs import LabBook, Run
-from lib.specs.specs import KINDS, Spec, kind_of
+from lib.specs.specs import Spec, kind_of
 
 PREDICTIONS = 500  # kept between two changes: settings that learners try, some 0.5 kB each
+ROOM = 1 / 30  # of a worker's memory that a run takes while it trains in turns
 
 
 @dataclass(frozen=True)
 class Place:
-    """Where a waiting run stands."""
+    """Where a live run stands among all others."""
 
     position: int  # 1: next
     waiting: int  # runs in the queue
-    seconds: float  # expected wait
+    seconds: float  # until it has its result, as far as that can be told
+    training: int = 0  # runs that take turns now
+    begins: float = 0.0  # seconds until it takes part in the turns
+
+    @property
+    def words(self) -> str:
+        """What a learner is told; "" where nobody else trains."""
+        others = f"{self.training} are training" if self.training > 1 else "1 is training"
+        if self.begins >= 1:
+            return f"{others}; your run begins in about {self.begins:.0f} s"
+        if self.training + self.position < 2 or not self.training:
+            return ""
+        return f"{others}; your run takes turns, about {self.seconds:.0f} s"
 
 
 @dataclass
@@ -30,7 +45,7 @@ class _Figures:
     """What the lab book had when `at` was its `moved`."""
 
     at: object
-    live: list[Run]  # oldest first
+    live: list[Run]  # one for each training, the oldest first
     past: dict[str, list[Run]]  # by kind
     seconds: dict[Spec, float] = field(default_factory=dict)
 
@@ -41,6 +56,7 @@ class Waits:
     def __init__(self, book: LabBook, workers: int, born: float) -> None:
         self._book, self._workers, self._born = book, workers, born
         self._figures: _Figures | None = None
+        self._past = Past(book)
         self._reading = threading.Lock()  # of many who find the figures old, one reads
 
     def refresh(self) -> None:
@@ -48,38 +64,50 @@ class Waits:
         self._now()
 
     def past(self, spec: Spec) -> list[Run]:
-        """The newest finished runs of its kind."""
+        """Finished runs of its kind."""
         return self._now().past[kind_of(spec)]
 
     def seconds(self, spec: Spec) -> float:
-        """How long a run will take once it has begun, as `lib.engine.expected` has it."""
+        """How long a run will take once it has begun and alone, as `lib.engine.expected` has it."""
         return self._predicted(self._now(), spec)
 
     def place(self, run: Run, left: Mapping[str, float]) -> Place:
-        """Position and expected wait of a queued run: the time of all ahead of it, shared by the workers.
+        """How many train, how many wait, and when a live run will have its result.
 
         Args:
-            left: seconds that runs under way have told.
+            left: seconds of computing that runs under way have told, by training.
         """
         now = self._now()
         waiting = [other for other in now.live if other.state == "queued"]
-        ahead = [other for other in now.live if other.created < run.created]
-        seconds = sum(
-            left.get(other.id) or (self._predicted(now, other.settings) if other.readable else 0.0)
-            for other in ahead
-        )
+        training = len(now.live) - len(waiting)
         position = 1 + sum(other.created < run.created for other in waiting)
-        return Place(position, len(waiting), seconds / self._workers)
+        order = sorted(now.live, key=lambda other: other.state == "queued")
+        at = next((i for i, other in enumerate(order) if other.shows == run.shows), None)
+        if at is None:  # it has ended, or came from elsewhere
+            return Place(position, len(waiting), 0.0, training)
+        span = self._spans(now, order, left)[at]
+        return Place(position, len(waiting), span.end, training, span.begin)
+
+    def would_end(self, spec: Spec, left: Mapping[str, float]) -> float:
+        """Seconds until a run that came now would have its result, with the turns of all who are there."""
+        now = self._now()
+        order = sorted(now.live, key=lambda other: other.state == "queued")
+        return self._spans(now, order, left, self._predicted(now, spec))[-1].end
+
+    def _spans(self, now: _Figures, order: list[Run], left: Mapping[str, float], *more: float) -> list[Span]:
+        work = [
+            left.get(run.shows) or (self._predicted(now, run.settings) if run.readable else 0.0)
+            for run in order
+        ]
+        return spans([*work, *more], [ROOM] * (len(work) + len(more)), self._workers)
 
     def _now(self) -> _Figures:
         with self._reading:
             at = self._book.moved
             if self._figures is None or self._figures.at is not at:
-                past = {
-                    kind: [run for run in self._book.finished(kind) if "seconds" in run.result]
-                    for kind in KINDS
-                }
-                self._figures = _Figures(at, self._book.live_runs(), past)
+                past = self._past.read()
+                live = {run.shows: run for run in reversed(self._book.live_runs())}
+                self._figures = _Figures(at, list(reversed(live.values())), past)
             return self._figures
 
     def _predicted(self, now: _Figures, spec: Spec) -> float:

@@ -24,6 +24,7 @@ from lib.lab_book.tables import forgotten
 from lib.settings import Settings
 
 T = TypeVar("T")
+LOOK = 5.0  # seconds between two looks for room in a full lab book: each reads the list of all runs
 
 
 class LabBookError(RuntimeError):
@@ -49,6 +50,7 @@ class Book:
         self._bytes = settings.disk * 2**20
         self._counting = threading.Lock()
         self._grown = [0, 0, 0]  # since the last look: runs, bytes, answers
+        self._full, self._looked = False, 0.0  # whether there was no room, and when that was looked at
         self._traces = False  # whether files beside the database may still hold what was to be forgotten
         self._page = _Page()
         self.moved = object()  # another one whenever a run came, went, or began or ended, in this process
@@ -108,7 +110,20 @@ class Book:
             if due:
                 self._grown = [0, 0, 0]
         if due:
-            housekeeping.make_room(c, self._in_all, self._bytes, time.time())
+            self._make_room(c)
+
+    def _make_room(self, c: Connection) -> None:
+        self._full = not housekeeping.make_room(c, self._in_all, self._bytes, time.time())
+        self._looked = time.monotonic()
+
+    def _make_sure_of_room(self, c: Connection) -> None:
+        """Raises LabBookError: runs of the last hour fill the lab book, and nobody loses these."""
+        if self._full and time.monotonic() - self._looked > LOOK:
+            self._make_room(c)
+        if self._full:
+            raise LabBookError(
+                "The lab book is full of runs of the last hour, which nobody loses. Try again later."
+            )
 
     def _look_now(self) -> None:
         """The next write looks for room: nobody knows what is there."""

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Select, bindparam, delete, insert, select
 
 from lib.lab_book import housekeeping
 from lib.lab_book.book import Book
-from lib.lab_book.tables import TRAINING, blobs, files, rows, runs
+from lib.lab_book.tables import TRAINING, blobs, files, rows, runs, trainings
 
 
 class Computed(Book):
@@ -36,8 +36,15 @@ class Computed(Book):
 
     def rows(self, run_id: str) -> list[dict[str, Any]]:
         """The curve, in order: dicts of step, split, epoch, loss, accuracy."""
+        return self._curve(_training(run_id).scalar_subquery())
+
+    def curve(self, training: str) -> list[dict[str, Any]]:
+        """As `rows`, of a training: whoever trained it may have left it."""
+        return self._curve(training)
+
+    def _curve(self, training: Any) -> list[dict[str, Any]]:
         columns = (rows.c.step, rows.c.split, rows.c.epoch, rows.c.loss, rows.c.accuracy)
-        query = select(*columns).where(rows.c.training == _training(run_id).scalar_subquery())
+        query = select(*columns).where(rows.c.training == training)
         with self._begin() as c:
             found = c.execute(query.order_by(rows.c.step, rows.c.split)).all()
         return [dict(row._mapping) for row in found]
@@ -59,8 +66,11 @@ class Computed(Book):
     def weights(self, run_id: str) -> bytes | None:
         return self._file(run_id, "weights")
 
-    def checkpoint(self, run_id: str) -> bytes | None:
-        return self._file(run_id, "checkpoint")
+    def checkpoint(self, training: str) -> bytes | None:
+        """By the training, since whoever trained it may have left it."""
+        query = select(blobs.c.data).join(files, files.c.digest == blobs.c.digest)
+        with self._begin() as c:
+            return c.execute(query.where(files.c.training == training, files.c.what == "checkpoint")).scalar()
 
     def test_answers(self, run_id: str) -> bytes | None:
         """What the run answered to every test photo (`lib.pictures.sets.answers.Answers`); None where its result says it all."""
@@ -100,8 +110,8 @@ def finite(row: dict[str, Any]) -> dict[str, Any]:
 
 
 def _trained(c: Connection, run_id: str) -> bool:
-    """Whether this run may write: it is there, and no repeat. It may be gone while a worker still tells of it."""
-    query = select(runs.c.id).where(runs.c.id == run_id, runs.c.copy_of.is_(None))
+    """Whether this is a training; a repeat is none. It may be gone while a worker still tells of it."""
+    query = select(trainings.c.id).where(trainings.c.id == run_id)
     return c.execute(query.with_for_update()).first() is not None
 
 

@@ -90,21 +90,48 @@ def trim_answers(c: Connection, table: Table, learner: str) -> None:
         c.execute(delete(table).where(*(key == value for key, value in zip(keys, old, strict=True))))
 
 
-def make_room(c: Connection, in_all: int, limit: int, now: float) -> None:
+def make_room(c: Connection, in_all: int, limit: int, now: float) -> bool:
     """Holds the limits of all together: trained runs and repeats by number, everything by bytes, answers by age too.
 
     It reads the whole list of runs, so whoever calls it does so once in many writes.
+
+    Returns:
+        Whether there is room now; runs of the last hour may take all of it.
     """
+    room = True
     _trim_old_answers(c, limit, now)
     ended = _held(c, runs.c.state.not_in(LIVE))
     for repeat in (False, True):  # apart: a click that trains nothing must not push out what took time
         some = [held for held in ended if held.repeat == repeat]
-        drop_runs(c, pruning.over_number(some, in_all, now))
+        gone = pruning.over_number(some, in_all, now)
+        drop_runs(c, gone)
+        room = room and len(some) - len(gone) < in_all
     stored, sizes, total = _measure(c)
     replays, gone = pruning.over_bytes(stored.values(), sizes, total, limit, now)
     for batch in _batches(replays):
         drop_files(c, files.c.training.in_(batch) & (files.c.what == "epoch"))
     drop_runs(c, gone)
+    return room and (total <= limit or _measure(c)[2] <= limit)
+
+
+def last_hour(c: Connection, now: float) -> dict[str, int]:
+    """Bytes, replays apart, of each training that a run of the last hour, or a live one, shows."""
+    young = (runs.c.created > now - pruning.HOUR) | runs.c.state.in_(LIVE)
+    shown = select(TRAINING).where(young)
+    sizes = dict.fromkeys(c.execute(shown).scalars(), LINE_BYTES)
+    size = func.sum(func.length(blobs.c.data))
+    kept = select(files.c.training, size).join(blobs, blobs.c.digest == files.c.digest)
+    kept = kept.where(files.c.training.in_(shown), files.c.what != "epoch").group_by(files.c.training)
+    points = select(rows.c.training, ROW_BYTES * func.count()).where(rows.c.training.in_(shown))
+    for query in (kept, points.group_by(rows.c.training)):
+        for training, some in c.execute(query):
+            sizes[training] = sizes.get(training, 0) + some
+    return sizes
+
+
+def young_repeats(c: Connection, now: float) -> int:
+    query = select(func.count()).where(runs.c.created > now - pruning.HOUR, runs.c.copy_of.is_not(None))
+    return c.execute(query.select_from(runs)).scalar_one()
 
 
 def _measure(c: Connection) -> tuple[dict[str, Stored], dict[str, int], int]:
@@ -119,8 +146,8 @@ def _measure(c: Connection) -> tuple[dict[str, Stored], dict[str, int], int]:
     for held in _held(c, runs.c.state.not_in(LIVE)):
         of(held.training).runs.append(held)
         of(held.training).lines += LINE_BYTES
-    for row in c.execute(select(runs.c.id).where(runs.c.state.in_(LIVE))):
-        of(row.id).live = True
+    for training in c.execute(select(TRAINING).where(runs.c.state.in_(LIVE))).scalars():
+        of(training).live = True
     text = func.length(cast(trainings.c.history, Text)) + func.length(cast(trainings.c.result, Text))
     for training, size in c.execute(select(trainings.c.id, text)):
         of(training).lines += size

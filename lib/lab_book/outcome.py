@@ -11,7 +11,11 @@ from lib.specs.specs import identity
 
 
 def write(book: LabBook, run: Run, outcome: dict[str, Any]) -> int:
-    """Writes what a run leaves (see `lib.networks.train.digits.train`); the number of older runs that were pruned for it."""
+    """Writes what a run leaves (see `lib.networks.train.digits.train`) for all who watch it.
+
+    Returns:
+        The number of the learner's older runs that were pruned for it; whoever joined made room as they came.
+    """
     result = outcome.get("result") or {}
     if outcome.get("weights") is not None:
         book.keep(run.id, "weights", outcome["weights"])

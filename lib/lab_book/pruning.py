@@ -1,7 +1,7 @@
 """Which runs go when the lab book is full: rules alone, on plain values. It knows nothing of a database.
 
-Whoever holds most gives first, and of theirs the oldest. A run of the last hour stays while older ones are there, so
-that a flood does not push out what a class is doing now; a run that is under way always stays.
+Whoever holds most gives first, and of theirs the oldest. A run of the last hour stays, so that no flood pushes out what a
+class is doing now, and so does one that is under way: where these fill the lab book, new runs are refused.
 """
 
 from __future__ import annotations
@@ -73,7 +73,8 @@ def aim(limit: int) -> int:
 def over_own(mine: Iterable[Held], limit: int, now: float) -> list[str]:
     """Runs of one learner's that go so that at most `limit` stay; the newest always stays."""
     order = sorted(mine, key=lambda held: held.created)
-    first = sorted(order[:-1], key=lambda held: (_recent(held, now), not held.bare, held.created))
+    old = [held for held in order[:-1] if not _recent(held, now)]
+    first = sorted(old, key=lambda held: (not held.bare, held.created))
     return [held.run for held in first[: max(0, len(order) - limit)]]
 
 
@@ -86,7 +87,8 @@ def over_number(held: Sequence[Held], limit: int, now: float) -> list[str]:
     load = Counter(each.learner for each in held)
     tiers = defaultdict(list)
     for each in sorted(held, key=lambda each: each.created)[:-1]:
-        tiers[_recent(each, now), not each.bare].append(each)
+        if not _recent(each, now):
+            tiers[not each.bare].append(each)
     for tier in sorted(tiers):
         for each in _of_whom_holds_most(tiers[tier], load):
             if len(gone) == need:
@@ -109,14 +111,14 @@ def over_bytes(
         return [], []
     stored = list(stored)
     room = _Room(stored, sizes, total - aim(limit))
-    for recent in (False, True):
-        ended = [each for each in stored if each.runs and not each.live]
-        tier = [each for each in ended if _recent(each, now) == recent]
-        room.drop_replays([each for each in tier if each.epochs])
-        room.drop_trainings([each for each in tier if not each.others])  # these free room at once
-        shared = [each for each in tier if each.others]
-        while shared:
-            shared = room.drop_trainings(shared)
+    ended = [each for each in stored if each.runs and not each.live]
+    old = [each for each in ended if not _recent(each, now)]
+    room.drop_replays([each for each in old if each.epochs])
+    room.drop_trainings([each for each in old if not each.others])  # these free room at once
+    shared = [each for each in old if each.others]
+    while shared:
+        shared = room.drop_trainings(shared)
+    room.drop_replays([each for each in ended if _recent(each, now) and each.epochs])
     return room.replays, room.gone
 
 

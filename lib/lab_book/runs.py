@@ -8,7 +8,7 @@ from __future__ import annotations
 import time
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import (
@@ -20,6 +20,7 @@ from sqlalchemy import (
     delete,
     exists,
     insert,
+    literal,
     null,
     select,
     union_all,
@@ -36,6 +37,7 @@ from lib.specs.field import SpecError
 from lib.specs.specs import Spec, Training, kind_of, make, to_dict
 
 NAME_LIMIT = 80
+LEFT = "You left this run. Others watch it, so it goes on without you. Press Train with the same settings to come back to it."
 TRAINED_BYTES = 8000  # of a run's history and result
 FORGOTTEN = 10_000  # learners of whom it is remembered that they asked to be forgotten; a late answer comes within hours
 
@@ -50,7 +52,7 @@ class Run:
     name: str
     state: str  # queued | running | done | stopped | failed
     identity: str
-    copy_of: str | None  # a repeat: the run whose curve, result and files it shows
+    copy_of: str | None  # a repeat, or one that joined: the training whose curve, result and files it shows
     spec: dict[str, Any]
     status: dict[str, Any]
     history: list[dict[str, Any]]
@@ -65,6 +67,16 @@ class Run:
     @property
     def live(self) -> bool:
         return self.state in LIVE
+
+    @property
+    def shows(self) -> str:
+        """The training whose curve, result and files it shows: its own, or the one that it repeats or has joined."""
+        return self.copy_of or self.id
+
+    @property
+    def joined(self) -> bool:
+        """Whether it came to a training that was under way; a repeat is complete when it comes."""
+        return self.copy_of is not None and (self.live or self.started != self.ended)
 
     @property
     def readable(self) -> bool:
@@ -97,11 +109,16 @@ class LabBook(Computed, Lessons):
     """
 
     def add(self, learner: str, spec: Spec, identity: str, *, shareable: bool, name: str = "") -> str:
-        """Writes a new run as queued and gives its id."""
+        """Writes a new run as queued and gives its id.
+
+        Raises:
+            LabBookError: also where runs of the last hour, which nobody loses, fill the lab book.
+        """
         run_id = uuid.uuid4().hex
         new = _new_run(run_id, learner, kind_of(spec), to_dict(spec), identity)
         with self._write() as c:
             self._welcome(c, learner)
+            self._make_sure_of_room(c)
             c.execute(insert(trainings).values(id=run_id, history=[], result={}))
             c.execute(
                 insert(runs).values(
@@ -146,11 +163,27 @@ class LabBook(Computed, Lessons):
         """All learners' queued and running runs, oldest first."""
         return self._list(_RUNS.where(runs.c.state.in_(LIVE)).order_by(runs.c.created))
 
-    def finished(self, kind: str, count: int = 20) -> list[Run]:
-        """The newest finished runs of a kind that were really trained, whoever's: for predicting times."""
-        query = _RUNS.where(runs.c.kind == kind, runs.c.state == "done", runs.c.copy_of.is_(None))
+    def finished(self, kind: str, count: int = 200, since: float = 0.0) -> list[Run]:
+        """The newest finished runs of a kind that were really trained, whoever's: for predicting times.
+
+        Args:
+            since: only those that ended later, in seconds since 1970.
+        """
+        query = _RUNS.where(
+            runs.c.kind == kind, runs.c.state == "done", runs.c.copy_of.is_(None), runs.c.ended > since
+        )
         newest = self._list(query.order_by(runs.c.ended.desc()).limit(count))
         return [run for run in newest if run.readable]
+
+    def last_hour(self) -> dict[str, int]:
+        """Bytes, replays apart, of each training that a run of the last hour, or a live one, shows."""
+        with self._begin() as c:
+            return housekeeping.last_hour(c, time.time())
+
+    def young_repeats(self) -> int:
+        """How many runs of the last hour show what another one trained."""
+        with self._begin() as c:
+            return housekeeping.young_repeats(c, time.time())
 
     def _list(self, query: Select) -> list[Run]:
         with self._begin() as c:
@@ -174,6 +207,7 @@ class LabBook(Computed, Lessons):
         new = _new_run(run_id, learner, twin.kind, twin.spec, twin.identity)
         with self._write() as c:
             self._welcome(c, learner)
+            self._make_sure_of_room(c)
             there = select(trainings.c.id).where(trainings.c.id == training).with_for_update()
             if c.execute(there).first() is None:
                 raise LabBookError(
@@ -186,14 +220,77 @@ class LabBook(Computed, Lessons):
         self.moved = object()
         return run_id
 
+    def join(self, identity: str, learner: str) -> tuple[str, str] | None:
+        """Gives `learner` a line of their own of the training with these settings that is under way; None without one.
+
+        Only one on a built-in picture set is joined, and none that is being stopped.
+
+        Returns:
+            The line's id, and the training's.
+        """
+        run_id = uuid.uuid4().hex
+        with self._write() as c:
+            self._welcome(c, learner)
+            same = (runs.c.identity == identity) & runs.c.state.in_(LIVE) & (runs.c.shareable == 1)
+            query = select(TRAINING.label("training"), runs).where(same).order_by(runs.c.created)
+            found = c.execute(query.with_for_update()).first()
+            if found is None:
+                return None
+            shown = ("state", "status", "message", "started", "shareable")
+            new = _new_run(run_id, learner, found.kind, found.spec, identity)
+            new |= {name: getattr(found, name) for name in shown}
+            c.execute(insert(runs).values(**new, copy_of=found.training, name=""))
+            housekeeping.trim_own(c, learner, self._per_learner, time.time())
+            self._grow(c, runs=1, size=housekeeping.LINE_BYTES)
+        self.moved = object()
+        return run_id, found.training
+
+    def leave(self, run_id: str, learner: str) -> str | None:
+        """Takes a learner off a live run of theirs; the training to be stopped where nobody else is left, else None.
+
+        The last one's run stays live until its training has stopped. Else theirs ends now: it keeps the curve up to here as
+        its own, while the training goes on for the others.
+        """
+        with self._write() as c:
+            mine = (runs.c.id == run_id) & (runs.c.learner == learner) & runs.c.state.in_(LIVE)
+            training = c.execute(select(TRAINING).where(mine)).scalar()
+            if training is None:
+                return None
+            c.execute(select(trainings.c.id).where(trainings.c.id == training).with_for_update()).all()
+            others = _lines(training) & runs.c.state.in_(LIVE) & (runs.c.id != run_id)
+            if c.execute(select(runs.c.id).where(others)).first() is None:
+                c.execute(update(runs).where(runs.c.id == run_id).values(shareable=0))  # nobody joins it now
+                return training
+            own = run_id if training != run_id else uuid.uuid4().hex
+            _keep_curve(c, training, own)
+            c.execute(
+                update(runs)
+                .where(runs.c.id == run_id)
+                .values(
+                    copy_of=None if own == run_id else own, state="stopped", ended=time.time(), message=LEFT
+                )
+            )
+            self._grow(c, runs=1, size=TRAINED_BYTES)
+        self.moved = object()
+        return None
+
+    def under_way(self, training: str) -> Run | None:
+        """A live training, as the oldest line of those who watch it has it, under its own id; None where nobody is left."""
+        query = _RUNS.where(_lines(training), runs.c.state.in_(LIVE)).order_by(runs.c.created).limit(1)
+        with self._begin() as c:
+            found = c.execute(query).first()
+        return replace(_to_run(found), id=training, copy_of=None) if found else None
+
     def change(self, run_id: str, **values: Any) -> None:
-        """Sets columns of a run: state, status, history, result, message, started, ended."""
+        """Sets columns of a run, and of all who joined it: state, status, history, result, message, started, ended."""
         computed = {name: values.pop(name) for name in ("history", "result") if name in values}
         if "history" in computed:
             computed["history"] = [finite(line) for line in computed["history"]]
         with self._write() as c:
             if values:
-                c.execute(update(runs).where(runs.c.id == run_id).values(**values))
+                joined = (runs.c.copy_of == run_id) & runs.c.state.in_(LIVE)
+                own = (runs.c.id == run_id) & (runs.c.copy_of.is_(None) | runs.c.state.in_(LIVE))
+                c.execute(update(runs).where(own | joined).values(**values))
             if computed:  # a repeat has no training of its own id: what it shows stays
                 c.execute(update(trainings).where(trainings.c.id == run_id).values(**computed))
         if "state" in values:
@@ -226,17 +323,37 @@ class LabBook(Computed, Lessons):
         Others' repeats of a run that was theirs stay: they hold no name, no note and no id of theirs.
 
         Returns:
-            The runs that were live: whoever trains them must be told.
+            The trainings that were live and that nobody watches now: whoever trains them must be told.
         """
         with self._write() as c:
-            found = c.execute(select(runs.c.id, runs.c.state).where(runs.c.learner == learner)).all()
+            mine = select(runs.c.id, runs.c.state, TRAINING.label("training")).where(
+                runs.c.learner == learner
+            )
+            found = c.execute(mine).all()
             housekeeping.drop_runs(c, [row.id for row in found])
+            live = {row.training for row in found if row.state in LIVE}
+            watched = select(TRAINING).where(TRAINING.in_(live), runs.c.state.in_(LIVE))
+            live -= set(c.execute(watched).scalars())
             for table in (answers, progress):
                 c.execute(delete(table).where(table.c.learner == learner))
             _remember(c, digest_of(learner))
         self.moved = object()
         self._erase()
-        return [row.id for row in found if row.state in LIVE]
+        return sorted(live)
+
+
+def _lines(training: str) -> ColumnElement[bool]:
+    """The runs that show this training. Whoever trained it, left, and went on with a curve of their own does not."""
+    return ((runs.c.id == training) & runs.c.copy_of.is_(None)) | (runs.c.copy_of == training)
+
+
+def _keep_curve(c: Connection, training: str, own: str) -> None:
+    """A training of its own, `own`, with the curve of another as it stands: for whoever leaves that."""
+    whole = select(literal(own), trainings.c.history, trainings.c.result).where(trainings.c.id == training)
+    c.execute(insert(trainings).from_select(["id", "history", "result"], whole))
+    columns = [column for column in rows.c if column.name != "training"]
+    curve = select(literal(own), *columns).where(rows.c.training == training)
+    c.execute(insert(rows).from_select(["training", *(column.name for column in columns)], curve))
 
 
 def _has(what: str) -> ColumnElement[bool]:

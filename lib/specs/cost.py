@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from statistics import median
 
@@ -20,6 +21,8 @@ PACK_START = 0.4  # seconds to load a feature pack and build a head
 FEW = 300  # updates of a head that take less time than compiling them would: half a second against two and a half
 COMPILE = 1.5  # seconds, of a head that has more
 ALIKE = 3.0  # runs whose predictions differ by no more than this factor are of one size
+HEAD_BYTES = 100_000  # of a new head, its answers to the test photos and its curve
+OPENED_BYTES = 5_000_000  # of a base's opened blocks, or of a network from scratch
 DECODE = 1.3e-3  # a photo, from the archive to pixels
 OWN_SIZES = (700, 150, 150)  # as many as a learner's own set may have
 OPENED_WHOLE = 18  # open blocks at which nearly all of a base is trained
@@ -44,12 +47,30 @@ def seconds(spec: Spec, pace: float = 1.0) -> float:
     return pace * (_digits(spec) if isinstance(spec, DigitRun) else _photos(spec))
 
 
+def no_dearer_than_usual(spec: Spec) -> bool:
+    """Whether it computes no more than the usual settings of its kind: what every machine that trains at all should do."""
+    return not isinstance(spec, Experiment) and seconds(spec) <= seconds(type(spec)())
+
+
+def kept(spec: Spec) -> int:
+    """Bytes that a run is likely to leave in the lab book, its replay apart."""
+    if isinstance(spec, DigitRun):
+        return 4 * sum((a + 1) * b for a, b in zip(spec.sizes[:-1], spec.sizes[1:], strict=True))
+    return OPENED_BYTES if isinstance(spec, RetrainRun) and spec.method != "new_head" else HEAD_BYTES
+
+
+def sort(spec: Spec) -> tuple[str, int]:
+    """Method and size: runs of one sort have about one pace, and a size is three times the one before."""
+    return _method(spec), round(math.log(max(seconds(spec), 0.1), ALIKE))
+
+
 def pace(pairs: list[tuple[Spec, float]], spec: Spec) -> float:
     """This machine's seconds for one predicted second of a run like `spec`.
 
-    The median over past (spec, seconds it took) of the same method, and of about the same size where there are any,
-    within 0.2 to 10; 1 without any. Methods have different paces: a new head mostly compiles, fine-tuning computes. So
-    have sizes: a machine that computes faster hardly compiles faster, and a tiny run mostly compiles.
+    The median over past (spec, seconds it took) of the same method, and of about the same size where there are any, else of
+    the size next to it, within 0.2 to 10; 1 without any. Methods have different paces: a new head mostly compiles,
+    fine-tuning computes. So have sizes: a machine that computes faster hardly compiles faster, and a tiny run mostly
+    compiles; so many tiny ones say little of a large one, however many they are.
     """
     expected = seconds(spec)
     paces = [
@@ -62,11 +83,16 @@ def pace(pairs: list[tuple[Spec, float]], spec: Spec) -> float:
     near = [pace for pace, size in paces if 1 / ALIKE <= size <= ALIKE]
     if near:
         return _within(median(near))
-    found = _within(median(pace for pace, _ in paces))
+    nearest = min((size for _, size in paces), key=_distance)
+    found = _within(median(pace for pace, size in paces if 1 / ALIKE <= size / nearest <= ALIKE))
     if found >= 1:
         return found
     compiling = min(1.0, START / expected)
     return compiling + (1 - compiling) * found
+
+
+def _distance(size: float) -> float:
+    return abs(math.log(size))
 
 
 def _within(pace: float) -> float:
