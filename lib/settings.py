@@ -33,16 +33,22 @@ class Settings:
     tls_key: str = ""
     workers: int = 1  # two cores hold one training worker and the app
     threads: int = 2  # threads of tensorflow in a worker
-    queue_limit: int = 200  # live runs in all: several classes at once
-    queue_share: int = 60  # % of the queue that one network address may hold: a school, and never everything
+    queue_limit: int = 500  # trainings under way in all; a hall of 300 behind one address is its 60 %
+    # % of the queue, and of the lab book's last hour, that one network address alone may hold: a school, and never everything.
+    # Where others hold some, it is so much less: an address has at most 1.5 times what is free.
+    queue_share: int = 60
     runs_per_session: int = 3  # live at once in one browser tab: whoever starts afresh leaves one behind
     submits_per_session: int = 20  # a minute; nobody who looks at what comes out presses Train so often
     submits_per_address: int = 300  # a minute; a hall behind one address that presses Train at the same word
     seconds_limit: int = 120  # of predicted training; longer runs would hold up a whole class
     memory_needed: int = 900  # MB a worker takes while it trains (measured: 700 to 850)
-    runs_per_learner: int = 60  # older ones are pruned; a run takes about 3 MB with its weights
-    runs_in_all: int = 3000  # ten for each of a hall of 300; as many repeats beside them take next to nothing
-    disk: int = 2000  # MB of the lab book: what really bounds it, as a run may take 20 kB or 15 MB
+    runs_per_learner: int = (
+        60  # older ones are pruned, none of the last hour; one takes about 3 MB with its weights
+    )
+    runs_in_all: int = 5000  # ten an hour for each of a hall of 300 are 60 %; as many repeats take 8 MB
+    # MB of the lab book: what really bounds it, as a run may take 20 kB or 15 MB. Nobody loses a run of the last hour: 60 %
+    # are 540 default networks of 2.2 MB, more than a worker of two cores trains in an hour, and two for nearly all of a hall.
+    disk: int = 2000
     sockets: int = 1000  # open pages in all: three classes of 300; a page that only lies open takes 0.1 MB
     sockets_per_address: int = (
         600  # a class of 300 behind one address, with two tabs each; others still get in

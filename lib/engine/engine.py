@@ -75,7 +75,7 @@ class Engine:
             "Choose fewer epochs, a larger batch size, or fewer pictures."
         )
 
-    def fitting(self, spec: Spec) -> list[Way[Spec]]:
+    def fitting(self, spec: Spec) -> list[Way]:
         """Changes of `spec` that each make it short enough; none where it is, or where none does."""
         return fitting.ways(spec, lambda other: not self.too_long(other)) if self.too_long(spec) else []
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from typing import Any, Generic, TypeVar
+from typing import Any
 
 from lib.models.bases import BASES
 from lib.specs.cost import SECONDS_A_PHOTO
@@ -18,19 +18,18 @@ FEWER = {
     "photos": (4_000, 3_000, 2_000, 1_600, 1_000, 800, 400, 200, 100, 50, 20, 10),
 }
 LARGER = {"digits": (32, 64, 128, 256, 512, 1024), "retrain": (16, 32, 64, 128, 256)}  # batch sizes
-S = TypeVar("S", bound=Spec, covariant=True)
 WAYS = 2  # that are offered: more would be another form to fill in
 
 
 @dataclass(frozen=True)
-class Way(Generic[S]):
+class Way:
     """Settings that fit, and what a button to them says."""
 
     label: str
-    spec: S
+    spec: Spec
 
 
-def ways(spec: Spec, fits: Callable[[Spec], bool]) -> list[Way[Spec]]:
+def ways(spec: Spec, fits: Callable[[Spec], bool]) -> list[Way]:
     """Fewer epochs where that is enough; else other ways, each enough by itself; else several changes in one."""
     if isinstance(spec, RaceRun):
         return [
@@ -41,12 +40,15 @@ def ways(spec: Spec, fits: Callable[[Spec], bool]) -> list[Way[Spec]]:
         def fit(base: Training) -> bool:
             return fits(replace(spec, base=base))
 
-        found = _of_one(spec.base, fit, spec.varied)
-        return [Way(way.label, replace(spec, base=way.spec)) for way in found]
+        return [
+            Way(way.label, replace(spec, base=way.spec))
+            for way in _of_one(spec.base, fit, spec.varied)
+            if isinstance(way.spec, Training)
+        ]
     return _of_one(spec, fits, "")
 
 
-def _of_one(spec: Training, fits: Callable[[Any], bool], fixed: str) -> list[Way[Training]]:
+def _of_one(spec: Training, fits: Callable[[Any], bool], fixed: str) -> list[Way]:
     singles = [list(values) for name, values in _changes(spec) if name != fixed]
     for group in (singles[:1], singles[1:]):  # epochs first: they change least of what is learned
         found = [way for values in group if (way := next((w for w in values if fits(w.spec)), None))]
@@ -66,12 +68,10 @@ def _of_one(spec: Training, fits: Callable[[Any], bool], fixed: str) -> list[Way
     return [Way("Use the usual settings", usual)] if not fixed and fits(usual) else []
 
 
-def _changes(spec: Training) -> Iterator[tuple[str, Iterator[Way[Training]]]]:
+def _changes(spec: Training) -> Iterator[tuple[str, Iterator[Way]]]:
     """Settings that make a run shorter, each with its ways, the smallest change first."""
 
-    def by(
-        name: str, values: Iterator[Any], said: Callable[[Any], str]
-    ) -> tuple[str, Iterator[Way[Training]]]:
+    def by(name: str, values: Iterator[Any], said: Callable[[Any], str]) -> tuple[str, Iterator[Way]]:
         return name, (Way(f"Use {said(v)}", replace(spec, **{name: v})) for v in values)
 
     yield by("epochs", iter(range(spec.epochs - 1, 0, -1)), lambda n: f"{n} epoch{'s' if n > 1 else ''}")

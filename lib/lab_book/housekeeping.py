@@ -103,14 +103,14 @@ def make_room(c: Connection, in_all: int, limit: int, now: float) -> bool:
     ended = _held(c, runs.c.state.not_in(LIVE))
     for repeat in (False, True):  # apart: a click that trains nothing must not push out what took time
         some = [held for held in ended if held.repeat == repeat]
-        gone = pruning.over_number(some, in_all, now)
-        drop_runs(c, gone)
-        room = room and len(some) - len(gone) < in_all
+        drop_runs(c, pruning.over_number(some, in_all, now))
+        room = room and pruning.young(some, now) < pruning.aim(in_all)
     stored, sizes, total = _measure(c)
     replays, gone = pruning.over_bytes(stored.values(), sizes, total, limit, now)
     for batch in _batches(replays):
         drop_files(c, files.c.training.in_(batch) & (files.c.what == "epoch"))
     drop_runs(c, gone)
+    room = room and sum(last_hour(c, now).values()) < pruning.aim(limit)
     return room and (total <= limit or _measure(c)[2] <= limit)
 
 

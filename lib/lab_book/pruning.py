@@ -70,6 +70,11 @@ def aim(limit: int) -> int:
     return limit - limit // SLACK
 
 
+def young(held: Iterable[Held], now: float) -> int:
+    """How many are of the last hour."""
+    return sum(_recent(each, now) for each in held)
+
+
 def over_own(mine: Iterable[Held], limit: int, now: float) -> list[str]:
     """Runs of one learner's that go so that at most `limit` stay; the newest always stays."""
     order = sorted(mine, key=lambda held: held.created)
@@ -118,7 +123,7 @@ def over_bytes(
     shared = [each for each in old if each.others]
     while shared:
         shared = room.drop_trainings(shared)
-    room.drop_replays([each for each in ended if _recent(each, now) and each.epochs])
+    room.drop_replays([each for each in ended if each.runs and _recent(each, now) and each.epochs])
     return room.replays, room.gone
 
 

@@ -38,7 +38,7 @@ class Hall:
         self.book.change(run_id, state="stopped")
 
 
-def test_two_classes_behind_one_address_train_and_others_still_get_a_place(tmp_path: Path) -> None:
+def test_a_hall_behind_one_address_trains_and_others_still_get_a_place(tmp_path: Path) -> None:
     """With the limits that a host has who sets none."""
     book, asked = LabBook(Settings(folder=tmp_path)), places.Places(Settings(folder=tmp_path))
     run = book.run(book.add("ann", RUN, "a run", shareable=False))
@@ -48,17 +48,19 @@ def test_two_classes_behind_one_address_train_and_others_still_get_a_place(tmp_p
     def train(learner: str, address: str) -> None:
         visitor = Visitor(learner, f"tab of {learner}", address)
         asked.ask(visitor)
-        asked.check(visitor, live)
+        asked.check_own(visitor, live)
+        asked.check_queue(visitor, live)
         live.append(replace(run, id=f"run of {learner}", learner=learner))
         asked.give(live[-1].id, visitor)
 
-    for child in range(2 * 60):
+    for child in range(300):
         train(f"child {child}", "198.51.100.7")
-    with pytest.raises(Refused, match="120 runs from your network are waiting already"):
+    asked._asked.clear()  # a minute later
+    with pytest.raises(Refused, match="300 runs from your network are waiting already"):
         train("one more", "198.51.100.7")
-    for other in range(80):
+    for other in range(200):
         train(f"other {other}", f"203.0.113.{other}")
-    with pytest.raises(Refused, match="200 runs are waiting already, and that is the limit"):
+    with pytest.raises(Refused, match="500 runs are waiting already, and that is the limit"):
         train("the last", "192.0.2.1")
 
 

@@ -17,6 +17,7 @@ from lib.settings import Settings
 from lib.specs.specs import DigitRun
 
 ROW = {"step": 1, "split": "train", "epoch": 0.1, "loss": 0.5, "accuracy": 0.9}
+AGES = {"older": 1.0, "newer": 2.0}  # an hour ago and more
 READING: dict[str, Callable[[LabBook, Run], Any]] = {
     "run": lambda book, run: book.run(run.id),
     "runs": lambda book, run: book.runs("ann"),
@@ -25,7 +26,11 @@ READING: dict[str, Callable[[LabBook, Run], Any]] = {
     "live_runs": lambda book, run: book.live_runs(),
     "finished": lambda book, run: book.finished("digits"),
     "twin": lambda book, run: book.twin("same", "bob"),
+    "under_way": lambda book, run: book.under_way(run.id),
+    "last_hour": lambda book, run: book.last_hour(),
+    "young_repeats": lambda book, run: book.young_repeats(),
     "rows": lambda book, run: book.rows(run.id),
+    "curve": lambda book, run: book.curve(run.id),
     "weights": lambda book, run: book.weights(run.id),
     "checkpoint": lambda book, run: book.checkpoint(run.id),
     "test_answers": lambda book, run: book.test_answers(run.id),
@@ -36,6 +41,8 @@ READING: dict[str, Callable[[LabBook, Run], Any]] = {
 WRITING: dict[str, Callable[[LabBook, Run], Any]] = {
     "add": lambda book, run: book.add("ann", DigitRun(), "x", shareable=True),
     "copy": lambda book, run: book.copy(run, "bob"),
+    "join": lambda book, run: book.join("live", "bob"),
+    "leave": lambda book, run: leave_live(book),
     "change": lambda book, run: book.change(run.id, message="changed"),
     "rename": lambda book, run: book.rename(run.id, "ann", "renamed"),
     "add_rows": lambda book, run: book.add_rows(run.id, [ROW | {"step": 2}]),
@@ -48,6 +55,10 @@ WRITING: dict[str, Callable[[LabBook, Run], Any]] = {
     "delete": lambda book, run: book.delete(run.id, "ann"),
     "forget": lambda book, run: book.forget("ann"),
 }
+
+
+def leave_live(book: LabBook) -> None:
+    book.leave(next(run.id for run in book.live_runs() if run.learner == "cem"), "cem")
 
 
 def in_a_page_run(book: LabBook) -> dict[str, str]:
@@ -64,7 +75,8 @@ def book(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> LabBook:
         book.add_rows(run_id, [ROW])
         book.keep(run_id, "weights", b"weights")
         book.keep_epoch(run_id, 0, b"start")
-        book.change(run_id, state="done", ended=1.0, result={"test": [9, 10]})
+        book.change(run_id, state="done", ended=1.0, result={"test": [9, 10]}, created=AGES[name])
+    book.add("cem", DigitRun(), "live", shareable=True)
     book.mark("ann", "home", "here")
     return book
 

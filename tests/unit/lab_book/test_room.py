@@ -117,6 +117,7 @@ class TestRepeats:
         bob, cem = repeat(book, "same", "bob"), repeat(book, "same", "cem")
         seen = (book.rows(first), book.weights(first), book.epoch_weights(first))
         if leave == "prune":
+            clock.later(2 * HOUR)
             trained(book, "ann")
         else:
             getattr(book, leave)(*([first, "ann"] if leave == "delete" else ["ann"]))
@@ -141,7 +142,8 @@ class TestRepeats:
         named = repeat(book, "0", "cem")
         book.rename(named, "cem", "for my homework")
         for i in range(60):
-            repeat(book, f"{i % 5}", f"invented {i}")
+            with suppress(LabBookError):  # those of the last hour stay, and no more are taken on
+                repeat(book, f"{i % 5}", f"invented {i}")
         with book._engine.begin() as c:
             repeats = c.exec_driver_sql("SELECT count(*) FROM runs WHERE copy_of IS NOT NULL").scalar_one()
         assert repeats <= 20
@@ -171,10 +173,20 @@ class TestBounds:
     def test_a_flood_of_the_last_hour_keeps_within_the_disk_too(self, tmp_path: Path, clock: Clock) -> None:
         book = LabBook(Settings(folder=tmp_path, disk=2))
         hers = trained(book, "ann", weights=20_000, name="mine")
-        for i in range(40):
-            trained(book, f"invented {i}", weights=50_000, epochs=2)
+        taken = []
+        for i in range(60):
+            with suppress(LabBookError):
+                taken.append(trained(book, f"invented {i}", weights=50_000, epochs=2))
+        with pytest.raises(LabBookError, match="full of runs of the last hour"):
+            trained(book, "one more")
+        assert 20 < len(taken) < 45
+        assert all(book.run(run_id) and book.weights(run_id) for run_id in taken)
         assert sum(len(data) for data in stored_bytes(book)) <= 2 * MB
-        assert book.run(hers) is not None  # theirs lost their replays first, and they hold more
+        assert book.weights(hers) is not None
+        clock.later(HOUR + 1)
+        book._looked = 0.0
+        trained(book, "bob", weights=50_000)  # what is older makes room
+        assert sum(len(data) for data in stored_bytes(book)) <= 2 * MB
 
     def test_answers_are_bounded_by_learner_by_number_and_by_age(
         self, tmp_path: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch

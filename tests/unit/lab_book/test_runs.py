@@ -154,10 +154,13 @@ def test_text_that_no_database_takes_is_no_error_of_the_app(book: LabBook) -> No
 def test_old_runs_go_by_the_rule_and_live_ones_stay(book: LabBook) -> None:
     live = book.add("ann", DigitRun(), "live", shareable=True)
     ids = [finished(book, "ann", f"i{i}") for i in range(5)]
+    assert book.prune("ann") == 0  # of the last hour
+    for i, run_id in enumerate(ids):
+        book.change(run_id, created=1000.0 + i)
     assert book.prune("ann") == 2
     assert {run.id for run in book.runs("ann")} == {live, *ids[2:]}
     for learner in "bcd":
-        finished(book, learner)
+        book.change(finished(book, learner), created=2000.0)
     book.prune("d")
     assert sum(len(book.runs(learner)) for learner in ("ann", *"bcd")) == 1 + 5
 
