@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import partial
 
 import streamlit as st
 
@@ -67,17 +68,12 @@ with left, look.card("controls"):
     )
     assert isinstance(spec, RetrainRun)
     lacking = retrain_run.lacks_photos(spec, of)
-    seconds, short = host.engine().predicted_seconds(spec), host.engine().lacks_memory()
     wager = try_bet.ask("retrain", of.classes, across=False)
-    st.button(
-        "Train", key="train", type="primary", width="stretch", on_click=start, args=(spec, wager),
-        disabled=bet is None or bool(lacking or short) or not settled() or bool(latest and latest.live),
+    controls.start_button(
+        spec, "Train", "train", partial(start, wager=wager), use=partial(controls.put, "retrain"), wide=True,
+        ready=bet is not None and not lacking and not (latest and latest.live),
+        first="" if bet or of.lacking else "Make your guess above first.",
     )  # fmt: skip
-    if not of.lacking:
-        first = (
-            "Make your guess above first." if bet is None else f"About {seconds:.0f} seconds on this machine."
-        )
-        st.caption(short or first)
     st.caption(retrain_run.fetched_first(spec))
     take_home.share(spec)
 
@@ -97,7 +93,7 @@ with right:
         shown = latest.settings
         assert isinstance(shown, RetrainRun)
         run_panel.show(latest, panel_for(shown, try_bet.line(latest) or retrain_sets.bets(of).get(bet or "")))
-        if latest.state == "queued" and host.engine().place(latest).seconds > 1:
+        if latest.state == "queued" and host.engine().place(latest).begins > 1:
             example.replay(panel_for(RetrainRun()), "retrain")
 
 ended = latest if latest and not latest.live and latest.result else None

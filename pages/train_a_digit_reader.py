@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
 from lib.engine.engine import Refused
@@ -74,14 +76,12 @@ with left, look.card("controls"):
         "digits", reading={"batch_size": f"{standing.updates_per_epoch(len(data.train)):,} updates an epoch"}
     )
     assert isinstance(spec, DigitRun)
-    seconds, short = host.engine().predicted_seconds(spec), host.engine().lacks_memory()
     wager = try_bet.ask("digits", try_bet.NAMES["digits"], across=False)
-    st.button(
-        "Train", key="train", type="primary", width="stretch", on_click=start, args=(spec, wager),
-        disabled=bet is None or bool(short) or not settled() or any(run.live for run in runs),
+    controls.start_button(
+        spec, "Train", "train", partial(start, wager=wager), use=partial(controls.put, "digits"), wide=True,
+        ready=bet is not None and not any(run.live for run in runs),
+        first="" if bet else "Make your guess above first.",
     )  # fmt: skip
-    first = "Make your guess above first." if bet is None else f"About {seconds:.0f} seconds on this machine."
-    st.caption(short or first)
     take_home.share(spec)
 
 with right:
@@ -91,7 +91,7 @@ with right:
         example.show(run_panel.Panel())
     else:
         run_panel.show(latest, panel)
-        if latest.state == "queued" and host.engine().place(latest).seconds > 1:
+        if latest.state == "queued" and host.engine().place(latest).begins > 1:
             example.replay(run_panel.Panel())
 
 if latest and not latest.live and latest.result:

@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from lib.models.bases import BASES
-from lib.specs.cost import SECONDS_A_PHOTO
+from lib.specs.choices import SET_SIZES
+from lib.specs.cost import OWN_SIZES, SECONDS_A_PHOTO
 from lib.specs.specs import DigitRun, Experiment, RaceRun, RetrainRun, Spec, Training
 
 FEWER = {
@@ -77,6 +78,8 @@ def _changes(spec: Training) -> Iterator[tuple[str, Iterator[Way]]]:
     yield by("epochs", iter(range(spec.epochs - 1, 0, -1)), lambda n: f"{n} epoch{'s' if n > 1 else ''}")
     amount, things = ("examples", "digits") if isinstance(spec, DigitRun) else ("photos", "photos")
     there = getattr(spec, amount)
+    if isinstance(spec, RetrainRun):
+        there = min(there, SET_SIZES.get(spec.pictures, OWN_SIZES)[0])
     yield by(amount, (n for n in FEWER[amount] if n < there), lambda n: f"{n:,} {things}")
     larger = LARGER["digits" if isinstance(spec, DigitRun) else "retrain"]
     yield by("batch_size", (n for n in larger if n > spec.batch_size), lambda n: f"batch size {n}")

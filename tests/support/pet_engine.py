@@ -50,6 +50,15 @@ class PetEngine:
     def lacks_memory(self) -> str:
         return "" if self.memory else TOO_LITTLE
 
+    def hindrance(self, spec: Any) -> str:
+        return self.lacks_memory()
+
+    def fitting(self, spec: Any) -> list[Any]:
+        return []
+
+    def seconds_with_turns(self, spec: Any) -> float:
+        return 12.0
+
     def predicted_seconds(self, spec: Any) -> float:
         return 12.0
 

@@ -9,7 +9,7 @@ from lib.engine.engine import Refused
 from lib.lab_book.runs import LabBookError, Run
 from lib.measure.shares import per_cent
 from lib.pictures.sets.retrain_data import race_hash
-from lib.screen.kit import charts, host, look
+from lib.screen.kit import charts, controls, host, look
 from lib.screen.kit.learner import learner_id, settled, visitor
 from lib.screen.kit.plain import plain
 from lib.screen.runs.run_panel import EVERY
@@ -33,16 +33,7 @@ def show(base: str, photos_here: bool) -> None:
             st.caption("From scratch and fine-tuned need the photos themselves. They can be fetched above.")
         spec = RaceRun(base=base, racers=racers if photos_here and racers else "new_head")
         live = latest is not None and latest.live
-        short = host.engine().lacks_memory()
-        st.button(
-            "Start the race",
-            key="race",
-            type="primary",
-            disabled=live or bool(short) or not settled(),
-            on_click=_start,
-            args=(spec,),
-        )
-        st.caption(short or f"About {host.engine().predicted_seconds(spec):.0f} seconds on this machine.")
+        controls.start_button(spec, "Start the race", "race", _start, ready=not live)
         if "race_refusal" in st.session_state:
             st.warning(st.session_state.pop("race_refusal"), icon=":material/block:")
         if latest is None:
@@ -72,11 +63,7 @@ def _live(run_id: str) -> None:
         if "method" in run.status
         else ""
     )
-    words = (
-        f"**Heat {len(run.history) + 1} of {total}**{now}"
-        if run.state == "running"
-        else "**Waiting in turn**"
-    )
+    words = f"**Heat {len(run.history) + 1} of {total}**{now}" if run.state == "running" else "**Starting**"
     text, button = st.columns([5, 1], vertical_alignment="center")
     text.progress(len(run.history) / total, words)
     button.button(

@@ -11,7 +11,7 @@ from lib.engine.engine import Refused
 from lib.lab_book.runs import LabBookError, Run
 from lib.pictures.sets import digits
 from lib.pictures.sets.retrain_data import data_hash
-from lib.screen.kit import host, look
+from lib.screen.kit import controls, host, look
 from lib.screen.kit.learner import learner_id, settled, visitor
 from lib.screen.kit.plain import plain
 from lib.screen.runs.run_panel import EVERY, PHASES
@@ -73,17 +73,15 @@ def updates(spec: Training) -> int:
 def button(spec: Experiment, key: str, label: str, then: Callable[[str], None] = lambda run_id: None) -> None:
     """Starts `spec`, with the time it will take; `then` is told the run's id. A refusal stays as a sentence."""
 
-    def start() -> None:
-        base = spec.base
+    def start(chosen: Experiment) -> None:
+        base = chosen.base
         source = data_hash(base) if isinstance(base, RetrainRun) else digits.load(download=False).data_hash
         try:
-            then(host.engine().submit(visitor(), spec, source))
+            then(host.engine().submit(visitor(), chosen, source))
         except (Refused, LabBookError) as refusal:
             st.session_state[f"refusal_{key}"] = str(refusal)
 
-    going, short = any(run.live for run in runs()), host.engine().lacks_memory()
-    st.button(label, key=key, type="primary", on_click=start, disabled=going or bool(short) or not settled())
-    st.caption(short or f"About {max(1, host.engine().predicted_seconds(spec)):.0f} seconds on this machine.")
+    controls.start_button(spec, label, key, start, ready=not any(run.live for run in runs()))
     if f"refusal_{key}" in st.session_state:
         st.warning(st.session_state.pop(f"refusal_{key}"), icon=":material/block:")
 
@@ -117,9 +115,7 @@ def _live(run_id: str, draw: Draw) -> None:
     status = run.status
     total = sum(each.epochs for each in experiment(run).lanes())
     phase, done = status.get("phase"), len(run.history) / total
-    words = (
-        "**Waiting in turn**" if run.state == "queued" else f"**{PHASES.get(phase or '', 'Getting ready')}**"
-    )
+    words = "**Starting**" if run.state == "queued" else f"**{PHASES.get(phase or '', 'Getting ready')}**"
     if phase == "racing":
         words = f"**Epoch {min(len(run.history) + 1, total)} of {total}**, all lanes together"
     elif status.get("total"):

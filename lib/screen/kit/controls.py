@@ -1,16 +1,19 @@
-"""The settings of a run kind as they stand: drawn as widgets, kept in the session and in the URL.
+"""The settings of a run kind as they stand, drawn as widgets, kept in the session and in the URL; and the button that starts a run.
 
-It knows no run: what the values are for is the page's business.
+It shows no run: what comes of it is the page's business.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from types import MappingProxyType
+from typing import Any
 
 import streamlit as st
 
 from lib.export.link import HIDE
+from lib.screen.kit import host
+from lib.screen.kit.learner import settled
 from lib.screen.kit.widgets import widget
 from lib.specs import specs
 from lib.specs.specs import FIELDS, Spec
@@ -68,6 +71,53 @@ def current(kind: str) -> Spec:
         f.name for f in FIELDS[kind] if f.kind not in {"layers", "indices"} and f.name in st.session_state
     ]
     return specs.make(kind, specs.to_dict(spec) | {name: st.session_state[name] for name in simple})
+
+
+def start_button(
+    spec: Spec,
+    label: str,
+    key: str,
+    start: Callable[[Any], None],
+    *,
+    use: Callable[[Any], None] | None = None,
+    ready: bool = True,
+    first: str = "",
+    told: str = "",
+    wide: bool = False,
+) -> None:
+    """The button that starts `spec`; beside it, once, why it cannot, or how long that takes.
+
+    Where the run would take too long, a click sets what fits.
+
+    Args:
+        start: called with the settings.
+        use: sets other settings; where the page has no widgets for them, they are started at once.
+        ready: False disables the button, for a reason of the page's own.
+        first: what is to be done before, in place of how long it takes.
+        told: what stands there in place of "About 20 seconds on this machine."
+        wide: whether the button takes the whole column.
+    """
+    engine = host.engine()
+    hindrance = engine.hindrance(spec)
+    st.button(
+        label, key=key, type="primary", width="stretch" if wide else "content", on_click=start, args=(spec,),
+        disabled=bool(hindrance) or not ready or not settled(),
+    )  # fmt: skip
+    st.caption(hindrance or first or told or how_long(spec))
+    for number, way in enumerate(engine.fitting(spec)):
+        with_start = way.label if use else f"{way.label} and start"
+        st.button(
+            with_start, key=f"{key}_fits_{number}", icon=":material/tune:", on_click=use or start, args=(way.spec,),
+            disabled=use is None and (not ready or not settled()),
+        )  # fmt: skip
+
+
+def how_long(spec: Spec) -> str:
+    """How long a run takes alone, and with the turns of those that train now where these make a difference."""
+    alone = max(1.0, host.engine().predicted_seconds(spec))
+    shared = host.engine().seconds_with_turns(spec)
+    turns = f" With those that train now, in turns: about {shared:.0f}." if shared > 1.2 * alone + 1 else ""
+    return f"About {alone:.0f} seconds on this machine.{turns}"
 
 
 def put(kind: str, spec: Spec) -> None:

@@ -6,6 +6,7 @@ It compares two runs that differ in nothing else. Whether a label is wrong is th
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 import streamlit as st
@@ -21,7 +22,8 @@ from lib.pictures.sets.packs import load_pack
 from lib.pictures.sets.photos import PhotoSet
 from lib.pictures.sets.retrain_data import data_hash, split, uses_pack
 from lib.screen.kit import course, host, lesson, look, pet_tiles
-from lib.screen.kit.learner import learner_id, settled, visitor
+from lib.screen.kit.controls import start_button
+from lib.screen.kit.learner import learner_id, visitor
 from lib.screen.kit.tiles import digit_url
 from lib.screen.kit.words import likely
 from lib.screen.models import wrong_models
@@ -130,15 +132,15 @@ def _mark(measured: Measured, spec: Training, learned: Learned) -> None:
         for loss in worst:
             _tile(int(learned.rows[loss.index]), measured, learned, loss, marked)
     left_out = tuple(sorted({*spec.without, *marked}))
-    busy, short = any(run.live for run in host.lab_book().runs(learner_id())), host.engine().lacks_memory()
-    too_many = len(left_out) > LEFT_OUT
-    st.button(
-        f"Retrain without {_counted(len(marked), 'marked ' + things)}", key="retrain_clean", type="primary",
-        disabled=not marked or busy or too_many or bool(short) or not settled(),
-        on_click=_start, args=(replace(spec, without=() if too_many else left_out), learned.data_hash),
-    )  # fmt: skip
-    if too_many or short:
-        st.caption(short or f"At most {LEFT_OUT} can be left out.")
+    busy, too_many = any(run.live for run in host.lab_book().runs(learner_id())), len(left_out) > LEFT_OUT
+    start_button(
+        replace(spec, without=() if too_many else left_out),
+        f"Retrain without {_counted(len(marked), 'marked ' + things)}",
+        "retrain_clean",
+        partial(_start, data_hash=learned.data_hash),
+        ready=bool(marked) and not busy and not too_many,
+        first=f"At most {LEFT_OUT} can be left out." if too_many else "",
+    )
     if "refusal" in st.session_state:
         st.warning(st.session_state.pop("refusal"), icon=":material/block:")
 

@@ -18,6 +18,7 @@ from lib.pictures.sets.photos import PARTS
 from lib.pictures.sets.retrain_data import data_hash
 from lib.pictures.sets.sets import OWN
 from lib.screen.kit import host, lesson, look
+from lib.screen.kit.controls import start_button
 from lib.screen.kit.learner import learner_id, settled, visitor
 from lib.screen.kit.plain import plain
 from lib.screen.pictures import own_state
@@ -83,15 +84,15 @@ def controls(bet: str | None, run: Run | None) -> None:
     """The card with the Train button, or what is missing before it."""
     own = own_state.own()
     with look.card("controls"):
-        lacking, short = own.why_not(), host.engine().lacks_memory()
-        button = st.container()
+        lacking, button = own.why_not(), st.container()
         spec = settings(own)
-        button.button(
-            "Train", key="train", type="primary", width="stretch", on_click=_start, args=(spec,),
-            disabled=bool(lacking or short) or bet is None or not settled() or bool(run and run.live),
-        )  # fmt: skip
-        told = short or lacking or ("Make your guess above first." if bet is None else "")
-        button.caption(plain(told) or f"A new head on {BASES[spec.base].title}: a few seconds.")
+        with button:
+            start_button(
+                spec, "Train", "train", _start, wide=True,
+                ready=not lacking and bet is not None and not (run and run.live),
+                first=plain(lacking or ("Make your guess above first." if bet is None else "")),
+                told=f"A new head on {BASES[spec.base].title}: a few seconds.",
+            )  # fmt: skip
         base = BASES[spec.base]
         if not cached_weights(base, keras_home()):
             size = next(file for file in base.files if file.fetch).megabytes

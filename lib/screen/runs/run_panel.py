@@ -30,6 +30,10 @@ from lib.screen.kit.plain import plain
 
 EVERY = 0.35  # seconds between redraws: about three a second
 
+JOINED = "The same settings are being trained right now; you watch the same run."
+HAD_JOINED = " The same settings were being trained when you came, so you watched that run."
+HAD_BEEN = " This very run had been done before, so its stored result is shown at once."
+
 PHASES = {
     "loading": "Loading the pictures",
     "downloading": "Fetching the pictures",
@@ -83,6 +87,8 @@ def _live(run_id: str, panel: Panel) -> None:
                 on_click=host.engine().stop,
                 args=(run.id, learner_id()),
             )
+        if run.joined:
+            st.caption(JOINED)
         if run.message:
             st.caption(plain(run.message))
     _charts(run, rows, panel)
@@ -95,8 +101,8 @@ def _progress(run: Run) -> None:
     phase = status.get("phase") or ""
     if run.state == "queued":
         place = host.engine().place(run)
-        if place.position > 1 or place.seconds > 1:
-            words = f"**Waiting in turn**: place {place.position} of {place.waiting}, about {place.seconds:.0f} s to go"
+        if place.words:
+            words = f"**Soon**: {place.words}"
         else:
             words = "**Starting**: the training process takes your run"
         st.progress(0.0, words)
@@ -104,6 +110,10 @@ def _progress(run: Run) -> None:
         done = ((status["epoch"] - 1) + status["update"] / status["updates"]) / status["epochs"]
         left = status.get("seconds_left")
         time_left = f" · about {left:.0f} s left" if left is not None else ""
+        if status.get("turns", 1) > 1:
+            time_left = (
+                f" · {status['turns']} are training; your run takes turns{time_left.replace(' ·', ',')}"
+            )
         words = f"**Epoch {status['epoch']} of {status['epochs']}** · update {status['update']:,} of {status['updates']:,}{time_left}"
         st.progress(min(done, 1.0), words)
     elif status.get("total"):
@@ -127,11 +137,7 @@ def _ended(run: Run) -> None:
         figure.metric("Test accuracy", f"{100 * test.accuracy:.2f} %")
         best, epochs = run.result["best_epoch"], len(run.history)
         ended = "Stopped by you" if run.state == "stopped" else "Finished"
-        same = (
-            " This very run had been done before, so its stored result is shown at once."
-            if run.copy_of
-            else ""
-        )
+        same = HAD_JOINED if run.joined else HAD_BEEN if run.copy_of else ""
         lines = [f"**{test.sentence()}** of test pictures read right. They had no part in the training."]
         if best:
             lines.append(
