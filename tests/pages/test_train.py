@@ -134,13 +134,20 @@ def test_a_second_run_of_the_same_learner_is_refused_in_a_sentence() -> None:
     assert "You have a run going already" in words(app)
 
 
-def test_what_is_too_long_is_refused_with_what_to_lower() -> None:
+def test_what_is_too_long_cannot_be_started_and_a_click_sets_what_fits() -> None:
     app = open_lesson()
     app.slider(key="epochs").set_value(30)
     app.slider(key="batch_size").set_value(8).run()
-    app.button(key="train").click().run()
-    assert "larger batch size" in words(app)
-    assert not book().runs(me(app))
+    assert words(app).count("larger batch size") == 1
+    assert app.button(key="train").disabled
+    way = app.button(key="train_fits_0")
+    assert way.label.startswith("Use ")
+    way.click().run()
+    assert not app.exception
+    assert not app.button(key="train").disabled
+    assert app.slider(key="epochs").value < 30
+    assert way.label == f"Use {app.slider(key='epochs').value} epochs"
+    assert "larger batch size" not in words(app)
 
 
 def test_after_a_run_the_page_speaks_of_its_own_numbers() -> None:
