@@ -13,6 +13,7 @@ from lib.lab_book.runs import LabBook, Run
 from lib.specs import cost
 from lib.specs.specs import KINDS
 
+READ = 2000  # at most at once, when the app starts: more than a stranger's flood of an hour
 OF_A_SORT = 5  # the median of five takes two odd ones
 
 
@@ -27,7 +28,7 @@ class Past:
     def read(self) -> dict[str, list[Run]]:
         """By kind; raises LabBookError."""
         for kind, kept in self._kept.items():
-            for run in reversed(self._book.finished(kind, since=self._seen[kind])):
+            for run in reversed(self._book.finished(kind, READ, self._seen[kind])):
                 self._seen[kind] = run.ended or 0.0
                 if "seconds" in run.result:
                     kept[cost.sort(run.settings)].append(

@@ -136,9 +136,9 @@ class Places:
     def admits(self, mine: float, of_all: float, limit: float) -> bool:
         """Whether a network that holds `mine` of what all hold may have more of a `limit`.
 
-        It may hold so many times what is still free, and not a part of the whole: so one alone gets `queue_share` percent,
-        two get less each, and however many fill what they can, some is left for whoever comes next. With 60 %, two
-        leave a quarter and five an eighth.
+        It may hold so many times what is free, and not a part of the whole: so one alone gets `queue_share` percent, and one
+        who comes later as much of what the others left. With 60 %, two leave 16 % to whoever comes next; and as the first
+        gets nothing new before it holds less, a quarter soon. No number of them leaves nothing.
         """
         share = self._settings.queue_share
         if share >= 100:

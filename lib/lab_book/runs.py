@@ -163,7 +163,7 @@ class LabBook(Computed, Lessons):
         """All learners' queued and running runs, oldest first."""
         return self._list(_RUNS.where(runs.c.state.in_(LIVE)).order_by(runs.c.created))
 
-    def finished(self, kind: str, count: int = 200, since: float = 0.0) -> list[Run]:
+    def finished(self, kind: str, count: int = 20, since: float = 0.0) -> list[Run]:
         """The newest finished runs of a kind that were really trained, whoever's: for predicting times.
 
         Args:

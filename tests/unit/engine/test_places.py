@@ -188,3 +188,65 @@ def test_who_is_counted_is_written_nowhere(
 )
 def test_an_address_is_counted_by_its_network(address: str, network: str) -> None:
     assert Visitor("ann", address=address).network == network
+
+
+def test_one_stranger_with_many_names_leaves_a_school_its_places(tmp_path: Path) -> None:
+    """Ids, sessions and tabs cost nothing: an address is what counts. Then a school of thirty comes, behind one address."""
+    asked, live = places.Places(Settings(folder=tmp_path)), list[Run]()
+    book = LabBook(Settings(folder=tmp_path))
+    run = book.run(book.add("ann", RUN, "a run", shareable=False))
+    assert run is not None
+
+    def train(learner: str, address: str) -> bool:
+        visitor = Visitor(learner, f"tab of {learner}", address)
+        try:
+            asked.check_own(visitor, live)
+            asked.check_queue(visitor, live)
+        except Refused:
+            return False
+        live.append(replace(run, id=f"run of {learner}", learner=learner))
+        asked.give(live[-1].id, visitor)
+        return True
+
+    strangers = [sum(train(f"{i} of {at}", at) for i in range(400)) for at in ("192.0.2.1", "192.0.2.2")]
+    assert strangers == [300, 120]  # the second has so much less as the first has taken
+    assert all(train(f"child {i}", "198.51.100.7") for i in range(30))
+    assert all(train(f"home {i}", f"203.0.113.{i}") for i in range(40))
+
+
+def test_strangers_cannot_fill_the_last_hour_for_good(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What nobody loses is bounded by address; whoever repeats their own to keep them young has used their share."""
+    clock = [1000.0]
+    monkeypatch.setattr(places.time, "monotonic", lambda: clock[0])
+    asked, mb = places.Places(Settings(folder=tmp_path, disk=1000)), 2**20
+    sizes: dict[str, int] = {}
+
+    def train(at: str, size: int = 10 * mb) -> bool:
+        visitor = Visitor("x", address=at)
+        try:
+            asked.check_room(visitor, sizes)
+        except Refused:
+            return False
+        training = f"training {len(sizes)} of {at}"
+        sizes[training] = size
+        asked.give(training, visitor)
+        return True
+
+    for at in ("192.0.2.1", "192.0.2.2", "192.0.2.3"):
+        assert 5 < sum(train(at) for _ in range(200)) < 61
+    assert sum(sizes.values()) < 950 * mb
+    for hour in range(5):  # they hold on to all of it by repeating it, hour after hour
+        clock[0] += 3000.0
+        for training in sizes:
+            asked.give(
+                f"repeat {hour} of {training}", Visitor("y", address=training.split(" of ")[1]), training
+            )
+        clock[0] += 700.0
+        assert not any(train(at) for at in ("192.0.2.1", "192.0.2.2"))
+    assert train("198.51.100.7")  # and whoever comes gets in
+    assert sum(train("198.51.100.7") for _ in range(30)) == 3
+    for training in [training for training in sizes if "of 192.0.2.1" in training]:
+        del sizes[training]  # what they let go
+    assert sum(train("198.51.100.7") for _ in range(60)) > 30
