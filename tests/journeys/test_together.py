@@ -1,0 +1,65 @@
+"""Learners who train the same settings at once share one run: two in browsers, and a class that presses in one second."""
+
+from __future__ import annotations
+
+import threading
+import uuid
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, expect
+from served import App
+from training import SLOW, open_lesson, train
+from wire import Wire
+
+from lib.lab_book.runs import LabBook
+from lib.settings import Settings
+
+LONG = {"epochs": "12", "seed": "51", "hidden": "64", "batch_size": "32"}
+SHORT = "epochs=2&examples=2000&hidden=500,300&seed=52"
+CLASS = 12
+
+
+def test_two_watch_one_run_and_it_goes_on_when_its_owner_leaves(
+    page: Page, app: App, chromium: Browser
+) -> None:
+    other = chromium.new_context().new_page()
+    open_lesson(page, app.url, **LONG)
+    open_lesson(other, app.url, **LONG)
+    train(page)
+    train(other)
+    expect(other.get_by_text("you watch the same run")).to_be_visible(timeout=SLOW)
+    page.locator(".st-key-stop button").click()
+    expect(page.get_by_text("Others watch it, so it goes on without you")).to_be_visible(timeout=SLOW)
+    expect(page.locator(".st-key-train button")).to_be_enabled(timeout=SLOW)
+    outcome = other.locator(".st-key-card_outcome")
+    expect(outcome).to_contain_text("test pictures read right", timeout=SLOW)
+    expect(outcome).to_contain_text("you watched that run")
+    expect(outcome).to_contain_text("Finished")
+    other.context.close()
+
+
+def test_a_class_that_presses_train_in_one_second_shares_one_training(app: App) -> None:
+    book = LabBook(Settings(folder=Path(app.environment["LAYERS_FOLDER"])))
+    learners = [uuid.uuid4().hex for _ in range(CLASS)]
+    together = threading.Barrier(CLASS)
+
+    def press(learner: str) -> None:
+        with Wire(app.url, "train_a_digit_reader", SHORT).run() as wire:
+            wire.meet(learner)
+            guess = wire.find("button_group", lambda element: element.id.endswith("predict_accuracy"))
+            wire.widgets[guess.id] = ("string_array_value", ["about 98 %"])
+            wire.run()
+            button = wire.find("button", lambda element: element.id.endswith("-train"))
+            assert not button.disabled
+            together.wait(SLOW / 1000)
+            wire.run(pressed=button.id)
+
+    hall = [threading.Thread(target=press, args=(learner,)) for learner in learners]
+    for each in hall:
+        each.start()
+    for each in hall:
+        each.join()
+    runs = [run for learner in learners for run in book.runs(learner)]
+    assert len(runs) == CLASS
+    assert len({run.shows for run in runs}) == 1
+    assert sum(run.copy_of is None for run in runs) == 1
