@@ -182,6 +182,12 @@ class Engine:
         if training := self._book.leave(run_id, learner):
             self._keeper.stop(training)
 
+    def leave(self, learner: str) -> None:
+        """Takes a learner who starts afresh off all that they have under way."""
+        for run in self._book.runs(learner):
+            if run.live:
+                self.stop(run.id, learner)
+
     def forget(self, learner: str) -> None:
         """Deletes everything of a learner's (see `LabBook.forget`), and takes what they had under way from the worker.
 
@@ -192,7 +198,7 @@ class Engine:
             self._keeper.stop(training)
 
     def place(self, run: Run) -> Place:
-        """How many train beside a live run, and how long until it begins and ends."""
+        """How many train beside a live run, and how long until it takes turns with them and has its result."""
         return self._waits.place(run, self._keeper.left())
 
     def call(self, task: Task[P, R], *args: P.args, **kwargs: P.kwargs) -> R:

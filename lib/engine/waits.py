@@ -6,6 +6,7 @@ A page that waits looks three times a second, and a hundred pages may wait; so n
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -16,6 +17,7 @@ from lib.lab_book.runs import LabBook, Run
 from lib.specs.specs import Spec, kind_of
 
 PREDICTIONS = 500  # kept between two changes: settings that learners try, some 0.5 kB each
+FRESH = 0.3  # seconds that all who look are shown the same times
 ROOM = 1 / 30  # of a worker's memory that a run takes while it trains in turns
 
 
@@ -26,18 +28,17 @@ class Place:
     position: int  # 1: next
     waiting: int  # runs in the queue
     seconds: float  # until it has its result, as far as that can be told
-    training: int = 0  # runs that take turns now
+    beside: int = 0  # other trainings that take turns now
     begins: float = 0.0  # seconds until it takes part in the turns
 
     @property
     def words(self) -> str:
-        """What a learner is told; "" where nobody else trains."""
-        others = f"{self.training} are training" if self.training > 1 else "1 is training"
+        """What a learner is told of the others; "" where nobody else trains."""
         if self.begins >= 1:
-            return f"{others}; your run begins in about {self.begins:.0f} s"
-        if self.training + self.position < 2 or not self.training:
+            return f"{self.beside} are training; your run begins in about {self.begins:.0f} s"
+        if not self.beside:
             return ""
-        return f"{others}; your run takes turns, about {self.seconds:.0f} s"
+        return f"{self.beside + 1} are training; your run takes turns, about {self.seconds:.0f} s"
 
 
 @dataclass
@@ -48,6 +49,8 @@ class _Figures:
     live: list[Run]  # one for each training, the oldest first
     past: dict[str, list[Run]]  # by kind
     seconds: dict[Spec, float] = field(default_factory=dict)
+    alone: dict[str, float] | None = None  # of each training: its seconds where nobody else trains
+    spans: tuple[float, dict[str, Span]] = (-FRESH, {})  # when they were computed, and by training
 
 
 class Waits:
@@ -79,27 +82,28 @@ class Waits:
         """
         now = self._now()
         waiting = [other for other in now.live if other.state == "queued"]
-        training = len(now.live) - len(waiting)
+        beside = sum(other.state == "running" and other.shows != run.shows for other in now.live)
         position = 1 + sum(other.created < run.created for other in waiting)
-        order = sorted(now.live, key=lambda other: other.state == "queued")
-        at = next((i for i, other in enumerate(order) if other.shows == run.shows), None)
-        if at is None:  # it has ended, or came from elsewhere
-            return Place(position, len(waiting), 0.0, training)
-        span = self._spans(now, order, left)[at]
-        return Place(position, len(waiting), span.end, training, span.begin)
+        at, known = now.spans
+        if time.monotonic() - at > FRESH:
+            at, known = now.spans = time.monotonic(), self._spans(now, left)
+        span = known.get(run.shows, Span(0.0, 0.0))  # none: it has ended
+        return Place(position, len(waiting), span.end, beside, span.begin)
 
     def would_end(self, spec: Spec, left: Mapping[str, float]) -> float:
         """Seconds until a run that came now would have its result, with the turns of all who are there."""
         now = self._now()
-        order = sorted(now.live, key=lambda other: other.state == "queued")
-        return self._spans(now, order, left, self._predicted(now, spec))[-1].end
+        return self._spans(now, left, new=self._predicted(now, spec))["new"].end
 
-    def _spans(self, now: _Figures, order: list[Run], left: Mapping[str, float], *more: float) -> list[Span]:
-        work = [
-            left.get(run.shows) or (self._predicted(now, run.settings) if run.readable else 0.0)
-            for run in order
-        ]
-        return spans([*work, *more], [ROOM] * (len(work) + len(more)), self._workers)
+    def _spans(self, now: _Figures, left: Mapping[str, float], **more: float) -> dict[str, Span]:
+        if now.alone is None:
+            now.alone = {
+                run.shows: self._predicted(now, run.settings) if run.readable else 0.0
+                for run in sorted(now.live, key=lambda other: other.state == "queued")
+            }
+        work = now.alone | {training: left[training] for training in left.keys() & now.alone.keys()} | more
+        found = spans(list(work.values()), [ROOM] * len(work), self._workers)
+        return dict(zip(work, found, strict=True))
 
     def _now(self) -> _Figures:
         with self._reading:

@@ -12,7 +12,7 @@ from lib.pictures.sets.retrain_data import race_hash
 from lib.screen.kit import charts, controls, host, look
 from lib.screen.kit.learner import learner_id, settled, visitor
 from lib.screen.kit.plain import plain
-from lib.screen.runs.run_panel import EVERY
+from lib.screen.runs.run_panel import EVERY, JOINED
 from lib.specs.specs import RACE_PHOTOS, RACE_SEEDS, RaceRun
 
 
@@ -70,6 +70,8 @@ def _live(run_id: str) -> None:
         "Stop", key="race_stop", width="stretch", disabled=bool(run.status.get("stopping")),
         on_click=host.engine().stop, args=(run.id, learner_id()),
     )  # fmt: skip
+    if run.joined:
+        st.caption(JOINED)
     _drawn(run)
 
 
@@ -122,5 +124,5 @@ def _read(run: Run) -> None:
         st.caption(
             f"Left out, or raced fewer than {len(RACE_SEEDS)} times, because the time was up: {heats}."
         )
-    if run.copy_of:
+    if run.copy_of and not run.joined:
         st.caption("The same race had been run before, so its stored result is shown.")

@@ -14,7 +14,7 @@ from lib.pictures.sets.retrain_data import data_hash
 from lib.screen.kit import controls, host, look
 from lib.screen.kit.learner import learner_id, settled, visitor
 from lib.screen.kit.plain import plain
-from lib.screen.runs.run_panel import EVERY, PHASES
+from lib.screen.runs.run_panel import EVERY, JOINED, PHASES
 from lib.specs import specs
 from lib.specs.specs import DigitRun, Experiment, RetrainRun, Training
 
@@ -126,4 +126,6 @@ def _live(run_id: str, draw: Draw) -> None:
         "Stop", key="stop", width="stretch", disabled=bool(status.get("stopping")),
         on_click=host.engine().stop, args=(run.id, learner_id()),
     )  # fmt: skip
+    if run.joined:
+        st.caption(JOINED)
     draw(run)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import uuid
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
 import streamlit as st
@@ -60,7 +61,7 @@ def farewell() -> None:
     ):
         st.markdown("This browser remembers one learner, by a random number: no name, no account.")
         st.caption("On a shared computer, start afresh. What was done here before then no longer opens.")
-        st.button("Start afresh", key="not_you", on_click=_leave, width="stretch")
+        st.button("Start afresh", key="not_you", on_click=_afresh, width="stretch")
         if not st.session_state.get(_ASKED):
             st.caption("Or have your runs, answers, notes and progress deleted.")
             st.button("Forget me", key="forget_me", on_click=_ask, args=(True,), width="stretch")
@@ -72,6 +73,13 @@ def farewell() -> None:
 
 def _ask(sure: bool) -> None:
     st.session_state[_ASKED] = sure
+
+
+def _afresh() -> None:
+    """What is under way opens no more, so nobody waits for it here."""
+    with suppress(LabBookError):
+        host.engine().leave(learner_id())
+    _leave()
 
 
 def _forget() -> None:

@@ -97,15 +97,15 @@ def test_thirty_who_press_at_once_share_one_training(engine: Engine, book: LabBo
     assert len(cluster(engine).trained) == 1
 
 
-@pytest.mark.parametrize("how", ["stop", "forget"])
+@pytest.mark.parametrize("how", ["stop", "start afresh", "forget"])
 def test_whoever_began_it_leaves_and_it_goes_on(engine: Engine, book: LabBook, how: str) -> None:
     first = engine.submit(who("ann"), RUN, "data")
     running(engine, book, first)
     second = engine.submit(who("bob"), RUN, "data")
     cluster(engine).tell(first, 10)
     until(lambda: book.rows(second))
-    if how == "stop":
-        engine.stop(first, "ann")
+    if how != "forget":
+        engine.stop(first, "ann") if how == "stop" else engine.leave("ann")
         ann = the(book, first)
         assert (ann.state, ann.message, ann.live) == ("stopped", LEFT, False)
     else:
@@ -114,7 +114,7 @@ def test_whoever_began_it_leaves_and_it_goes_on(engine: Engine, book: LabBook, h
     cluster(engine).tell(first, 20)
     until(lambda: len(book.rows(second)) == 2)
     assert the(book, second).state == "running"
-    if how == "stop":
+    if how != "forget":
         assert [row["step"] for row in book.rows(first)] == [10]  # what was learned while ann watched
         back = engine.submit(who("ann"), RUN, "data")
         assert the(book, back).shows == first
@@ -124,7 +124,7 @@ def test_whoever_began_it_leaves_and_it_goes_on(engine: Engine, book: LabBook, h
     cluster(engine).end(first)
     until(lambda: the(book, second).state == "done")
     assert book.weights(second) == b"w"
-    if how == "stop":
+    if how != "forget":
         assert the(book, first).result == {}
         assert book.weights(first) is None
 

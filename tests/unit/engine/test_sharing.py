@@ -67,11 +67,14 @@ def test_a_learner_is_told_how_many_train_and_how_long_it_takes(tmp_path: Path) 
     run = book.run(ids[-1])
     assert run is not None
     place = waits.place(run, dict.fromkeys(ids[:11], 4.0))
-    assert (place.training, place.waiting, place.position) == (11, 1, 1)
+    assert (place.beside, place.waiting, place.position) == (11, 1, 1)
     alone = waits.seconds(DigitRun())
     assert place.seconds == pytest.approx(11 * 4 + alone, rel=0.01)  # the others end first
-    assert place.words == f"11 are training; your run takes turns, about {place.seconds:.0f} s"
+    assert place.words == f"12 are training; your run takes turns, about {place.seconds:.0f} s"
     assert waits.would_end(DigitRun(seed=99), dict.fromkeys(ids[:11], 4.0)) > place.seconds
+    first = book.run(ids[0])
+    assert first is not None
+    assert waits.place(first, {}).words.startswith("11 are training; your run takes turns")
     assert Place(1, 1, 17.0).words == ""
     assert Place(3, 9, 70.0, 30, 42.0).words == "30 are training; your run begins in about 42 s"
-    assert Place(1, 1, 70.0, 1).words == "1 is training; your run takes turns, about 70 s"
+    assert Place(1, 1, 70.0, 1).words == "2 are training; your run takes turns, about 70 s"
