@@ -27,7 +27,7 @@ from lib.specs.specs import DigitRun, identity
 PATIENCE = 120.0  # seconds until a worker is there, on a busy machine
 PLACES, SHARE = 4, 2
 KEPT = 6  # trained runs of all learners, and as many repeats
-REPEATS = 4  # of these that one address may hold, of the last hour
+REPEATS = 3  # of these that one address may hold, of the last hour
 OFTEN, EACH = 5, 4  # runs that an address, and a session, may ask for within a minute
 STORED = "epochs=6&hidden=16&seed=1"  # in a link: what the stored run was trained with
 
