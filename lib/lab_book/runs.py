@@ -75,8 +75,8 @@ class Run:
 
     @property
     def joined(self) -> bool:
-        """Whether it came to a training that was under way; a repeat is complete when it comes."""
-        return self.copy_of is not None and (self.live or self.started != self.ended)
+        """Whether it came to a training that was under way; what a repeat shows has ended when that comes."""
+        return self.copy_of is not None and (self.live or (self.ended or 0.0) > self.created)
 
     @property
     def readable(self) -> bool:
