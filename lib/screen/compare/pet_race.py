@@ -12,7 +12,8 @@ from lib.pictures.sets.retrain_data import race_hash
 from lib.screen.kit import charts, host, look
 from lib.screen.kit.learner import learner_id, settled, visitor
 from lib.screen.kit.plain import plain
-from lib.screen.runs.run_panel import EVERY
+from lib.screen.runs import live
+from lib.screen.runs.run_panel import stop_button
 from lib.specs.specs import RACE_PHOTOS, RACE_SEEDS, RaceRun
 
 
@@ -32,13 +33,13 @@ def show(base: str, photos_here: bool) -> None:
         if not photos_here:
             st.caption("From scratch and fine-tuned need the photos themselves. They can be fetched above.")
         spec = RaceRun(base=base, racers=racers if photos_here and racers else "new_head")
-        live = latest is not None and latest.live
+        going = latest is not None and latest.live
         short = host.engine().lacks_memory()
         st.button(
             "Start the race",
             key="race",
             type="primary",
-            disabled=live or bool(short) or not settled(),
+            disabled=going or bool(short) or not settled(),
             on_click=_start,
             args=(spec,),
         )
@@ -49,7 +50,7 @@ def show(base: str, photos_here: bool) -> None:
             return
         if latest.live:
             host.engine().warm_up()
-            st.fragment(_live, run_every=EVERY)(latest.id)
+            st.fragment(_live, run_every=live.every())(latest.id)
         else:
             _drawn(latest)
             _read(latest)
@@ -63,27 +64,24 @@ def _start(spec: RaceRun) -> None:
 
 
 def _live(run_id: str) -> None:
-    run = host.lab_book().run(run_id)
-    if run is None or not run.live:
+    watched, run = live.watched(run_id, stand=_standing), host.lab_book().run(run_id)
+    if watched is None or run is None:
         st.rerun()
-    total = len(RaceRun(**run.spec).heats())
-    now = (
-        f": {NAMES[run.status['method']].lower()}, {run.status['photos']:,} photos"
-        if "method" in run.status
-        else ""
-    )
-    words = (
-        f"**Heat {len(run.history) + 1} of {total}**{now}"
-        if run.state == "running"
-        else "**Waiting in turn**"
-    )
-    text, button = st.columns([5, 1], vertical_alignment="center")
-    text.progress(len(run.history) / total, words)
-    button.button(
-        "Stop", key="race_stop", width="stretch", disabled=bool(run.status.get("stopping")),
-        on_click=host.engine().stop, args=(run.id, learner_id()),
-    )  # fmt: skip
+    shown, stop = st.columns([5, 1], vertical_alignment="center")
+    with shown:
+        live.progress(run_id, watched, lines=len(run.history))
+    with stop:
+        stop_button(run_id, "race_stop")
     _drawn(run)
+
+
+def _standing(run: Run) -> live.Standing:
+    total = len(RaceRun(**run.spec).heats())
+    if run.state != "running":
+        return 0.0, "Waiting in turn", ""
+    status = run.status
+    now = f": {NAMES[status['method']].lower()}, {status['photos']:,} photos" if "method" in status else ""
+    return len(run.history) / total, f"Heat {min(len(run.history) + 1, total)} of {total}", now
 
 
 def _results(run: Run) -> list[RaceResult]:

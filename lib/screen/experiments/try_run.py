@@ -14,7 +14,8 @@ from lib.pictures.sets.retrain_data import data_hash
 from lib.screen.kit import host, look
 from lib.screen.kit.learner import learner_id, settled, visitor
 from lib.screen.kit.plain import plain
-from lib.screen.runs.run_panel import EVERY, PHASES
+from lib.screen.runs import live
+from lib.screen.runs.run_panel import stop_button
 from lib.specs import specs
 from lib.specs.specs import DigitRun, Experiment, RetrainRun, Training
 
@@ -89,10 +90,10 @@ def button(spec: Experiment, key: str, label: str, then: Callable[[str], None] =
 
 
 def watch(run: Run, draw: Draw) -> bool:
-    """Draws the run, on a timer while it is live; whether it has left a result."""
+    """Draws the run, anew at each line of its history while it is live; whether it has left a result."""
     if run.live:
         host.engine().warm_up()
-        st.fragment(_live, run_every=EVERY)(run.id, draw)
+        st.fragment(_live, run_every=live.every())(run.id, draw)
         return False
     if not run.result:
         st.info(plain(run.message) or "Stopped before it had learned anything.")
@@ -111,23 +112,25 @@ def on_card(key: str, run: Run, draw: Draw, read: Callable[[Run], None]) -> bool
 
 
 def _live(run_id: str, draw: Draw) -> None:
-    run = host.lab_book().run(run_id)
-    if run is None or not run.live:
+    watched, run = live.watched(run_id, stand=_standing), host.lab_book().run(run_id)
+    if watched is None or run is None:
         st.rerun()
+    shown, stop = st.columns([5, 1], vertical_alignment="center")
+    with shown:
+        live.progress(run_id, watched, lines=len(run.history))
+    with stop:
+        stop_button(run_id, "stop")
+    draw(run)
+
+
+def _standing(run: Run) -> live.Standing:
     status = run.status
     total = sum(each.epochs for each in experiment(run).lanes())
     phase, done = status.get("phase"), len(run.history) / total
-    words = (
-        "**Waiting in turn**" if run.state == "queued" else f"**{PHASES.get(phase or '', 'Getting ready')}**"
-    )
+    if run.state == "queued":
+        return 0.0, "Waiting in turn", ""
     if phase == "racing":
-        words = f"**Epoch {min(len(run.history) + 1, total)} of {total}**, all lanes together"
-    elif status.get("total"):
+        return min(1.0, done), f"Epoch {min(len(run.history) + 1, total)} of {total}", ", all lanes together"
+    if status.get("total"):
         done = status["done"] / status["total"]
-    text, stop = st.columns([5, 1], vertical_alignment="center")
-    text.progress(min(1.0, done), words)
-    stop.button(
-        "Stop", key="stop", width="stretch", disabled=bool(status.get("stopping")),
-        on_click=host.engine().stop, args=(run.id, learner_id()),
-    )  # fmt: skip
-    draw(run)
+    return min(1.0, done), live.PHASES.get(phase or "", "Getting ready"), ""
