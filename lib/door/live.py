@@ -33,7 +33,7 @@ READINGS = 25.0  # readings a second of all that is watched together: each costs
 BUSY = 0.85  # cores of this process above which all ask half as often
 STALE = 2.0  # seconds after which it is read anew though this process wrote nothing: another one may have
 LARGE = 1_200  # bytes; fewer are not worth compressing
-NEXT = "X-Next"  # header: seconds to wait
+NEXT = "X-Next"  # header: seconds to wait; 0 where there is nothing to be watched, or nothing any more
 
 log = logging.getLogger("layers")
 
@@ -186,11 +186,9 @@ async def answer(token: str, scope: Scope, receive: Receive, send: Send) -> None
     response: Response
     if scope["method"] != "GET":
         response = PlainTextResponse("Only read", 405)
-    elif watched is None or not await _looked(watched):
-        response = PlainTextResponse("Not here", 404, always)
-    elif watched.view is None:
+    elif watched is None or not await _looked(watched) or watched.view is None:
         live.forget(token)
-        response = PlainTextResponse("Not here", 404, always)
+        response = Response(status_code=204, headers=always | {NEXT: "0"})
     else:
         after = parse_qs(scope["query_string"].decode("ascii", "replace")).get("after", [""])[0]
         always[NEXT] = f"{live.pace.wait():.2f}"

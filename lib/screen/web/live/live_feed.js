@@ -19,7 +19,7 @@ class Feed {
     this.rows = []; // [epoch, 1 for validation, accuracy, loss]
     this.rest = {};
     this.at = "";
-    this.failures = 0;
+    this.failures = this.leaves = this.pace = 0;
     this.readers = new Set();
     this.seen = () => document.hidden || this.wait(0);
     document.addEventListener("visibilitychange", this.seen);
@@ -81,16 +81,16 @@ class Feed {
       const url = new URL(this.address, document.baseURI);
       url.searchParams.set("after", this.at);
       const answer = await fetch(url, { cache: "no-store", signal: AbortSignal.timeout(PATIENCE) });
-      const next = Number(answer.headers.get("x-next"));
-      if (next) {
-        this.reached = true;
-        seconds = next;
+      const next = answer.headers.get("x-next");
+      if (next === "0") return this.leave(true);
+      if (next !== null) {
+        seconds = Number(next);
         const { lost } = this;
-        this.failures = 0;
+        this.failures = this.leaves = 0;
         if (answer.status === 200) this.take(await answer.json());
         else if (lost) this.tell();
       } else if (answer.status < 500) {
-        return this.leave(); // it has ended, or another server than ours answers here
+        return this.leave(false); // another server than ours answers here
       } else throw new Error(answer.statusText);
     } catch {
       this.failures++;
@@ -103,11 +103,13 @@ class Feed {
     this.wait(document.hidden ? Math.max(seconds, HIDDEN) : seconds);
   }
 
-  /** Where many watch, not all of them turn to the server in the same moment. */
-  leave() {
+  /** Tells the page that nothing is told here any more: where many watch not all at once, and more rarely where it asks
+      again all the same. */
+  leave(reached) {
     this.address = undefined;
-    const spread = Math.max(0, (this.pace ?? 0) - 0.6) * 2 * Math.random();
-    setTimeout(() => this.gone(Boolean(this.reached)), 1000 * spread);
+    const spread = Math.max(0, this.pace - 0.6) * 2 * Math.random();
+    setTimeout(() => this.gone(reached), 1000 * (spread + Math.min(30, 2 ** this.leaves - 1)));
+    this.leaves++;
   }
 
   /** Tells the rows of a run that is over as if it were live, over and over. */
