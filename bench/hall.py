@@ -135,11 +135,12 @@ async def watch(url: str, process: psutil.Process, count: int, seed: int) -> Wat
                         seen.setdefault(epoch, []).append(time.monotonic())
                 await asyncio.sleep(watcher.next * (0.9 + 0.2 * random.random()))
 
-        tasks = [asyncio.create_task(one(n)) for n in range(count)]
-        await ready.wait()
-        await asyncio.sleep(SPREAD)
-        cores = await used(WATCHED - 2 * SPREAD)
-        await asyncio.gather(*tasks)
+        async with asyncio.TaskGroup() as watchers:
+            for n in range(count):
+                watchers.create_task(one(n))
+            await ready.wait()
+            await asyncio.sleep(SPREAD)
+            cores = await used(WATCHED - 2 * SPREAD)
         stop = owner.find("button", lambda element: element.label == "Stop")
         if stop is not None:
             await owner.run(pressed=stop.id)

@@ -73,6 +73,7 @@ def _live(run: Run, panel: Panel) -> None:
         live.chart(run.id, "accuracy", axes, role=panel.role, things=panel.things, bet=panel.bet)
     with right, look.card("loss"):
         live.chart(run.id, "loss", axes, role=panel.role, things=panel.things)
+    st.space(24)  # the toggle that stands here once the run has ended
     if panel.extra:
         panel.extra(run)
 

@@ -88,7 +88,10 @@ def test_the_browser_draws_on_the_finished_charts_frame(spec, theme):
         assert lines == [mark for mark in (frame["chance"], frame["bet"]) if mark]
         assert frame["colours"]["curve"] == palette(theme).new_head
         y = chart["layer"][-1]["encoding"]["y"] if "layer" in chart else {}
-        assert y.get("scale", {}).get("domain", [frame["low"], frame["high"]]) == [frame["low"], frame["high"]]
+        assert y.get("scale", {}).get("domain", [frame["low"], frame["high"]]) == [
+            frame["low"],
+            frame["high"],
+        ]
 
 
 @pytest.mark.parametrize("name", RUNS)

@@ -12,7 +12,7 @@ export default function ({ parentElement, data, setStateValue, setTriggerValue }
   else part.unread();
   part = { token: data.token, chart: part?.chart };
   parts.set(parentElement, part);
-  root.className = `live ${data.part}${data.label ? " figured" : ""}`;
+  root.className = `live ${data.part}`;
   const feed = feedOf(data.token);
   if (data.view) feed.take(data.view);
   if (data.address)
@@ -50,7 +50,8 @@ function showProgress(root, data, part) {
     bar.setAttribute("aria-label", "Progress of the run");
     const spoken = make("div", "spoken");
     spoken.setAttribute("aria-live", "polite");
-    root.replaceChildren(...(data.label ? [figure] : []), make("div", "words", standing, bar, make("p", "note")), spoken);
+    const words = make("div", "words", standing, bar, make("p", "note"));
+    root.replaceChildren(data.label ? make("div", "figured", figure, words) : words, spoken);
   }
   const find = (selector) => root.querySelector(selector);
   return ({ rest, lost }) => {

@@ -16,6 +16,12 @@ function drawn(name, attributes = {}, ...children) {
   return element;
 }
 
+function shorten(text, width) {
+  const whole = text.textContent;
+  for (let n = whole.length - 1; n > 0 && text.getComputedTextLength() > width; n--)
+    text.textContent = `${whole.slice(0, n).trimEnd()}…`;
+}
+
 class LiveChart {
   constructor(root) {
     this.root = root;
@@ -56,6 +62,7 @@ class LiveChart {
     const svg = drawn("svg", { width, height: TALL, viewBox: `0 0 ${width} ${TALL}`, role: "img", "aria-label": alt, class: "marks" });
     svg.append(title, this.words(heading[1], 5.3, 34, colours.muted), plot);
     this.root.replaceChildren(svg);
+    shorten(svg.children[1], width - 8);
   }
 
   words(text, x, y, fill, more = {}) {
