@@ -26,6 +26,7 @@ from bench.crowd import Visitor, Watcher
 TRAINING = "train_a_digit_reader"
 LONG = "hidden=500,300&epochs=30&examples=55000"  # longer than it is watched; stopped then
 WATCHED = 30.0  # seconds
+APART = 0.2  # seconds between two pages that are opened to watch
 SPREAD = 2.0  # seconds over which watchers begin: pages are not opened in one moment
 BARE = "import streamlit as st\nfor n in range({n}):\n    st.markdown(f'Line {{n}}')\n"
 
@@ -107,6 +108,7 @@ async def watch(url: str, process: psutil.Process, count: int, seed: int) -> Wat
         ready = asyncio.Barrier(count + 1)
 
         async def one(n: int) -> None:
+            await asyncio.sleep(APART * n)
             async with Visitor(url, TRAINING, query) as visitor:
                 await visitor.run()
                 visitor.widgets |= {guess.id: owner.widgets[guess.id]}
