@@ -13,7 +13,7 @@ import resource
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AsyncExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median, quantiles
@@ -109,13 +109,19 @@ async def watch(url: str, process: psutil.Process, count: int, seed: int) -> Wat
 
         async def one(n: int) -> None:
             await asyncio.sleep(APART * n)
-            async with Visitor(url, TRAINING, query) as visitor:
-                await visitor.run()
-                visitor.widgets |= {guess.id: owner.widgets[guess.id]}
-                await visitor.meet(learner)
-                async with Watcher(url, visitor.watched() or path) as watcher:
-                    await ready.wait()
-                    await asyncio.sleep(SPREAD * n / count)
+            async with AsyncExitStack() as open_pages:
+                try:
+                    visitor = await open_pages.enter_async_context(Visitor(url, TRAINING, query))
+                    await visitor.run()
+                    visitor.widgets |= {guess.id: owner.widgets[guess.id]}
+                    await visitor.meet(learner)
+                    watcher = await open_pages.enter_async_context(Watcher(url, visitor.watched() or path))
+                except (TimeoutError, OSError):
+                    lost[0] += 1
+                    watcher = None
+                await ready.wait()
+                await asyncio.sleep(SPREAD * n / count)
+                if watcher is not None:
                     await look(watcher)
 
         async def look(watcher: Watcher) -> None:
