@@ -1,12 +1,13 @@
 """Many visitors in one process and without browsers: each speaks Streamlit's websocket protocol and fetches its files.
 
 A visitor does what a page's JavaScript would as far as the server can tell: it runs the script, answers who is there,
-asks for a fragment when its time has come, and keeps what it may keep. It draws nothing.
+asks for a fragment or for what is new of a live run when its time has come, and keeps what it may keep. It draws nothing.
 """
 
 from __future__ import annotations
 
 import asyncio
+import gzip
 import http.client
 import json
 import re
@@ -21,6 +22,7 @@ from websockets.asyncio.client import ClientConnection, connect
 
 EARLY = 2  # a script run that ended early because another one follows
 PATIENCE = 180.0  # seconds for one run
+LIVE = re.compile(r'"address": ?"(live/[\w-]+)"')
 FILE = re.compile(r'"address": ?"(files/[0-9a-f]+)"')
 
 
@@ -127,6 +129,13 @@ class Visitor:
         await self.run()
         return learner or offer
 
+    def watched(self) -> str:
+        """Where the page fetches what is new of its live run; "" where it shows none."""
+        for kind, element in self.elements.values():
+            if kind == "bidi_component" and (found := LIVE.search(element.json or element.mixed.json)):
+                return found[1]
+        return ""
+
     def find(self, kind: str, test: Callable[[Any], bool] = lambda _: True) -> Any:
         """The first element of a kind that passes `test`, or None."""
         return next((e for name, e in self.elements.values() if name == kind and test(e)), None)
@@ -138,6 +147,40 @@ class Visitor:
             if isinstance(text, str) and (found := re.search(pattern, text)):
                 return found
         return None
+
+
+class Watcher:
+    """What a page's live view does: asks over one connection what is new, for as long as there is something to watch."""
+
+    def __init__(self, url: str, path: str) -> None:
+        self._where, self._path = urlsplit(url), path
+        self.at = ""
+        self.next = 0.0  # seconds to wait before the next asking; 0 once nothing is to be watched any more
+        self.received = 0  # bytes, headers and all
+
+    async def __aenter__(self) -> Watcher:
+        self._in, self._out = await asyncio.open_connection(self._where.hostname, self._where.port)
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        self._out.close()
+
+    async def ask(self) -> dict[str, Any] | None:
+        """What is new; None where nothing is."""
+        host = f"Host: {self._where.netloc}\r\nAccept-Encoding: gzip\r\n\r\n"
+        self._out.write(f"GET /{self._path}?after={self.at} HTTP/1.1\r\n{host}".encode())
+        async with asyncio.timeout(PATIENCE):
+            head = await self._in.readuntil(b"\r\n\r\n")
+            lines = head.decode("latin-1").split("\r\n")
+            headers = dict(line.lower().split(": ", 1) for line in lines[1:] if line)
+            body = await self._in.readexactly(int(headers.get("content-length", 0)))
+        self.received += len(head) + len(body)
+        self.next = float(headers["x-next"])
+        if not body:
+            return None
+        told = json.loads(gzip.decompress(body) if "content-encoding" in headers else body)
+        self.at = told["at"]
+        return told
 
 
 def _get(url: str, path: str) -> int:

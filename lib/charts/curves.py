@@ -1,8 +1,8 @@
 """The learning curves of one run, accuracy and loss, while it is live and after.
 
-Rows in, a Vega-Lite spec out. All of a chart's data is one named dataset and its axes come from the settings alone, so
-that a redraw changes data only and nothing jumps. Altair takes a tenth of a second to build and check such a chart,
-too long for several redraws a second of several learners: each is built once and kept. It knows no page and no clock.
+Rows in, a Vega-Lite spec out; while a run is live the browser draws its rows itself, on the same frame. All of a
+chart's data is one named dataset and its axes come from the settings alone, so that nothing jumps. Altair takes a tenth
+of a second to build and check such a chart: each is built once and kept. It knows no page and no clock.
 """
 
 from __future__ import annotations
@@ -85,15 +85,7 @@ def accuracy_chart(
     """
     low = axes.accuracy_low
     data = _curve(rows, "accuracy", low, 1.0) + _best(rows, best, "accuracy", low, 1.0)
-    if axes.chance is not None and low <= axes.chance:
-        label = f"chance: {per_cent(axes.chance, 0)}"
-        if axes.chance - low < 0.08:  # its words go over the line, and to where the curve has risen by then
-            kind, epoch = "chance_low", 0.6 * axes.epochs
-        elif best and best > axes.epochs / 2:  # the words of the best epoch stand on the right
-            kind, epoch = "chance_left", 0.0
-        else:
-            kind, epoch = "chance", float(axes.epochs)
-        data.append(_mark(kind, value=axes.chance, label=label, epoch=epoch))
+    data += _chance(axes, best)
     if bet is not None:
         data.append(_bet(bet, rows, low, axes.epochs))
     if test is not None:
@@ -118,20 +110,69 @@ def loss_chart(
     return _chart("loss", axes, theme, role, things) | {"datasets": {"curve": data}}
 
 
+def frame(
+    metric: str,
+    axes: Axes,
+    *,
+    theme: Theme = "light",
+    role: str = "digits",
+    bet: float | None = None,
+    things: str = "digits",
+) -> dict[str, Any]:
+    """All of `accuracy_chart` or `loss_chart` but its rows, as plain values: for a browser that draws these itself.
+
+    Spans, ticks (value, label), title and lines are those of the finished chart, so that it can take the place.
+    """
+    p = palette(theme)
+    low, high, ticks = _span(metric, axes)
+    share = metric == "accuracy"
+    return {
+        "metric": metric,
+        "heading": _heading(metric, things),
+        "low": low,
+        "high": high,
+        "epochs": axes.epochs,
+        "x": _ticks(0, axes.epochs, min(axes.epochs, 6), least=1),
+        "y": [[tick, per_cent(tick, 0) if share else f"{tick:.1f}"] for tick in ticks],
+        "chance": next(iter(_chance(axes, None)), None) if share else None,
+        "bet": _bet(bet, [], low, axes.epochs) if bet is not None and share else None,
+        "colours": {"curve": p.role(role), "ink": p.ink, "muted": p.muted, "grid": p.grid},
+    }
+
+
+def _span(metric: str, axes: Axes) -> tuple[float, float, list[float]]:
+    """Lowest and highest value of a chart, and its ticks."""
+    if metric == "loss":
+        return 0.0, axes.loss_high, _ticks(0.0, axes.loss_high, 5)
+    low, step = axes.accuracy_low, TICKS[axes.accuracy_low]
+    return low, 1.0, [round(low + i * step, 2) for i in range(round((1.0 - low) / step) + 1)]
+
+
+def _ticks(low: float, high: float, count: int, least: float = 0.0) -> list[float]:
+    """About `count` round values, at least `least` apart, as Vega chooses them."""
+    rough = (high - low) / max(count, 1)
+    power = 10 ** math.floor(math.log10(rough))
+    factor = next((f for f, over in ((10, 50), (5, 10), (2, 2)) if (rough / power) ** 2 >= over), 1)
+    step = max(factor * power, least)
+    return [round(low + i * step, 6) for i in range(int((high - low) / step + 1e-9) + 1)]
+
+
+def _heading(metric: str, things: str) -> tuple[str, str]:
+    if metric == "loss":
+        return "Loss", "how wrong, and how sure of it"
+    return "Accuracy", f"thick: new {things} · thin: training {things}"
+
+
 @lru_cache(maxsize=64)
 def _chart(metric: str, axes: Axes, theme: Theme, role: str, things: str) -> dict[str, Any]:
     """The spec without its data; shared, so not to be changed."""
     p = palette(theme)
+    low, high, ticks = _span(metric, axes)
+    title = titled(*_heading(metric, things), p)
     if metric == "accuracy":
-        low, high = axes.accuracy_low, 1.0
-        step = TICKS[low]
-        ticks = [round(low + i * step, 2) for i in range(round((high - low) / step) + 1)]
         axis = alt.Axis(values=ticks, labelExpr=PER_CENT, labelOverlap=False)
-        title = titled("Accuracy", f"thick: new {things} · thin: training {things}", p)
     else:
-        low, high = 0.0, axes.loss_high
         axis = alt.Axis(tickCount=5, format=".1f", labelOverlap=False)
-        title = titled("Loss", "how wrong, and how sure of it", p)
     layers = _layers((low, high), axis, axes.epochs, p, role, best_on_top=metric == "loss")
     chart = alt.layer(
         *layers,
@@ -173,6 +214,21 @@ def _curve(rows: Rows, metric: str, low: float, high: float) -> list[dict[str, A
             place = (split, epoch if split == "validation" else 0.0)  # one for all of the training line
             beyond.setdefault(place, edge | {"value": low if value < low else high})
     return data + list(beyond.values())
+
+
+def _chance(axes: Axes, best: int | None) -> list[dict[str, Any]]:
+    """The line of what guessing gets, its words where neither the curve nor the best epoch's words stand."""
+    if axes.chance is None or axes.chance < axes.accuracy_low:
+        return []
+    if (
+        axes.chance - axes.accuracy_low < 0.08
+    ):  # its words go over the line, and to where the curve has risen by then
+        kind, epoch = "chance_low", 0.6 * axes.epochs
+    elif best and best > axes.epochs / 2:  # the words of the best epoch stand on the right
+        kind, epoch = "chance_left", 0.0
+    else:
+        kind, epoch = "chance", float(axes.epochs)
+    return [_mark(kind, value=axes.chance, label=f"chance: {per_cent(axes.chance, 0)}", epoch=epoch)]
 
 
 def _bet(bet: float, rows: Rows, low: float, epochs: int) -> dict[str, Any]:
@@ -270,20 +326,14 @@ def written_value(value: float | None, metric: str) -> str:
     return per_cent(value) if metric.endswith("accuracy") else f"{value:.3g}"
 
 
-def describe_accuracy(
-    rows: Rows, *, things: str = "digits", test: Share | None = None, live: bool = False
-) -> str:
-    """What the accuracy chart shows, for who cannot see it.
-
-    While it is `live` the words stay the same: Streamlit builds a chart anew, with a flicker, when they change.
-    """
-    ends = "" if live or test is None else f" On the test part: {test.sentence()}."
-    return _describe([] if live else rows, "accuracy", things) + ends
+def describe_accuracy(rows: Rows, *, things: str = "digits", test: Share | None = None) -> str:
+    """What the accuracy chart shows, for who cannot see it."""
+    return _describe(rows, "accuracy", things) + (f" On the test part: {test.sentence()}." if test else "")
 
 
-def describe_loss(rows: Rows, *, things: str = "digits", live: bool = False) -> str:
+def describe_loss(rows: Rows, *, things: str = "digits") -> str:
     """What the loss chart shows, as `describe_accuracy` does."""
-    return _describe([] if live else rows, "loss", things)
+    return _describe(rows, "loss", things)
 
 
 def _describe(rows: Rows, metric: str, things: str) -> str:

@@ -19,7 +19,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit.runtime.pages_manager import PagesManager
 
 from lib.addresses import network_of
-from lib.door import files, headers
+from lib.door import files, headers, live
 from lib.door.address import origin
 from lib.door.gate import Gate, guard
 from lib.door.uploads import Uploads
@@ -79,8 +79,10 @@ class Door:
 
     async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
         upload = headers.UPLOAD.search(scope["path"]) if scope["method"] == "PUT" else None
-        file = files.PLACE.search(scope["path"])
-        if file:
+        watched, file = live.PLACE.search(scope["path"]), files.PLACE.search(scope["path"])
+        if watched:
+            await live.answer(watched[1], scope, receive, send)
+        elif file:
             await files.answer(file[1], scope, receive, send)
         elif headers.closed(scope["path"]):
             await PlainTextResponse("Not found", 404)(scope, receive, send)

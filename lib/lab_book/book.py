@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
@@ -53,8 +54,13 @@ class Book:
         self._full, self._looked = False, 0.0  # whether there was no room, and when that was looked at
         self._traces = False  # whether files beside the database may still hold what was to be forgotten
         self._page = _Page()
+        self._writes: Counter[str] = Counter()  # of live runs, in this process
         self.moved = object()  # another one whenever a run came, went, or began or ended, in this process
         self._look_now()
+
+    def stamp(self, run_id: str) -> tuple[object, int]:
+        """Another one after each write of this process that may show with the run; it asks no database."""
+        return self.moved, self._writes[run_id]
 
     @contextmanager
     def page_run(self) -> Iterator[None]:

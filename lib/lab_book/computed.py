@@ -33,6 +33,7 @@ class Computed(Book):
             )
             c.execute(insert(rows), values)
             self._grow(c, size=housekeeping.ROW_BYTES * len(values))
+        self._writes[run_id] += 1
 
     def rows(self, run_id: str) -> list[dict[str, Any]]:
         """The curve, in order: dicts of step, split, epoch, loss, accuracy."""
@@ -54,6 +55,7 @@ class Computed(Book):
         with self._write() as c:
             if _trained(c, run_id):
                 c.execute(delete(rows).where(rows.c.training == run_id, rows.c.step > step))
+        self._writes[run_id] += 1
 
     def keep(self, run_id: str, what: str, data: bytes | None) -> None:
         """Stores `data` as the run's "weights", "checkpoint" or "answers"; None takes it away."""

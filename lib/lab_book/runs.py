@@ -19,6 +19,7 @@ from sqlalchemy import (
     cast,
     delete,
     exists,
+    func,
     insert,
     literal,
     null,
@@ -143,21 +144,29 @@ class LabBook(Computed, Lessons):
         every = self._once(("runs", learner), lambda: self._list(query))
         return [run for run in every if kind is None or (run.kind == kind and run.readable)]
 
-    def watch(self, run_id: str) -> tuple[Run, list[dict[str, Any]]] | None:
-        """A run as it stands now, with its curve as `rows` gives it, in one query: for whoever reads it again and again."""
-        line = select(
-            *_RUNS.selected_columns,
-            *(cast(null(), column.type).label(f"row_{column.name}") for column in _ROW),
-        )
-        line = line.join(trainings, trainings.c.id == TRAINING).where(runs.c.id == run_id)
-        shown = select(TRAINING).where(runs.c.id == run_id).scalar_subquery()
-        points = select(*(null() for _ in _RUNS.selected_columns), *_ROW).where(rows.c.training == shown)
+    def watch(self, training: str, since: int = -1) -> tuple[Run, list[dict[str, Any]], int] | None:
+        """A live training as it stands now, in one query: for whoever reads it again and again; None where nobody is left.
+
+        Returns:
+            The oldest run that shows it; its curve from the step `since` on, as `rows` gives it; how many rows stand before
+            that step.
+        """
+        nothing = [cast(null(), column.type).label(f"row_{column.name}") for column in _ROW]
+        left = select(runs.c.id).where(_lines(training), runs.c.state.in_(LIVE)).order_by(runs.c.created)
+        before = select(func.count()).where(rows.c.training == training, rows.c.step < since)
+        line = select(*_RUNS.selected_columns, *nothing, before.scalar_subquery())
+        line = line.join(trainings, trainings.c.id == TRAINING)
+        line = line.where(runs.c.id == left.limit(1).scalar_subquery())
+        points = select(*(null() for _ in _RUNS.selected_columns), *_ROW, null())
+        points = points.where(rows.c.training == training, rows.c.step >= since)
         with self._begin() as c:
             found: Sequence[Any] = c.execute(union_all(line, points)).all()
         width, names = len(_RUNS.selected_columns), [column.name for column in _ROW]
-        run = next((Run(*row[:width]) for row in found if row[0] is not None), None)
-        curve = [dict(zip(names, row[width:], strict=True)) for row in found if row[0] is None]
-        return None if run is None else (run, sorted(curve, key=lambda row: (row["step"], row["split"])))
+        first = next((row for row in found if row[0] is not None), None)
+        curve = [dict(zip(names, row[width:-1], strict=True)) for row in found if row[0] is None]
+        if first is None:
+            return None
+        return Run(*first[:width]), sorted(curve, key=lambda row: (row["step"], row["split"])), first[-1]
 
     def live_runs(self) -> list[Run]:
         """All learners' queued and running runs, oldest first."""
@@ -293,8 +302,11 @@ class LabBook(Computed, Lessons):
                 c.execute(update(runs).where(own | joined).values(**values))
             if computed:  # a repeat has no training of its own id: what it shows stays
                 c.execute(update(trainings).where(trainings.c.id == run_id).values(**computed))
+        self._writes[run_id] += 1
         if "state" in values:
             self.moved = object()
+        if "ended" in values:
+            del self._writes[run_id]
 
     def rename(self, run_id: str, learner: str, name: str) -> None:
         with self._write() as c:

@@ -62,7 +62,7 @@ def test_the_chart_moves_and_stop_stops(page: Page, app: App) -> None:
     first = chart_marks(page)
     wait_for_epoch(page, 2)
     assert chart_marks(page) != first
-    expect(page.locator(".st-key-card_guesses .tiles figure")).to_have_count(20)
+    expect(page.locator(".st-key-card_guesses .tiles figure:is(.right, .wrong)")).to_have_count(20)
     page.locator(".st-key-stop button").click()
     expect(page.locator(".st-key-card_outcome")).to_contain_text("Stopped by you", timeout=20_000)
     expect(page.locator(".st-key-train button")).to_be_enabled()

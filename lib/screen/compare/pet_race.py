@@ -12,7 +12,8 @@ from lib.pictures.sets.retrain_data import race_hash
 from lib.screen.kit import charts, controls, host, look
 from lib.screen.kit.learner import learner_id, settled, visitor
 from lib.screen.kit.plain import plain
-from lib.screen.runs.run_panel import EVERY, JOINED
+from lib.screen.runs import live
+from lib.screen.runs.run_panel import progress
 from lib.specs.specs import RACE_PHOTOS, RACE_SEEDS, RaceRun
 
 
@@ -32,15 +33,15 @@ def show(base: str, photos_here: bool) -> None:
         if not photos_here:
             st.caption("From scratch and fine-tuned need the photos themselves. They can be fetched above.")
         spec = RaceRun(base=base, racers=racers if photos_here and racers else "new_head")
-        live = latest is not None and latest.live
-        controls.start_button(spec, "Start the race", "race", _start, ready=not live)
+        going = latest is not None and latest.live
+        controls.start_button(spec, "Start the race", "race", _start, ready=not going)
         if "race_refusal" in st.session_state:
             st.warning(st.session_state.pop("race_refusal"), icon=":material/block:")
         if latest is None:
             return
         if latest.live:
             host.engine().warm_up()
-            st.fragment(_live, run_every=EVERY)(latest.id)
+            st.fragment(_live, run_every=live.every())(latest.id)
         else:
             _drawn(latest)
             _read(latest)
@@ -55,24 +56,19 @@ def _start(spec: RaceRun) -> None:
 
 def _live(run_id: str) -> None:
     run = host.lab_book().run(run_id)
-    if run is None or not run.live:
+    watched = live.watched(run, stand=_standing) if run else None
+    if run is None or watched is None:
         st.rerun()
-    total = len(RaceRun(**run.spec).heats())
-    now = (
-        f": {NAMES[run.status['method']].lower()}, {run.status['photos']:,} photos"
-        if "method" in run.status
-        else ""
-    )
-    words = f"**Heat {len(run.history) + 1} of {total}**{now}" if run.state == "running" else "**Starting**"
-    text, button = st.columns([5, 1], vertical_alignment="center")
-    text.progress(len(run.history) / total, words)
-    button.button(
-        "Stop", key="race_stop", width="stretch", disabled=bool(run.status.get("stopping")),
-        on_click=host.engine().stop, args=(run.id, learner_id()),
-    )  # fmt: skip
-    if run.joined:
-        st.caption(JOINED)
+    progress(run, watched, "race_stop", lines=len(run.history))
     _drawn(run)
+
+
+def _standing(run: Run) -> live.Standing:
+    if run.state == "queued":
+        return live.waiting(run)
+    total, status = len(RaceRun(**run.spec).heats()), run.status
+    now = f": {NAMES[status['method']].lower()}, {status['photos']:,} photos" if "method" in status else ""
+    return len(run.history) / total, f"Heat {min(len(run.history) + 1, total)} of {total}", now
 
 
 def _results(run: Run) -> list[RaceResult]:

@@ -10,7 +10,8 @@ from lib.models.dense import count_layers
 from lib.pictures.prepare.prepare import SIDE, scale
 from lib.pictures.sets import digits
 from lib.screen.kit import lesson, look
-from lib.screen.kit.tiles import TILES_CSS, digit_tiles, digit_url, numbers_table
+from lib.screen.kit.tiles import TILES, TILES_CSS, digit_tiles, digit_url, numbers_table
+from lib.screen.runs import live
 from lib.specs.specs import DigitRun
 
 WATCHED = 20  # as many as the training looks at
@@ -76,14 +77,16 @@ def before(spec: DigitRun) -> None:
 
 def guesses(run: Run) -> None:
     """Twenty validation digits with what the network makes of them now."""
-    made = run.status.get("guesses")
-    if not made:
+    made = run.status.get("guesses") or []
+    if not made and not run.live:
         return
     data = digits.load(download=False)
     urls, labels = _urls(data.data_hash, "validation", WATCHED, 0)
+    what = f"{WATCHED} digits it does not train on, and what it makes of them"
+    if run.live:
+        with look.card("guesses"):
+            live.digits(run, urls, labels, f"{what} now", TILES)
+        return
     right = sum(a == b for a, b in zip(made, labels, strict=False))
-    when = "now" if run.live else "in the end"
-    with look.card(
-        "guesses", f"{len(made)} digits it does not train on, and what it makes of them {when}: {right} right"
-    ):
+    with look.card("guesses", f"{what} in the end: {right} right"):
         st.html(TILES_CSS + digit_tiles(urls, labels, made))

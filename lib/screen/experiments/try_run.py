@@ -14,7 +14,8 @@ from lib.pictures.sets.retrain_data import data_hash
 from lib.screen.kit import controls, host, look
 from lib.screen.kit.learner import learner_id, settled, visitor
 from lib.screen.kit.plain import plain
-from lib.screen.runs.run_panel import EVERY, JOINED, PHASES
+from lib.screen.runs import live
+from lib.screen.runs.run_panel import progress
 from lib.specs import specs
 from lib.specs.specs import DigitRun, Experiment, RetrainRun, Training
 
@@ -87,10 +88,10 @@ def button(spec: Experiment, key: str, label: str, then: Callable[[str], None] =
 
 
 def watch(run: Run, draw: Draw) -> bool:
-    """Draws the run, on a timer while it is live; whether it has left a result."""
+    """Draws the run, anew at each line of its history while it is live; whether it has left a result."""
     if run.live:
         host.engine().warm_up()
-        st.fragment(_live, run_every=EVERY)(run.id, draw)
+        st.fragment(_live, run_every=live.every())(run.id, draw)
         return False
     if not run.result:
         st.info(plain(run.message) or "Stopped before it had learned anything.")
@@ -110,22 +111,21 @@ def on_card(key: str, run: Run, draw: Draw, read: Callable[[Run], None]) -> bool
 
 def _live(run_id: str, draw: Draw) -> None:
     run = host.lab_book().run(run_id)
-    if run is None or not run.live:
+    watched = live.watched(run, stand=_standing) if run else None
+    if run is None or watched is None:
         st.rerun()
+    progress(run, watched, lines=len(run.history))
+    draw(run)
+
+
+def _standing(run: Run) -> live.Standing:
+    if run.state == "queued":
+        return live.waiting(run)
     status = run.status
     total = sum(each.epochs for each in experiment(run).lanes())
     phase, done = status.get("phase"), len(run.history) / total
-    words = "**Starting**" if run.state == "queued" else f"**{PHASES.get(phase or '', 'Getting ready')}**"
     if phase == "racing":
-        words = f"**Epoch {min(len(run.history) + 1, total)} of {total}**, all lanes together"
-    elif status.get("total"):
+        return min(1.0, done), f"Epoch {min(len(run.history) + 1, total)} of {total}", ", all lanes together"
+    if status.get("total"):
         done = status["done"] / status["total"]
-    text, stop = st.columns([5, 1], vertical_alignment="center")
-    text.progress(min(1.0, done), words)
-    stop.button(
-        "Stop", key="stop", width="stretch", disabled=bool(status.get("stopping")),
-        on_click=host.engine().stop, args=(run.id, learner_id()),
-    )  # fmt: skip
-    if run.joined:
-        st.caption(JOINED)
-    draw(run)
+    return min(1.0, done), live.PHASES.get(phase or "", "Getting ready"), ""

@@ -54,7 +54,7 @@ def numbers_table(values: np.ndarray, caption: str, decimals: int = 0) -> str:
     return f'<div class="numbers" tabindex="0"><table><caption>{html.escape(caption)}</caption>{"".join(rows)}</table></div>'
 
 
-TILES_CSS = """<style>
+TILES = """
 .tiles { display: flex; flex-wrap: wrap; gap: .5rem; }
 .tiles figure { margin: 0; text-align: center; }
 .tiles img { width: 36px; height: 36px; display: block; background: #fff; border: 2px solid var(--line); border-radius: 6px; padding: 1px; }
@@ -68,4 +68,5 @@ TILES_CSS = """<style>
 .numbers caption { text-align: left; font-size: .8125rem; color: var(--muted); padding-bottom: .375rem; white-space: nowrap; }
 .numbers td { padding: 3px 2px; text-align: right; min-width: 19px; border: 0; color: var(--muted); }
 .numbers td[style] { background: color-mix(in srgb, var(--accent) calc(var(--ink) * 45%), transparent); color: var(--st-text-color, inherit); }
-</style>"""
+"""
+TILES_CSS = f"<style>{TILES}</style>"

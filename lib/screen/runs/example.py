@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from functools import lru_cache
 from typing import Any
 
@@ -12,7 +11,9 @@ import streamlit as st
 from lib.charts.curves import axes_for
 from lib.measure.curves import best_epoch, read_curve
 from lib.measure.shares import Share
-from lib.screen.runs.run_panel import EVERY, Panel, curves
+from lib.screen.kit import look
+from lib.screen.runs import live
+from lib.screen.runs.run_panel import Panel, curves
 from lib.settings import ASSETS
 from lib.specs.specs import DigitRun, Training, make
 
@@ -48,14 +49,13 @@ def show(panel: Panel, kind: str = "digits") -> None:
 
 def replay(panel: Panel, kind: str = "digits") -> None:
     """The stored run as if it were running, over and over, for as long as the learner waits."""
-    st.fragment(_replay, run_every=EVERY)(panel, kind)
-
-
-def _replay(panel: Panel, kind: str) -> None:
     run = stored(kind)
-    part = (time.monotonic() % (REPLAY + 2)) / REPLAY
-    seen = [row for row in run["rows"] if row["epoch"] <= part * run["spec"]["epochs"]]
     st.caption(":material/replay: While you wait: a stored run, replayed. It is not yours.")
     spec = make(kind, run["spec"])
     assert isinstance(spec, Training)
-    curves(seen, axes_for(spec), panel, best=None, test=None, history=[], key="replay", cards="replay_")
+    axes, looks = axes_for(spec), {"role": panel.role, "things": panel.things}
+    left, right = st.columns(2)
+    with left, look.card("replay_accuracy"):
+        live.replayed(run["rows"], REPLAY, axes, "accuracy", **looks)
+    with right, look.card("replay_loss"):
+        live.replayed(run["rows"], REPLAY, axes, "loss", **looks)

@@ -1,6 +1,7 @@
 """The run panel: one run while it waits, learns and after, whatever it is that learns. Every lesson that trains uses it.
 
-It reads the lab book on a timer that stops with the run. It starts no run and knows no setting's meaning.
+While it is live the browser fetches what is new (`lib.screen.runs.live`), and the page is drawn anew once at the end. It
+starts no run and knows no setting's meaning.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from lib.charts.curves import (
     describe_loss,
     loss_chart,
 )
+from lib.door.live import Watched
 from lib.lab_book.outcome import test_share
 from lib.lab_book.runs import Run
 from lib.measure.curves import best_epoch, read_curve
@@ -27,21 +29,13 @@ from lib.measure.shares import Share
 from lib.screen.kit import host, look
 from lib.screen.kit.learner import learner_id
 from lib.screen.kit.plain import plain
-
-EVERY = 0.35  # seconds between redraws: about three a second
+from lib.screen.runs import live
 
 JOINED = "The same settings are being trained right now; you watch the same run."
 HAD_JOINED = " The same settings were being trained when you came, so you watched that run."
 HAD_BEEN = " This very run had been done before, so its stored result is shown at once."
 
-PHASES = {
-    "loading": "Loading the pictures",
-    "downloading": "Fetching the pictures",
-    "features": "Computing what the base sees in each photo",
-    "building": "Building the network",
-    "warm_up": "Training the new head alone, before the base is opened",
-    "testing": "Testing on pictures that it has never met",
-}
+_STOPPING = "_stopping"  # the run that this session asked to stop
 
 
 @dataclass(frozen=True)
@@ -56,10 +50,10 @@ class Panel:
 
 
 def show(run: Run, panel: Panel) -> None:
-    """Draws the panel; while the run is live it redraws itself, and the page once at the end."""
+    """Draws the panel; while the run is live it goes on by itself, and the page is drawn anew at the end."""
     if run.live:
         host.engine().warm_up()
-        st.fragment(_live, run_every=EVERY)(run.id, panel)
+        st.fragment(_live, run_every=live.every())(run, panel)
     else:
         _ended(run)
         _charts(run, host.lab_book().rows(run.id), panel)
@@ -68,58 +62,38 @@ def show(run: Run, panel: Panel) -> None:
         _reading(run, panel)
 
 
-def _live(run_id: str, panel: Panel) -> None:
-    watched = host.lab_book().watch(run_id)
-    if watched is None or not watched[0].live:
+def _live(run: Run, panel: Panel) -> None:
+    watched = live.watched(run, panel.things)
+    if watched is None:
         st.rerun()
-    run, rows = watched
     with look.card("progress"):
-        text, button = st.columns([5, 1], vertical_alignment="center")
-        with text:
-            _progress(run)
-        with button:
-            stopping = bool(run.status.get("stopping"))
-            st.button(
-                "Stopping" if stopping else "Stop",
-                key="stop",
-                disabled=stopping,
-                width="stretch",
-                on_click=host.engine().stop,
-                args=(run.id, learner_id()),
-            )
-        if run.joined:
-            st.caption(JOINED)
-        if run.message:
-            st.caption(plain(run.message))
-    _charts(run, rows, panel)
+        progress(run, watched, label=f"Accuracy on new {panel.things}")
+    axes = axes_for(run.training, classes=panel.classes, examples=run.result.get("examples"))
+    left, right = st.columns(2)
+    with left, look.card("accuracy"):
+        live.chart(run, "accuracy", axes, role=panel.role, things=panel.things, bet=panel.bet)
+    with right, look.card("loss"):
+        live.chart(run, "loss", axes, role=panel.role, things=panel.things)
+    st.space(24)  # the toggle that stands here once the run has ended
     if panel.extra:
         panel.extra(run)
 
 
-def _progress(run: Run) -> None:
-    status = run.status
-    phase = status.get("phase") or ""
-    if run.state == "queued":
-        place = host.engine().place(run)
-        if place.words:
-            words = f"**Soon**: {place.words}"
-        else:
-            words = "**Starting**: the training process takes your run"
-        st.progress(0.0, words)
-    elif phase == "training":
-        done = ((status["epoch"] - 1) + status["update"] / status["updates"]) / status["epochs"]
-        left = status.get("seconds_left")
-        time_left = f" · about {left:.0f} s left" if left is not None else ""
-        if status.get("turns", 1) > 1:
-            time_left = (
-                f" · {status['turns']} are training; your run takes turns{time_left.replace(' ·', ',')}"
-            )
-        words = f"**Epoch {status['epoch']} of {status['epochs']}** · update {status['update']:,} of {status['updates']:,}{time_left}"
-        st.progress(min(done, 1.0), words)
-    elif status.get("total"):
-        st.progress(min(1.0, status["done"] / status["total"]), f"**{PHASES[phase]}**")
-    else:
-        st.progress(1.0 if phase == "testing" else 0.0, f"**{PHASES.get(phase, 'Starting')}**")
+def progress(run: Run, watched: Watched, key: str = "stop", **told: Any) -> None:
+    """How far a live run of this learner's is, and the button that stops it; `told` as `live.progress` takes it."""
+
+    def stop() -> None:
+        st.session_state[_STOPPING] = run.id
+        host.engine().stop(run.id, learner_id())
+
+    shown, button = st.columns([5, 1], vertical_alignment="center")
+    with shown:
+        live.progress(run, watched, **told)
+    stopping = st.session_state.get(_STOPPING) == run.id
+    label = "Stopping" if stopping else "Stop"
+    button.button(label, key=key, disabled=stopping, width="stretch", on_click=stop)
+    if run.joined:
+        st.caption(JOINED)
 
 
 def _ended(run: Run) -> None:
@@ -153,7 +127,7 @@ def _ended(run: Run) -> None:
 
 def _charts(run: Run, rows: list[dict[str, Any]], panel: Panel) -> None:
     axes = axes_for(run.training, classes=panel.classes, examples=run.result.get("examples"))
-    best = best_epoch(run.history) if not run.live else None
+    best = best_epoch(run.history)
     curves(rows, axes, panel, best=best, test=test_share(run), history=run.history, key=run.id)
 
 
@@ -166,24 +140,19 @@ def curves(
     test: Share | None,
     history: list[dict[str, Any]],
     key: str,
-    cards: str = "",
 ) -> None:
-    """Accuracy and loss side by side; a table of the epochs behind a toggle.
-
-    Args:
-        cards: what the cards' keys begin with, where a page has two pairs of them.
-    """
+    """Accuracy and loss side by side; a table of the epochs behind a toggle."""
     theme = look.theme()
     left, right = st.columns(2)
-    with left, look.card(f"{cards}accuracy"):
+    with left, look.card("accuracy"):
         chart = accuracy_chart(
             rows, axes, theme=theme, role=panel.role, bet=panel.bet, best=best, test=test, things=panel.things
         )
-        alt = describe_accuracy(rows, things=panel.things, test=test, live=best is None)
+        alt = describe_accuracy(rows, things=panel.things, test=test)
         st.vega_lite_chart(spec=chart, key=f"accuracy_{key}", theme=None, width="stretch", alt=alt)
-    with right, look.card(f"{cards}loss"):
+    with right, look.card("loss"):
         chart = loss_chart(rows, axes, theme=theme, role=panel.role, best=best, things=panel.things)
-        alt = describe_loss(rows, things=panel.things, live=best is None)
+        alt = describe_loss(rows, things=panel.things)
         st.vega_lite_chart(spec=chart, key=f"loss_{key}", theme=None, width="stretch", alt=alt)
     if best is not None and st.toggle("Show the numbers", key=f"numbers_{key}"):
         st.dataframe(curve_table(history), hide_index=True, width="stretch")

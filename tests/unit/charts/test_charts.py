@@ -63,11 +63,35 @@ def test_only_data_changes_while_rows_arrive():
     assert len(live(57)[0]["datasets"]["curve"]) > len(first[0]["datasets"]["curve"])
 
 
-def test_words_stay_while_live():
-    told = {curves.describe_accuracy(ROWS[:n], live=True) for n in (0, 5, 90)}
-    assert len(told) == 1
+def test_words_tell_the_curve_as_it_grows():
+    told = [curves.describe_accuracy(ROWS[:n]) for n in (0, 11, len(ROWS))]
+    assert len(set(told)) == 3
+    assert told[0].startswith("Line chart of accuracy")
+    assert "at epoch 1;" in told[1]
     assert "97.6 % at epoch 10" in curves.describe_accuracy(ROWS, test=Share(9760, 10_000))
     assert "9,760 of 10,000" in curves.describe_accuracy(ROWS, test=Share(9760, 10_000))
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("spec", [DigitRun(), DigitRun(epochs=3, hidden=(16,)), RetrainRun(epochs=30)])
+def test_the_browser_draws_on_the_finished_charts_frame(spec, theme):
+    axes = curves.axes_for(spec)
+    for metric, chart in (
+        ("accuracy", curves.accuracy_chart([], axes, theme=theme, role="new_head", bet=0.97)),
+        ("loss", curves.loss_chart([], axes, theme=theme, role="new_head")),
+    ):
+        frame = curves.frame(metric, axes, theme=theme, role="new_head", bet=0.97)
+        svg = as_svg(alt.Chart.from_dict(chart))
+        for words in (*frame["heading"], *(label for _, label in frame["y"]), *map(str, frame["x"])):
+            assert f">{words}</text>" in svg, words
+        lines = [mark for mark in chart["datasets"]["curve"] if mark["part"].startswith(("chance", "bet"))]
+        assert lines == [mark for mark in (frame["chance"], frame["bet"]) if mark]
+        assert frame["colours"]["curve"] == palette(theme).new_head
+        y = chart["layer"][-1]["encoding"]["y"] if "layer" in chart else {}
+        assert y.get("scale", {}).get("domain", [frame["low"], frame["high"]]) == [
+            frame["low"],
+            frame["high"],
+        ]
 
 
 @pytest.mark.parametrize("name", RUNS)

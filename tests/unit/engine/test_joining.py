@@ -60,7 +60,7 @@ def test_one_training_is_watched_by_all_and_each_has_it_as_their_own(engine: Eng
     assert (bob.learner, bob.name, bob.state, bob.shows, bob.joined) == ("bob", "", "running", first, True)
     cluster(engine).tell(first, 10, seconds_left=7.0)
     until(lambda: the(book, second).status.get("seconds_left") == 7.0)
-    watched = book.watch(second)
+    watched = book.watch(first)
     assert watched is not None
     assert watched[0].live
     assert [row["step"] for row in watched[1]] == [10]

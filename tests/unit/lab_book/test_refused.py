@@ -22,6 +22,7 @@ READING: dict[str, Callable[[LabBook, Run], Any]] = {
     "run": lambda book, run: book.run(run.id),
     "runs": lambda book, run: book.runs("ann"),
     "watch": lambda book, run: book.watch(run.id),
+    "stamp": lambda book, run: book.watch(run.id) if book.stamp(run.id) else None,
     "page_run": lambda book, run: in_a_page_run(book),
     "live_runs": lambda book, run: book.live_runs(),
     "finished": lambda book, run: book.finished("digits"),
