@@ -44,7 +44,11 @@ def app(
         f"--server.port={port}",
         "--server.headless=true",
     ]
-    env = os.environ | {"LAYERS_FOLDER": str(folder), "LAYERS_SECONDS_LIMIT": "3600", "CLOCK_FILE": str(clock)}
+    env = os.environ | {
+        "LAYERS_FOLDER": str(folder),
+        "LAYERS_SECONDS_LIMIT": "3600",
+        "CLOCK_FILE": str(clock),
+    }
     process = subprocess.Popen(
         command, cwd=root, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )

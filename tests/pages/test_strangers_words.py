@@ -83,6 +83,7 @@ def engine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Engine:
     monkeypatch.setattr(host, "engine", fake)
     monkeypatch.setenv("KERAS_HOME", str(tmp_path / "keras"))
     st.cache_data.clear()
+    Kept.clear_all()
     return fake
 
 

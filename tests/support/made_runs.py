@@ -33,20 +33,33 @@ def of_digits(book: LabBook, learner: str) -> str:
 def of_pets(book: LabBook, learner: str) -> str:
     """The stored new head, with weights that say nothing."""
     stored, out = _stored("example_retrain"), io.BytesIO()
-    np.savez(out, kernel=np.zeros((BASES["mobilenet_v2"].features, 1), np.float32), bias=np.zeros(1, np.float32))
+    np.savez(
+        out, kernel=np.zeros((BASES["mobilenet_v2"].features, 1), np.float32), bias=np.zeros(1, np.float32)
+    )
     stored["rows"] = _stored("example_head")["rows"]
     return _finish(book, learner, make("retrain", stored["spec"]), stored, weights=out.getvalue())
 
 
 def of_many(book: LabBook, learner: str, classes: int = MANY) -> str:
     """A new head for Caltech-101: two of three right, the original asked too, half of the classes with a name."""
-    names = tuple(f"thing {k}" if k % 2 else name for k, name in enumerate(list(dict.fromkeys(imagenet_names()))[:classes]))
+    names = tuple(
+        f"thing {k}" if k % 2 else name
+        for k, name in enumerate(list(dict.fromkeys(imagenet_names()))[:classes])
+    )
     rng, truth = np.random.default_rng(0), np.repeat(np.arange(classes), EACH)
     said = np.where(rng.random(len(truth)) < 2 / 3, truth, rng.integers(0, classes, len(truth)))
     likelihoods = rng.uniform(0, 0.3 / classes, (len(truth), classes))
     likelihoods[np.arange(len(truth)), said] += 1 - likelihoods.sum(axis=1)
-    top = np.stack([np.where(rng.random(len(truth)) < 0.5, truth, 999), *(np.full(len(truth), i) for i in range(990, 994))], 1)
-    answers = Answers(names, truth, likelihoods.astype(np.float16), top.astype(np.int16), np.full(top.shape, 0.2))
+    top = np.stack(
+        [
+            np.where(rng.random(len(truth)) < 0.5, truth, 999),
+            *(np.full(len(truth), i) for i in range(990, 994)),
+        ],
+        1,
+    )
+    answers = Answers(
+        names, truth, likelihoods.astype(np.float16), top.astype(np.int16), np.full(top.shape, 0.2)
+    )
     right = answers.said == truth
     by_class = {name: [int(right[truth == k].sum()), EACH] for k, name in enumerate(names)}
     was = naming.measured(naming.to_imagenet(names), names, truth, top[:, 0], right)
