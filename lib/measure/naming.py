@@ -80,12 +80,12 @@ def measured(
         return None
     allowed = [np.array(names.get(name, ()), int) for name in classes]
     known = np.array([len(numbers) > 0 for numbers in allowed])[truth]
-    was = np.array([guess in allowed[k] for guess, k in zip(best, truth, strict=True)], bool)
-    each = {
-        name: [int(was[truth == k].sum()), int((truth == k).sum())]
-        for k, name in enumerate(classes)
-        if len(allowed[k]) and (truth == k).any()
-    }
+    table = np.zeros((len(classes), len(imagenet_names())), bool)  # which names are right for which class
+    for k, numbers in enumerate(allowed):
+        table[k, numbers] = True
+    was = table[truth, best]
+    of, found = (np.bincount(truth[part], minlength=len(classes)) for part in (truth >= 0, was))
+    each = {name: [int(found[k]), int(of[k])] for k, name in enumerate(classes) if len(allowed[k]) and of[k]}
     return {
         "original": {
             "test": [int(was[known].sum()), int(known.sum())],

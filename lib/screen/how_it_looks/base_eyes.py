@@ -29,6 +29,8 @@ CLASSES = ("cat", "dog")
 THUMB = 72  # pixels of a photo in the tooltip
 MINE = 4  # looks at own photos that a session keeps, 0.1 MB each
 _maps: Kept[list[dict[str, Any]]] = Kept(20, refusal=Refused)  # of public photos, 0.1 MB each
+_drawn: Kept[PhotoMap] = Kept(4)
+_small: Kept[list[str]] = Kept(2)  # 0.8 MB each
 ABOUT = ("Fine: edges and colours", "Coarser: textures", "Coarser still: patterns", "Last: parts and things")
 
 
@@ -64,11 +66,10 @@ def the_map(base_name: str, photos: PhotoSet | None) -> PhotoMap | None:
         return None
     rows = np.flatnonzero(pack.part == PARTS.index("validation"))
     labels = pack.labels[rows]
-    result = _photo_map(base_name)
-    chart = charts.spec(
-        map_chart, result.points, labels, CLASSES,
-        pictures=_thumbnails(photos, rows.tolist()) if photos else None, theme=look.theme(),
-    )  # fmt: skip
+    with st.spinner("Drawing the map"):
+        result = _drawn.get(base_name, lambda: _draw(base_name))
+        small = _small.get(photos.key, lambda: _cut(photos, rows.tolist())) if photos else None
+        chart = charts.spec(map_chart, result.points, labels, CLASSES, pictures=small, theme=look.theme())
     st.vega_lite_chart(
         spec=chart, theme=None, width="stretch", key="photo_map",
         alt=f"{len(rows)} validation photos as points. {result.nearer.sentence()} lie nearer to the middle of their own class.",
@@ -91,19 +92,17 @@ def _look(base_name: str, photo: Photo) -> list[dict[str, Any]]:
     return [{"side": depth["side"], "channels": depth["channels"], "tiles": _tiles(depth)} for depth in said]
 
 
-@st.cache_resource(show_spinner="Drawing the map", max_entries=4)
-def _photo_map(base_name: str) -> PhotoMap:
+def _draw(base_name: str) -> PhotoMap:
     pack = load_pack(base_name)
     assert pack is not None
     rows = pack.part == PARTS.index("validation")
     return photo_map(pack.seen.features[rows], pack.labels[rows])
 
 
-@st.cache_resource(show_spinner="Cutting small photos", max_entries=2)
-def _thumbnails(_photos: PhotoSet, rows: list[int]) -> list[str]:
+def _cut(photos: PhotoSet, rows: list[int]) -> list[str]:
     """Data addresses of small JPEGs: some 2 kB each."""
     addresses = []
-    for photo in each_photo(_photos, rows, THUMB):
+    for photo in each_photo(photos, rows, THUMB):
         photo.thumbnail((THUMB, THUMB))
         out = io.BytesIO()
         photo.save(out, "JPEG", quality=60)

@@ -25,6 +25,7 @@ class _Entry(Generic[T]):
         self.made: list[T] = []  # none or one
         self.refused: Exception | None = None
         self.until = float("inf")
+        self.size = 0
 
 
 class Kept(Generic[T]):
@@ -32,6 +33,7 @@ class Kept(Generic[T]):
 
     Args:
         most: results; say beside it how large they are.
+        room: bytes that all may take together, by `size`; for results of very different sizes.
         seconds: how long a result holds.
         refusal: an exception that is told again, instead of trying again, for `patience` seconds.
     """
@@ -46,7 +48,10 @@ class Kept(Generic[T]):
         refusal: type[Exception] | tuple[()] = (),
         patience: float = 60.0,
         clock: Callable[[], float] = time.monotonic,
+        room: int = 0,
+        size: Callable[[T], int] = lambda _: 0,
     ) -> None:
+        self._room, self._size = room, size
         self._most, self._seconds, self._refusal, self._patience = most, seconds, refusal, patience
         self._clock, self._lock = clock, threading.Lock()
         self._entries: OrderedDict[Hashable, _Entry[T]] = OrderedDict()
@@ -68,10 +73,17 @@ class Kept(Generic[T]):
             if not entry.made:
                 try:
                     entry.made, entry.until = [make()], self._clock() + self._seconds
+                    self._make_room(entry)
                 except self._refusal as refusal:
                     entry.refused, entry.until = refusal, self._clock() + self._patience
                     raise
             return entry.made[0]
+
+    def _make_room(self, entry: _Entry[T]) -> None:
+        with self._lock:
+            entry.size = self._size(entry.made[0])
+            while len(self._entries) > 1 and sum(each.size for each in self._entries.values()) > self._room:
+                self._entries.popitem(last=False)
 
     def __len__(self) -> int:
         return len(self._entries)

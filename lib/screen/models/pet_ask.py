@@ -29,6 +29,7 @@ MINE = 60  # answers on own photos that a session keeps, 4 kB each
 
 _who: Kept[dict[str, str]] = Kept(8, seconds=300, refusal=Refused)
 _said: Kept[np.ndarray] = Kept(200, refusal=Refused)  # of public photos, 4 kB each
+_names: Kept[list[str]] = Kept(8)  # 0.1 MB each
 _originals: Kept[Original | None] = Kept(8)  # 0.1 MB each
 
 
@@ -83,6 +84,10 @@ def _measured(base_name: str) -> Original | None:
 
 def test_names(base_name: str) -> list[str]:
     """The test photos' file names, in the order of `measured`."""
+    return _names.get(base_name, lambda: _test_names(base_name))
+
+
+def _test_names(base_name: str) -> list[str]:
     pack = load_pack(base_name)
     if pack is None:
         return []

@@ -197,7 +197,7 @@ def _measured_set(run: Run, said: Answers) -> Measured:
     return Measured(
         f"{PHOTOS}.{run.id}", PHOTOS,
         f"You trained it. What it says of the {len(said.truth):,} test {set_photos.things(spec)} of {len(said.classes)} classes.",
-        said.classes, said.truth.astype(int), said.likelihoods.astype(np.float64), spec.method, spec=spec,
+        said.classes, said.truth.astype(int), said.likelihoods, spec.method, spec=spec,
         data_hash=run.result.get("data_hash", ""),
     )  # fmt: skip
 
