@@ -71,15 +71,24 @@ def answers(engine: PetEngine, monkeypatch: pytest.MonkeyPatch) -> Iterator[PetE
     engine.answers[tasks.FEATURE_MAPS] = lambda *_: maps
     engine.answers[tasks.SIZE_OF] = lambda *_: 160
     engine.answers[tasks.WHERE] = lambda *_: np.zeros((1, 5, 5))
-    monkeypatch.setattr(
-        lesson_parts, "predict", lambda l, k, q, options: predict(l, k, q, options) or options[0]
-    )
+    monkeypatch.setattr(lesson_parts, "predict", lambda *asked: predict(*asked) or asked[3][0])
     yield engine
     opened = None
 
 
-@pytest.mark.parametrize("many", [False, True])
-@pytest.mark.parametrize("lesson", [lesson.key for lesson in COURSE])
+WITH_RUNS = [
+    "layers_and_nodes",
+    "retrain_it",
+    "original_against_retrained",
+    "where_does_it_go_wrong",
+    "lab_book",
+]
+
+
+@pytest.mark.parametrize(
+    ("lesson", "many"),
+    [*((lesson.key, False) for lesson in COURSE), *((lesson, True) for lesson in WITH_RUNS)],
+)
 def test_a_rerun_makes_nothing_anew(
     lesson: str, many: bool, answers: PetEngine, counted: Counter[str]
 ) -> None:
