@@ -21,7 +21,7 @@ from lib.pictures.sets.photos import PhotoSet, cached_cats_and_dogs, each_photo,
 from lib.screen.kit import pet_tiles
 from lib.screen.kit.kept import Kept
 from lib.screen.kit.plain import plain
-from lib.screen.pictures.visitors_pictures import purse
+from lib.screen.pictures.visitors_pictures import NO_ROOM, purse, shelf
 from lib.settings import keras_home
 
 T = TypeVar("T")
@@ -128,14 +128,26 @@ def _test_photo(id: str, photos: PhotoSet, index: int, position: int) -> Photo:
     )
 
 
+def _small(picture: Image.Image) -> Image.Image:
+    """As large as it is shown, and its shorter side never below what a base looks at."""
+    scale = max(SIDE / min(picture.size), pet_tiles.WIDE / max(picture.size))
+    if scale >= 1:
+        return picture
+    return picture.resize([round(scale * side) for side in picture.size], Image.Resampling.LANCZOS)
+
+
 def _own(data: bytes, name: str) -> Photo:
     """The learner's photo, decoded once and not at every run of the page.
 
     Raises:
-        PictureError: it cannot be used.
+        PictureError: it cannot be used, or there is no room for it.
     """
     digest = hashlib.sha256(data).hexdigest()
     if st.session_state.get(_ASKED, ("",))[0] != digest:
-        picture = decode(data, name, least_side=SIDE, purse=purse())
+        picture = _small(decode(data, name, least_side=SIDE, purse=purse()))
+        if not shelf().hold(
+            _ASKED, 4 * picture.width * picture.height
+        ):  # three bytes a pixel, and what is made of it
+            raise PictureError(NO_ROOM)
         st.session_state[_ASKED] = digest, Photo(digest, "your photo", picture, own=True)
     return st.session_state[_ASKED][1]
