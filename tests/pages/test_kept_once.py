@@ -23,6 +23,7 @@ from lib.screen.kit import host
 from lib.screen.kit import lesson as lesson_parts
 from lib.screen.kit.course import COURSE
 from lib.screen.kit.kept import Kept
+from lib.screen.models.pet_ask import Refused
 from lib.settings import ASSETS
 
 RUN_CHARTS = {"train_a_digit_reader", "retrain_it"}  # the live panel's, which are built as a run goes on
@@ -117,8 +118,6 @@ def test_a_rerun_makes_nothing_anew(
 
 
 def test_a_missing_base_is_asked_for_once_a_minute(answers: PetEngine) -> None:
-    from lib.engine.engine import Refused
-
     def missing(*_: Any) -> None:
         raise Refused("Its weights are not here.")
 
