@@ -25,23 +25,30 @@ FLAGS = (
 
 @contextmanager
 def app(
-    folder: Path, script: Path = ROOT / "streamlit_app.py", root: Path = ROOT
+    folder: Path, script: Path = ROOT / "streamlit_app.py", root: Path = ROOT, clock: Path | None = None
 ) -> Iterator[tuple[str, subprocess.Popen, float]]:
-    """(address, process, moment of its start on the monotonic clock) of `script`, served from `root` with its settings."""
+    """(address, process, moment of its start on the monotonic clock) of `script`, served from `root` with its settings.
+
+    Args:
+        clock: where `bench.clocked` is to tell its CPU seconds; plain `streamlit` unless told.
+    """
     with socket.socket() as s:
         s.bind(("127.0.0.1", 0))
         port = s.getsockname()[1]
     url, begun = f"http://127.0.0.1:{port}", time.monotonic()
     command = [
         sys.executable,
-        "-m",
-        "streamlit",
+        *(["-P", str(ROOT / "bench" / "clocked.py")] if clock else ["-m", "streamlit"]),
         "run",
         str(script),
         f"--server.port={port}",
         "--server.headless=true",
     ]
-    env = os.environ | {"LAYERS_FOLDER": str(folder), "LAYERS_SECONDS_LIMIT": "3600"}
+    env = os.environ | {
+        "LAYERS_FOLDER": str(folder),
+        "LAYERS_SECONDS_LIMIT": "3600",
+        "CLOCK_FILE": str(clock),
+    }
     process = subprocess.Popen(
         command, cwd=root, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )

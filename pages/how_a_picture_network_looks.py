@@ -72,11 +72,11 @@ with look.card("photo", "A picture as numbers"):
         photo = pet_source.choose(None, None)
     if photo is None:
         st.stop()
-    looking.preparation(photo.picture, base)
+    looking.preparation(photo, base)
     lesson.prose(
         "Each [[pixel]] is three numbers: how much red, green and blue. Training went faster with numbers around 0, so the base takes them scaled."
     )
-    looking.pixels(photo.picture, base)
+    looking.pixels(photo, base)
 
 st.subheader("A small kernel looks at nine pixels at a time", anchor=False)
 lesson.prose(
@@ -84,14 +84,14 @@ lesson.prose(
     "weights everywhere: so it finds its edge wherever it is. Change the weights."
 )
 with look.card("kernel"):
-    kernel = looking.kernel(photo.picture)
+    kernel = looking.kernel(photo)
 
 st.subheader("What a trained base sees", anchor=False)
 lesson.prose(
     f"{base.title} has thousands of such kernels, and nobody wrote them. The first work on pixels, the later ones on what the earlier ones found. Bright is strong."
 )
 with look.card("maps"):
-    found = base_eyes.maps(base_name, photo.picture)
+    found = base_eyes.maps(base_name, photo)
 st.subheader("The classes are already apart", anchor=False)
 with look.card("map"):
     result: PhotoMap | None = base_eyes.the_map(base_name, photos)

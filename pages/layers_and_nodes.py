@@ -6,41 +6,37 @@ import streamlit as st
 
 from lib.export.lesson_code import LAYERS_AND_NODES
 from lib.measure import small_network
-from lib.measure.silence import loudest, without_node
 from lib.screen.kit import lesson
 from lib.screen.layers_and_nodes import learning_film, network_source
+from lib.screen.layers_and_nodes.first_digit import facts
 from lib.screen.layers_and_nodes.network_source import Source
 from lib.screen.layers_and_nodes.network_view import network_view, send_picture
 from lib.screen.layers_and_nodes.node_exercises import be_a_node, count_parameters
 from lib.screen.models import readers
 
 LESSON = "layers_and_nodes"
-START = 0  # the test digit that the questions are about
 
 
 def guess_first() -> str | None:
     """The prediction: does one node matter?"""
     network = readers.shipped().network
-    ink, label = network_source.test_ink(START)
-    node, output = loudest(network, ink)
+    known = facts(network)
+    node, output = known.loudest
     return lesson.predict(
         LESSON, "silence",
-        f"A network with {network.sizes[1]} nodes in its first layer reads a {label}. The loudest of them, node {node + 1}, "
+        f"A network with {network.sizes[1]} nodes in its first layer reads a {known.label}. The loudest of them, node {node + 1}, "
         f"gives {output:.2f}. If you silence that node, so that it gives 0, what will the network read?",
-        [f"still {label}", "another digit", "nothing at all"],
+        [f"still {known.label}", "another digit", "nothing at all"],
     )  # fmt: skip
 
 
 def outcome() -> None:
     """The guess beside what silencing that node does, computed here."""
-    network = readers.shipped().network
-    ink, label = network_source.test_ink(START)
-    node, _ = loudest(network, ink)
-    before, after = (n.likelihoods(ink.reshape(1, 784))[0] for n in (network, without_node(network, 1, node)))
+    known = facts(readers.shipped().network)
     lesson.recall_prediction(
         LESSON, "silence",
-        f"Without node {node + 1} the {label} is read as **{after.argmax()}**; the likelihood of {label} goes from "
-        f"{before[label]:.4f} to {after[label]:.4f}. What a network knows is spread over many nodes.",
+        f"Without node {known.loudest[0] + 1} the {known.label} is read as **{known.read}**; the likelihood of {known.label} goes from "
+        f"{known.before:.4f} to {known.after:.4f}. What a network knows is spread over many nodes.",
     )  # fmt: skip
 
 
@@ -55,17 +51,15 @@ def questions(source: Source) -> None:
          f"{inputs * nodes:,}": "That is all weights of the layer. One node has fewer."},
         f"One weight for each of the {inputs:,} pixels, and one bias. That is why its weights can be shown as a picture.",
     )  # fmt: skip
-    ink, _ = network_source.test_ink(START)
     hidden = network if len(network.sizes) > 2 else readers.shipped().network  # ReLU needs a hidden layer
-    sums = ink.reshape(1, 784) @ hidden.weights[0] + hidden.biases[0]
-    lowest, value = int(sums[0].argmin()), float(sums[0].min())
+    lowest, value = facts(hidden).lowest
     lesson.check(
         LESSON, "relu", f"For the first test digit, the sum of node {lowest + 1} in layer 1 is {_n(value)}. What does it pass on to layer 2?",
         [_n(value), "0", _n(-value)], "0",
         {_n(value): "What does ReLU do with a sum below zero?", _n(-value): "ReLU does not turn the sign around."},
         "ReLU lets sums above zero through and turns all others into 0. This node says nothing about this picture.",
     )  # fmt: skip
-    highest = network.likelihoods(ink.reshape(1, 784))[0].max()
+    highest = facts(network).surest
     lesson.check(
         LESSON, "softmax", f"This network reads that digit with likelihood {min(highest, 0.9999):.4f}. You draw a house. What do its ten likelihoods add up to?",
         ["1", "about 0", "it depends on the house"], "1",

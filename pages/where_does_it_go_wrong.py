@@ -5,7 +5,6 @@ from __future__ import annotations
 import streamlit as st
 
 from lib.export.wrong_code import WRONG
-from lib.measure.confusion import most_confused
 from lib.screen.kit import lesson, look, pet_tiles
 from lib.screen.kit.learner import learner_id, settled
 from lib.screen.mistakes import wrong_clean, wrong_losses, wrong_matrix, wrong_sure
@@ -54,7 +53,7 @@ def bet_on(measured: Measured) -> tuple[str, str, list[str]]:
 
 def happened(measured: Measured) -> None:
     """The guess beside the outcome, and the most frequent mistake in words."""
-    pairs = most_confused(measured.counts, 1)
+    pairs = measured.confused[:1]
     if not pairs:
         st.markdown("**What just happened.** It made no mistake on its test part.")
         return

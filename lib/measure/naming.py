@@ -6,7 +6,7 @@ Words alone: it sees no picture. The map is a first proposal, to be shown and ch
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import numpy as np
@@ -48,7 +48,7 @@ def to_imagenet(classes: Sequence[str]) -> dict[str, list[int]]:
     In this order: cats and dogs as a whole; the same thing in other words; the same words; names whose last words are the
     class ("barber chair" is a chair).
     """
-    return {name: _numbers(_words(name)) for name in classes}
+    return {name: list(_numbers(_words(name))) for name in classes}
 
 
 def coverage(names: Names) -> tuple[int, int]:
@@ -80,12 +80,12 @@ def measured(
         return None
     allowed = [np.array(names.get(name, ()), int) for name in classes]
     known = np.array([len(numbers) > 0 for numbers in allowed])[truth]
-    was = np.array([guess in allowed[k] for guess, k in zip(best, truth, strict=True)], bool)
-    each = {
-        name: [int(was[truth == k].sum()), int((truth == k).sum())]
-        for k, name in enumerate(classes)
-        if len(allowed[k]) and (truth == k).any()
-    }
+    table = np.zeros((len(classes), len(imagenet_names())), bool)  # which names are right for which class
+    for k, numbers in enumerate(allowed):
+        table[k, numbers] = True
+    was = table[truth, best]
+    of, found = (np.bincount(truth[part], minlength=len(classes)) for part in (truth >= 0, was))
+    each = {name: [int(found[k]), int(of[k])] for k, name in enumerate(classes) if len(allowed[k]) and of[k]}
     return {
         "original": {
             "test": [int(was[known].sum()), int(known.sum())],
@@ -121,21 +121,27 @@ def _forms(words: tuple[str, ...]) -> set[str]:
     return {"".join(words), "".join(short)}
 
 
-def _numbers(words: tuple[str, ...]) -> list[int]:
+@lru_cache(maxsize=2000)  # ten sets of the largest kind; each looks through all 1,000 names
+def _numbers(words: tuple[str, ...]) -> tuple[int, ...]:
     if not words or words[0] in DENIALS:
-        return []
+        return ()
     if words in {("cat",), ("dog",)}:
-        return list(CATS if words == ("cat",) else DOGS)
+        return tuple(CATS if words == ("cat",) else DOGS)
     known = _known()
     if same := SAME.get(" ".join(words)):
-        return [i for i, name in enumerate(imagenet_names()) if name in same]
+        return tuple(i for i, name in enumerate(imagenet_names()) if name in same)
     forms = _forms(words)
-    exact = [i for i, other in enumerate(known) if _forms(other) & forms]
+    exact = [i for i, other in enumerate(_known_forms()) if other & forms]
     ending = [i for i, other in enumerate(known) if other[-len(words) :] == words]
-    found = sorted({*exact, *ending})
+    found = tuple(sorted({*exact, *ending}))
     if not found and len(words) > 1 and words[-1] in PLACES:
         return _numbers(words[:-1])
     return found
+
+
+@cache
+def _known_forms() -> tuple[set[str], ...]:
+    return tuple(_forms(words) for words in _known())
 
 
 @cache

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import logging
+from copy import copy
+from functools import lru_cache
 
 import streamlit as st
+from streamlit.navigation.page import StreamlitPage
 
 from lib.door.gate import guard
 from lib.lab_book.runs import LabBookError
@@ -35,18 +38,19 @@ def opened(lesson: course.Lesson) -> bool:
         return False
 
 
+@lru_cache(maxsize=64)  # Streamlit looks for each page's file on the disk
+def _page(lesson: course.Lesson, icon: str) -> StreamlitPage:
+    return st.Page(lesson.file, title=lesson.title, icon=icon, default=lesson.key == "home")
+
+
 def run() -> None:
     """One run: the navigation, then the page."""
     guard(host.settings())  # placed already, unless the app was started in a way that knows no `st.App`
     host.take_up()
     states = progress()
     pages = {
-        lesson: st.Page(
-            lesson.file,
-            title=lesson.title,
-            icon=HALF if states.get(lesson.key) == "here" else RING,
-            default=lesson.key == "home",
-        )
+        # A copy: `st.navigation` writes into the page that it chooses, and sessions run at the same time.
+        lesson: copy(_page(lesson, HALF if states.get(lesson.key) == "here" else RING))
         for lesson in course.shown()
     }
     chapters = {name: [pages[lesson] for lesson in lessons] for name, lessons in course.chapters().items()}

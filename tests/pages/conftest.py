@@ -12,6 +12,7 @@ from pet_engine import PetEngine
 from streamlit.runtime.pages_manager import PagesManager
 
 from lib.screen.kit import host
+from lib.screen.kit.kept import Kept
 
 
 class AsServed(PagesManager):
@@ -44,4 +45,5 @@ def engine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> PetEngine:
     monkeypatch.setattr(host, "engine", fake)
     monkeypatch.setenv("KERAS_HOME", str(tmp_path / "keras"))
     st.cache_data.clear()
+    Kept.clear_all()
     return fake

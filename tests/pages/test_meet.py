@@ -8,6 +8,7 @@ from pet_engine import TOASTER, PetEngine, open_lesson
 from streamlit.testing.v1 import AppTest
 
 from lib.screen.kit import host
+from lib.screen.kit.kept import Kept
 
 
 @pytest.fixture
@@ -54,9 +55,7 @@ def test_cats_and_dogs_apart_with_intervals_and_mistakes(page: AppTest) -> None:
 
 
 def test_another_base_that_answers_is_named(page: AppTest, engine: PetEngine) -> None:
-    import streamlit as st
-
-    st.cache_data.clear()
+    Kept.clear_all()
     engine.why, engine.best = "The weights are not here.", TOASTER
     assert "The weights are not here. **MobileNetV2** answers instead." in words(page.run())
 

@@ -16,6 +16,7 @@ from streamlit.testing.v1 import AppTest
 from lib.export.report import Notes, report
 from lib.pictures.own.own import OwnSet
 from lib.screen.kit import course, host
+from lib.screen.kit.kept import Kept
 from lib.specs.specs import from_query, kind_of
 
 NAME = "![x](http://evil.example/a.png) :red[x] :material/home: $x$ <i>"  # within a run's 80 characters
@@ -83,6 +84,7 @@ def engine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Engine:
     monkeypatch.setattr(host, "engine", fake)
     monkeypatch.setenv("KERAS_HOME", str(tmp_path / "keras"))
     st.cache_data.clear()
+    Kept.clear_all()
     return fake
 
 

@@ -20,6 +20,7 @@ from lib.engine.visitor import Visitor
 from lib.lab_book.runs import LabBook, Run
 from lib.pictures.own.own import OwnSet
 from lib.screen.kit import host
+from lib.screen.kit.kept import Kept
 from lib.specs.specs import RetrainRun, identity
 
 
@@ -55,6 +56,7 @@ def engine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> OwnEngine:
     monkeypatch.setattr(host, "engine", fake)
     monkeypatch.setenv("KERAS_HOME", str(tmp_path / "keras"))
     st.cache_data.clear()
+    Kept.clear_all()
     return fake
 
 

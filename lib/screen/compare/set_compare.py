@@ -12,7 +12,7 @@ from lib.measure import naming
 from lib.measure.guesses import Guess
 from lib.measure.shares import Share, per_cent
 from lib.models.bases import BASES, imagenet_names
-from lib.pictures.sets.photos import PhotoSet, each_photo
+from lib.pictures.sets.photos import PhotoSet
 from lib.screen.compare import pet_compare
 from lib.screen.compare.pet_compare import Pair
 from lib.screen.kit import class_lines, lesson, look, pet_tiles
@@ -229,7 +229,7 @@ def _one(tested: Tested, after: Contestant, photos: PhotoSet | None) -> None:
         truth = tested.classes[tested.truth[position]]
         with picture:
             if photos is not None:
-                shown = next(each_photo(photos, [photos.where("test")[position]], 480))
+                shown = pet_tiles.photo_url(photos, int(photos.where("test")[position]))
                 st.html(pet_tiles.photo(shown, f"test {tested.things[:-1]} {position + 1:,}: {truth}"))
             st.markdown(f"It is **{truth}**.")
         with original:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 import io
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -19,24 +20,30 @@ from lib.engine.engine import Refused
 from lib.measure.map_of_photos import PhotoMap, photo_map
 from lib.models.bases import BASES
 from lib.pictures.sets.packs import load_pack
-from lib.pictures.sets.photos import PARTS, PhotoSet, each_photo, square
+from lib.pictures.sets.photos import PARTS, PhotoSet, each_photo
 from lib.screen.kit import charts, host, look
+from lib.screen.kit.kept import Kept, mine
+from lib.screen.pictures.pet_source import Photo
 
 CLASSES = ("cat", "dog")
 THUMB = 72  # pixels of a photo in the tooltip
+MINE = 4  # looks at own photos that a session keeps, 0.1 MB each
+_maps: Kept[list[dict[str, Any]]] = Kept(20, refusal=Refused)  # of public photos, 0.1 MB each
+_drawn: Kept[PhotoMap] = Kept(4)
+_small: Kept[list[str]] = Kept(2)  # 0.8 MB each
 ABOUT = ("Fine: edges and colours", "Coarser: textures", "Coarser still: patterns", "Last: parts and things")
 
 
-def maps(base_name: str, photo: Image.Image) -> list[dict[str, Any]] | None:
+def maps(base_name: str, photo: Photo) -> list[dict[str, Any]] | None:
     """Shows the strongest maps of four depths; Pocket's, and why, where the base is not here; None without a worker."""
     if not host.engine().enough_memory():
         st.info("This machine has too little memory to run a base beside the app.", icon=":material/memory:")
         return None
-    refusal = ""
+    refusal, kept = "", mine("maps", MINE, Refused) if photo.own else _maps
     for name in dict.fromkeys([base_name, "pocket"]):
         try:
             with st.spinner(f"{BASES[name].title} looks at the photo"):
-                found = _maps(name, square(photo, BASES[name].size))
+                found = kept.get((photo.id, name), partial(_look, name, photo))
         except Refused as why:
             refusal = refusal or str(why)
             continue
@@ -45,7 +52,7 @@ def maps(base_name: str, photo: Image.Image) -> list[dict[str, Any]] | None:
         for depth, about in zip(found, [*ABOUT[: len(found) - 1], ABOUT[-1]], strict=True):
             side = depth["side"]
             st.markdown(f"**{about}** · {depth['channels']:,} maps of {side} × {side}; the eight strongest:")
-            st.html(_tiles(depth))
+            st.html(depth["tiles"])
         return found
     st.warning(refusal, icon=":material/cloud_off:")
     return None
@@ -59,11 +66,10 @@ def the_map(base_name: str, photos: PhotoSet | None) -> PhotoMap | None:
         return None
     rows = np.flatnonzero(pack.part == PARTS.index("validation"))
     labels = pack.labels[rows]
-    result = _photo_map(base_name)
-    chart = charts.spec(
-        map_chart, result.points, labels, CLASSES,
-        pictures=_thumbnails(photos, rows.tolist()) if photos else None, theme=look.theme(),
-    )  # fmt: skip
+    with st.spinner("Drawing the map"):
+        result = _drawn.get(base_name, lambda: _draw(base_name))
+        small = _small.get(photos.key, lambda: _cut(photos, rows.tolist())) if photos else None
+        chart = charts.spec(map_chart, result.points, labels, CLASSES, pictures=small, theme=look.theme())
     st.vega_lite_chart(
         spec=chart, theme=None, width="stretch", key="photo_map",
         alt=f"{len(rows)} validation photos as points. {result.nearer.sentence()} lie nearer to the middle of their own class.",
@@ -80,24 +86,23 @@ def the_map(base_name: str, photos: PhotoSet | None) -> PhotoMap | None:
     return result
 
 
-@st.cache_data(ttl=600, max_entries=20, show_spinner=False)
-def _maps(base_name: str, pixels: np.ndarray) -> list[dict[str, Any]]:
-    return host.engine().call(tasks.FEATURE_MAPS, base_name, pixels)
+def _look(base_name: str, photo: Photo) -> list[dict[str, Any]]:
+    """What a worker says of each depth, with its maps as HTML."""
+    said = host.engine().call(tasks.FEATURE_MAPS, base_name, photo.square(BASES[base_name].size))
+    return [{"side": depth["side"], "channels": depth["channels"], "tiles": _tiles(depth)} for depth in said]
 
 
-@st.cache_resource(show_spinner="Drawing the map", max_entries=4)
-def _photo_map(base_name: str) -> PhotoMap:
+def _draw(base_name: str) -> PhotoMap:
     pack = load_pack(base_name)
     assert pack is not None
     rows = pack.part == PARTS.index("validation")
     return photo_map(pack.seen.features[rows], pack.labels[rows])
 
 
-@st.cache_resource(show_spinner="Cutting small photos", max_entries=2)
-def _thumbnails(_photos: PhotoSet, rows: list[int]) -> list[str]:
+def _cut(photos: PhotoSet, rows: list[int]) -> list[str]:
     """Data addresses of small JPEGs: some 2 kB each."""
     addresses = []
-    for photo in each_photo(_photos, rows, THUMB):
+    for photo in each_photo(photos, rows, THUMB):
         photo.thumbnail((THUMB, THUMB))
         out = io.BytesIO()
         photo.save(out, "JPEG", quality=60)

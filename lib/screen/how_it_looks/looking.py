@@ -12,8 +12,9 @@ import streamlit as st
 from PIL import Image, ImageOps
 
 from lib.models.bases import Base
-from lib.pictures.sets.photos import square
+from lib.screen.kit import pet_tiles
 from lib.screen.kit.web import component
+from lib.screen.pictures.pet_source import Photo
 
 GREY_SIDE = 130  # pixels: 128 after the kernel, 64 after pooling
 SCALED = {  # heading, divisor, subtrahend: what the base takes instead of 0 to 255
@@ -26,45 +27,49 @@ _PIXELS = component("photo_pixels")
 _KERNEL = component("kernel_lab")
 
 
-def preparation(photo: Image.Image, base: Base) -> None:
+def preparation(photo: Photo, base: Base) -> None:
     """The photo as it comes, cropped, and squeezed to what the base takes."""
-    width, height = photo.size
-    cropped = ImageOps.fit(photo, (base.size, base.size), Image.Resampling.BILINEAR)
-    small = photo.copy()
-    small.thumbnail((640, 640))
+    width, height = photo.picture.size
+    pictures = photo.made(f"steps {base.size}", lambda: _steps(photo, base.size))
+    told = (
+        ("The photo as it comes", f"As it comes: {width:,} × {height:,} pixels"),
+        (
+            "The photo, cropped to its middle",
+            f"Cropped to the middle: {base.size} × {base.size}. What sticks out is lost.",
+        ),
+        (
+            "The whole photo, squeezed into a square",
+            f"Resized whole: {base.size} × {base.size}. Nothing is lost, but shapes are squeezed. This course does it so.",
+        ),
+    )
     columns = st.columns([2, 1, 1], vertical_alignment="bottom")
-    columns[0].image(
-        small,
-        caption=f"As it comes: {width:,} × {height:,} pixels",
-        width="stretch",
-        alt="The photo as it comes",
-    )
-    columns[1].image(
-        cropped.resize((320, 320), Image.Resampling.NEAREST),
-        caption=f"Cropped to the middle: {base.size} × {base.size}. What sticks out is lost.",
-        width="stretch",
-        alt="The photo, cropped to its middle",
-    )
-    columns[2].image(
-        Image.fromarray(square(photo, base.size)).resize((320, 320), Image.Resampling.NEAREST),
-        caption=f"Resized whole: {base.size} × {base.size}. Nothing is lost, but shapes are squeezed. This course does it so.",
-        width="stretch",
-        alt="The whole photo, squeezed into a square",
-    )
+    for column, picture, (alt, caption) in zip(columns, pictures, told, strict=True):
+        column.image(picture, caption=caption, width="stretch", alt=alt)
 
 
-def pixels(photo: Image.Image, base: Base) -> None:
+def _steps(photo: Photo, size: int) -> list[str]:
+    """The three pictures as data URLs."""
+    cropped = ImageOps.fit(photo.picture, (size, size), Image.Resampling.BILINEAR)
+    squeezed = Image.fromarray(photo.square(size))
+    enlarged = [picture.resize((320, 320), Image.Resampling.NEAREST) for picture in (cropped, squeezed)]
+    return [photo.url, *(pet_tiles.url(picture, 320) for picture in enlarged)]
+
+
+def pixels(photo: Photo, base: Base) -> None:
     """Point at a pixel and read its three numbers, before and after scaling."""
-    data = {"pixels": _text(square(photo, base.size)), "side": base.size, "scaled": SCALED[base.scaling]}
+    data = {
+        "pixels": photo.made(f"text {base.size}", lambda: _text(photo.square(base.size))),
+        "side": base.size,
+        "scaled": SCALED[base.scaling],
+    }
     _PIXELS(key="photo_pixels", data=data, height="content")
 
 
-def kernel(photo: Image.Image) -> list[float] | None:
+def kernel(photo: Photo) -> list[float] | None:
     """The kernel laboratory; the learner's nine weights, row by row, once the browser has told them."""
-    grey = np.asarray(ImageOps.fit(photo.convert("L"), (GREY_SIDE, GREY_SIDE), Image.Resampling.BILINEAR))
     state = _KERNEL(
         key="kernel_lab",
-        data={"grey": _text(grey), "side": GREY_SIDE},
+        data={"grey": photo.made("grey", lambda: _grey(photo)), "side": GREY_SIDE},
         on_kernel_change=lambda: None,
         height="content",
     )
@@ -72,6 +77,11 @@ def kernel(photo: Image.Image) -> list[float] | None:
     if not isinstance(value, list) or len(value) != 9 or not all(isinstance(v, int | float) for v in value):
         return None
     return [float(v) for v in value]
+
+
+def _grey(photo: Photo) -> str:
+    side = (GREY_SIDE, GREY_SIDE)
+    return _text(np.asarray(ImageOps.fit(photo.picture.convert("L"), side, Image.Resampling.BILINEAR)))
 
 
 def _text(array: np.ndarray) -> str:

@@ -2,25 +2,68 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Callable
+from dataclasses import fields, is_dataclass
+from functools import lru_cache
 from typing import Any
 
-import streamlit as st
+import numpy as np
+from streamlit.dataframe_util import convert_anything_to_arrow_bytes
+
+from lib.screen.kit.kept import Kept
+
+ROWS = "rows"  # the data set of a chart that has one only
+
+# Some 15 kB each, a map of 400 photos 0.8 MB: as JSON, so that what a page does to its chart stays on that page, and
+# rows as Streamlit sends them, which it would make anew at every run.
+_specs: Kept[tuple[str, dict[str, bytes]]] = Kept(128)
 
 
 def spec(chart: Callable[..., Any], *args: Any, **kwargs: Any) -> dict[str, Any]:
     """What `chart(*args, **kwargs)` draws, for `st.vega_lite_chart(spec=...)`.
 
+    All that is drawn is the key, so that nobody gets a chart of other numbers or names than those that they have.
+
     Args:
         chart: a function of a module in `lib.charts`, and what it takes: all that the chart shows.
     """
-    return _kept(f"{chart.__module__}.{chart.__qualname__}", args, kwargs, lambda: chart(*args, **kwargs))
+    said = json.dumps([chart.__module__, chart.__qualname__, args, kwargs], default=_plain)
+    text, rows = _specs.get(hashlib.sha256(said.encode()).digest(), lambda: _drawn(chart(*args, **kwargs)))
+    return json.loads(text) | ({"datasets": dict(rows)} if rows else {})
 
 
-@st.cache_data(max_entries=64, show_spinner=False)  # the largest, a map of 500 photos apart, take 50 kB
-def _kept(
-    name: str, args: tuple[Any, ...], kwargs: dict[str, Any], _draw: Callable[[], Any]
-) -> dict[str, Any]:
-    """All that is drawn is the key, so that nobody gets a chart of other numbers than those that they have."""
+def forget() -> None:
+    """Drops all charts, as some show the names of a learner who asked to be forgotten."""
+    _specs.clear()
+
+
+def _drawn(chart: Any) -> tuple[str, dict[str, bytes]]:
+    """The specification without its rows, and these by name."""
     # The tests check every chart against Vega-Lite's schema; doing it here takes most of the time.
-    return _draw().to_dict(validate=False)
+    made = dict(chart if isinstance(chart, dict) else chart.to_dict(validate=False))
+    rows, data = made.pop("datasets", {}), made.get("data")
+    if isinstance(data, dict) and isinstance(data.get("values"), list):
+        made["data"], rows = {"name": ROWS}, rows | {ROWS: data["values"]}
+    return json.dumps(made), {name: convert_anything_to_arrow_bytes(each) for name, each in rows.items()}
+
+
+def _plain(value: Any) -> Any:
+    """What JSON does not know, as something that differs wherever the value does."""
+    if isinstance(value, np.ndarray):
+        return [
+            value.dtype.str,
+            value.shape,
+            hashlib.sha256(np.ascontiguousarray(value).tobytes()).hexdigest(),
+        ]
+    if isinstance(value, np.generic):
+        return value.item()
+    if is_dataclass(value) and not isinstance(value, type):
+        return [type(value).__qualname__, [getattr(value, name) for name in _names(type(value))]]
+    raise TypeError(f"A chart's argument cannot be a {type(value).__name__}.")
+
+
+@lru_cache(maxsize=64)
+def _names(kind: type) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind))

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import streamlit as st
 
 from lib.charts.classes import ClassShare, Order, classes_chart, classes_table, describe_classes, ordered
-from lib.charts.palette import Theme
-from lib.screen.kit import look
+from lib.screen.kit import charts, look
 
 SHOWN = 16  # lines at first: what a screen holds
 ORDERS: dict[Order, str] = {
@@ -34,18 +32,13 @@ def show(
     )  # fmt: skip
     some = len(lines) > SHOWN and not st.toggle(f"All {len(lines)} classes", key=f"lines_all_{key}")
     shown = ordered(lines, order or "lowest", SHOWN if some else None)
+    drawn = charts.spec(
+        classes_chart, shown, theme=look.theme(), role=role, role_before=role_before, chance=chance
+    )
     st.vega_lite_chart(
-        spec=_spec(tuple(shown), look.theme(), role, role_before, chance), theme=None, width="stretch",
-        key=f"lines_{key}", alt=describe_classes(shown),
+        spec=drawn, theme=None, width="stretch", key=f"lines_{key}", alt=describe_classes(shown),
     )  # fmt: skip
     if st.toggle("Show the numbers", key=f"lines_numbers_{key}"):
         st.dataframe(
             classes_table(ordered(lines, order or "lowest")), hide_index=True, width="stretch", height="auto"
         )
-
-
-@st.cache_data(max_entries=32, show_spinner=False)
-def _spec(
-    lines: tuple[ClassShare, ...], theme: Theme, role: str, role_before: str, chance: float | None
-) -> dict[str, Any]:
-    return classes_chart(lines, theme=theme, role=role, role_before=role_before, chance=chance).to_dict()

@@ -31,12 +31,12 @@ class Lesson:
 
     @property
     def exists(self) -> bool:
-        return _is_there(PAGES / f"{self.key}.py")
+        return self.key in _there(PAGES)
 
 
-@lru_cache(maxsize=64)  # a look at the disk, once a process
-def _is_there(page: Path) -> bool:
-    return page.is_file()
+@lru_cache(maxsize=2)  # a look at the disk, once a process
+def _there(folder: Path) -> frozenset[str]:
+    return frozenset(page.stem for page in folder.glob("*.py"))
 
 
 START, MODEL, DIGITS = "Start", "How a model works", "Digits"

@@ -18,7 +18,8 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from lib.door.address import origin
 from lib.engine.visitor import Visitor
 from lib.lab_book.runs import LabBookError
-from lib.screen.kit import host
+from lib.screen.kit import charts, host
+from lib.screen.kit.kept import Kept
 from lib.screen.kit.web import component
 
 _ID = re.compile(r"[0-9a-f]{12}4[0-9a-f]{3}[89ab][0-9a-f]{15}")  # a uuid4 as 32 hexadecimal digits
@@ -84,7 +85,10 @@ def _afresh() -> None:
 
 def _forget() -> None:
     try:
+        runs = [run.id for run in host.lab_book().runs(learner_id())]
         host.engine().forget(learner_id())
+        Kept.forget_all(runs)
+        charts.forget()  # some show names
     except LabBookError as error:
         st.toast(str(error), icon=":material/cloud_off:")
     else:
@@ -92,6 +96,9 @@ def _forget() -> None:
 
 
 def _leave() -> None:
+    """What this session has of the learner goes at once, photos and answers too, and not only when the session ends."""
+    for key in [key for key in st.session_state if key not in {_KEY, _STATE, _KNOWN}]:
+        del st.session_state[key]
     _state()["leave"] = True
 
 

@@ -20,14 +20,17 @@ from PIL import Image, ImageOps
 from lib.charts.heat import overlay
 from lib.measure.guesses import Guess
 from lib.pictures.sets.photos import PhotoSet, each_photo
+from lib.screen.kit.kept import Kept, mine
 from lib.screen.kit.web import read
 from lib.screen.kit.words import likely
 
 TILE = 150  # pixels: a gallery's tile, sharp enough on a laptop
 WIDE = 640
+SEEN = 480  # with a heat map over it
 MOST_KEPT = 3000  # tiles of about 7 kB each, of public picture sets alone
 _KEPT: OrderedDict[tuple[str, int], str] = OrderedDict()
 _KEPT_LOCK = threading.Lock()
+_WIDE: Kept[str] = Kept(150)  # 60 kB each, of public picture sets alone
 _CSS = read("pets/pets.css")
 
 
@@ -69,8 +72,9 @@ def tile_urls(photos: PhotoSet, indices: Sequence[int] | np.ndarray) -> list[str
     with _KEPT_LOCK:
         found = {key: _KEPT[key] for key in keys if key in _KEPT}
     missing = [key for key in dict.fromkeys(keys) if key not in found]
-    pictures = each_photo(photos, [i for _, i in missing], TILE)
-    found |= {key: _tile(picture) for key, picture in zip(missing, pictures, strict=True)}
+    if missing:  # the list of an archive of 25,000 files alone takes 10 ms
+        pictures = each_photo(photos, [i for _, i in missing], TILE)
+        found |= {key: _tile(picture) for key, picture in zip(missing, pictures, strict=True)}
     with _KEPT_LOCK:
         _KEPT.update({key: found[key] for key in keys})
         while len(_KEPT) > MOST_KEPT:
@@ -132,16 +136,27 @@ def gallery(tiles: Sequence[Tile]) -> str:
     return f'<div class="photos">{"".join(figures)}</div>'
 
 
-def photo(picture: Image.Image, alt: str) -> str:
+def photo(url: str, alt: str) -> str:
     """One photo, as large as its column."""
-    return f'<div class="photo"><img src="{url(picture, WIDE)}" alt="{html.escape(alt)}"></div>'
+    return f'<div class="photo"><img src="{url}" alt="{html.escape(alt)}"></div>'
 
 
-def heated(picture: Image.Image, heat: np.ndarray, alt: str) -> str:
-    """A photo with a heat map (h, w) in 0..1 over it."""
+def photo_url(photos: PhotoSet, index: int) -> str:
+    """A photo of a set, whole: read and packed once, and of a learner's own pictures in their session alone."""
+    kept = mine("photos", 4) if isinstance(photos.archive, bytes) else _WIDE
+    return kept.get((photos.key, index), lambda: url(next(each_photo(photos, [index], SEEN)), WIDE))
+
+
+def heat_url(heat: np.ndarray) -> str:
+    """A heat map (h, w) in 0..1, to lay over a photo."""
+    return clear_url(overlay(heat))
+
+
+def heated(photo_url: str, map_url: str, alt: str) -> str:
+    """A photo with its heat map over it."""
     return (
-        f'<div class="seen"><img src="{url(picture, 480)}" alt="{html.escape(alt)}">'
-        f'<img class="map" src="{clear_url(overlay(heat))}" alt=""></div>'
+        f'<div class="seen"><img src="{photo_url}" alt="{html.escape(alt)}">'
+        f'<img class="map" src="{map_url}" alt=""></div>'
     )
 
 

@@ -6,6 +6,7 @@ import base64
 import html
 import io
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 from PIL import Image
@@ -20,7 +21,12 @@ def data_url(pixels: np.ndarray) -> str:
 
 def digit_url(pixels: np.ndarray) -> str:
     """A digit of MNIST's (28, 28), dark ink on white paper as a person would write it."""
-    return data_url(255 - pixels)
+    return _digit_url(pixels.tobytes(), pixels.shape)
+
+
+@lru_cache(maxsize=2000)  # 2 kB each, of the public set alone
+def _digit_url(ink: bytes, shape: tuple[int, ...]) -> str:
+    return data_url(255 - np.frombuffer(ink, np.uint8).reshape(shape))
 
 
 def digit_tiles(urls: Sequence[str], truths: Sequence[int], guesses: Sequence[int] | None) -> str:

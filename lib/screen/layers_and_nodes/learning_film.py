@@ -7,15 +7,17 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
 import streamlit as st
 
 from lib.lab_book.runs import Run
-from lib.measure.film import Film, make_film, read_by_epoch
+from lib.measure.film import make_film, read_by_epoch
 from lib.models.dense import Dense
 from lib.screen.kit import course, host, look
+from lib.screen.kit.kept import Kept
 from lib.screen.kit.learner import learner_id, settled
 from lib.screen.kit.plain import plain
 from lib.screen.kit.web import component
@@ -45,12 +47,12 @@ def show(source: Source) -> None:
         else "A stored run of a small network. Train one yourself, and yours stands here."
     )
     run_id = run.id if run else ""
-    film = _film(run_id, run.ended if run else None)
+    film = _films.get((run_id, run.ended if run else None), lambda: _cut(run_id))
     send_picture(READINGS, np.empty(0) if source.ink is None else _readings(run_id, source.ink))
     data = {
         "epochs": film.epochs,
         "nodes": film.nodes,
-        "pictures": base64.b64encode(film.pictures.tobytes()).decode(),
+        "pictures": film.pictures,
         "readings": READINGS,
     }
     _COMPONENT(key="learning_film", data=data, height="content")
@@ -88,6 +90,19 @@ def _stored() -> tuple[Dense, ...]:
     return tuple(Dense.from_bytes(path.read_bytes()) for path in sorted(STORED.glob("epoch_*.npz")))
 
 
-@st.cache_resource(show_spinner="Cutting the film", max_entries=16)  # 0.2 MB each
-def _film(run_id: str, ended: float | None) -> Film:
-    return make_film(_networks(run_id))
+@dataclass(frozen=True)
+class _Cut:
+    """A film as the browser takes it."""
+
+    epochs: tuple[int, ...]
+    nodes: tuple[int, ...]
+    pictures: str
+
+
+def _cut(run_id: str) -> _Cut:
+    with st.spinner("Cutting the film"):
+        film = make_film(_networks(run_id))
+    return _Cut(film.epochs, film.nodes, base64.b64encode(film.pictures.tobytes()).decode())
+
+
+_films: Kept[_Cut] = Kept(32)  # 0.3 MB each

@@ -38,8 +38,7 @@ class Source:
 
 def test_digits() -> digits.DigitSet:
     """The digits at hand; nothing is downloaded for this lesson."""
-    with st.spinner("Fetching test digits"):
-        return digits.load(download=False)
+    return digits.load(download=False)
 
 
 def test_ink(number: int) -> tuple[np.ndarray, int]:

@@ -5,18 +5,20 @@ Digits are explained pixel by pixel in this process; a photo's map comes from a 
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import streamlit as st
 
 from lib.engine import tasks
 from lib.engine.engine import Refused
 from lib.measure.attribution import explained, integrated_gradients
-from lib.measure.confusion import top_losses
 from lib.models.bases import BASES
 from lib.pictures.prepare.prepare import SIDE, scale
 from lib.pictures.sets import digits, sets
-from lib.pictures.sets.photos import each_photo, square
+from lib.pictures.sets.photos import PhotoSet, each_photo, square
 from lib.screen.kit import host, lesson, look, pet_tiles
+from lib.screen.kit.kept import Kept, mine
 from lib.screen.kit.tiles import data_url, digit_url
 from lib.screen.mistakes import wrong_matrix
 from lib.screen.models import pet_ask, wrong_models
@@ -41,7 +43,7 @@ def show(measured: Measured) -> None:
             format_func=lambda name: name if name == "all classes" else f"only {name}",
         )  # fmt: skip
         k = None if only == "all classes" else measured.classes.index(only)
-        worst = [loss.index for loss in top_losses(measured.likelihoods, measured.truth, SHOWN, k)]
+        worst = measured.worst(SHOWN, k)
         if not worst:
             st.markdown("The test part has no picture of this class.")
             return
@@ -57,8 +59,37 @@ def show(measured: Measured) -> None:
             _photo(measured, position)
 
 
+@dataclass(frozen=True)
+class _Explained:
+    """A digit explained, ready to be shown."""
+
+    left: str
+    right: str
+    words: str
+
+
+_explained: Kept[_Explained] = Kept(300)  # 5 kB each
+_seen: Kept[tuple[str, str]] = Kept(40)  # photo and map of public sets, 80 kB each
+
+
 def _digit(measured: Measured, position: int) -> None:
     """Which pixels spoke for the answer and which for the truth, or for the next likeliest where it is right."""
+    told = _explained.get(
+        (measured.id, measured.run, position, digits.load(download=False).data_hash),
+        lambda: _explain(measured, position),
+    )
+    left, right, words = st.columns([2, 2, 5], gap="large", vertical_alignment="center")
+    left.html(told.left)
+    right.html(told.right)
+    with words:
+        lesson.prose(told.words)
+        st.caption(
+            "Integrated gradients: the digit grows out of blank paper, and at each step the gradient says how much a pixel "
+            "counts. It tells what moved the network, not why a person would be misled."
+        )
+
+
+def _explain(measured: Measured, position: int) -> _Explained:
     assert measured.reader is not None
     network, data = measured.reader.network, digits.load(download=False)
     pixels = data.pictures[data.test[position]]
@@ -70,27 +101,19 @@ def _digit(measured: Measured, position: int) -> None:
     difference = explained(network, picture, answer, against)
     blank = network.activations(np.zeros((1, len(picture)), np.float32))[-1][0]
     before = float(blank[answer] - blank[against])
-    left, right, words = st.columns([2, 2, 5], gap="large", vertical_alignment="center")
-    left.html(_figure(digit_url(pixels), f"a {truth} as it was written", f"It is a {truth}"))
-    right.html(
+    lead = f"by {before + difference:+.2f}".replace("-", "−")
+    return _Explained(
+        _figure(digit_url(pixels), f"a {truth} as it was written", f"It is a {truth}"),
         _figure(
             data_url(signed(pixels, shares.reshape(SIDE, SIDE))),
             f"the same, blue where ink spoke for {answer}, orange where it spoke for {against}",
             f"For {answer}, for {against}",
-        )
+        ),
+        f"It says **{answer}**: the [[logits|logit]] of {answer} stands {lead} against that of {against}. "
+        f":blue[**Blue**] pixels spoke for {answer}, {shares[shares > 0].sum():+.2f} together; :orange[**orange**] ones "
+        f"for {against}, −{-shares[shares < 0].sum():.2f}. Blank paper alone gives {before:+.2f}. The three add up to the "
+        f"{before + difference:+.2f}.",
     )
-    with words:
-        lead = f"by {before + difference:+.2f}".replace("-", "−")
-        lesson.prose(
-            f"It says **{answer}**: the [[logits|logit]] of {answer} stands {lead} against that of {against}. "
-            f":blue[**Blue**] pixels spoke for {answer}, {shares[shares > 0].sum():+.2f} together; :orange[**orange**] ones "
-            f"for {against}, −{-shares[shares < 0].sum():.2f}. Blank paper alone gives {before:+.2f}. The three add up to the "
-            f"{before + difference:+.2f}."
-        )
-        st.caption(
-            "Integrated gradients: the digit grows out of blank paper, and at each step the gradient says how much a pixel "
-            "counts. It tells what moved the network, not why a person would be misled."
-        )
 
 
 def signed(pixels: np.ndarray, shares: np.ndarray) -> np.ndarray:
@@ -112,35 +135,38 @@ def _figure(url: str, alt: str, under: str) -> str:
     return f'<figure class="closer"><img src="{url}" alt="{alt}"><figcaption>{under}</figcaption></figure>'
 
 
-@st.cache_data(ttl=3600, max_entries=60, show_spinner="Asking where it looked")
-def _map(weights_of: str, base: str, position: int, _pixels: np.ndarray, _weights: bytes) -> np.ndarray:
-    said = host.engine().call(tasks.WHERE, _weights, _pixels[None])
-    return said[0]
+def _look(measured: Measured, photos: PhotoSet, base: str, position: int) -> tuple[str, str]:
+    """A photo and where the model looked in it, as data URLs; raises Refused."""
+    if measured.run:
+        weights = host.lab_book().weights(measured.run)
+    else:
+        weights = host.engine().call(tasks.DEFAULT_WEIGHTS, base)
+    if weights is None:
+        raise Refused("The weights of this run are no longer kept.")
+    size = host.engine().call(tasks.SIZE_OF, weights)
+    picture = next(each_photo(photos, [photos.where("test")[position]], pet_tiles.SEEN))
+    heat = host.engine().call(tasks.WHERE, weights, square(picture, size)[None])[0]
+    return pet_tiles.url(picture, pet_tiles.SEEN), pet_tiles.heat_url(heat)
 
 
 def _photo(measured: Measured, position: int) -> None:
     """A class activation map over the photo, where photos and the base are on this computer."""
     photos, spec = wrong_models.photos_of(measured), measured.spec
     assert spec is not None
+    own = spec.pictures == sets.OWN
     if photos is None:
-        own = spec.pictures == sets.OWN
         gone = set_photos.OWN_GONE if own else "The photos are not on this computer. Their maps need them."
         st.info(gone, icon=":material/image:")
         return
     base, method = spec.base, spec.method
     if method != "scratch" and pet_ask.who_answers(base) != base:
         return
+    kept = mine("looked", 20) if own else _seen
     try:
-        if measured.run:
-            weights = host.lab_book().weights(measured.run)
-        else:
-            weights = host.engine().call(tasks.DEFAULT_WEIGHTS, base)
-        if weights is None:
-            st.warning("The weights of this run are no longer kept.", icon=":material/inventory_2:")
-            return
-        size = host.engine().call(tasks.SIZE_OF, weights)
-        picture = next(each_photo(photos, [photos.where("test")[position]], 480))
-        heat = _map(measured.id, base, position, square(picture, size), weights)
+        with st.spinner("Asking where it looked"):
+            picture, heat = kept.get(
+                (measured.id, measured.run, base, position), lambda: _look(measured, photos, base, position)
+            )
     except Refused as refusal:
         st.warning(str(refusal), icon=":material/cloud_off:")
         return

@@ -6,17 +6,15 @@ It knows nothing of where the answers come from.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 import streamlit as st
 
 from lib.charts.classes import ClassShare
 from lib.charts.confusion import Order, confusion_chart, confusion_table, describe_confusion
-from lib.charts.palette import Theme
-from lib.measure.confusion import LEAST_LIKELIHOOD, by_class, most_confused
+from lib.measure.confusion import LEAST_LIKELIHOOD
 from lib.pictures.sets import sets
-from lib.screen.kit import class_lines, lesson, look, pet_tiles
+from lib.screen.kit import charts, class_lines, lesson, look, pet_tiles
 from lib.screen.kit.pet_tiles import Tile
 from lib.screen.kit.words import likely
 from lib.screen.models import wrong_models
@@ -73,8 +71,9 @@ def _matrix(measured: Measured) -> None:
             most = MOST
     sizes = {"wide": most, "narrow": PHONE} if many else {"": most}
     for size, count in sizes.items():  # a phone shows the narrow one, all else the wide one: see pets.css
-        spec = _spec(
-            measured.counts, measured.classes, look.theme(), sorted_by or "mistakes", count, right, shares == "shares"
+        spec = charts.spec(
+            confusion_chart, measured.counts, measured.classes, theme=look.theme(), order=sorted_by or "mistakes",
+            most=count, diagonal=right, shares=shares == "shares",
         )  # fmt: skip
         key = f"matrix{size}_{measured.id}"
         with st.container(key=f"{size}_matrix") if size else st.container():
@@ -89,21 +88,6 @@ def _matrix(measured: Measured) -> None:
                 )
     if st.toggle("Show the numbers", key="numbers_matrix"):
         st.dataframe(confusion_table(measured.counts, measured.classes), hide_index=True, width="stretch")
-
-
-@st.cache_data(max_entries=32, show_spinner=False)  # Altair takes longer over it than a click may
-def _spec(
-    counts: np.ndarray,
-    names: tuple[str, ...],
-    theme: Theme,
-    order: Order,
-    most: int | None,
-    diagonal: bool,
-    shares: bool,
-) -> dict[str, Any]:
-    return confusion_chart(
-        counts, names, theme=theme, order=order, most=most, diagonal=diagonal, shares=shares
-    )
 
 
 def _open_clicked(measured: Measured, key: str) -> None:
@@ -123,7 +107,7 @@ def _opened(measured: Measured) -> tuple[str, str] | None:
 
 def _pairs(measured: Measured) -> None:
     least = st.number_input("Mistakes made at least so often", 1, 100, 2, key="least")
-    pairs = most_confused(measured.counts, int(least))
+    pairs = [pair for pair in measured.confused if pair.count >= int(least)]
     if not pairs:
         st.markdown("No mistake was made as often as that.")
     names = measured.classes
@@ -137,7 +121,7 @@ def _pairs(measured: Measured) -> None:
         )  # fmt: skip
     if len(pairs) > PAIRS:
         st.caption(f"The first {PAIRS} of {len(pairs):,} pairs.")
-    cells = {_pair(names[p.truth], names[p.guess]): p for p in most_confused(measured.counts, 1)}
+    cells = {_pair(names[p.truth], names[p.guess]): p for p in measured.confused}
     if st.session_state.get("pair") not in cells:
         st.session_state["pair"] = None
 
@@ -158,7 +142,7 @@ def _pair(truth: str, guess: str) -> str:
 @st.fragment
 def classes(measured: Measured) -> None:
     """Recall of each class, the lowest first; precision and recall of all of them as a table."""
-    lines = by_class(measured.counts, measured.classes)
+    lines = measured.lines
     with look.card("classes", f"Class by class, on {len(measured.truth):,} test {measured.things}"):
         lesson.prose(
             "[[Recall]]: of all pictures of a class, how many it found. [[Precision]]: of all pictures that it named "

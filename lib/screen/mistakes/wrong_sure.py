@@ -5,7 +5,6 @@ from __future__ import annotations
 import streamlit as st
 
 from lib.charts.confusion import describe_reliability, reliability_chart, reliability_table
-from lib.measure.confusion import calibration, top_k
 from lib.measure.shares import per_cent
 from lib.screen.kit import charts, lesson, look
 from lib.screen.models.wrong_models import Measured
@@ -22,7 +21,7 @@ def right_and_wrong(measured: Measured) -> None:
         f"{wrong:,} of {share.total:,} wrong, an error rate of **{wrong / share.total:.4f}**. An error rate of 0.067 is 93.3 % right."
     )
     if len(measured.classes) > FIVE:
-        five = top_k(measured.likelihoods, measured.truth, FIVE)
+        five = measured.five
         st.markdown(
             f"Top-1: its best guess is right for {share.sentence()}. Top-5: the right class is among its five best guesses for "
             f"{five.sentence()}. Five random guesses of {len(measured.classes)} would reach {per_cent(FIVE / len(measured.classes), 0)}."
@@ -31,7 +30,7 @@ def right_and_wrong(measured: Measured) -> None:
 
 def calibrated(measured: Measured) -> None:
     """The reliability chart and what the expected calibration error says."""
-    found = calibration(measured.likelihoods, measured.truth)
+    found = measured.sureness
     chart, words = st.columns([3, 2])
     with chart, look.card("reliability", height="stretch"):
         st.vega_lite_chart(

@@ -1,5 +1,8 @@
 """What the pages ask of a worker: which base answers, and what it says of a photo. Answers are kept, photos are not.
 
+What is said of a learner's own photo is kept in their session alone: another who has the same photo asks again. That no
+base answers says nothing of a learner, and holds for a minute for everybody.
+
 It knows nothing of how an answer is shown.
 """
 
@@ -7,7 +10,6 @@ from __future__ import annotations
 
 import numpy as np
 import streamlit as st
-from PIL import Image
 
 from lib.engine import tasks
 from lib.engine.engine import Refused
@@ -15,20 +17,20 @@ from lib.measure import guesses
 from lib.measure.guesses import Original
 from lib.models.bases import BASES
 from lib.pictures.sets.packs import load_pack
-from lib.pictures.sets.photos import PARTS, square
+from lib.pictures.sets.photos import PARTS
 from lib.screen.kit import host
+from lib.screen.kit.kept import Kept, mine
+from lib.screen.pictures.pet_source import Photo
 
 NO_MEMORY = "This machine has too little memory to run a picture model beside the app. What is stored can still be seen."
 
 
-@st.cache_data(ttl=300, max_entries=8, show_spinner=False)
-def _who(base_name: str) -> dict[str, str]:
-    return host.engine().call(tasks.WHO, base_name, host.settings().downloads)
+MINE = 60  # answers on own photos that a session keeps, 4 kB each
 
-
-@st.cache_data(ttl=3600, max_entries=200, show_spinner=False)
-def _original(base_name: str, pixels: np.ndarray, scaled: bool) -> np.ndarray:
-    return host.engine().call(tasks.ORIGINAL, base_name, pixels[None], scaled)[0]
+_who: Kept[dict[str, str]] = Kept(8, seconds=300, refusal=Refused)
+_said: Kept[np.ndarray] = Kept(200, refusal=Refused)  # of public photos, 4 kB each
+_names: Kept[list[str]] = Kept(8)  # 0.1 MB each
+_originals: Kept[Original | None] = Kept(8)  # 0.1 MB each
 
 
 def who_answers(base_name: str) -> str | None:
@@ -38,7 +40,9 @@ def who_answers(base_name: str) -> str | None:
         return None
     try:
         with st.spinner(f"Getting {BASES[base_name].title} ready"):
-            answer = _who(base_name)
+            answer = _who.get(
+                base_name, lambda: host.engine().call(tasks.WHO, base_name, host.settings().downloads)
+            )
     except Refused as refusal:
         st.warning(str(refusal), icon=":material/cloud_off:")
         return None
@@ -50,17 +54,27 @@ def who_answers(base_name: str) -> str | None:
     return answer["base"]
 
 
-def original(base_name: str, picture: Image.Image, scaled: bool = True) -> np.ndarray:
+def original(base_name: str, photo: Photo, scaled: bool = True) -> np.ndarray:
     """The 1,000 likelihoods of a photo.
 
     Raises:
         Refused: no worker answered.
     """
-    return _original(base_name, square(picture, BASES[base_name].size), scaled)
+    kept = mine("said", MINE, Refused) if photo.own else _said
+    return kept.get(
+        (photo.id, base_name, scaled),
+        lambda: host.engine().call(
+            tasks.ORIGINAL, base_name, photo.square(BASES[base_name].size)[None], scaled
+        )[0],
+    )
 
 
 def measured(base_name: str) -> Original | None:
     """The original on the 1,000 test photos, from the base's feature pack; None where there is none."""
+    return _originals.get(base_name, lambda: _measured(base_name))
+
+
+def _measured(base_name: str) -> Original | None:
     pack = load_pack(base_name)
     if pack is None or not pack.seen.has_original:
         return None
@@ -70,6 +84,10 @@ def measured(base_name: str) -> Original | None:
 
 def test_names(base_name: str) -> list[str]:
     """The test photos' file names, in the order of `measured`."""
+    return _names.get(base_name, lambda: _test_names(base_name))
+
+
+def _test_names(base_name: str) -> list[str]:
     pack = load_pack(base_name)
     if pack is None:
         return []

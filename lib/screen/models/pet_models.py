@@ -6,7 +6,7 @@ It knows nothing of how they are shown.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from typing import Any
 
@@ -20,6 +20,7 @@ from lib.pictures.sets.packs import load_pack
 from lib.pictures.sets.photos import PARTS
 from lib.pictures.sets.retrain_data import PACKED
 from lib.screen.kit import host, labels
+from lib.screen.kit.kept import Kept
 from lib.screen.models import pet_ask
 from lib.settings import ASSETS
 from lib.specs.specs import RetrainRun, make
@@ -69,9 +70,9 @@ class Contestant:
         """(n, classes) for each test photo."""
         if self.answers is None:
             return np.stack([1 - self.dog, self.dog], axis=1)
-        return self.answers.likelihoods.astype(np.float64)
+        return self.answers.likelihoods
 
-    @property
+    @cached_property
     def said(self) -> np.ndarray:
         """(n,) the likeliest class of each test photo, as its number."""
         return self.likelihoods.argmax(axis=1)
@@ -80,11 +81,21 @@ class Contestant:
         return Model(self.spec.method, self.share, self.by_class, name)
 
 
-@lru_cache(maxsize=32)  # 0.3 MB with 97 classes
+_answers: Kept[Answers | None] = Kept(48)  # 0.8 MB with 97 classes
+_truth: Kept[np.ndarray] = Kept(1)
+
+
 def answers_of(run_id: str) -> Answers | None:
     """What a finished run answered to its test photos; None where that is not kept."""
+    return _answers.get((run_id,), lambda: _read(run_id))
+
+
+def _read(run_id: str) -> Answers | None:
     kept = host.lab_book().test_answers(run_id)
-    return None if kept is None else Answers.from_bytes(kept)
+    if kept is None:
+        return None
+    answers = Answers.from_bytes(kept)
+    return replace(answers, likelihoods=answers.likelihoods.astype(np.float64))  # once, and not at every run
 
 
 @lru_cache(maxsize=1)
@@ -129,6 +140,10 @@ def named(chosen: list[Contestant]) -> list[str]:
 
 def truth() -> np.ndarray:
     """(1000,) what the test photos show: 0 = cat, 1 = dog."""
+    return _truth.get("pets", _read_truth)
+
+
+def _read_truth() -> np.ndarray:
     pack = load_pack("mobilenet_v2")
     assert pack is not None  # ships with the course
     return pack.labels[pack.part == PARTS.index("test")].astype(int)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import time
 from dataclasses import dataclass
+from functools import partial
 
 import streamlit as st
 
@@ -16,6 +17,7 @@ from lib.lab_book.runs import LabBookError, Run
 from lib.measure.shares import Share
 from lib.models.dense import Dense
 from lib.screen.kit import host
+from lib.screen.kit.kept import Kept
 from lib.settings import ASSETS
 
 SHIPPED = "shipped"
@@ -57,7 +59,11 @@ def choices(learner: str) -> dict[str, str]:
 def find(reader_id: str, learner: str) -> Reader:
     """The reader of that id; the shipped one where the run is gone, or is not this learner's."""
     run = None if reader_id == SHIPPED else host.lab_book().run(reader_id)
-    network = _weights(run.id, run.ended) if run and run.learner == learner and run.readable else None
+    network = (
+        _networks.get((run.id, run.ended), partial(_read, run.id))
+        if run and run.learner == learner and run.readable
+        else None
+    )
     if run is None or network is None:
         return shipped()
     share = test_share(run)
@@ -72,7 +78,12 @@ def _label(run: Run) -> str:
     return f"{run.name or 'Your run'} · {shape} · {when}"
 
 
-@st.cache_resource(show_spinner=False, max_entries=32)  # 2.2 MB each at the default size
-def _weights(run_id: str, ended: float | None) -> Dense | None:
+# 2.2 MB each at the default size, 15 at the largest.
+_networks: Kept[Dense | None] = Kept(
+    32, room=80_000_000, size=lambda network: 4 * network.parameters if network else 0
+)
+
+
+def _read(run_id: str) -> Dense | None:
     data = host.lab_book().weights(run_id)
     return Dense.from_bytes(data) if data else None

@@ -156,12 +156,10 @@ def counted(tested: Tested, contestant: Contestant, where: np.ndarray, name: str
 
 def count(tested: Tested, role: str, right: np.ndarray, where: np.ndarray, name: str) -> Model:
     """Any model on the pictures `where` (n,) alone, by what it got right (n,)."""
-    by_class = {
-        tested.classes[k]: Share(
-            int(right[where & (tested.truth == k)].sum()), int((where & (tested.truth == k)).sum())
-        )
-        for k in np.unique(tested.truth[where])
-    }
+    classes, truth = tested.classes, tested.truth
+    of = np.bincount(truth[where], minlength=len(classes))
+    found = np.bincount(truth[where & right], minlength=len(classes))
+    by_class = {classes[k]: Share(int(found[k]), int(of[k])) for k in np.flatnonzero(of)}
     return Model(role, Share(int(right[where].sum()), int(where.sum())), by_class, name)
 
 

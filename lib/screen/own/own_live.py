@@ -1,10 +1,12 @@
 """Trying a trained model live: the camera's frame, or a photo dropped on it, with growing bars.
 
-Frames and photos are answered by the worker and kept nowhere.
+Frames and photos are answered by the worker and kept in no other place than the session.
 """
 
 from __future__ import annotations
 
+import hashlib
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -19,6 +21,7 @@ from lib.pictures.own.own_entry import SESSION
 from lib.pictures.prepare.decode import PictureError, decode
 from lib.pictures.sets.photos import square
 from lib.screen.kit import host, look, pet_tiles
+from lib.screen.kit.kept import mine
 from lib.screen.kit.plain import plain
 from lib.screen.own import own_ways
 from lib.screen.pictures import own_camera, own_state
@@ -26,6 +29,7 @@ from lib.screen.pictures.pet_uploads import no_camera
 from lib.screen.pictures.visitors_pictures import purse
 from lib.specs.specs import RetrainRun
 
+TRIED = 2  # answers to dropped photos that a session keeps, so that another widget does not ask again
 _ANSWER, _PHOTO = "own_answer", "own_photo"
 
 
@@ -68,6 +72,16 @@ def _answer(run: Run, number: int, jpeg: bytes) -> None:
     st.session_state[_ANSWER] = kept
 
 
+@dataclass(frozen=True, eq=False)
+class _Told:
+    """What a run's model makes of one photo, ready to be shown."""
+
+    url: str
+    heat: str
+    classes: list[str]
+    likelihoods: np.ndarray  # (classes,)
+
+
 def _drop(run: Run) -> None:
     key = own_state.upload_key("try_photo")
     file = st.file_uploader(
@@ -76,23 +90,30 @@ def _drop(run: Run) -> None:
     if file is None:
         return
     try:
-        picture = decode(file.getvalue(), file.name, least_side=pet_tiles.WIDE, purse=purse())
-        told = ask(run, picture)
+        data = file.getvalue()
+        photo = (run.id, hashlib.sha256(data).hexdigest())
+        told = mine("tried", TRIED).get(photo, lambda: _tried(run, data, file.name))
     except (PictureError, Refused) as error:
         st.error(plain(str(error)), icon=":material/broken_image:")
         return
-    likelihoods = told["likelihoods"][0]
-    best = told["classes"][int(likelihoods.argmax())]
+    likelihoods = told.likelihoods
+    best = told.classes[int(likelihoods.argmax())]
     left, right = st.columns([1, 1], gap="large")
     with left:
         st.html(
-            pet_tiles.heated(
-                picture, told["maps"][0], f"Your photo, with the places that spoke for {best} marked"
-            )
+            pet_tiles.heated(told.url, told.heat, f"Your photo, with the places that spoke for {best} marked")
         )
         st.caption("The brighter a place, the more it spoke for the answer.")
     with right:
-        st.html(pet_tiles.bars(told["classes"], likelihoods))
+        st.html(pet_tiles.bars(told.classes, likelihoods))
+
+
+def _tried(run: Run, data: bytes, name: str) -> _Told:
+    """Raises as `decode` and `ask` do."""
+    picture = decode(data, name, least_side=pet_tiles.WIDE, purse=purse())
+    told = ask(run, picture)
+    url, heat = pet_tiles.url(picture, pet_tiles.SEEN), pet_tiles.heat_url(told["maps"][0])
+    return _Told(url, heat, told["classes"], told["likelihoods"][0])
 
 
 def ask(run: Run, picture: Image.Image) -> dict[str, Any]:

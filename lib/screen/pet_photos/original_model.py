@@ -38,12 +38,12 @@ def answer(base: str, photo: Photo) -> None:
     """The photo beside the k most likely names, and what the others share."""
     left, right = st.columns([2, 3], gap="large")
     with left:
-        st.html(pet_tiles.photo(photo.picture, photo.name))
+        st.html(pet_tiles.photo(photo.url, photo.name))
         st.caption(f"{photo.name[:1].upper()}{photo.name[1:]}")
     with right:
         k = st.slider("How many guesses to show", 1, 30, 5, key="k")
         try:
-            likelihoods = pet_ask.original(base, photo.picture)
+            likelihoods = pet_ask.original(base, photo)
         except Refused as refusal:
             st.warning(str(refusal), icon=":material/cloud_off:")
             return
@@ -66,7 +66,7 @@ def _sum_up(likelihoods: np.ndarray, k: int) -> str:
 def unscaled(base: str, photo: Photo) -> None:
     """The same photo scaled as the base expects, and with its pixels straight from the file."""
     try:
-        answers = [pet_ask.original(base, photo.picture, scaled) for scaled in (True, False)]
+        answers = [pet_ask.original(base, photo, scaled) for scaled in (True, False)]
     except Refused as refusal:
         st.warning(str(refusal), icon=":material/cloud_off:")
         return
@@ -145,9 +145,10 @@ def mistakes(result: Original, photos: PhotoSet | None, names: list[str]) -> Non
     else:
         test = photos.where("test")
         animal = photos.classes[label]
+        urls = pet_tiles.tile_urls(photos, test[wrong[:many]])
         st.html(pet_tiles.gallery([
-            Tile(pet_tiles.tile_url(photos, test[i]), f"a {animal}, called {said}", said, likely(share))
-            for i, said, share in lines
+            Tile(url, f"a {animal}, called {said}", said, likely(share))
+            for url, (_, said, share) in zip(urls, lines, strict=True)
         ]))  # fmt: skip
     if many < len(wrong):
         st.button(

@@ -58,7 +58,7 @@ def photo(teller: Teller, shown: Own, answer: Answer, least: float, number: int 
     picture, now, before = st.columns([5, 6, 6], gap="medium")
     with picture:
         places = f"{shown.name}, with the places that spoke for {answer.says} marked"
-        st.html(pet_tiles.heated(shown.picture, answer.heat, places))
+        st.html(pet_tiles.heated(shown.url, answer.heat, places))
         st.caption(plain(shown.name))
         if number:
             _ask_truth(teller, number, shown, answer, least)

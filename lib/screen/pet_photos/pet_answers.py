@@ -16,7 +16,8 @@ from lib.measure.neither import knows_pets
 from lib.models.bases import BASES
 from lib.pictures.sets.packs import load_pack
 from lib.pictures.sets.photos import PARTS
-from lib.screen.kit import host
+from lib.screen.kit import host, pet_tiles
+from lib.screen.kit.kept import Kept
 from lib.screen.models import pet_ask, pet_models
 from lib.screen.pictures.pet_uploads import SCRATCH, Own
 
@@ -42,7 +43,7 @@ class Answer:
 
     original: np.ndarray  # (1000,)
     dog: float  # the retrained model's likelihood
-    heat: np.ndarray  # (h, w) in 0..1: where it looked
+    heat: str  # where it looked, as a picture to lay over the photo: some 15 kB
     knows_pets: bool
 
     @property
@@ -60,12 +61,10 @@ class Answer:
         return guesses.best(self.original, 1)[0].animal or "neither"
 
 
-@st.cache_data(ttl=3600, max_entries=4, show_spinner=False)
-def _default_weights(base: str) -> bytes:
-    return host.engine().call(tasks.DEFAULT_WEIGHTS, base)
+_default_weights: Kept[bytes] = Kept(4, seconds=3600, refusal=Refused)  # 5 kB each
+_tested: Kept[np.ndarray | None] = Kept(4, seconds=3600)  # 4 kB each
 
 
-@st.cache_data(ttl=3600, max_entries=4, show_spinner=False)
 def _on_test_photos(base: str, weights: bytes) -> np.ndarray | None:
     """A head's likelihoods of dog for the test photos, from the base's stored features; None where none are stored."""
     pack = load_pack(base)
@@ -94,11 +93,12 @@ def choose(learner: str) -> Teller | None:
     if run is None:
         try:
             with st.spinner("Training a new head"):
-                weights = _default_weights(base)
+                weights = _default_weights.get(base, lambda: host.engine().call(tasks.DEFAULT_WEIGHTS, base))
         except Refused as refusal:
             st.warning(str(refusal), icon=":material/cloud_off:")
             return None
-        name, tested = f"New head on {BASES[base].title}", _on_test_photos(base, weights)
+        name = f"New head on {BASES[base].title}"
+        tested = _tested.get((base, weights), lambda: _on_test_photos(base, weights))
         return Teller(f"{DEFAULT}.{base}", name, base, BASES[base].size, weights, tested)
     kept = host.lab_book().weights(run.id)
     if kept is None:
@@ -141,7 +141,7 @@ def _ask(teller: Teller, photos: Sequence[Own]) -> dict[str, Answer]:
     said = host.engine().call(tasks.PETS, teller.base, teller.weights, pixels, own_pixels)
     return {
         photo.id: Answer(
-            said["original"][i], float(said["retrained"][i, 1]), said["maps"][i],
+            said["original"][i], float(said["retrained"][i, 1]), pet_tiles.heat_url(said["maps"][i]),
             knows_pets(teller.base, *guesses.animals(said["original"][i])),
         )
         for i, photo in enumerate(photos)

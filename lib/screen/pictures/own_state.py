@@ -31,6 +31,9 @@ _OURS = (
     "live_camera",
     "own_camera_got",
     "own_packed",
+    "_mine_tried",
+    "_mine_looked",
+    "_mine_photos",
 )
 
 

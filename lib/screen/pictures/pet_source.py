@@ -6,7 +6,9 @@ A learner's photo stays in their session. It knows nothing of models.
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
 
 import numpy as np
 import streamlit as st
@@ -15,10 +17,14 @@ from PIL import Image
 from lib.measure.guesses import Original
 from lib.pictures.prepare.decode import DRAWN_PIXELS, LIMIT_BYTES, LIMIT_PIXELS, PictureError, decode
 from lib.pictures.sets.archives import FileUnavailable
-from lib.pictures.sets.photos import PhotoSet, cached_cats_and_dogs, each_photo, neither
+from lib.pictures.sets.photos import PhotoSet, cached_cats_and_dogs, each_photo, neither, square
+from lib.screen.kit import pet_tiles
+from lib.screen.kit.kept import Kept
 from lib.screen.kit.plain import plain
-from lib.screen.pictures.visitors_pictures import purse
+from lib.screen.pictures.visitors_pictures import NO_ROOM, purse, shelf
 from lib.settings import keras_home
+
+T = TypeVar("T")
 
 TYPES = ["jpg", "jpeg", "png", "webp", "gif"]
 LIMITS = (
@@ -34,11 +40,34 @@ HALF_SURE = 0.5  # the best guess's likelihood in a sample whose other guesses a
 
 @dataclass(frozen=True, eq=False)
 class Photo:
-    """An upright RGB photo; `test` is its position among the 1,000 test photos."""
+    """An upright RGB photo, and what pages make of it; `test` is its position among the 1,000 test photos."""
 
+    id: str
     name: str
     picture: Image.Image
     test: int | None = None
+    own: bool = False  # a learner's: what is said of it is kept in their session alone
+    _made: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def url(self) -> str:
+        """The photo as it is shown."""
+        return self.made("url", lambda: pet_tiles.url(self.picture, pet_tiles.WIDE))
+
+    def square(self, size: int) -> np.ndarray:
+        """(size, size, 3) uint8, as a network sees it."""
+        return self.made(f"square {size}", lambda: square(self.picture, size))
+
+    def made(self, what: str, make: Callable[[], T]) -> T:
+        """Something made of this photo, once for as long as it is here."""
+        if what not in self._made:
+            self._made[what] = make()
+        return self._made[what]
+
+
+_public: Kept[Photo] = Kept(
+    12
+)  # test photos of 640 pixels and the two that ship: 2 MB each with what is made of them
 
 
 def set_of_photos() -> PhotoSet | None:
@@ -70,7 +99,8 @@ def choose(photos: PhotoSet | None, result: Original | None) -> Photo | None:
     options = [*test, *(["Any test photo"] if photos else []), "Flower", "Temple", "Your own"]
     chosen = st.pills("Which photo?", options, default=options[0], key="photo", required=True)
     if chosen in ("Flower", "Temple"):
-        return Photo(f"a {chosen.lower()}", neither()[chosen.lower()])
+        name = chosen.lower()
+        return _public.get(name, lambda: Photo(name, f"a {name}", neither()[name]))
     if chosen == "Your own":
         st.caption(LIMITS)
         file = st.file_uploader("Your photo", TYPES, key="upload", max_upload_size=LIMIT_BYTES // 1_000_000)
@@ -86,19 +116,38 @@ def choose(photos: PhotoSet | None, result: Original | None) -> Photo | None:
         position = st.number_input("Number of the test photo, 1 to 1,000", 1, 1000, key="test_photo") - 1
     else:
         position = test[str(chosen)]
-    index = photos.where("test")[position]
+    index = int(photos.where("test")[position])
+    id = f"{photos.key} {index}"
+    return _public.get(id, lambda: _test_photo(id, photos, index, position))
+
+
+def _test_photo(id: str, photos: PhotoSet, index: int, position: int) -> Photo:
     picture = next(each_photo(photos, [index], 640))
-    return Photo(f"test photo {position + 1:,}, a {photos.classes[photos.labels[index]]}", picture, position)
+    return Photo(
+        id, f"test photo {position + 1:,}, a {photos.classes[photos.labels[index]]}", picture, position
+    )
+
+
+def _small(picture: Image.Image) -> Image.Image:
+    """As large as it is shown, and its shorter side never below what a base looks at."""
+    scale = max(SIDE / min(picture.size), pet_tiles.WIDE / max(picture.size))
+    if scale >= 1:
+        return picture
+    return picture.resize([round(scale * side) for side in picture.size], Image.Resampling.LANCZOS)
 
 
 def _own(data: bytes, name: str) -> Photo:
     """The learner's photo, decoded once and not at every run of the page.
 
     Raises:
-        PictureError: it cannot be used.
+        PictureError: it cannot be used, or there is no room for it.
     """
     digest = hashlib.sha256(data).hexdigest()
     if st.session_state.get(_ASKED, ("",))[0] != digest:
-        picture = decode(data, name, least_side=SIDE, purse=purse())
-        st.session_state[_ASKED] = digest, Photo("your photo", picture)
+        picture = _small(decode(data, name, least_side=SIDE, purse=purse()))
+        if not shelf().hold(
+            _ASKED, 4 * picture.width * picture.height
+        ):  # three bytes a pixel, and what is made of it
+            raise PictureError(NO_ROOM)
+        st.session_state[_ASKED] = digest, Photo(digest, "your photo", picture, own=True)
     return st.session_state[_ASKED][1]

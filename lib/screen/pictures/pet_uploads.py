@@ -6,7 +6,6 @@ It knows nothing of models. A photo that cannot be used becomes a sentence, and 
 from __future__ import annotations
 
 import hashlib
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -14,12 +13,13 @@ from urllib.parse import urlsplit
 
 import numpy as np
 import streamlit as st
-from PIL import Image, ImageOps
+from PIL import Image
 
 from lib.models.bases import BASES
 from lib.pictures.prepare.decode import LIMIT_BYTES, PictureError, decode
 from lib.pictures.sets.photos import square
-from lib.screen.kit.pet_tiles import WIDE
+from lib.screen.kit import pet_tiles
+from lib.screen.kit.pet_tiles import SEEN
 from lib.screen.kit.plain import plain
 from lib.screen.pictures.pet_source import LIMITS, TYPES
 from lib.screen.pictures.visitors_pictures import NO_ROOM, purse, shelf
@@ -36,25 +36,17 @@ class Own:
 
     id: str
     name: str
-    jpeg: bytes  # of at most WIDE pixels a side
+    url: str  # as it is shown, neither side above SEEN pixels
     squares: dict[int, np.ndarray]  # side -> (side, side, 3) uint8
 
     @property
-    def picture(self) -> Image.Image:
-        """The photo as it is shown."""
-        return Image.open(io.BytesIO(self.jpeg))
-
-    @property
     def kept_bytes(self) -> int:
-        return len(self.jpeg) + sum(square.nbytes for square in self.squares.values())
+        return len(self.url) + sum(square.nbytes for square in self.squares.values())
 
 
 def own(name: str, picture: Image.Image, id: str) -> Own:
     """A decoded photo as it is kept: some 0.4 MB, whatever its size was."""
-    small = ImageOps.contain(picture, (WIDE, WIDE)) if max(picture.size) > WIDE else picture
-    out = io.BytesIO()
-    small.save(out, "JPEG", quality=90)
-    return Own(id, name, out.getvalue(), {side: square(picture, side) for side in SIZES})
+    return Own(id, name, pet_tiles.url(picture, SEEN), {side: square(picture, side) for side in SIZES})
 
 
 def gather() -> list[Own]:

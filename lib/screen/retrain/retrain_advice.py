@@ -13,12 +13,14 @@ from lib.measure.adviser import Likeness, advise, likeness
 from lib.measure.shares import Share
 from lib.models.bases import BASES
 from lib.screen.kit import host, lesson, look
+from lib.screen.kit.kept import Kept, mine
 from lib.screen.pictures import own_state
 from lib.screen.retrain.retrain_sets import Chosen
 from lib.specs.choices import METHODS
 from lib.specs.specs import RetrainRun, to_dict
 
 TITLES = dict(METHODS)
+_alike: Kept[Likeness | None] = Kept(32, refusal=Refused)  # of public sets; a few numbers each
 _NONE_YET = "None of your runs on these pictures has ended yet. Choose a method above and train."
 
 
@@ -62,17 +64,20 @@ def _tried(of: Chosen, runs: list[Run]) -> str:
 
 def _likeness(of: Chosen, base: str) -> tuple[Likeness | None, str]:
     """How the original takes these pictures; None, and why, where it cannot be asked."""
-    kept = st.session_state.setdefault("_likeness", {})
+    kept = mine("likeness", 20, Refused) if of.own else _alike
     key = (of.name, base, tuple(own_state.own().ids()) if of.own else ())
-    if key not in kept:
-        spec = to_dict(replace(RetrainRun(), pictures=of.name, base=base, photos=max(2, of.sizes[0])))
-        pictures = own_state.own().to_bytes() if of.own else None
-        try:
-            with st.spinner(f"{BASES[base].title} looks at some of the pictures"):
-                found = host.engine().call(tasks.FAMILIAR, spec, pictures)
-        except Refused as refusal:
-            return None, f"The original model could not be asked: {refusal}"
-        kept[key] = None if found is None else likeness(found["top"], found["shares"], found["labels"])
-    if kept[key] is None:
+    try:
+        found = kept.get(key, lambda: _look(of, base))
+    except Refused as refusal:
+        return None, f"The original model could not be asked: {refusal}"
+    if found is None:
         return None, f"{BASES[base].title} is here without its last layer, so there is no original to ask."
-    return kept[key], ""
+    return found, ""
+
+
+def _look(of: Chosen, base: str) -> Likeness | None:
+    spec = to_dict(replace(RetrainRun(), pictures=of.name, base=base, photos=max(2, of.sizes[0])))
+    pictures = own_state.own().to_bytes() if of.own else None
+    with st.spinner(f"{BASES[base].title} looks at some of the pictures"):
+        found = host.engine().call(tasks.FAMILIAR, spec, pictures)
+    return None if found is None else likeness(found["top"], found["shares"], found["labels"])

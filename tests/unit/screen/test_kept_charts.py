@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-import streamlit as st
 
 from lib.charts.compare import Model, dots_chart
 from lib.charts.rule import rule_chart
@@ -25,7 +24,7 @@ def models(correct: int) -> list[Model]:
 
 @pytest.fixture(autouse=True)
 def nothing_kept() -> None:
-    st.cache_data.clear()
+    charts.forget()
     built.clear()
 
 
