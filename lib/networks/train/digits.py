@@ -67,11 +67,13 @@ def train(
     def snapshot(epoch: int) -> bytes | None:
         return to_dense(model).to_bytes(np.float16) if epoch % every == 0 else None
 
+    glance = GLANCE if len(data.validation) > GLANCE else None
+
     def look() -> dict[str, Any]:
-        return {"guesses": tf.argmax(model(watched), 1).numpy().tolist()}
+        return {"guesses": tf.argmax(model(watched), 1).numpy().tolist(), "glance": glance}
 
     plan = Plan(
-        run.epochs, run.batch_size, run.seed, stop_early=run.stop_early, glance=GLANCE,
+        run.epochs, run.batch_size, run.seed, stop_early=run.stop_early, glance=glance,
         rates=learning_rates(run, len(chosen)),
     )  # fmt: skip
     trained = fit(
@@ -91,7 +93,7 @@ def train(
             "updates": trained.updates,
             "updates_per_epoch": run.updates_per_epoch(len(chosen)),
             "examples": len(chosen),
-            "glance": min(GLANCE, len(data.validation)),
+            "glance": glance,  # validation digits looked at inside an epoch; None: all
             "source": data.source,
             "note": data.note,
             "data_hash": data.data_hash,
