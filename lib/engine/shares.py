@@ -12,7 +12,7 @@ from lib.pictures.sets.retrain_data import uses_pack
 from lib.specs.specs import DigitRun, Experiment, RaceRun, RetrainRun, Spec
 
 WORKER = 640e6  # bytes for runs under way: thirty of the default network
-EVERY = 4e6  # bytes of the smallest run: its thread, rows, messages
+EVERY = 3e6  # bytes of the smallest run: its thread, rows, messages
 COPIES = 8 * 4  # bytes a weight: now, best, the optimizer's two, and the same once more as checkpoint
 ALONE = 0.52  # more than half: only one of these at a time, and smaller ones beside it
 

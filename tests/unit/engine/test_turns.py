@@ -87,7 +87,9 @@ def test_turns_go_round_in_order_and_last_a_slice(held: tuple[Class_, Turn]) -> 
     assert "".join(runs[:9]) == "abcabcabc"
     assert lengths[:3] == [round(FIRST / 0.05)] * 3  # a first turn is short, so that every curve begins soon
     assert max(lengths) <= round(SLICE / 0.05) + 1
-    assert all(seconds == pytest.approx(40 * 0.05) for seconds in many.clocks.values())  # waiting does not count
+    assert all(
+        seconds == pytest.approx(40 * 0.05) for seconds in many.clocks.values()
+    )  # waiting does not count
 
 
 def test_a_newcomer_goes_before_those_who_have_had_a_turn(held: tuple[Class_, Turn]) -> None:
