@@ -115,11 +115,16 @@ def test_who_is_told_to_stop_while_waiting_goes_next(held: tuple[Class_, Turn]) 
     assert many.seen == ["b", "a"]
 
 
-def test_whoever_fails_hands_on() -> None:
-    turns = Turns()
-    with pytest.raises(ValueError, match="broken"), turns.turn() as turn:
+def _fail(turn: Turn) -> None:
+    with turn:
         turn.pause()
         raise ValueError("broken")
+
+
+def test_whoever_fails_hands_on() -> None:
+    turns = Turns()
+    with pytest.raises(ValueError, match="broken"):
+        _fail(turns.turn())
     assert len(turns) == 0
     with turns.turn() as other:
         other.pause()
