@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 # Pictures measured together: of dense layers, whose number never changes; of convolutions, whose maps are large
 AT_ONCE = {True: 1000, False: 20}
-KEPT = 24  # machines: the usual settings of a class; with their compiled steps some 5 MB each
+KEPT = 10  # machines: the usual settings of a class; each takes some 13 MB with its compiled steps
 KEPT_WEIGHTS = 6e6  # of all together, four bytes each, and as much twice for Adam
 PIECE = 100  # pictures at a time whose answers are asked for; at 160 pixels some 300 MB
 
