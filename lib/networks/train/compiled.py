@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 # Pictures measured together: of dense layers, whose number never changes; of convolutions, whose maps are large
 AT_ONCE = {True: 1000, False: 20}
-KEPT = 10  # machines: the usual settings of a class; each takes some 13 MB with its compiled steps
+KEPT = 24  # machines: the usual settings of a class. One takes some 13 MB, which TensorFlow does not give back when it goes
 KEPT_WEIGHTS = 6e6  # of all together, four bytes each, and as much twice for Adam
 PIECE = 100  # pictures at a time whose answers are asked for; at 160 pixels some 300 MB
 
@@ -86,9 +86,9 @@ class Machine:
         self._scheduled = isinstance(
             self._optimizer._learning_rate, keras.optimizers.schedules.LearningRateSchedule
         )
-        self._step = tf.function(self._one, jit_compile=jit)
+        self._step = tf.function(self._one, jit_compile=jit, autograph=False)
         self._chunks: dict[tuple, Callable[..., tf.Tensor]] = {}
-        self._piece = tf.function(self._look, jit_compile=jit, reduce_retracing=not jit)
+        self._piece = tf.function(self._look, jit_compile=jit, reduce_retracing=not jit, autograph=False)
         self.answer = tf.function(
             lambda x: model(prepare(x), training=False), reduce_retracing=True, autograph=False
         )  # stored pictures -> logits
