@@ -17,8 +17,10 @@ from typing import TYPE_CHECKING, Any
 import dask
 
 from lib.engine import worker
+from lib.engine.shares import later, share
 from lib.engine.tasks import Task
 from lib.settings import ROOT, Settings
+from lib.specs.specs import Spec
 
 if TYPE_CHECKING:
     from distributed import Security
@@ -46,6 +48,9 @@ dask.config.set(_CONFIG)
 RESTART = 3.0  # seconds between two starts of a worker that does not stay
 LOOK = 0.5  # seconds between two looks at who is there
 HERE = "127.0.0.1"
+THREADS = (
+    72  # of a worker: as many runs as its memory holds, waiting for their turns, and small tasks beside them
+)
 
 
 class Cluster:
@@ -101,7 +106,7 @@ class Cluster:
         folder = self._settings.folder / "worker"
         folder.mkdir(parents=True, exist_ok=True)
         command = [
-            sys.executable, "-m", "distributed.cli.dask_worker", self._address, "--nthreads", str(self._settings.threads),
+            sys.executable, "-m", "distributed.cli.dask_worker", self._address, "--nthreads", str(THREADS),
             "--host", HERE, "--dashboard-address", f"{HERE}:0", "--no-dashboard", "--no-nanny",
             "--resources", "train=1", "--memory-limit", "0",
             "--local-directory", str(folder), "--death-timeout", "30",
@@ -124,13 +129,19 @@ class Cluster:
             command, env=env, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL
         )
 
-    def submit(self, key: str, turn: float, function: Callable, *args: Any) -> Any:
-        """A future of `function(*args)` on a worker that is free to train; the lowest `turn` goes first.
+    def submit(self, key: str, turn: float, spec: Spec, function: Callable, *args: Any) -> Any:
+        """A future of `function(*args)` on a worker with room for a run of `spec`; the lowest `turn` goes first.
 
-        Dask keeps no order among tasks that come within a tenth of a second.
+        Dask keeps no order among tasks that come within a tenth of a second. Beside Dask's own `resources` "train=1" of a
+        worker, it takes what `lib.engine.shares` says.
         """
         return self._client.submit(
-            function, *args, key=key, pure=False, priority=-turn, resources={"train": 1}
+            function,
+            *args,
+            key=key,
+            pure=False,
+            priority=-turn - later(spec),
+            resources={"train": share(spec)},
         )
 
     def call(self, task: Task, args: tuple[Any, ...], seconds: float) -> dict[str, Any]:

@@ -207,7 +207,7 @@ class Keeper:
         steps = job.run.status.get("checkpoint_updates", 0) if checkpoint else -1
         self._book.cut_rows(run_id, steps)
         job.future = self._cluster.submit(
-            f"run-{run_id}-{attempt}", job.run.created, worker.train, run_id, attempt, job.run.kind, job.run.spec, checkpoint,
+            f"run-{run_id}-{attempt}", job.run.created, job.run.settings, worker.train, run_id, attempt, job.run.kind, job.run.spec, checkpoint,
             self._settings.downloads, job.pictures, self._memory,
         )  # fmt: skip
         job.future.add_done_callback(

@@ -48,6 +48,8 @@ FAMILIAR: Task[[dict[str, Any], bytes | None], dict[str, np.ndarray] | None] = T
 )
 FIND_RATE: Task[[str, dict[str, Any]], dict[str, Any]] = Task("lib.networks.train.find_rate:find")
 
+COMPILE: Task[[Any], None] = Task("lib.networks.train.digits:compile_usual")
+
 # A run's model as a `.keras` file, by kind of run
 KERAS_FILES: dict[str, Task[[bytes], bytes]] = {
     "digits": Task("lib.networks.build.dense:keras_file"),

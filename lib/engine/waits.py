@@ -10,7 +10,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from lib.engine import expected
+from lib.engine import expected, shares
 from lib.engine.past import Past
 from lib.engine.sharing import Span, spans
 from lib.lab_book.runs import LabBook, Run
@@ -18,7 +18,6 @@ from lib.specs.specs import Spec, kind_of
 
 PREDICTIONS = 500  # kept between two changes: settings that learners try, some 0.5 kB each
 FRESH = 0.3  # seconds that all who look are shown the same times
-ROOM = 1 / 30  # of a worker's memory that a run takes while it trains in turns
 
 
 @dataclass(frozen=True)
@@ -49,7 +48,8 @@ class _Figures:
     live: list[Run]  # one for each training, the oldest first
     past: dict[str, list[Run]]  # by kind
     seconds: dict[Spec, float] = field(default_factory=dict)
-    alone: dict[str, float] | None = None  # of each training: its seconds where nobody else trains
+    # Of each training: its seconds where nobody else trains, and the part of a worker's memory that it takes
+    alone: dict[str, tuple[float, float]] | None = None
     spans: tuple[float, dict[str, Span]] = (-FRESH, {})  # when they were computed, and by training
 
 
@@ -93,17 +93,23 @@ class Waits:
     def would_end(self, spec: Spec, left: Mapping[str, float]) -> float:
         """Seconds until a run that came now would have its result, with the turns of all who are there."""
         now = self._now()
-        return self._spans(now, left, new=self._predicted(now, spec))["new"].end
+        return self._spans(now, left, new=self._alone(now, spec))["new"].end
 
-    def _spans(self, now: _Figures, left: Mapping[str, float], **more: float) -> dict[str, Span]:
+    def _spans(
+        self, now: _Figures, left: Mapping[str, float], **more: tuple[float, float]
+    ) -> dict[str, Span]:
         if now.alone is None:
             now.alone = {
-                run.shows: self._predicted(now, run.settings) if run.readable else 0.0
+                run.shows: self._alone(now, run.settings) if run.readable else (0.0, 0.0)
                 for run in sorted(now.live, key=lambda other: other.state == "queued")
             }
-        work = now.alone | {training: left[training] for training in left.keys() & now.alone.keys()} | more
-        found = spans(list(work.values()), [ROOM] * len(work), self._workers)
+        work = now.alone | more
+        seconds = [left.get(training, alone) for training, (alone, _) in work.items()]
+        found = spans(seconds, [room for _, room in work.values()], self._workers)
         return dict(zip(work, found, strict=True))
+
+    def _alone(self, now: _Figures, spec: Spec) -> tuple[float, float]:
+        return self._predicted(now, spec), shares.share(spec)
 
     def _now(self) -> _Figures:
         with self._reading:

@@ -16,7 +16,8 @@ from typing import Any
 from distributed import get_worker
 
 from lib.engine.memory import available_memory
-from lib.engine.tasks import TRAININGS, P, R, Task, known
+from lib.engine.tasks import COMPILE, TRAININGS, P, R, Task, known
+from lib.engine.turns import Turn, Turns
 from lib.specs.hooks import Hooks
 
 TOPIC = "layers"
@@ -27,6 +28,8 @@ _stopped: deque[str] = deque(maxlen=1000)  # runs that were told to stop, in thi
 _importing = (
     threading.Lock()
 )  # two threads that import tensorflow at once lock each other out, and leave half of it
+_turns = Turns()  # of the trainings in this process
+_beside = threading.BoundedSemaphore(2)  # small tasks at a time, however many threads there are for trainings
 _kept: dict[str, dict[str, Any]] = {}  # the latest checkpoint and new snapshots of runs under way
 
 
@@ -46,15 +49,18 @@ def train(
         pictures: a learner's own, for a task that takes them.
         memory: megabytes that must be free here: a run may have waited long since somebody looked.
     """
-    tell = _Teller(run_id, attempt)
     _kept[run_id] = {"checkpoint": None, "snapshots": {}}
-    hooks = Hooks(tell.rows, tell.status, tell.epoch, tell.snapshot, lambda: run_id in _stopped)
     try:
-        if memory and available_memory() < memory:
-            return {"state": "failed", "message": NO_MEMORY}
-        own = {} if pictures is None else {"pictures": pictures}
-        outcome = _load(TRAININGS[kind])(spec, hooks, download=download, checkpoint=checkpoint, **own)
-        tell.flush()
+        with _turns.turn(lambda: run_id in _stopped) as turn:
+            tell = _Teller(run_id, attempt)
+            if memory and not _room(memory, turn):
+                return {"state": "failed", "message": NO_MEMORY}
+            hooks = Hooks(
+                tell.rows, tell.status, tell.epoch, tell.snapshot, turn.stopped, turn.pause, turn.clock, shared=True
+            )  # fmt: skip
+            own = {} if pictures is None else {"pictures": pictures}
+            outcome = _load(TRAININGS[kind])(spec, hooks, download=download, checkpoint=checkpoint, **own)
+            tell.flush()
         return outcome | {"snapshots": _kept[run_id]["snapshots"]}
     except Exception as error:
         logging.getLogger("lib.engine.worker").exception("a %s run failed", kind)
@@ -66,15 +72,26 @@ def train(
 def call(task: Task, args: tuple[Any, ...]) -> dict[str, Any]:
     """Does a task once; {"value": ...} or {"error": sentence}."""
     try:
-        return {"value": _load(task)(*args)}
+        with _beside:
+            return {"value": _load(task)(*args)}
     except Exception as error:
         logging.getLogger("lib.engine.worker").exception("%s failed", task.target)
         return {"error": _sentence(error)}
 
 
 def warm() -> None:
-    """Imports tensorflow, so that the first run need not wait for it."""
+    """Imports tensorflow, and compiles the default network where nobody trains: the first run need not wait for that."""
     _load(TRAININGS["digits"])
+    if not _turns:
+        with _turns.turn() as turn:
+            _load(COMPILE)(Hooks(pause=turn.pause, clock=turn.clock, shared=True))
+
+
+def _room(memory: int, turn: Turn) -> bool:
+    """Whether so many megabytes are free; while others train here, waits until they are."""
+    while (short := available_memory() < memory) and len(_turns) > 1 and not turn.stopped():
+        time.sleep(1)
+    return not short
 
 
 def stop(run_id: str) -> None:
@@ -106,6 +123,10 @@ class _Teller:
         self._rows += rows
 
     def status(self, status: dict[str, Any]) -> None:
+        """`seconds_left` is told as the learner waits for it: each second computed takes as many as there are turns."""
+        turns = len(_turns)
+        left = status.get("seconds_left")
+        status = status | {"turns": turns, "seconds_left": left and round(left * turns, 1)}
         new_phase = status.get("phase") != self._status.get("phase")
         self._status = status
         if new_phase or time.monotonic() - self._last > GATHER:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 
@@ -30,11 +31,23 @@ class Hooks:
         _ignore  # weights after an epoch (0: before the first), for the replay
     )
     stopped: Callable[[], bool] = _never
+    pause: Callable[[], None] = (
+        _ignore  # between pieces of work: lets others compute who train beside this run
+    )
+    clock: Callable[[], float] = time.monotonic  # seconds; stands still while others compute
+    shared: bool = (
+        False  # whether it computes only in its turn, and so may use what was compiled for others too
+    )
 
     def check(self) -> None:
-        """Raises Stopped once the learner has asked for it."""
+        """Between pieces of work. Raises Stopped once the learner has asked for it."""
+        self.pause()
         if self.stopped():
             raise Stopped
+
+    def quiet(self) -> Hooks:
+        """For a training within this run: it takes the run's turns and hears its Stop, and tells nothing."""
+        return replace(self, rows=_ignore, status=_ignore, epoch=_ignore, snapshot=_ignore)
 
     def progress(self, phase: str) -> Callable[[int, int], None]:
         """A callback (done, total) for downloads and long preparations, shown as `phase`."""

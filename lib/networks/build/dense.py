@@ -9,9 +9,11 @@ import tempfile
 from pathlib import Path
 
 import keras
+import numpy as np
 import tensorflow as tf
 
 from lib.models.dense import Dense
+from lib.networks.train.checkpoint import Start
 from lib.networks.train.schedules import rate_for
 from lib.pictures.prepare.prepare import PIXEL_MAX
 from lib.specs.specs import DigitRun
@@ -43,6 +45,17 @@ def build(spec: DigitRun, examples: int | None = None) -> keras.Sequential:
         metrics=["accuracy"],
     )
     return model
+
+
+def start(spec: DigitRun) -> Start:
+    """What `build` begins with, without a model: for one that other runs use as well."""
+    weights: list[np.ndarray] = []
+    inner = len(spec.hidden)
+    for i, (n, nodes) in enumerate(zip(spec.sizes[:-1], spec.sizes[1:], strict=True)):
+        seed = spec.seed * 10 + (i if i < inner else 9)
+        kernel = keras.initializers.GlorotUniform(seed=seed)((n, nodes))
+        weights += [np.array(kernel), np.zeros(nodes, np.float32)]
+    return Start(weights, [spec.seed * 10 + i for i in range(inner)] if spec.dropout else ())
 
 
 def to_dense(model: keras.Sequential) -> Dense:

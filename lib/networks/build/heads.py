@@ -12,6 +12,8 @@ from typing import Any, Literal
 import keras
 import numpy as np
 
+from lib.networks.train.checkpoint import Start
+
 
 def units(classes: int) -> int:
     """Outputs of a head: one with a sigmoid for two classes, one for each class with a softmax for more."""
@@ -33,6 +35,12 @@ def dense(classes: int, seed: int) -> keras.layers.Dense:
 def on_features(features: int, classes: int, seed: int) -> keras.Sequential:
     """A head by itself: (n, features) -> (n, 1 or classes) logits."""
     return keras.Sequential([keras.Input((features,), name="features"), dense(classes, seed)])
+
+
+def start(features: int, classes: int, seed: int) -> Start:
+    """The weights that `on_features` begins with, without a model: for one that other runs use as well."""
+    kernel = keras.initializers.GlorotUniform(seed=seed)((features, units(classes)))
+    return Start([np.array(kernel), np.zeros(units(classes), np.float32)])
 
 
 def likelihoods(logits: np.ndarray) -> np.ndarray:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import tensorflow as tf
 
-from lib.networks.train.loop import Loss
+from lib.networks.train.compiled import Loss
 from lib.pictures.sets.brightness import LIKE, OTHER
 
 RARE_CLASS = 8  # the digit with the most neighbours in shape

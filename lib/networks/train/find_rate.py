@@ -6,15 +6,15 @@ It knows networks and picture sets; it draws and stores nothing.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import tensorflow as tf
 
 from lib.networks.build import dense, heads
-from lib.networks.train.loop import Plan, stepper
+from lib.networks.train.compiled import Loss, Machine
 from lib.networks.train.retrain_setup import Source, set_up
-from lib.networks.train.schedules import PerUpdate
 from lib.pictures.sets import digits
 from lib.specs.hooks import Hooks
 from lib.specs.specs import DigitRun, RetrainRun, make
@@ -34,12 +34,13 @@ def find(kind: str, spec: dict[str, Any]) -> dict[str, Any]:
     """
     run = make(kind, spec)
     prepare: Callable[[tf.Tensor], tf.Tensor]
+    loss: Loss = "softmax"
     growing = np.geomspace(LOWEST, HIGHEST, TRIES)
     if isinstance(run, DigitRun):
         data = digits.load(download=False)
         rows = data.training_digits(run.examples, run.seed)
-        model, prepare = dense.build(run, len(rows)), dense.inputs
-        x, y, loss = data.pictures.reshape(-1, 784)[rows], data.labels[rows], "softmax"
+        model, prepare = dense.build(replace(run, schedule="constant")), dense.inputs
+        x, y = data.pictures.reshape(-1, 784)[rows], data.labels[rows]
     else:
         assert isinstance(run, RetrainRun)
         source = Source(run, Hooks(), download=False, packs=True)
@@ -47,12 +48,14 @@ def find(kind: str, spec: dict[str, Any]) -> dict[str, Any]:
         model, prepare = setup.model, setup.prepare
         x, y = setup.inputs(source.rows.train), source.rows.labels[source.rows.train]
         loss = heads.loss_for(len(source.rows.classes))
-    model.compile(optimizer=dense.OPTIMIZERS[run.optimizer](PerUpdate(growing.tolist())))
-    step = stepper(model, Plan(1, run.batch_size, run.seed, loss), prepare, None)  # type: ignore[arg-type]
+    size = min(run.batch_size, len(y))
+    machine = Machine(
+        model, size, loss, prepare
+    )  # of its own: this is asked beside the training, and takes no turns
     pictures, labels = tf.convert_to_tensor(x), tf.constant(y.astype(np.int32))
     seen: list[float] = []
-    for batch in _batches(len(y), min(run.batch_size, len(y)), run.seed):
-        loss_sum, _, count = step(pictures, labels, tf.constant(batch), tf.constant([0, 0])).numpy()
+    for rate, batch in zip(growing, _batches(len(y), size, run.seed), strict=True):
+        loss_sum, _, count = machine.train(pictures, labels, batch, np.array([rate]), [0, 0])[0]
         seen.append(float(loss_sum / count))
         smooth = smoothed(seen)
         if not np.isfinite(smooth[-1]) or smooth[-1] > GIVE_UP * smooth.min():

@@ -7,7 +7,6 @@ nothing of Dask or of screens.
 from __future__ import annotations
 
 import json
-import time
 from dataclasses import asdict
 from typing import Any
 
@@ -32,7 +31,7 @@ def train(
     Raises:
         FileUnavailable: not even the first heat can run.
     """
-    run, begun = RaceRun(**spec), time.monotonic()
+    run, begun = RaceRun(**spec), hooks.clock()
     history: list[dict[str, Any]] = json.loads(checkpoint) if checkpoint else []
     done = {(line["method"], line["photos"], line["seed"]) for line in history}
     heats = run.heats()
@@ -43,12 +42,12 @@ def train(
             continue
         hooks.status({"phase": "racing", "done": len(history), "total": len(heats), "method": heat.method, "photos": heat.photos})  # fmt: skip
         expected = cost.seconds(heat) * pace.get(heat.method, 1.0)
-        if history and time.monotonic() - begun + expected > RACE_SECONDS:
+        if history and hooks.clock() - begun + expected > RACE_SECONDS:
             left_out.append([heat.method, heat.photos])
             continue
-        start = time.monotonic()
+        start = hooks.clock()
         try:
-            outcome = retrain.train(asdict(heat), Hooks(stopped=hooks.stopped), download=False)
+            outcome = retrain.train(asdict(heat), hooks.quiet(), download=False)
         except FileUnavailable:
             if not history:
                 raise
@@ -59,7 +58,7 @@ def train(
                 "state": "stopped",
                 "history": history,
                 "weights": None,
-                "result": _result(run, left_out, begun),
+                "result": _result(run, left_out, hooks.clock() - begun),
             }
         right, total = outcome["result"]["test"]
         history.append({
@@ -67,13 +66,18 @@ def train(
             "right": right, "total": total,
         })  # fmt: skip
         hooks.epoch(history[-1], json.dumps(history).encode())
-        pace[heat.method] = (time.monotonic() - start) / cost.seconds(heat)
-    return {"state": "done", "history": history, "weights": None, "result": _result(run, left_out, begun)}
+        pace[heat.method] = (hooks.clock() - start) / cost.seconds(heat)
+    return {
+        "state": "done",
+        "history": history,
+        "weights": None,
+        "result": _result(run, left_out, hooks.clock() - begun),
+    }
 
 
-def _result(run: RaceRun, left_out: list[list[Any]], begun: float) -> dict[str, Any]:
+def _result(run: RaceRun, left_out: list[list[Any]], seconds: float) -> dict[str, Any]:
     return {
         "left_out": left_out,
         "data_hash": race_hash(run),
-        "seconds": {"total": time.monotonic() - begun},
+        "seconds": {"total": seconds},
     }

@@ -7,9 +7,8 @@ nothing of Dask, of the lab book, or of screens.
 from __future__ import annotations
 
 import math
-import time
 from collections import OrderedDict
-from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -19,7 +18,9 @@ from lib.measure import naming
 from lib.networks.answer.seen import Kept
 from lib.networks.build import heads
 from lib.networks.build.dense import OPTIMIZERS
-from lib.networks.train.loop import POINTS, Part, Plan, fit
+from lib.networks.train.checkpoint import State
+from lib.networks.train.compiled import Part, in_pieces
+from lib.networks.train.loop import POINTS, Plan, fit
 from lib.networks.train.retrain_setup import Setup, Source, set_up
 from lib.pictures.sets import archives
 from lib.pictures.sets.answers import Answers
@@ -31,7 +32,6 @@ from lib.specs.specs import RetrainRun
 # Epochs of the head alone before blocks are opened: as many as a new head gets by default, so that what fine-tuning
 # adds is seen by itself. The gradients of a random head would undo what the base knows.
 WARM_UP = 10
-PIECE = 100  # photos at a time through a convolutional network; at 160 pixels some 300 MB
 
 
 def train(
@@ -73,41 +73,34 @@ def _train(
     pictures: bytes | None,
     own: Kept,
 ) -> dict[str, Any]:
-    begun = time.monotonic()
+    begun = hooks.clock()
     hooks.status({"phase": "loading"})
     try:
         source = Source(run, hooks, download, packs, pictures, own)
         setup = set_up(source)
         rows, original = source.rows, source.original()
-        x = {part: setup.inputs(getattr(rows, part)) for part in ("train", "validation", "test")}
-        prepared = time.monotonic()
-        hooks.status({"phase": "building"})
-        training, validation = (
-            Part(x["train"], rows.labels[rows.train]),
-            Part(x["validation"], rows.labels[rows.validation]),
+        training, validation, test = (
+            setup.part(getattr(rows, part), rows.labels) for part in ("train", "validation", "test")
         )
-        untrained = _say(setup, x["test"])
+        prepared = hooks.clock()
+        hooks.check()
+        hooks.status({"phase": "building"})
+        updates = run.epochs * math.ceil(len(rows.train) / run.batch_size)
+        loss, jit = heads.loss_for(len(rows.classes)), setup.jit and updates > FEW
+        state = setup.numbers(run, loss, hooks.shared, jit=jit)
+        state.enter()
+        untrained = _say(state, test, hooks)
         if run.method == "fine_tune" and checkpoint is None:
             warm_up(run, setup, training, validation, hooks)
     except (Stopped, archives.Stopped):
         return {"state": "stopped", "history": [], "weights": None, "result": {}}
-    updates = run.epochs * math.ceil(len(rows.train) / run.batch_size)
     plan = Plan(
-        run.epochs, run.batch_size, run.seed, heads.loss_for(len(rows.classes)), jit=setup.jit and updates > FEW,
-        validation_points=POINTS if setup.jit else 1,
+        run.epochs, run.batch_size, run.seed, loss, jit=jit, validation_points=POINTS if setup.jit else 1,
+        rates=setup.rates(run, len(rows.train)),
     )  # fmt: skip
-    trained = fit(
-        setup.model,
-        plan,
-        training,
-        validation,
-        hooks,
-        prepare=setup.prepare,
-        vary=setup.vary,
-        checkpoint=checkpoint,
-    )
+    trained = fit(state.model, plan, training, validation, hooks, checkpoint=checkpoint, state=state)
     hooks.status({"phase": "testing"})
-    said, learned = _say(setup, x["test"]), time.monotonic()
+    said, learned = _say(state, test, hooks), hooks.clock()
     if run.pictures != PACKED:
         said = said.astype(np.float16)  # as they are kept: whoever counts them anew finds the same
     answers = Answers(rows.classes, rows.labels[rows.test], said, original.top, original.shares)
@@ -116,7 +109,7 @@ def _train(
     return {
         "state": "stopped" if trained.stopped else "done",
         "history": trained.history,
-        "weights": heads.pack(setup.model, **about),
+        "weights": heads.pack(state.model, **about),
         "answers": None if run.pictures == PACKED else answers.to_bytes(),
         "result": {
             **_counts(run, answers),
@@ -143,14 +136,13 @@ def _train(
 def warm_up(run: RetrainRun, setup: Setup, training: Part, validation: Part, hooks: Hooks) -> None:
     """Trains the head of `setup.model` on what the base sees before any of its blocks is open."""
     base, head = setup.model.get_layer("base"), setup.model.get_layer("head")
-    parts = [
-        Part(in_pieces(lambda x: base(setup.prepare(x)), part.x, hooks.check), part.y) for part in (training, validation)
-    ]  # fmt: skip
+    see = tf.function(lambda x: base(setup.prepare(x)), reduce_retracing=True, autograph=False)
+    parts = [Part(in_pieces(see, part.x, hooks.check), part.y) for part in (training, validation)]
     alone = heads.on_features(parts[0].x.shape[1], 2 if head.units == 1 else head.units, run.seed)
     alone.compile(optimizer=OPTIMIZERS[run.optimizer](run.learning_rate))
     tell = hooks.progress("warm_up")
-    quiet = Hooks(
-        epoch=lambda line, _: tell(line["epoch"], WARM_UP), stopped=hooks.stopped
+    quiet = replace(
+        hooks.quiet(), epoch=lambda line, _: tell(line["epoch"], WARM_UP)
     )  # the learner's curve begins where the blocks are open
     plan = Plan(
         WARM_UP,
@@ -164,21 +156,15 @@ def warm_up(run: RetrainRun, setup: Setup, training: Part, validation: Part, hoo
     head.set_weights(alone.get_layer("head").get_weights())
 
 
-def in_pieces(
-    run: Callable[[tf.Tensor], tf.Tensor], x: np.ndarray, check: Callable[[], None] = lambda: None
-) -> np.ndarray:
-    """`run` over all of `x`, a piece at a time."""
-    whole = tf.function(run, reduce_retracing=True, autograph=False)
-    out = []
-    for first in range(0, len(x), PIECE):
-        check()
-        out.append(whole(x[first : first + PIECE]).numpy())
-    return np.concatenate(out)
+def _say(state: State, part: Part, hooks: Hooks) -> np.ndarray:
+    """(n, k) likelihoods of the classes. Whoever was told to stop gets them too."""
 
+    def pause() -> None:
+        hooks.pause()
+        state.enter()
 
-def _say(setup: Setup, x: np.ndarray) -> np.ndarray:
-    """(n, k) likelihoods of the classes."""
-    return heads.likelihoods(in_pieces(lambda part: setup.model(setup.prepare(part), training=False), x))
+    x = part.x if part.rows is None else tf.gather(part.x, part.rows)
+    return heads.likelihoods(in_pieces(state.machine.answer, x, pause))
 
 
 def right_of(truth: np.ndarray, guess: np.ndarray) -> list[int]:

@@ -9,18 +9,22 @@ import math
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
+from typing import Any
 
 import keras
 import numpy as np
 import tensorflow as tf
 
 from lib.models.bases import BASES
+from lib.models.schedule import rates
 from lib.networks.answer.features import Viewer, empty
 from lib.networks.answer.seen import MAPS_LIMIT, Kept, maps_at, seconds_a_photo, seen
 from lib.networks.build import finetune, heads, scratch, warm
 from lib.networks.build.bases import Network, build, scale
 from lib.networks.build.dense import OPTIMIZERS
+from lib.networks.train.checkpoint import Start, State
+from lib.networks.train.compiled import Loss, Machine, Part, machine
 from lib.networks.train.schedules import rate_for
 from lib.networks.train.vary import mirror_and_shift
 from lib.pictures.sets import sets
@@ -49,10 +53,39 @@ class Setup:
     jit: bool = False
     vary: Callable[[tf.Tensor, tf.Tensor], tf.Tensor] | None = None
     saved: float = 0.0  # seconds a photo and epoch that stored features save
+    whole: tf.Tensor | None = None  # what all rows of the set have stored, where that is at hand
+    start: Start | None = None  # weights to begin with, where others' runs use a model of the same shape
 
     @property
     def trainable(self) -> int:
         return int(sum(np.prod(v.shape) for v in self.model.trainable_variables))
+
+    def part(self, rows: np.ndarray, labels: np.ndarray) -> Part:
+        """Some rows of the set; `labels` are those of all."""
+        return Part(self.inputs(rows), labels[rows]) if self.whole is None else Part(self.whole, labels, rows)
+
+    def numbers(self, run: RetrainRun, loss: Loss, shared: bool, *, jit: bool) -> State:
+        """The run's first numbers, in a machine for models of its shape."""
+        make = partial(
+            Machine, self.model, run.batch_size, loss, self.prepare, self.vary, jit=jit, fill=self.start is not None
+        )  # fmt: skip
+        if self.start is None:
+            return State(make())
+        shape = (
+            "head",
+            self.model.input_shape,
+            self.model.output_shape,
+            run.batch_size,
+            run.optimizer,
+            loss,
+            jit,
+        )
+        return State(machine(shape, make, shared), self.start)
+
+    def rates(self, run: RetrainRun, photos: int) -> np.ndarray | None:
+        """The learning rate of each update; None where the model's optimizer has them."""
+        updates = run.epochs * math.ceil(photos / run.batch_size)
+        return None if self.start is None else rates(run.schedule, updates, run.learning_rate)
 
 
 class Source:
@@ -152,9 +185,10 @@ class Source:
 def set_up(source: Source) -> Setup:
     """The setup of the run's method."""
     made = {"new_head": _new_head, "fine_tune": _fine_tune, "scratch": _scratch}[source.run.method](source)
-    rate = source.run.fine_rate if source.run.method == "fine_tune" else source.run.learning_rate
+    rate: Any = source.run.fine_rate if source.run.method == "fine_tune" else source.run.learning_rate
     updates = source.run.epochs * math.ceil(len(source.rows.train) / source.run.batch_size)
-    rate = rate_for(source.run.schedule, rate, updates)
+    if made.start is None:
+        rate = rate_for(source.run.schedule, rate, updates)
     made.model.compile(optimizer=OPTIMIZERS[source.run.optimizer](rate))
     return made
 
@@ -165,17 +199,35 @@ def _new_head(source: Source) -> Setup:
         frozen = source.network().features
         frozen.trainable = False
         return _on_pixels(source, finetune.with_head(frozen, classes, run.seed))
-    every = source.rows.all
-    features = np.zeros((len(source.rows.labels), base.features), np.float32)
-    features[every] = source.seen(every).features
+    whole = _whole(source)
+    source.hooks.check()  # what follows is done in the run's turn
     return Setup(
         heads.on_features(base.features, classes, run.seed),
-        features.__getitem__,
+        lambda rows: tf.gather(whole, rows),
         tf.identity,
         base.parameters,
         jit=True,
         saved=seconds_a_photo(base),
+        whole=whole,
+        start=heads.start(base.features, classes, run.seed),
     )
+
+
+def _whole(source: Source) -> tf.Tensor:
+    """(n, features) float32 of all photos of the set; nothing for those that the run does not look at."""
+    if source.pack is not None:
+        return _of_pack(source.base.name)
+    every = source.rows.all
+    features = np.zeros((len(source.rows.labels), source.base.features), np.float32)
+    features[every] = source.seen(every).features
+    return tf.constant(features)
+
+
+@lru_cache(maxsize=2)
+def _of_pack(base_name: str) -> tf.Tensor:
+    pack = load_pack(base_name)
+    assert pack is not None
+    return tf.constant(pack.seen.features.astype(np.float32))  # one for all runs: 15 MB
 
 
 def _fine_tune(source: Source) -> Setup:

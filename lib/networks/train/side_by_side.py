@@ -7,7 +7,8 @@ of the lab book, or of screens.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -16,9 +17,12 @@ import tensorflow as tf
 from lib.models.dense import Dense
 from lib.networks.build import dense, heads
 from lib.networks.train import faults, unfreeze
-from lib.networks.train.loop import Part, Plan, Trained, epochs
-from lib.networks.train.retrain import in_pieces, right_of, warm_up
-from lib.networks.train.retrain_setup import Source, set_up
+from lib.networks.train.checkpoint import State
+from lib.networks.train.compiled import Part, in_pieces
+from lib.networks.train.digits import learning_rates, numbers, part
+from lib.networks.train.loop import Plan, Trained, epochs
+from lib.networks.train.retrain import right_of, warm_up
+from lib.networks.train.retrain_setup import Setup, Source, set_up
 from lib.pictures.sets import archives, brightness, digits
 from lib.pictures.sets.retrain_data import data_hash
 from lib.specs.hooks import Hooks, Stopped
@@ -32,15 +36,16 @@ class Lane:
 
     def __init__(
         self,
-        steps: Iterator[Trained],
+        steps: Generator[Trained],
         guess: Guess,
         truth: np.ndarray,
         about: dict[str, Any],
         sides: Mapping[str, np.ndarray]
         | None = None,  # name -> (n,) which test pictures to count by themselves
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._steps, self._guess, self._truth, self._about = steps, guess, truth, about
-        self._sides = sides or {}
+        self._sides, self._clock = sides or {}, clock
         self.trained = Trained()
         self.seconds = 0.0
         self.over = False
@@ -48,13 +53,17 @@ class Lane:
 
     def step(self) -> dict[str, Any] | None:
         """One epoch on; its line of history, or None once the lane is over."""
-        begun, before = time.monotonic(), len(self.trained.history)
+        begun, before = self._clock(), len(self.trained.history)
         try:
             self.trained = next(self._steps)
         except StopIteration:
             self.over = True
-        self.seconds += time.monotonic() - begun
+        self.seconds += self._clock() - begun
         return self.trained.history[-1] if len(self.trained.history) > before else None
+
+    def close(self) -> None:
+        """Ends it where it is."""
+        self._steps.close()
 
     def result(self) -> dict[str, Any]:
         """Plain JSON: test [right, total], by class, the pair most confused, and what it took."""
@@ -84,7 +93,7 @@ def train(
         state "done" or "stopped"; `history`, a line an epoch and lane: `lane` (from 0) beside what every run has;
         `result` with `lanes` (see `Lane.result`).
     """
-    run, begun = make("experiment", spec), time.monotonic()
+    run, begun = make("experiment", spec), hooks.clock()
     assert isinstance(run, Experiment)
     hooks.status({"phase": "loading"})
     try:
@@ -108,7 +117,9 @@ def train(
     hooks.status({"phase": "testing"})
     stopped = hooks.stopped()
     results = [lane.result() for lane in lanes]
-    seconds = {"train": sum(lane.seconds for lane in lanes), "total": time.monotonic() - begun}
+    for lane in lanes:
+        lane.close()
+    seconds = {"train": sum(lane.seconds for lane in lanes), "total": hooks.clock() - begun}
     return {
         "state": "stopped" if stopped else "done",
         "history": history,
@@ -119,8 +130,6 @@ def train(
 
 def _of_digits(run: Experiment, hooks: Hooks, download: bool) -> tuple[list[Lane], dict[str, Any]]:
     data = digits.load(download=download, progress=hooks.progress("downloading"), stopped=hooks.stopped)
-    flat = data.pictures.reshape(-1, 784)
-    pictures = tf.convert_to_tensor(flat)  # one for all lanes: 55 MB
     truth = data.labels[data.test]
     lanes = []
     for spec, fault in zip(run.lanes(), run.faults(), strict=True):
@@ -130,20 +139,22 @@ def _of_digits(run: Experiment, hooks: Hooks, download: bool) -> tuple[list[Lane
         chosen = chosen[~np.isin(chosen, spec.without)]
         good = faults.Material(chosen, data.labels, dense.inputs, "softmax")
         given = faults.spoil(fault, good, data.test, spec.seed)
-        model = dense.build(spec, len(given.rows))
-        plan = Plan(spec.epochs, spec.batch_size, spec.seed, given.loss, spec.stop_early, validation_points=1)
-        steps = epochs(
-            model, plan, Part(pictures, given.labels, given.rows), Part(flat[data.validation], data.labels[data.validation]),
-            Hooks(stopped=hooks.stopped), prepare=given.prepare,
+        plan = Plan(
+            spec.epochs, spec.batch_size, spec.seed, given.loss, spec.stop_early, validation_points=1,
+            rates=learning_rates(spec, len(given.rows)),
         )  # fmt: skip
+        state = numbers(spec, len(given.rows), hooks, given.loss, given.prepare, jit=plan.jit)
+        material = replace(part(data, given.rows), y=given.labels)
+        steps = epochs(state.model, plan, material, part(data, data.validation), hooks.quiet(), state=state)
 
-        def guess(model: Any = model, prepare: Any = given.prepare) -> np.ndarray:
-            network: Dense = dense.to_dense(model)
-            return network.likelihoods(prepare(flat[data.test]).numpy()).argmax(axis=1)
+        def guess(state: State = state, prepare: Any = given.prepare) -> np.ndarray:
+            state.enter()
+            network: Dense = dense.to_dense(state.model)
+            test = data.pictures[data.test].reshape(-1, 784)
+            return network.likelihoods(prepare(test).numpy()).argmax(axis=1)
 
-        lanes.append(
-            Lane(steps, guess, truth, {"examples": len(given.rows), "parameters": model.count_params()})
-        )
+        about = {"examples": len(given.rows), "parameters": state.model.count_params()}
+        lanes.append(Lane(steps, guess, truth, about, clock=hooks.clock))
     return lanes, {"source": data.source, "note": data.note, "data_hash": data.data_hash}
 
 
@@ -162,24 +173,29 @@ def _of_heads(run: Experiment, hooks: Hooks, download: bool) -> tuple[list[Lane]
             side[rows.train] if side is not None else None,
         )
         given = faults.spoil(fault, good, np.array([], int), spec.seed)
-        test, truth = setup.inputs(rows.test), rows.labels[rows.test]
-        plan = Plan(spec.epochs, spec.batch_size, spec.seed, given.loss, jit=setup.jit, validation_points=1)
+        truth = rows.labels[rows.test]
+        plan = Plan(
+            spec.epochs, spec.batch_size, spec.seed, given.loss, jit=setup.jit, validation_points=1,
+            rates=setup.rates(spec, len(given.rows)),
+        )  # fmt: skip
+        state = setup.numbers(spec, given.loss, hooks.shared, jit=plan.jit)
         steps = epochs(
-            setup.model, plan, Part(setup.inputs(rows.train), given.labels, given.rows),
-            Part(setup.inputs(rows.validation), rows.labels[rows.validation]), Hooks(stopped=hooks.stopped), prepare=given.prepare, vary=setup.vary,
+            state.model, plan, Part(setup.inputs(rows.train), given.labels, given.rows),
+            setup.part(rows.validation, rows.labels), hooks.quiet(), state=state,
         )  # fmt: skip
 
         def guess(
-            setup: Any = setup, test: np.ndarray = test, broken: bool = fault == "wrong_loss"
+            state: State = state, setup: Setup = setup, rows: Any = rows, broken: bool = fault == "wrong_loss"
         ) -> np.ndarray:
-            logits = setup.model.predict(test, batch_size=100, verbose=0)
-            return np.ones(len(test), int) if broken else heads.likelihoods(logits).argmax(axis=1)
+            state.enter()
+            logits = in_pieces(state.machine.answer, setup.inputs(rows.test))
+            return np.ones(len(logits), int) if broken else heads.likelihoods(logits).argmax(axis=1)
 
         about = {"examples": len(given.rows), "parameters": setup.trainable}
         counted = {} if side is None else {
             "like": side[rows.test] == brightness.LIKE, "other": side[rows.test] == brightness.OTHER
         }  # fmt: skip
-        lanes.append(Lane(steps, guess, truth, about, counted))
+        lanes.append(Lane(steps, guess, truth, about, counted, hooks.clock))
     assert isinstance(run.base, RetrainRun)
     return lanes, {"source": told, "data_hash": data_hash(run.base)}
 
@@ -214,19 +230,21 @@ def _of_unfreezing(run: Experiment, hooks: Hooks, download: bool) -> tuple[list[
     for way, setup in zip(run.values, setups, strict=True):
         setup.model.get_layer("head").set_weights(setups[0].model.get_layer("head").get_weights())
 
-        def guess(setup: Any = setup) -> np.ndarray:
-            return heads.likelihoods(
-                in_pieces(lambda part: setup.model(setup.prepare(part), training=False), x["test"])
-            ).argmax(axis=1)
+        answer = tf.function(
+            lambda part, setup=setup: setup.model(setup.prepare(part), training=False), reduce_retracing=True,
+            autograph=False,
+        )  # fmt: skip
+
+        def guess(answer: Any = answer) -> np.ndarray:
+            return heads.likelihoods(in_pieces(answer, x["test"], hooks.pause)).argmax(axis=1)
 
         start = start or right_of(truth, guess())
         setup.model.compile(
             optimizer=unfreeze.optimizer_for(way, setup.model, source.base, spec.open_layers, spec.optimizer)
         )
-        steps = epochs(
-            setup.model, plan, training, validation, Hooks(stopped=hooks.stopped), prepare=setup.prepare
-        )
-        lanes.append(Lane(steps, guess, truth, {"examples": len(rows.train), "parameters": setup.trainable}))
+        steps = epochs(setup.model, plan, training, validation, hooks.quiet(), prepare=setup.prepare)
+        about = {"examples": len(rows.train), "parameters": setup.trainable}
+        lanes.append(Lane(steps, guess, truth, about, clock=hooks.clock))
     return lanes, {"start": start, "source": source.told, "data_hash": data_hash(spec)}
 
 

@@ -129,6 +129,9 @@ def _charts(run: Run, rows: list[dict[str, Any]], panel: Panel) -> None:
     axes = axes_for(run.training, classes=panel.classes, examples=run.result.get("examples"))
     best = best_epoch(run.history)
     curves(rows, axes, panel, best=best, test=test_share(run), history=run.history, key=run.id)
+    glance = run.result.get("glance") or run.status.get("glance")
+    if glance:
+        st.caption(f"New digits: {glance:,} of them are read inside an epoch, all of them at its end.")
 
 
 def curves(

@@ -100,9 +100,20 @@ def test_a_forgotten_learner_s_live_run_stops_and_leaves_nothing(
     assert book.epoch_weights(run_id) == {}
 
 
+def test_a_short_run_does_not_wait_behind_a_long_one(engine: Engine, book: LabBook, data_hash: str) -> None:
+    long = engine.submit(who("ann"), replace(LONG, seed=21), data_hash)
+    wait(book, long, lambda run: bool(book.rows(long)))
+    short = engine.submit(who("bob"), replace(QUICK, seed=22), data_hash)
+    assert wait(book, short, ended).state == "done"
+    assert the(book, long).live
+    engine.stop(long, "ann")
+    assert wait(book, long, ended).status["turns"] >= 1
+
+
 def test_a_forgotten_learner_s_waiting_run_leaves_the_worker_s_queue(
-    engine: Engine, book: LabBook, data_hash: str
+    engine: Engine, book: LabBook, data_hash: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("lib.engine.cluster.share", lambda spec: 1.0)  # one at a time
     first = engine.submit(who("fay"), replace(LONG, seed=12), data_hash)
     wait(book, first, lambda run: run.state == "running")
     waiting = engine.submit(who("gus"), replace(LONG, seed=13), data_hash)
@@ -118,7 +129,10 @@ def test_a_forgotten_learner_s_waiting_run_leaves_the_worker_s_queue(
     wait(book, first, ended)
 
 
-def test_others_wait_in_turn_and_a_full_queue_says_so(engine: Engine, book: LabBook, data_hash: str) -> None:
+def test_others_wait_in_turn_and_a_full_queue_says_so(
+    engine: Engine, book: LabBook, data_hash: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("lib.engine.cluster.share", lambda spec: 1.0)  # runs that fill the worker's memory
     first = engine.submit(who("ann"), LONG, data_hash + "1")
     second = engine.submit(who("bob"), LONG, data_hash + "2")
     third = engine.submit(who("cem"), LONG, data_hash + "3")

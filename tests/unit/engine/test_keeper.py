@@ -42,7 +42,7 @@ class FakeCluster:
         self._break("tend")
         return True
 
-    def submit(self, key: str, turn: float, function: Callable, run_id: str, *args: Any) -> Future:
+    def submit(self, key: str, turn: float, spec: Any, function: Callable, run_id: str, *args: Any) -> Future:
         self._break("submit")
         self.futures[run_id] = Future()
         self.futures[run_id].set_running_or_notify_cancel()

@@ -45,7 +45,7 @@ def read(book: LabBook) -> dict[str, Any]:
     for run in runs.values():
         assert run.has_weights == (book.weights(run.id) is not None)
         assert run.has_replay == bool(book.epoch_weights(run.id))
-        assert book.watch(run.id) == (run, book.rows(run.id), 0)
+        assert book.watch(run.shows) == ((run, book.rows(run.id), 0) if run.live else None)
     read = {
         "runs": {
             run.id: {

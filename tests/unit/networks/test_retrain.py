@@ -131,7 +131,7 @@ def test_every_setting_reaches_the_training(monkeypatch):
     run(**settings)
     (usual, _, _), (model, plan, training) = given
     assert (plan.epochs, plan.batch_size, plan.seed, plan.loss) == (3, 8, 5, "sigmoid")
-    assert (len(training.y), model.input_shape) == (48, (None, 320))
+    assert (len(training.chosen), model.input_shape) == (48, (None, 320))
     assert isinstance(model.optimizer, keras.optimizers.RMSprop)
     assert float(model.optimizer.learning_rate) == pytest.approx(0.02)
     assert usual.input_shape == (None, 1280)

@@ -14,7 +14,8 @@ from lib.measure.spread import band, verdict
 from lib.models.schedule import one_cycle, rates
 from lib.networks.build import dense
 from lib.networks.train import find_rate
-from lib.networks.train.loop import Part, Plan, fit
+from lib.networks.train.compiled import Part
+from lib.networks.train.loop import Plan, fit
 from lib.networks.train.schedules import PerUpdate
 from lib.specs.hooks import Hooks
 from lib.specs.specs import DigitRun, RetrainRun, to_dict

@@ -13,8 +13,9 @@ from lib.measure.curves import read_curve
 from lib.measure.shares import Share
 from lib.networks.build import dense
 from lib.networks.train import side_by_side
+from lib.networks.train.compiled import AT_ONCE
 from lib.networks.train.digits import train
-from lib.networks.train.loop import AT_ONCE, Plan
+from lib.networks.train.loop import Plan
 from lib.pictures.sets import digits
 from lib.specs import cost
 from lib.specs.experiments import GONE, QUICK, gone

@@ -10,7 +10,8 @@ import tensorflow as tf
 from lib.measure.curves import best_epoch
 from lib.networks.build import dense
 from lib.networks.train import digits as digit_training
-from lib.networks.train.loop import Part, Plan, fit
+from lib.networks.train.compiled import Part
+from lib.networks.train.loop import Plan, fit
 from lib.pictures.prepare.prepare import scale
 from lib.pictures.sets import digits
 from lib.specs.hooks import Hooks
