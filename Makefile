@@ -26,7 +26,7 @@ lint: .venv/installed-dev
 	$(BIN)/lint-imports --no-logo
 
 quick: .venv/installed-dev
-	$(BIN)/python -m pytest tests/unit --networks=none -m "not browser" -n 2
+	$(BIN)/python -m pytest tests/unit --networks=none -m "not browser and not postgres" -n 2
 
 check: .venv/installed-dev
 	@$(MAKE) --no-print-directory -j2 quick lint
