@@ -50,7 +50,9 @@ def installed() -> Path | None:
         return Path(on_path).resolve().parent
     found = (folder for place in PLACES for folder in Path("/").glob(place[1:]))
     there = [folder for folder in found if (folder / "initdb").exists()]
-    return max(there, key=lambda folder: [int(n) for n in folder.as_posix().split("/") if n.isdigit()], default=None)
+    return max(
+        there, key=lambda folder: [int(n) for n in folder.as_posix().split("/") if n.isdigit()], default=None
+    )
 
 
 def find() -> Path:
@@ -81,8 +83,34 @@ def server() -> Iterator[str]:
         if root:
             shutil.chown(folder, USER, USER)
         data, log = f"{folder}/data", f"{folder}/log"
-        _run(root, folder, programs / "initdb", "--no-sync", "-A", "trust", "-U", "layers", "-E", "UTF8", "--locale=C", "-D", data)
-        _run(root, folder, programs / "pg_ctl", "-w", "-D", data, "-l", log, "-o", f"{SETTINGS} -k {folder}", "start")
+        _run(
+            root,
+            folder,
+            programs / "initdb",
+            "--no-sync",
+            "-A",
+            "trust",
+            "-U",
+            "layers",
+            "-E",
+            "UTF8",
+            "--locale=C",
+            "-D",
+            data,
+        )
+        _run(
+            root,
+            folder,
+            programs / "pg_ctl",
+            "-w",
+            "-D",
+            data,
+            "-l",
+            log,
+            "-o",
+            f"{SETTINGS} -k {folder}",
+            "start",
+        )
         try:
             yield f"postgresql+psycopg://layers@/postgres?host={folder}"
         finally:

@@ -30,6 +30,7 @@ from lib.lab_book import housekeeping
 from lib.lab_book.book import LabBookError, digest_of, storable
 from lib.lab_book.computed import Computed, finite
 from lib.lab_book.housekeeping import LIVE
+from lib.lab_book.leases import Leases
 from lib.lab_book.lessons import Lessons
 from lib.lab_book.tables import TRAINING, answers, files, forgotten, progress, rows, runs, trainings
 from lib.specs.field import SpecError
@@ -90,22 +91,36 @@ class Run:
         return spec
 
 
-class LabBook(Computed, Lessons):
+class LabBook(Computed, Leases, Lessons):
     """All access to the database; safe to share between threads.
 
     Every method raises LabBookError where the database refuses; then nothing of it was written.
     """
 
-    def add(self, learner: str, spec: Spec, identity: str, *, shareable: bool, name: str = "") -> str:
-        """Writes a new run as queued and gives its id."""
+    def add(
+        self,
+        learner: str,
+        spec: Spec,
+        identity: str,
+        *,
+        shareable: bool,
+        name: str = "",
+        owner: str | None = None,
+    ) -> str:
+        """Writes a new run as queued and gives its id; without an `owner` any app process may take it up."""
         run_id = uuid.uuid4().hex
         new = _new_run(run_id, learner, kind_of(spec), to_dict(spec), identity)
         with self._write() as c:
             self._welcome(c, learner)
+            self._join(c, owner)
             c.execute(insert(trainings).values(id=run_id, history=[], result={}))
             c.execute(
                 insert(runs).values(
-                    **new, name=storable(name, NAME_LIMIT), state="queued", shareable=int(shareable)
+                    **new,
+                    name=storable(name, NAME_LIMIT),
+                    state="queued",
+                    shareable=int(shareable),
+                    owner=owner,
                 )
             )
             self._grow(c, runs=1, size=housekeeping.LINE_BYTES)

@@ -30,6 +30,7 @@ runs = Table(
     Column("state", String(8), nullable=False),
     Column("identity", String(64), nullable=False),
     Column("shareable", Integer, nullable=False),  # 1: on a built-in picture set
+    Column("owner", String(32)),  # a live run: the process that has it under way
     Column("copy_of", String(32)),  # a repeat: the run that was trained, which may be gone by now
     Column("spec", JSON, nullable=False),
     Column("status", JSON, nullable=False),  # what the worker does now: phase, epoch, time left, guesses
@@ -98,6 +99,14 @@ progress = Table(
     Column("lesson", String(48), primary_key=True),
     Column("state", String(8), nullable=False),
     Column("at", Float, nullable=False),
+)
+
+# App processes on this database; whoever has not told for a while that it is there is gone (see `lib.lab_book.leases`).
+processes = Table(
+    "processes",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("beat", Float, nullable=False),  # by the database's clock
 )
 
 # Learners who asked to be forgotten, as digests of their ids: what still comes for them is refused.

@@ -43,7 +43,9 @@ class Postgres:
         """Where the server keeps this database's tables; its user and root may read there."""
         with self._engine.connect() as c:
             data = c.exec_driver_sql("SHOW data_directory").scalar_one()
-            number = c.exec_driver_sql("SELECT oid FROM pg_database WHERE datname = current_database()").scalar_one()
+            number = c.exec_driver_sql(
+                "SELECT oid FROM pg_database WHERE datname = current_database()"
+            ).scalar_one()
         return Path(data) / "base" / str(number)
 
     def clear(self) -> None:
