@@ -131,7 +131,7 @@ class Keeper:
         if self._cluster is not None:
             self._cluster.close()
         with suppress(LabBookError):
-            self._book.leave(self.owner)
+            self._book.depart(self.owner)
         self._presence.end()
 
     def _keep(self) -> None:
@@ -310,9 +310,9 @@ class Keeper:
             return
         if future.status == "finished":
             self._end(job, future.result())
-        elif future.cancelled():
+        elif future.cancelled() and job.run.status.get("stopping"):
             self._end(job, {"state": "stopped", "message": "Stopped before it began."})
-        else:
+        else:  # its worker died, or the connection to the scheduler was lost
             self._again(job)
 
     def _end(self, job: _Job, outcome: dict[str, Any]) -> None:

@@ -1,6 +1,6 @@
-"""Who has which live run under way, where several app processes share one database.
+"""Which app process has which training under way, where several share one database.
 
-A process says every few seconds that it is there. One that has not for LEASE seconds is gone, and its runs go to whoever
+A process says every few seconds that it is there. One that has not for LEASE seconds is gone, and its trainings go to whoever
 asks next, in one statement of a transaction that writes: so each goes once. All times are the database's own, since the
 clocks of two machines differ.
 """
@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Float, delete, func, insert, literal_column, 
 
 from lib.lab_book.book import Book
 from lib.lab_book.housekeeping import LIVE
-from lib.lab_book.tables import processes, runs
+from lib.lab_book.tables import TRAINING, processes, runs, trainings
 
 LEASE = 30.0  # seconds: several beats, and more than a database that is locked or started again takes
 _CLOCK = {  # seconds since 1970
@@ -24,42 +24,42 @@ _CLOCK = {  # seconds since 1970
 
 
 class Leases(Book):
-    """Processes and their runs."""
+    """Processes and their trainings."""
 
     def beat(self, owner: str, gone: Iterable[str] = ()) -> dict[str, dict[str, Any]]:
-        """Says that `owner` is there, and gives it the live runs that nobody has: of no process, or of one that is gone.
+        """Says that `owner` is there, and gives it the live trainings that nobody has: of no process, or of one that is gone.
 
         Args:
             gone: processes that are known to have ended, before their time is up.
 
         Returns:
-            The status of every live run that is its own now, oldest first.
+            The status of every live training that is its own now, oldest first.
         """
-        live, mine = runs.c.state.in_(LIVE), runs.c.owner == owner
+        live, mine = select(TRAINING).where(runs.c.state.in_(LIVE)), trainings.c.owner == owner
         with self._write() as c:
             self._join(c, owner)
             now = c.execute(select(_clock(c))).scalar_one()
             c.execute(update(processes).where(processes.c.id == owner).values(beat=now))
-            c.execute(
-                delete(processes).where(or_(processes.c.beat < now - LEASE, processes.c.id.in_(list(gone))))
-            )
-            free = or_(runs.c.owner.is_(None), runs.c.owner.not_in(select(processes.c.id)))
-            c.execute(update(runs).where(live, free).values(owner=owner))
-            query = select(runs.c.id, runs.c.status).where(live, mine).order_by(runs.c.created)
-            held = {row.id: row.status for row in c.execute(query)}
+            ended = or_(processes.c.beat < now - LEASE, processes.c.id.in_(list(gone)))
+            c.execute(delete(processes).where(ended))
+            free = or_(trainings.c.owner.is_(None), trainings.c.owner.not_in(select(processes.c.id)))
+            c.execute(update(trainings).where(trainings.c.id.in_(live), free).values(owner=owner))
+            query = select(trainings.c.id, runs.c.status).join(runs, trainings.c.id == TRAINING)
+            found = c.execute(query.where(runs.c.state.in_(LIVE), mine).order_by(runs.c.created)).all()
             alone = c.execute(select(func.count()).select_from(processes)).scalar_one() == 1
         if not alone:
             self.moved = object()  # others' runs come and go unseen
-        return held
+        return {row.id: row.status for row in found}
 
-    def holds(self, owner: str, run_id: str) -> bool:
-        """Whether a run is there and this process has it under way: else it writes nothing of it any more."""
-        query = select(runs.c.id).where(runs.c.id == run_id, runs.c.owner == owner, runs.c.state.in_(LIVE))
+    def holds(self, owner: str, training: str) -> bool:
+        """Whether a training is live and this process has it under way: else it writes nothing of it any more."""
+        query = select(trainings.c.id).join(runs, trainings.c.id == TRAINING)
+        mine = (trainings.c.id == training) & (trainings.c.owner == owner) & runs.c.state.in_(LIVE)
         with self._begin() as c:
-            return c.execute(query).first() is not None
+            return c.execute(query.where(mine)).first() is not None
 
-    def leave(self, owner: str) -> None:
-        """Says that a process ends: its live runs are free at once."""
+    def depart(self, owner: str) -> None:
+        """Says that a process ends: its live trainings are free at once."""
         with self._write() as c:
             c.execute(delete(processes).where(processes.c.id == owner))
 
@@ -70,7 +70,7 @@ class Leases(Book):
             return list(c.execute(select(processes.c.id).where(there).order_by(processes.c.id)).scalars())
 
     def _join(self, c: Connection, owner: str | None) -> None:
-        """From here on a process is known; a run that names one which is not would be anybody's."""
+        """From here on a process is known; a training that names one which is not would be anybody's."""
         if owner is None:
             return
         if c.execute(select(processes.c.id).where(processes.c.id == owner)).first() is None:

@@ -113,7 +113,7 @@ class LabBook(Computed, Leases, Lessons):
         with self._write() as c:
             self._welcome(c, learner)
             self._join(c, owner)
-            c.execute(insert(trainings).values(id=run_id, history=[], result={}))
+            c.execute(insert(trainings).values(id=run_id, history=[], result={}, owner=owner))
             c.execute(
                 insert(runs).values(
                     **new,

@@ -30,7 +30,6 @@ runs = Table(
     Column("state", String(8), nullable=False),
     Column("identity", String(64), nullable=False),
     Column("shareable", Integer, nullable=False),  # 1: on a built-in picture set
-    Column("owner", String(32)),  # a live run: the process that has it under way
     Column("copy_of", String(32)),  # a repeat: the run that was trained, which may be gone by now
     Column("spec", JSON, nullable=False),
     Column("status", JSON, nullable=False),  # what the worker does now: phase, epoch, time left, guesses
@@ -52,6 +51,7 @@ trainings = Table(
     Column("id", String(32), primary_key=True),
     Column("history", JSON, nullable=False),  # one dict an epoch
     Column("result", JSON, nullable=False),
+    Column("owner", String(32)),  # the app process that has it under way; of no meaning once it has ended
 )
 
 rows = Table(

@@ -111,11 +111,11 @@ def _one_file_each(c: Connection, runs: list[Any]) -> None:
 
 
 def _to_4(c: Connection) -> None:
-    """Several app processes share the runs: each says that it is there, and a live run says whose it is."""
+    """Several app processes share the runs: each says that it is there, and a training says whose it is."""
     new = MetaData()
     Table("processes", new, Column("id", String(32), primary_key=True), Column("beat", Float, nullable=False))
     new.create_all(c)
-    c.execute(text("ALTER TABLE runs ADD COLUMN owner VARCHAR(32)"))
+    c.execute(text("ALTER TABLE trainings ADD COLUMN owner VARCHAR(32)"))
 
 
 STEPS: tuple[Callable[[Connection], None], ...] = (_to_2, _to_3, _to_4)  # the first leads from version 1 to 2

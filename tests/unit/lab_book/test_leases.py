@@ -50,7 +50,7 @@ def test_the_runs_of_a_process_that_is_gone_go_to_whoever_asks(
     run_id = add(book, "one")
     book.change(run_id, status={"epoch": 3})
     if how == "leave":
-        book.leave("one")
+        book.depart("one")
     if how == "time":
         monkeypatch.setattr(leases, "LEASE", 0.0)
     assert book.beat("two", ["one"] if how == "gone" else []) == {run_id: {"epoch": 3}}

@@ -50,7 +50,7 @@ WRITING: dict[str, Callable[[LabBook, Run], Any]] = {
     "delete": lambda book, run: book.delete(run.id, "ann"),
     "forget": lambda book, run: book.forget("ann"),
     "beat": lambda book, run: book.beat("that app"),
-    "leave": lambda book, run: book.leave("this app"),
+    "depart": lambda book, run: book.depart("this app"),
 }
 
 
