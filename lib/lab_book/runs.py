@@ -120,7 +120,6 @@ class LabBook(Computed, Leases, Lessons):
                     name=storable(name, NAME_LIMIT),
                     state="queued",
                     shareable=int(shareable),
-                    owner=owner,
                 )
             )
             self._grow(c, runs=1, size=housekeeping.LINE_BYTES)
