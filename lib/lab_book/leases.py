@@ -69,6 +69,12 @@ class Leases(Book):
             there = processes.c.beat >= _clock(c) - LEASE
             return list(c.execute(select(processes.c.id).where(there).order_by(processes.c.id)).scalars())
 
+    def ended_since(self, when: float) -> dict[str, int]:
+        """How many trained runs have ended since, by state; in seconds since 1970."""
+        query = select(runs.c.state, func.count()).where(runs.c.ended >= when, runs.c.copy_of.is_(None))
+        with self._begin() as c:
+            return {row[0]: row[1] for row in c.execute(query.group_by(runs.c.state))}
+
     def _join(self, c: Connection, owner: str | None) -> None:
         """From here on a process is known; a training that names one which is not would be anybody's."""
         if owner is None:

@@ -33,6 +33,7 @@ READING: dict[str, Callable[[LabBook, Run], Any]] = {
     "progress": lambda book, run: book.progress("ann"),
     "answers": lambda book, run: book.answers("ann", "home"),
     "holds": lambda book, run: book.holds("this app", run.id),
+    "ended_since": lambda book, run: book.ended_since(0.0),
     "processes": lambda book, run: book.processes(),
 }
 WRITING: dict[str, Callable[[LabBook, Run], Any]] = {
