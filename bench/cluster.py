@@ -136,7 +136,7 @@ def hall(folder: Path) -> Iterator[tuple[Engine, LabBook, Callable[[], subproces
 def commands() -> tuple[list[list[str]], list[str], list[str]]:
     """What README, “For a full hall”, has a host type: on loopback, with a free port, in this environment."""
     text = (ROOT / "README.md").read_text(encoding="utf-8").replace("\\\n", " ")
-    hall = text[text.index("## For a full hall") :]
+    hall = text.split("## For a full hall")[1].split("\n## ")[0]
     typed = [shlex.split(line) for line in re.findall(r"^    (.+)$", hall, re.MULTILINE)]
     openssl = [words for words in typed if words[0] == "openssl"]
     scheduler, worker = (
