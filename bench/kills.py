@@ -95,7 +95,7 @@ class Kills:
             if not bag:
                 bag = self._chance.sample(kinds, len(kinds))  # each kind its share, in any order
             self._wait(lambda: any(run.state == "running" for run in self.book.live_runs()))
-            time.sleep(self._chance.uniform(0, 2))
+            time.sleep(self._chance.uniform(0, 3))
             kind = bag.pop()
             self.struck[kind] += 1
             getattr(self, f"_kill_{kind}")()
