@@ -6,7 +6,7 @@ import random
 from pathlib import Path
 
 from bench.kills import Kills
-from lib.engine import engine  # noqa: F401  # what trains is named at the head, for the lanes of `scripts.run_tests`
+from lib.engine.engine import Engine  # noqa: F401  # it trains: for the lanes of `scripts.run_tests`
 
 
 def test_twenty_blows_lose_no_run(tmp_path: Path) -> None:
