@@ -252,9 +252,12 @@ class Keeper:
         job = self._jobs.get(message["run"])
         if job is None or message["attempt"] != job.attempt:
             return
-        if not self._book.holds(self.owner, job.run.id):
+        status = self._book.status(self.owner, job.run.id)
+        if status is None:
             self._let_go(job.run.id)
             return
+        if status.get("stopping") and not job.run.status.get("stopping"):
+            self._stop(job.run.id)  # it was asked for in another process
         if "started" in message:
             if job.started == job.attempt:  # Dask itself began it anew elsewhere, without the checkpoint
                 self._again(job)

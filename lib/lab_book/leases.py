@@ -51,12 +51,16 @@ class Leases(Book):
             self.moved = object()  # others' runs come and go unseen
         return {row.id: row.status for row in found}
 
-    def holds(self, owner: str, training: str) -> bool:
-        """Whether a training is live and this process has it under way: else it writes nothing of it any more."""
-        query = select(trainings.c.id).join(runs, trainings.c.id == TRAINING)
+    def status(self, owner: str, training: str) -> dict[str, Any] | None:
+        """The status of a live training that this process has under way; None: it writes nothing of it any more."""
+        query = select(runs.c.status).join(trainings, trainings.c.id == TRAINING)
         mine = (trainings.c.id == training) & (trainings.c.owner == owner) & runs.c.state.in_(LIVE)
         with self._begin() as c:
-            return c.execute(query.where(mine)).first() is not None
+            found = c.execute(query.where(mine)).first()
+        return found.status if found else None
+
+    def holds(self, owner: str, training: str) -> bool:
+        return self.status(owner, training) is not None
 
     def depart(self, owner: str) -> None:
         """Says that a process ends: its live trainings are free at once."""

@@ -146,6 +146,28 @@ def test_live_runs_are_read_again_where_that_failed_at_first(
         engine.close()
 
 
+def test_a_stop_that_was_asked_for_in_another_process_is_heard_with_the_next_message(
+    engine: Engine, book: LabBook
+) -> None:
+    run_id = engine.submit(Visitor("ann"), DigitRun(), "x")
+    wait(lambda: handed_on(run_id))
+    book.change(run_id, status={"stopping": True})
+    attempt = engine._keeper._jobs[run_id].attempt
+    FakeCluster.born[0].hear(
+        {"run": run_id, "attempt": attempt, "rows": [], "lines": [], "status": {"epoch": 1}}
+    )
+    wait(lambda: the(book, run_id).status == {"stopping": True, "epoch": 1})
+
+
+def test_a_run_that_another_process_took_for_lost_is_let_go(engine: Engine, book: LabBook) -> None:
+    run_id = engine.submit(Visitor("ann"), DigitRun(), "x")
+    wait(lambda: handed_on(run_id))
+    assert run_id in book.beat("another", [engine._keeper.owner])
+    finish(run_id)
+    wait(lambda: run_id not in engine._keeper._jobs)
+    assert the(book, run_id).live  # its end is for the other to write
+
+
 @pytest.mark.parametrize("times", [2, 50])
 def test_the_last_write_is_tried_again_and_else_the_run_ends_as_failed(
     engine: Engine, book: LabBook, monkeypatch: pytest.MonkeyPatch, times: int

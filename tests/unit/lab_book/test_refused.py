@@ -32,6 +32,7 @@ READING: dict[str, Callable[[LabBook, Run], Any]] = {
     "epoch_weights": lambda book, run: book.epoch_weights(run.id),
     "progress": lambda book, run: book.progress("ann"),
     "answers": lambda book, run: book.answers("ann", "home"),
+    "status": lambda book, run: book.status("this app", run.id),
     "holds": lambda book, run: book.holds("this app", run.id),
     "ended_since": lambda book, run: book.ended_since(0.0),
     "processes": lambda book, run: book.processes(),
