@@ -91,7 +91,11 @@ class Kills:
         kinds = [kind for kind, weight in WEIGHTS.items() for _ in range(weight)]
         bag: list[str] = []
         self._fill()
-        for _ in range(number):
+        for blow in range(number):
+            if blow % 2:  # else on a busy machine the same few runs would take all blows
+                before = self._ended()
+                self._wait(lambda before=before: self._ended() > before)  # type: ignore[misc]
+                self._fill()
             if not bag:
                 bag = self._chance.sample(kinds, len(kinds))  # each kind its share, in any order
             self._wait(lambda: any(run.state == "running" for run in self.book.live_runs()))
@@ -122,7 +126,7 @@ class Kills:
         """Raises TimeoutError where no run ends for long."""
         last, ended = time.monotonic(), -1
         while not until():
-            now = sum(not run.live for run in self.runs())
+            now = self._ended()
             if now != ended:
                 last, ended = time.monotonic(), now
             if time.monotonic() - last > PATIENCE:
@@ -156,6 +160,9 @@ class Kills:
         app.rlimit(psutil.RLIMIT_FSIZE, (1024, hard))
         time.sleep(self._chance.uniform(0.1, 4))
         app.rlimit(psutil.RLIMIT_FSIZE, (resource.RLIM_INFINITY, hard))
+
+    def _ended(self) -> int:
+        return sum(not run.live for run in self.runs())
 
     def runs(self) -> list[Run]:
         found = (self.book.run(run_id) for run_id in self.asked)
