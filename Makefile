@@ -1,6 +1,6 @@
 # make run     the app on http://localhost:8501 (PORT= changes it)
-# make check   lint, types, import rules, and the tests that need neither TensorFlow nor a browser: under a minute
-# make test    lint, types, import rules, and every test; fetches a browser where there is none
+# make check   lint, types, import rules, and the tests that need no TensorFlow, browser or PostgreSQL: under a minute
+# make test    lint, types, import rules, and every test; fetches a browser and a PostgreSQL where there is none
 # make bench   speed and memory, as ratios against plain Keras (BENCH=hall: a class at once)
 # make lock    writes requirements*.txt from requirements*.in (LOCK=--upgrade takes newer releases of what they need)
 # make audit   known advisories against what is pinned
@@ -26,7 +26,7 @@ lint: .venv/installed-dev
 	$(BIN)/lint-imports --no-logo
 
 quick: .venv/installed-dev
-	$(BIN)/python -m pytest tests/unit --networks=none -m "not browser" -n 2
+	$(BIN)/python -m pytest tests/unit --networks=none -m "not browser and not postgres" -n 2
 
 check: .venv/installed-dev
 	@$(MAKE) --no-print-directory -j2 quick lint

@@ -1,4 +1,4 @@
-"""Runs the benchmarks named on the command line, or all of them, and prints one table."""
+"""Runs the benchmarks named on the command line, or all of them, and prints one table; `kills 300` gives one its number."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import importlib
 import os
 import sys
 import tempfile
+from itertools import pairwise
 from pathlib import Path
 
 NAMES = (
@@ -20,10 +21,14 @@ NAMES = (
     "network_view",
     "confusion",
     "memory",
+    "kills",
+    "cluster",
 )
 
 
 def main(names: list[str]) -> int:
+    numbers = {name: [int(number)] for name, number in pairwise(names) if number.isdecimal()}
+    names = [name for name in names if not name.isdecimal()]
     unknown = sorted(set(names) - set(NAMES))
     if unknown:
         print(f"There is no benchmark {unknown[0]!r}; choose from {', '.join(NAMES)}.", file=sys.stderr)
@@ -34,7 +39,7 @@ def main(names: list[str]) -> int:
         print(f"{name} ...", file=sys.stderr, flush=True)
         with tempfile.TemporaryDirectory() as folder:
             os.environ["LAYERS_FOLDER"] = folder
-            lines += importlib.import_module(f"bench.{name}").measure(Path(folder))
+            lines += importlib.import_module(f"bench.{name}").measure(Path(folder), *numbers.get(name, []))
     width = max(len(line[0]) for line in lines)
     print(f"{'what':{width}}  {'measured':>22}  aim")
     for what, measured, aim in lines:

@@ -1,4 +1,5 @@
-"""The course's jobs without a browser: `train-digits` and `read-digit` here, `retrain` and `tell-pet` in `lib.cli.cli_pets`.
+"""The course's jobs without a browser: `train-digits` and `read-digit` here, `retrain` and `tell-pet` in `lib.cli.cli_pets`,
+`operator` in `lib.cli.cli_operator`.
 
 Results go to stdout, progress to stderr. A wrong flag, or no file that can be read: one sentence, and exit code 2.
 """
@@ -13,7 +14,7 @@ import time
 from pathlib import Path
 from typing import Any, NoReturn
 
-from lib.cli import cli_pets
+from lib.cli import cli_operator, cli_pets
 from lib.lab_book import outcome
 from lib.lab_book.runs import LabBook, LabBookError
 from lib.models.dense import Dense
@@ -57,7 +58,7 @@ def _parser() -> _Parser:
     read.add_argument("files", nargs="+", metavar="FILE")
     read.add_argument("--run", help="id of a trained run; the shipped reader unless given")
     read.set_defaults(job=_read_digit)
-    for job in (train, read, *cli_pets.add(jobs, _add_settings)):
+    for job in (train, read, *cli_pets.add(jobs, _add_settings), cli_operator.add(jobs)):
         job.add_argument("--json", action="store_true", help="print JSON")
     return parser
 

@@ -12,7 +12,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from playwright.sync_api import sync_playwright
 
@@ -75,9 +75,9 @@ def said(command: list[str]) -> bool:
         return False
 
 
-def from_distribution() -> None:
+def from_distribution(packages: Mapping[str, tuple[str, ...]] = PACKAGES) -> None:
     """Installs the distribution's package, if this user may: as root, or by a sudo that asks for no password."""
-    manager = next(filter(shutil.which, PACKAGES), None)
+    manager = next(filter(shutil.which, packages), None)
     if manager is None:
         return
     as_root: list[str] = []
@@ -85,7 +85,7 @@ def from_distribution() -> None:
         as_root = ["sudo", "--non-interactive"]
         if not shutil.which("sudo") or not said([*as_root, "true"]):
             return
-    for words in PACKAGES[manager]:
+    for words in packages[manager]:
         said([*as_root, manager, *words.split()])
 
 

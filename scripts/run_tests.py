@@ -14,11 +14,13 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 from xml.etree import ElementTree
 
-from scripts import find_browser
+from scripts import find_browser, find_postgres
 
 AT_ONCE = 2  # as many as a small machine has cores
 TRAINING = [  # journeys in which a network trains, as long as all others together
@@ -38,15 +40,15 @@ PROGRESS = re.compile(r"[.FEsxX]+ *\[ *\d+%\]$")
 BAD = ("failure", "error")
 
 
-def needed() -> dict[str, str]:
+@contextmanager
+def needed() -> Iterator[dict[str, str]]:
     """What tests need beside the packages, made ready once for all lanes: environment variables that name it.
-
-    A browser is all at present; a database server would be started here.
 
     Raises:
         Missing: something cannot be had.
     """
-    return {"CHROMIUM": find_browser.find()}
+    with find_postgres.server() as address:
+        yield {"CHROMIUM": find_browser.find(), "TEST_POSTGRES": address}
 
 
 class Lane:
@@ -92,10 +94,14 @@ class Lane:
 
 def main(options: list[str]) -> int:
     try:
-        environment = os.environ | ONE_THREAD | needed()
+        with needed() as more:
+            return run(os.environ | ONE_THREAD | more, options)
     except find_browser.Missing as missing:
         print(missing)
         return 1
+
+
+def run(environment: dict[str, str], options: list[str]) -> int:
     began = time.monotonic()
     with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(AT_ONCE) as side_by_side:
         lanes = [Lane(name, words, Path(folder)) for name, words in LANES.items()]

@@ -1,16 +1,19 @@
-"""What tests share: a real Chromium, and what a test file needs, read from its own imports."""
+"""What tests share: a real Chromium, a real PostgreSQL, and what a test file needs, read from its own imports."""
 
 from __future__ import annotations
 
+import os
 import re
 import sys
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
+from postgres import Postgres, databases
 
-from scripts import find_browser
+from scripts import find_browser, find_postgres
 
 FLAGS = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
@@ -49,11 +52,24 @@ class NoTensorFlow:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Marks what needs a browser, and puts it last: Playwright keeps an event loop in this thread, in which no other may be run."""
+    """Marks what needs a browser or a PostgreSQL, and puts the browser last: Playwright keeps an event loop in this thread, in which no other may be run."""
     for item in items:
         if "chromium_path" in item.fixturenames:  # type: ignore[attr-defined]
             item.add_marker("browser")
+        if "postgres" in item.fixturenames:  # type: ignore[attr-defined]
+            item.add_marker("postgres")
     items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    """Databases on the server that TEST_POSTGRES names, else on one of this process' own. Missing: a failure."""
+    with ExitStack() as stack:
+        try:
+            address = os.environ.get("TEST_POSTGRES") or stack.enter_context(find_postgres.server())
+        except find_browser.Missing as missing:
+            pytest.fail(str(missing))
+        yield stack.enter_context(databases(address))
 
 
 @pytest.fixture(scope="session")

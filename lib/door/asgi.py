@@ -23,6 +23,7 @@ from lib.door import files, headers, live
 from lib.door.address import origin
 from lib.door.gate import Gate, guard
 from lib.door.uploads import Uploads
+from lib.door.watch import Watch
 from lib.settings import Settings, SettingsError, read_settings
 
 RATE = 30.0  # messages a second and socket that are read; a pen or a camera sends at most 10
@@ -57,7 +58,10 @@ class House:
             log.error("%s", wrong)
         self.gate = guard(self.settings)
         files.files.served = True
+        watch = Watch(self.settings.folder, self.gate.sessions if self.gate else lambda: 0)
+        watch.start()
         yield
+        watch.end()
 
 
 class Door:

@@ -64,6 +64,10 @@ class Gate:
         runtime.handle_backmsg = self.handle  # type: ignore[method-assign]
         runtime.disconnect_session = self.disconnect  # type: ignore[method-assign]
 
+    def sessions(self) -> int:
+        """How many pages are open."""
+        return self._runtime._session_mgr.num_active_sessions()
+
     def connect(self, client: SessionClient, *args: Any, **kwargs: Any) -> str:
         """A session for a client that is told nothing about the server's computer."""
         write = client.write_forward_msg

@@ -23,7 +23,7 @@ from lib.settings import ROOT, Settings
 from lib.specs.specs import Spec
 
 if TYPE_CHECKING:
-    from distributed import Security
+    from distributed import Client, Security
 
 log = logging.getLogger(__name__)
 
@@ -46,6 +46,7 @@ _CONFIG: dict[str, Any] = {
 }
 dask.config.set(_CONFIG)
 RESTART = 3.0  # seconds between two starts of a worker that does not stay
+CONNECT = 5.0  # seconds for the scheduler's answer; it is asked again
 LOOK = 0.5  # seconds between two looks at who is there
 HERE = "127.0.0.1"
 THREADS = (
@@ -57,7 +58,7 @@ class Cluster:
     """Connects, or starts its scheduler, on construction. Raises OSError where a given cluster does not answer."""
 
     def __init__(self, settings: Settings, hear: Callable[[dict[str, Any]], None]) -> None:
-        from distributed import Client, LocalCluster  # half a second that the first page need not wait for
+        from distributed import LocalCluster  # half a second that the first page need not wait for
 
         self._settings = settings
         self._processes: list[subprocess.Popen] = []
@@ -76,13 +77,30 @@ class Cluster:
                 scheduler_kwargs={"allowed_failures": 0, "dashboard": False},
             )
             self._address = self._local.scheduler_address
-        self._client = Client(self._address, security=self._security, set_as_default=False)
-        self._client.subscribe_topic(worker.TOPIC, lambda event: hear(event[1]))
+        self._hear = hear
+        self._client = self._connect()
         self._there: set[str] = set()
         self.warm = False  # whether a worker has imported tensorflow
 
+    def _connect(self) -> Client:
+        from distributed import Client
+
+        client = Client(self._address, security=self._security, set_as_default=False, timeout=CONNECT)
+        client.subscribe_topic(worker.TOPIC, lambda event: self._hear(event[1]))
+        self._line = client.scheduler_comm
+        return client
+
     def tend(self) -> bool:
-        """Keeps our workers alive and new ones warm; whether one can take work."""
+        """Keeps the connection, our workers alive and new ones warm; whether one can take work.
+
+        Raises:
+            OSError: the scheduler is not reached.
+        """
+        if self._client.scheduler_comm is not self._line:
+            # It was lost. Where Dask itself has connected again, the scheduler no longer tells what workers say.
+            self._client.close(timeout=2)
+            self._there = set()
+            self._client = self._connect()
         if time.monotonic() - self._looked < LOOK:
             return bool(self._there)
         self._looked = time.monotonic()

@@ -129,7 +129,8 @@ class Engine:
             if hindrance := self.hindrance(spec):
                 raise Refused(hindrance)
             shared = shareable and pictures is None
-            run_id = self._book.add(who.learner, spec, same, shareable=shared, name=name)
+            owner = self._keeper.owner
+            run_id = self._book.add(who.learner, spec, same, shareable=shared, name=name, owner=owner)
             self._places.give(run_id, who)
             self._keeper.hand_in(run_id, pictures)
         self.warm_up()

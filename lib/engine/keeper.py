@@ -8,19 +8,21 @@ from __future__ import annotations
 
 import logging
 import queue
+import secrets
 import threading
 import time
 from collections.abc import Callable, Collection
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
 from lib.engine import worker
 from lib.engine.cluster import Cluster
+from lib.engine.presence import Presence
 from lib.engine.tasks import Task
 from lib.lab_book import outcome as outcome_rules
-from lib.lab_book.runs import LabBook, Run
+from lib.lab_book.runs import LabBook, LabBookError, Run
 from lib.pictures.sets.retrain_data import LOST
 from lib.pictures.sets.sets import OWN
 from lib.settings import Settings
@@ -29,6 +31,7 @@ log = logging.getLogger(__name__)
 
 ATTEMPTS = 3  # a run that loses its worker so often is likely to be the reason
 TRIES = 4  # of anything that raises in the keeper's thread
+BEAT = 5.0  # seconds between two words to the lab book that this process is there
 PAUSE = 2.0  # seconds before it is tried again: a full disk or a busy database is often free by then
 UNWRITTEN = (
     "This run had to end: it could not be written down. Your settings are kept: try again in a moment."
@@ -43,7 +46,8 @@ class _Job:
 
     run: Run  # under the training's id, and nobody's: all who watch it have a line of their own in the lab book
     future: Any
-    attempt: int = 1
+    # No number of another process': its worker may still tell of a run that it had.
+    attempt: int = field(default_factory=lambda: secrets.randbits(48))
     deaths: int = 0  # workers lost while this run was under way
     started: int = 0  # the attempt whose start was told
     history: list[dict[str, Any]] | None = None
@@ -65,7 +69,9 @@ class Keeper:
         self._inbox: queue.SimpleQueue[tuple[Callable[[], None], str | None]] = queue.SimpleQueue()
         self._jobs: dict[str, _Job] = {}
         self._pictures: dict[str, bytes] = {}  # learners' own, of runs that have not been taken on yet
+        self._given_up: set[str] = set()  # runs whose end is still to be written down
         self._cluster: Cluster | None = None
+        self._presence, self._beaten = Presence(settings.folder), 0.0
         self._started = threading.Lock()
         self._closing = threading.Event()
         self.handing_in = (
@@ -81,6 +87,11 @@ class Keeper:
     def warm(self) -> bool:
         """Whether a worker is there that has imported what training needs."""
         return self.ready.is_set() and self._cluster is not None and self._cluster.warm
+
+    @property
+    def owner(self) -> str:
+        """This process, in the lab book."""
+        return self._presence.name
 
     def start(self) -> None:
         """Starts the thread and its cluster, if that has not been done."""
@@ -118,18 +129,23 @@ class Keeper:
         return self._cluster.call(task, args, seconds)
 
     def close(self) -> None:
-        """Ends the workers."""
+        """Ends the workers; live runs are free for another process."""
         self._closing.set()
         self.ready.clear()
         if self._cluster is not None:
             self._cluster.close()
+        with suppress(LabBookError):
+            self._book.depart(self.owner)
+        self._presence.end()
 
     def _keep(self) -> None:
-        for first in (self._connect, self._take_up):
+        for first in (self._connect, self._beat):
             while not self._closing.is_set() and not self._insist(first):
                 pass
         while not self._closing.is_set():
             self._insist(self._tend, tries=1)
+            if time.monotonic() - self._beaten > BEAT:
+                self._insist(self._beat, tries=1)
             with suppress(queue.Empty):
                 do, run_id = self._inbox.get(timeout=0.5)
                 if not self._insist(do) and run_id is not None:
@@ -152,9 +168,29 @@ class Keeper:
     def _connect(self) -> None:
         self._cluster = Cluster(self._settings, self._hear)
 
-    def _take_up(self) -> None:
-        for training in dict.fromkeys(run.shows for run in self._book.live_runs()):  # several may watch one
-            self._inbox.put((partial(self._take_on, training), training))
+    def _beat(self) -> None:
+        """Tells that this process is there, takes up runs that nobody has, and lets go of those that are not its own any more."""
+        self._beaten = time.monotonic()
+        gone = self._presence.gone()
+        held = self._book.beat(self.owner, gone)
+        self._presence.bury(gone)
+        for run_id, status in held.items():
+            job = self._jobs.get(run_id)
+            if job is None and run_id not in self._given_up:
+                self._inbox.put((partial(self._take_on, run_id), run_id))
+            elif job is not None and status.get("stopping") and not job.run.status.get("stopping"):
+                self._stop(run_id)  # it was asked for in another process
+        for run_id in self._jobs.keys() - held.keys():
+            self._let_go(run_id)
+
+    def _let_go(self, run_id: str) -> None:
+        """Writes nothing more of a run: its learner asked to be forgotten, or another process took it for lost."""
+        job = self._jobs.pop(run_id)
+        if job.future is not None:
+            job.future.cancel()
+        # In a cluster that others use too, its new owner trains it by the same name.
+        if self._cluster is not None and (not self._settings.cluster or self._book.under_way(run_id) is None):
+            self._cluster.tell_all(worker.stop, run_id)
 
     def _tend(self) -> None:
         self.ready.clear()  # also where what follows raises
@@ -165,13 +201,15 @@ class Keeper:
         """Ends a run that cannot go on or be written down as failed; if that cannot be written either, later again."""
         self._jobs.pop(run_id, None)
         self._pictures.pop(run_id, None)
+        self._given_up.add(run_id)
         if self._cluster is not None:
             self._insist(partial(self._cluster.tell_all, worker.stop, run_id), tries=1)
         self._inbox.put((partial(self._fail, run_id, UNWRITTEN), run_id))
 
     def _fail(self, run_id: str, message: str) -> None:
-        if self._book.under_way(run_id) is not None:
+        if self._book.holds(self.owner, run_id):
             self._book.change(run_id, state="failed", ended=time.time(), message=message)
+        self._given_up.discard(run_id)
 
     def _hear(self, message: dict[str, Any]) -> None:
         self._inbox.put((lambda: self._told(message), None))
@@ -219,11 +257,12 @@ class Keeper:
         job = self._jobs.get(message["run"])
         if job is None or message["attempt"] != job.attempt:
             return
-        if self._book.under_way(job.run.id) is None:  # all asked to be forgotten: nothing more is written
-            self._jobs.pop(job.run.id)
-            if self._cluster is not None:
-                self._cluster.tell_all(worker.stop, job.run.id)
+        status = self._book.status(self.owner, job.run.id)
+        if status is None:
+            self._let_go(job.run.id)
             return
+        if status.get("stopping") and not job.run.status.get("stopping"):
+            self._stop(job.run.id)  # it was asked for in another process
         if "started" in message:
             if job.started == job.attempt:  # Dask itself began it anew elsewhere, without the checkpoint
                 self._again(job)
@@ -279,14 +318,14 @@ class Keeper:
             return
         if future.status == "finished":
             self._end(job, future.result())
-        elif future.cancelled():
+        elif future.cancelled() and job.run.status.get("stopping"):
             self._end(job, {"state": "stopped", "message": "Stopped before it began."})
-        else:
+        else:  # its worker died, or the connection to the scheduler was lost
             self._again(job)
 
     def _end(self, job: _Job, outcome: dict[str, Any]) -> None:
         """Writes down what a run leaves."""
-        if (run := self._book.under_way(job.run.id)) is not None:
+        if self._book.holds(self.owner, job.run.id) and (run := self._book.under_way(job.run.id)) is not None:
             outcome_rules.write(self._book, run, outcome)
         self._jobs.pop(job.run.id, None)
 

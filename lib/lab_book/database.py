@@ -1,15 +1,20 @@
 """The lab book's database: opened, brought to this schema version, and cleaned of what was deleted.
 
-It knows what SQLite needs for that, and nothing of runs.
+It knows what SQLite and PostgreSQL need for that, and nothing of runs. In both, one transaction writes at a time: what it
+has read still holds when it writes, also where several app processes have one database.
 """
 
 from __future__ import annotations
 
+import json
+import math
 import sqlite3
 import time
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, insert, inspect, select, update
+from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
 from lib.lab_book.tables import about, metadata
@@ -18,6 +23,9 @@ from lib.lab_book.upgrades import STEPS
 VERSION = 1 + len(STEPS)
 PATIENCE = 10_000  # milliseconds that a connection waits for another one's lock
 COPY_DAYS = 7  # that the copy from before an upgrade is kept: long enough to see that all is there
+HUNG = 60_000  # milliseconds that PostgreSQL waits for the next word within a transaction: a process that hangs frees its lock
+CONNECT = 10  # seconds for a server's answer; a host that is switched off gives none
+WRITER = 1_279_349_569  # the number of the lock that a writer holds in PostgreSQL
 LOG_BYTES = 16 * 2**20  # what the write-ahead log keeps of the disk between two uses
 
 
@@ -32,10 +40,20 @@ def open_database(url: str) -> Engine:
         SchemaError: the database is newer than the app, or there is no room for a copy of it before its upgrade.
     """
     # An error's text goes to the log: it must not tell whose id, or which note, was to be written.
-    engine = create_engine(url, pool_pre_ping=True, hide_parameters=True)
+    postgres = make_url(url).get_backend_name() == "postgresql"
+    engine = create_engine(
+        url,
+        pool_pre_ping=True,  # a connection that was lost meanwhile is made anew
+        hide_parameters=True,
+        json_serializer=_to_json,
+        connect_args={"connect_timeout": CONNECT} if postgres else {},
+    )
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _tune)
         event.listen(engine, "begin", _begin)
+    elif postgres:
+        event.listen(engine, "connect", _tune_postgres)
+        event.listen(engine, "begin", _begin_postgres)
     with writing(engine).begin() as c:
         found = c.execute(select(about.c.version)).scalar() if inspect(c).has_table("about") else None
         if found is None:
@@ -63,10 +81,7 @@ def open_database(url: str) -> Engine:
 
 
 def writing(engine: Engine) -> Engine:
-    """The same engine for transactions that write.
-
-    SQLite locks at their beginning: what such a transaction has read then still holds when it writes.
-    """
+    """The same engine for transactions that write: they are locked at their beginning, one at a time."""
     return engine.execution_options(writes=True)
 
 
@@ -110,6 +125,36 @@ def _tune(connection: sqlite3.Connection, _record: object) -> None:
 def _begin(connection: Connection) -> None:
     writes = connection.get_execution_options().get("writes")
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _tune_postgres(connection: Any, _record: object) -> None:
+    cursor = connection.cursor()
+    cursor.execute(f"SET lock_timeout = {PATIENCE}")
+    cursor.execute(f"SET idle_in_transaction_session_timeout = {HUNG}")
+    cursor.close()
+    connection.commit()
+
+
+def _begin_postgres(connection: Connection) -> None:
+    if connection.get_execution_options().get("writes"):
+        # By schema: what else uses this database is not kept waiting.
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({WRITER}, hashtext(current_schema()))")
+
+
+def _to_json(value: Any) -> str:
+    """JSON that every database takes: no NaN and no infinity, which a run that diverged may hold."""
+    try:
+        return json.dumps(value, allow_nan=False)
+    except ValueError:
+        return json.dumps(_finite(value), allow_nan=False)
+
+
+def _finite(value: Any) -> Any:
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
+    if isinstance(value, dict):
+        return {key: _finite(part) for key, part in value.items()}
+    return [_finite(part) for part in value] if isinstance(value, list | tuple) else value
 
 
 def _keep_a_copy(engine: Engine, version: int) -> None:

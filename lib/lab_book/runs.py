@@ -32,6 +32,7 @@ from lib.lab_book import housekeeping
 from lib.lab_book.book import LabBookError, digest_of, storable
 from lib.lab_book.computed import Computed, finite
 from lib.lab_book.housekeeping import LIVE
+from lib.lab_book.leases import Leases
 from lib.lab_book.lessons import Lessons
 from lib.lab_book.tables import TRAINING, answers, files, forgotten, progress, rows, runs, trainings
 from lib.specs.field import SpecError
@@ -103,14 +104,23 @@ class Run:
         return spec
 
 
-class LabBook(Computed, Lessons):
+class LabBook(Computed, Leases, Lessons):
     """All access to the database; safe to share between threads.
 
     Every method raises LabBookError where the database refuses; then nothing of it was written.
     """
 
-    def add(self, learner: str, spec: Spec, identity: str, *, shareable: bool, name: str = "") -> str:
-        """Writes a new run as queued and gives its id.
+    def add(
+        self,
+        learner: str,
+        spec: Spec,
+        identity: str,
+        *,
+        shareable: bool,
+        name: str = "",
+        owner: str | None = None,
+    ) -> str:
+        """Writes a new run as queued and gives its id; without an `owner` any app process may take it up.
 
         Raises:
             LabBookError: also where runs of the last hour, which nobody loses, fill the lab book.
@@ -120,10 +130,14 @@ class LabBook(Computed, Lessons):
         with self._write() as c:
             self._welcome(c, learner)
             self._make_sure_of_room(c)
-            c.execute(insert(trainings).values(id=run_id, history=[], result={}))
+            self._join(c, owner)
+            c.execute(insert(trainings).values(id=run_id, history=[], result={}, owner=owner))
             c.execute(
                 insert(runs).values(
-                    **new, name=storable(name, NAME_LIMIT), state="queued", shareable=int(shareable)
+                    **new,
+                    name=storable(name, NAME_LIMIT),
+                    state="queued",
+                    shareable=int(shareable),
                 )
             )
             self._grow(c, runs=1, size=housekeeping.LINE_BYTES)

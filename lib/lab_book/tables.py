@@ -51,6 +51,7 @@ trainings = Table(
     Column("id", String(32), primary_key=True),
     Column("history", JSON, nullable=False),  # one dict an epoch
     Column("result", JSON, nullable=False),
+    Column("owner", String(32)),  # the app process that has it under way; of no meaning once it has ended
 )
 
 rows = Table(
@@ -98,6 +99,14 @@ progress = Table(
     Column("lesson", String(48), primary_key=True),
     Column("state", String(8), nullable=False),
     Column("at", Float, nullable=False),
+)
+
+# App processes on this database; whoever has not told for a while that it is there is gone (see `lib.lab_book.leases`).
+processes = Table(
+    "processes",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("beat", Float, nullable=False),  # by the database's clock
 )
 
 # Learners who asked to be forgotten, as digests of their ids: what still comes for them is refused.

@@ -110,4 +110,12 @@ def _one_file_each(c: Connection, runs: list[Any]) -> None:
             c.execute(text("DELETE FROM snapshots WHERE run = :run AND epoch = :epoch"), this)
 
 
-STEPS: tuple[Callable[[Connection], None], ...] = (_to_2, _to_3)  # the first leads from version 1 to 2
+def _to_4(c: Connection) -> None:
+    """Several app processes share the runs: each says that it is there, and a training says whose it is."""
+    new = MetaData()
+    Table("processes", new, Column("id", String(32), primary_key=True), Column("beat", Float, nullable=False))
+    new.create_all(c)
+    c.execute(text("ALTER TABLE trainings ADD COLUMN owner VARCHAR(32)"))
+
+
+STEPS: tuple[Callable[[Connection], None], ...] = (_to_2, _to_3, _to_4)  # the first leads from version 1 to 2

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future
 from pathlib import Path
 from typing import Any, ClassVar
@@ -132,19 +131,41 @@ def test_live_runs_are_read_again_where_that_failed_at_first(
     settings: Settings, book: LabBook, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     run_id = book.add("ann", DigitRun(), "x", shareable=True)  # left by the app's last life
-    whole, failures = LabBook.live_runs, iter([True, True])
+    whole, failures = LabBook.beat, iter([True, True])
 
-    def live_runs(self: LabBook) -> list[Run]:
-        if threading.current_thread().name == "engine" and next(failures, False):
+    def beat(self: LabBook, owner: str, gone: Iterable[str] = ()) -> dict[str, Any]:
+        if next(failures, False):
             raise LabBookError("locked")
-        return whole(self)
+        return whole(self, owner, gone)
 
-    monkeypatch.setattr(LabBook, "live_runs", live_runs)
+    monkeypatch.setattr(LabBook, "beat", beat)
     engine = Engine(settings, book)
     try:
         wait(lambda: handed_on(run_id))
     finally:
         engine.close()
+
+
+def test_a_stop_that_was_asked_for_in_another_process_is_heard_with_the_next_message(
+    engine: Engine, book: LabBook
+) -> None:
+    run_id = engine.submit(Visitor("ann"), DigitRun(), "x")
+    wait(lambda: handed_on(run_id))
+    book.change(run_id, status={"stopping": True})
+    attempt = engine._keeper._jobs[run_id].attempt
+    FakeCluster.born[0].hear(
+        {"run": run_id, "attempt": attempt, "rows": [], "lines": [], "status": {"epoch": 1}}
+    )
+    wait(lambda: the(book, run_id).status == {"stopping": True, "epoch": 1})
+
+
+def test_a_run_that_another_process_took_for_lost_is_let_go(engine: Engine, book: LabBook) -> None:
+    run_id = engine.submit(Visitor("ann"), DigitRun(), "x")
+    wait(lambda: handed_on(run_id))
+    assert run_id in book.beat("another", [engine._keeper.owner])
+    finish(run_id)
+    wait(lambda: run_id not in engine._keeper._jobs)
+    assert the(book, run_id).live  # its end is for the other to write
 
 
 @pytest.mark.parametrize("times", [2, 50])
@@ -224,8 +245,9 @@ def test_watchers_of_a_queue_ask_the_lab_book_nothing(
     engine._waits._figures = None
     monkeypatch.undo()
     engine._waits.refresh()
-    monkeypatch.setattr(LabBook, "_begin", lambda self: pytest.fail("the lab book was asked"))
-    place = engine.place(last)
+    with monkeypatch.context() as closed:
+        closed.setattr(LabBook, "_begin", lambda self: pytest.fail("the lab book was asked"))
+        place = engine.place(last)
     assert (place.position, place.waiting) == (22, 22)
     assert place.seconds > 21
     assert read == []

@@ -47,6 +47,7 @@ def found(folder: Path, text: str) -> list[str]:
     return [file.name for file in files if text.encode() in file.read_bytes()]
 
 
+@pytest.mark.sqlite
 def test_the_files_hold_nothing_of_a_forgotten_learner(tmp_path: Path) -> None:
     book = LabBook(Settings(folder=tmp_path))
     write_much(book)
@@ -131,6 +132,7 @@ def test_who_is_remembered_as_forgotten_is_bounded(tmp_path: Path, monkeypatch: 
     assert kept == {book_module.digest_of(f"learner {i}") for i in range(7, 12)}
 
 
+@pytest.mark.sqlite
 def test_a_reader_in_the_way_delays_the_emptied_log_and_no_more(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -148,6 +150,7 @@ def test_a_reader_in_the_way_delays_the_emptied_log_and_no_more(
     assert [found(tmp_path, text) for text in (NOTE, NAME, EVE)] == [[], [], []]
 
 
+@pytest.mark.sqlite
 def test_the_copy_from_before_an_upgrade_goes_too(tmp_path: Path) -> None:
     shutil.copy(RECORDED / "lab_book_2.sqlite", tmp_path / "lab_book.sqlite")
     book = LabBook(Settings(folder=tmp_path))

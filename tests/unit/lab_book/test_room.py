@@ -161,6 +161,7 @@ class TestRepeats:
 
 
 class TestBounds:
+    @pytest.mark.sqlite
     def test_the_disk_is_bounded_and_free_pages_are_used_again(self, tmp_path: Path, clock: Clock) -> None:
         """Three times what fits is written; the file ends within a tenth of the bound, its log aside."""
         book = LabBook(Settings(folder=tmp_path, disk=4))
@@ -257,6 +258,7 @@ def work(book: LabBook) -> Iterator[dict[str, int]]:
     event.remove(book._engine, "checkout", watch)
 
 
+@pytest.mark.sqlite
 def test_an_insert_costs_the_same_in_a_full_book_as_in_an_empty_one(tmp_path: Path) -> None:
     costs = []
     for number in (5, 200):

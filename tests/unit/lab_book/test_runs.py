@@ -195,6 +195,7 @@ def test_a_newer_database_is_refused(tmp_path: Path) -> None:
         LabBook(settings)
 
 
+@pytest.mark.sqlite
 def test_a_database_that_fails_says_so_in_a_sentence(book: LabBook, tmp_path: Path) -> None:
     for file in tmp_path.glob("lab_book.sqlite*"):
         file.write_bytes(b"this is no database" * 100)
@@ -225,6 +226,7 @@ def test_answers_are_kept_copied_and_go_with_their_runs(book):
         assert c.execute(select(func.count()).select_from(blobs)).scalar() == 0
 
 
+@pytest.mark.sqlite
 def test_a_lab_book_of_version_1_is_taken_over(tmp_path):
     url = f"sqlite:///{tmp_path / 'old.sqlite'}"
     shutil.copy(RECORDED / "lab_book_2.sqlite", tmp_path / "old.sqlite")

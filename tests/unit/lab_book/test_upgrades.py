@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import os
 import shutil
 import sqlite3
@@ -12,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, create_engine, inspect
+from recorded import RECORDED, SAID, digest, read, shape
+from sqlalchemy import create_engine, inspect
 
 from lib.lab_book import database, upgrades
 from lib.lab_book.database import VERSION, SchemaError, open_database
@@ -20,8 +19,7 @@ from lib.lab_book.runs import LabBook
 from lib.lab_book.tables import metadata
 from lib.settings import Settings
 
-RECORDED = Path(__file__).parents[2] / "recorded"
-SAID = json.loads((RECORDED / "lab_book_2.json").read_text(encoding="utf-8"))  # what its own version read
+pytestmark = pytest.mark.sqlite  # of PostgreSQL: test_postgres.py
 
 
 @pytest.fixture
@@ -30,43 +28,13 @@ def old(tmp_path: Path) -> Path:
     return Path(shutil.copy(RECORDED / "lab_book_2.sqlite", tmp_path / "lab_book.sqlite"))
 
 
-def digest(data: bytes | None) -> str | None:
-    return None if data is None else hashlib.sha256(data).hexdigest()
-
-
-def read(book: LabBook) -> dict[str, Any]:
-    """All that can be read, in the form of the record."""
-    learners = list(SAID["progress"])
-    runs = {run.id: run for learner in learners for run in book.runs(learner)}
-    twins = {
-        same: {learner: (found.id if (found := book.twin(same, learner)) else None) for learner in learners}
-        for same in SAID["twins"]
-    }
-    for run in runs.values():
-        assert run.has_weights == (book.weights(run.id) is not None)
-        assert run.has_replay == bool(book.epoch_weights(run.id))
-        assert book.watch(run.shows) == ((run, book.rows(run.id), 0) if run.live else None)
-    read = {
-        "runs": {
-            run.id: {
-                "run": {name: value for name, value in vars(run).items() if not name.startswith("has_")},
-                "rows": book.rows(run.id),
-                "weights": digest(book.weights(run.id)),
-                "checkpoint": digest(book.checkpoint(run.id)),
-                "answers": digest(book.test_answers(run.id)),
-                "epochs": {epoch: digest(data) for epoch, data in book.epoch_weights(run.id).items()},
-            }
-            for run in runs.values()
-        },
-        "twins": twins,
-        "live": [run.id for run in book.live_runs()],
-        "progress": {learner: book.progress(learner) for learner in learners},
-        "answers": {
-            learner: {lesson: book.answers(learner, lesson) for lesson in SAID["answers"][learner]}
-            for learner in learners
-        },
-    }
-    return json.loads(json.dumps(read))
+def test_schema_3_reads_the_same_and_its_live_runs_are_anybodys(tmp_path: Path) -> None:
+    shutil.copy(
+        RECORDED / "lab_book_3.sqlite", tmp_path / "lab_book.sqlite"
+    )  # the one of schema 2, as 3 had it
+    book = LabBook(Settings(folder=tmp_path))
+    assert read(book) == SAID
+    assert list(book.beat("this app")) == SAID["live"]
 
 
 def test_everything_reads_the_same(old: Path, tmp_path: Path) -> None:
@@ -98,18 +66,6 @@ def test_copies_keep_no_data_of_their_own_and_outlive_their_original(old: Path, 
     for copy in copies:
         assert book.rows(copy) == SAID["runs"][copy]["rows"]
         assert digest(book.weights(copy)) == SAID["runs"][copy]["weights"]
-
-
-def shape(engine: Engine) -> dict[str, Any]:
-    found = inspect(engine)
-    return {
-        table: (
-            {column["name"]: str(column["type"]) for column in found.get_columns(table)},
-            found.get_pk_constraint(table)["constrained_columns"],
-            sorted((index["name"], tuple(index["column_names"])) for index in found.get_indexes(table)),
-        )
-        for table in found.get_table_names()
-    }
 
 
 def test_an_upgraded_lab_book_has_the_tables_of_a_new_one(old: Path, tmp_path: Path) -> None:
@@ -167,7 +123,7 @@ def test_each_step_is_run_once(old: Path, tmp_path: Path, monkeypatch: pytest.Mo
     open_database(f"sqlite:///{old}")
     open_database(f"sqlite:///{old}")
     open_database(f"sqlite:///{tmp_path / 'fresh.sqlite'}")
-    assert ran == [2]
+    assert ran == [2, 3]
     assert len(steps) + 1 == VERSION
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,7 @@ CRASH = "import os\ndef test_d(): os._exit(0)\n"
 @pytest.fixture
 def lanes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     """Runs these sources, a lane each; gives the exit status."""
-    monkeypatch.setattr(run_tests, "needed", dict)
+    monkeypatch.setattr(run_tests, "needed", lambda: nullcontext({}))
 
     def run(**sources: str) -> int:
         made = {}
@@ -58,7 +59,7 @@ def test_a_lane_that_breaks_off_fails_and_is_named(lanes, capsys: pytest.Capture
 def test_what_cannot_be_had_is_one_sentence(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    def needed() -> dict[str, str]:
+    def needed() -> AbstractContextManager[dict[str, str]]:
         raise Missing("No Chromium is here.")
 
     monkeypatch.setattr(run_tests, "needed", needed)
