@@ -33,6 +33,12 @@ class Settings:
     tls_key: str = ""
     workers: int = 1  # two cores hold one training worker and the app
     threads: int = 2  # threads of tensorflow in a worker
+    worker_idle: int = (
+        600  # seconds without a run or a call after which a worker ends and gives its memory back
+    )
+    worker_memory: int = (
+        1800  # MB at which a worker is replaced: with the app's 600 it fits Community Cloud's 2,700
+    )
     queue_limit: int = 200  # live runs in all: several classes at once
     queue_share: int = 60  # % of the queue that one network address may hold: a school, and never everything
     runs_per_session: int = 3  # live at once in one browser tab: whoever starts afresh leaves one behind
