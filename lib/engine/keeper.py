@@ -341,16 +341,21 @@ class Keeper:
             self._keep_checkpoint(job, outcome["kept"], list(job.history or []))
             self._book.change(job.run.id, status=dict(job.run.status))
         job.attempt += 1
-        if job.future is not None:
-            job.future.release()  # the worker may forget the outcome, and end
-        job.future = None
+        self._release(job)
         self._held.append(job)
 
     def _end(self, job: _Job, outcome: dict[str, Any]) -> None:
         """Writes down what a run leaves."""
         if self._book.run(job.run.id) is not None:
             outcome_rules.write(self._book, job.run, outcome)
+        self._release(job)
         self._jobs.pop(job.run.id, None)
+
+    def _release(self, job: _Job) -> None:
+        """Its worker may forget the outcome; else Dask would have another one train for it anew once this one has ended."""
+        if job.future is not None:
+            job.future.release()
+        job.future = None
 
     def _stop(self, run_id: str) -> None:
         job = self._jobs.get(run_id)

@@ -31,7 +31,7 @@ class Process:
 
     name: str
     popen: subprocess.Popen
-    born: float = field(default_factory=time.monotonic)
+    born: float = field(default_factory=lambda: time.monotonic())
     warm: bool = False  # it has stayed until tensorflow was imported
     leaving: bool = False
     told: float = 0.0

@@ -77,7 +77,8 @@ def test_a_worker_is_replaced_rests_and_comes_back(
     assert max(most) == 1
 
     soon(lambda: engine._keeper.away)
-    soon(lambda: not psutil.pid_exists(second))
+    soon(lambda: not pids(engine))
+    assert not psutil.pid_exists(second)
     assert (pids(engine), engine._keeper.here, engine._keeper.ready.is_set()) == ([], False, False)
     looked = len(most)
     time.sleep(3 * 0.5)
