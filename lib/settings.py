@@ -45,7 +45,9 @@ class Settings:
     submits_per_session: int = 20  # a minute; nobody who looks at what comes out presses Train so often
     submits_per_address: int = 300  # a minute; a hall behind one address that presses Train at the same word
     seconds_limit: int = 120  # of predicted training; longer runs would hold up a whole class
-    memory_needed: int = 1200  # MB of a worker that trains (measured: 960 when it has started, 1,090 digits, 1,130 photos)
+    memory_needed: int = (
+        1200  # MB of a worker that trains (measured: 960 when it has started, 1,090 digits, 1,130 photos)
+    )
     runs_per_learner: int = 60  # older ones are pruned; a run takes about 3 MB with its weights
     runs_in_all: int = 3000  # ten for each of a hall of 300; as many repeats beside them take next to nothing
     disk: int = 2000  # MB of the lab book: what really bounds it, as a run may take 20 kB or 15 MB

@@ -89,8 +89,9 @@ with right:
         )
     elif lacking:
         retrain_photos.card(lacking, of.name)
-    if "refusal" in st.session_state:
-        st.warning(st.session_state.pop("refusal"), icon=":material/block:")
+    refusal = st.session_state.pop("refusal", short)
+    if refusal != short:  # else it stands there already
+        st.warning(refusal, icon=":material/block:")
     if latest is None:
         example.show(panel_for(RetrainRun()), "retrain")
     else:

@@ -85,8 +85,9 @@ with left, look.card("controls"):
     take_home.share(spec)
 
 with right:
-    if "refusal" in st.session_state:
-        st.warning(st.session_state.pop("refusal"), icon=":material/block:")
+    refusal = st.session_state.pop("refusal", short)
+    if refusal != short:  # else it stands there already
+        st.warning(refusal, icon=":material/block:")
     if latest is None:
         example.show(run_panel.Panel())
     else:

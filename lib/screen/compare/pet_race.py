@@ -43,8 +43,9 @@ def show(base: str, photos_here: bool) -> None:
             args=(spec,),
         )
         st.caption(short or f"About {host.engine().predicted_seconds(spec):.0f} seconds on this machine.")
-        if "race_refusal" in st.session_state:
-            st.warning(st.session_state.pop("race_refusal"), icon=":material/block:")
+        refusal = st.session_state.pop("race_refusal", short)
+        if refusal != short:  # else it stands there already
+            st.warning(refusal, icon=":material/block:")
         if latest is None:
             return
         if latest.live:

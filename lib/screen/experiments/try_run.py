@@ -70,8 +70,18 @@ def updates(spec: Training) -> int:
     return spec.epochs * -(-spec.photos // spec.batch_size)
 
 
-def button(spec: Experiment, key: str, label: str, then: Callable[[str], None] = lambda run_id: None) -> None:
-    """Starts `spec`, with the time it will take; `then` is told the run's id. A refusal stays as a sentence."""
+def button(
+    spec: Experiment,
+    key: str,
+    label: str,
+    then: Callable[[str], None] = lambda run_id: None,
+    second: bool = False,
+) -> None:
+    """Starts `spec`, with the time it will take; `then` is told the run's id. A refusal stays as a sentence.
+
+    Args:
+        second: one above it on the page says already why none can be started.
+    """
 
     def start() -> None:
         base = spec.base
@@ -83,9 +93,13 @@ def button(spec: Experiment, key: str, label: str, then: Callable[[str], None] =
 
     going, short = any(run.live for run in runs()), host.engine().lacks_memory()
     st.button(label, key=key, type="primary", on_click=start, disabled=going or bool(short) or not settled())
-    st.caption(short or f"About {max(1, host.engine().predicted_seconds(spec)):.0f} seconds on this machine.")
-    if f"refusal_{key}" in st.session_state:
-        st.warning(st.session_state.pop(f"refusal_{key}"), icon=":material/block:")
+    if not (short and second):
+        st.caption(
+            short or f"About {max(1, host.engine().predicted_seconds(spec)):.0f} seconds on this machine."
+        )
+    refusal = st.session_state.pop(f"refusal_{key}", short)
+    if refusal != short:  # else it stands there already
+        st.warning(refusal, icon=":material/block:")
 
 
 def watch(run: Run, draw: Draw) -> bool:

@@ -139,8 +139,9 @@ def _mark(measured: Measured, spec: Training, learned: Learned) -> None:
     )  # fmt: skip
     if too_many or short:
         st.caption(short or f"At most {LEFT_OUT} can be left out.")
-    if "refusal" in st.session_state:
-        st.warning(st.session_state.pop("refusal"), icon=":material/block:")
+    refusal = st.session_state.pop("refusal", short)
+    if refusal != short:  # else it stands there already
+        st.warning(refusal, icon=":material/block:")
 
 
 def _places(page: int) -> str:

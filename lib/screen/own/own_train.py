@@ -113,8 +113,10 @@ def _start(spec: RetrainRun) -> None:
 
 def panel(run: Run | None, bet: str | None) -> None:
     """The run as it goes, and as it went."""
-    if "refusal" in st.session_state:
-        st.warning(plain(st.session_state.pop("refusal")), icon=":material/block:")
+    short = host.engine().lacks_memory()
+    refusal = st.session_state.pop("refusal", short)
+    if refusal != short:  # else it stands beside the button
+        st.warning(plain(refusal), icon=":material/block:")
     if run is None:
         with look.card("waiting"):
             lesson.prose(
