@@ -1,4 +1,4 @@
-"""Memory of the app and its worker: at home, after walks through every lesson, after a hall came and went, and in training.
+"""Memory of the app and its worker: at home, after walks through every lesson, and after a hall came and went.
 
 Visitors are `bench.crowd`'s, without browsers: what a browser holds is no part of it. A walk opens each lesson in one
 session, answers what it asks and looks again.
@@ -18,9 +18,6 @@ from lib.screen.kit import course
 
 VISITORS = 300  # a hall; `BENCH_SESSIONS` in the environment changes it
 AT_ONCE = 20  # of them arrive together
-LIMIT = 600  # seconds of one training
-DIGITS = "train_a_digit_reader", "", "Train"
-TUNING = "retrain_it", "method=fine_tune", "Retrain"
 
 
 def measure(folder: Path) -> list[tuple[str, str, str]]:
