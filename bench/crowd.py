@@ -61,6 +61,14 @@ class Visitor:
         await self.fetch()
         return time.monotonic() - begun
 
+    async def turn_to(self, page: str) -> None:
+        """Another page in the same session, as the navigation leads there."""
+        self.page, self._hash = page, ""
+        for found in (self.elements, self.widgets, self.fragments):
+            found.clear()
+        await self.run()
+        await self.fetch()
+
     async def run(self, pressed: str = "", fragment: str = "") -> float:
         """A run of the script or of one of its fragments with the widgets as they stand; its seconds."""
         back = BackMsg()

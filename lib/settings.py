@@ -33,6 +33,12 @@ class Settings:
     tls_key: str = ""
     workers: int = 1  # two cores hold one training worker and the app
     threads: int = 2  # threads of tensorflow in a worker
+    worker_idle: int = (
+        600  # seconds without a run or a call after which a worker ends and gives its memory back
+    )
+    worker_memory: int = (
+        1800  # MB at which a worker is replaced: with the app's 600 it fits Community Cloud's 2,700
+    )
     queue_limit: int = 500  # trainings under way in all; a hall of 300 behind one address is its 60 %
     # % of the queue, and of the lab book's last hour, that one network address alone may hold: a school, and never everything.
     # Where others hold some, it is so much less: an address has at most 1.5 times what is free.
@@ -41,7 +47,9 @@ class Settings:
     submits_per_session: int = 20  # a minute; nobody who looks at what comes out presses Train so often
     submits_per_address: int = 300  # a minute; a hall behind one address that presses Train at the same word
     seconds_limit: int = 120  # of predicted training; longer runs would hold up a whole class
-    memory_needed: int = 900  # MB a worker takes while it trains (measured: 700 to 850)
+    memory_needed: int = (
+        1200  # MB of a worker that trains (measured: 960 when it has started, 1,090 digits, 1,130 photos)
+    )
     runs_per_learner: int = (
         60  # older ones are pruned, none of the last hour; one takes about 3 MB with its weights
     )

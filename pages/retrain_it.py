@@ -85,8 +85,7 @@ with right:
         )
     elif lacking:
         retrain_photos.card(lacking, of.name)
-    if "refusal" in st.session_state:
-        st.warning(st.session_state.pop("refusal"), icon=":material/block:")
+    controls.refusal()
     if latest is None:
         example.show(panel_for(RetrainRun()), "retrain")
     else:

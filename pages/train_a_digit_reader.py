@@ -85,8 +85,7 @@ with left, look.card("controls"):
     take_home.share(spec)
 
 with right:
-    if "refusal" in st.session_state:
-        st.warning(st.session_state.pop("refusal"), icon=":material/block:")
+    controls.refusal()
     if latest is None:
         example.show(run_panel.Panel())
     else:

@@ -12,11 +12,13 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from concurrent.futures import CancelledError
 from typing import TYPE_CHECKING, Any
 
 import dask
 
 from lib.engine import worker
+from lib.engine.processes import Processes
 from lib.engine.shares import later, share
 from lib.engine.tasks import Task
 from lib.settings import ROOT, Settings
@@ -45,9 +47,11 @@ _CONFIG: dict[str, Any] = {
     "logging.distributed": "error",
 }
 dask.config.set(_CONFIG)
-RESTART = 3.0  # seconds between two starts of a worker that does not stay
 CONNECT = 5.0  # seconds for the scheduler's answer; it is asked again
 LOOK = 0.5  # seconds between two looks at who is there
+HAND_OVER = (
+    300.0  # seconds a worker that leaves has for it: past the longest training that saves nothing on its way
+)
 HERE = "127.0.0.1"
 THREADS = (
     72  # of a worker: as many runs as its memory holds, waiting for their turns, and small tasks beside them
@@ -61,8 +65,9 @@ class Cluster:
         from distributed import LocalCluster  # half a second that the first page need not wait for
 
         self._settings = settings
-        self._processes: list[subprocess.Popen] = []
-        self._born = self._looked = 0.0
+        self._looked = 0.0
+        count = 0 if settings.cluster else settings.workers
+        self._ours = Processes(count, settings.worker_memory, self._start)
         self._local = None
         self._security = _security(settings)
         if settings.cluster:
@@ -79,8 +84,17 @@ class Cluster:
             self._address = self._local.scheduler_address
         self._hear = hear
         self._client = self._connect()
-        self._there: set[str] = set()
-        self.warm = False  # whether a worker has imported tensorflow
+        self._there: dict[str, str] = {}  # address -> name, of all workers
+        self._warm: set[str] = set()  # addresses
+
+    @property
+    def warm(self) -> bool:
+        """Whether a worker has imported tensorflow."""
+        return not self._warm.isdisjoint(self._free())
+
+    @property
+    def _processes(self) -> list[subprocess.Popen]:
+        return [process.popen for process in self._ours.all]
 
     def _connect(self) -> Client:
         from distributed import Client
@@ -91,7 +105,7 @@ class Cluster:
         return client
 
     def tend(self) -> bool:
-        """Keeps the connection, our workers alive and new ones warm; whether one can take work.
+        """Keeps the connection, our workers alive, new ones warm and large ones on their way out; whether one can take work.
 
         Raises:
             OSError: the scheduler is not reached.
@@ -99,35 +113,73 @@ class Cluster:
         if self._client.scheduler_comm is not self._line:
             # It was lost. Where Dask itself has connected again, the scheduler no longer tells what workers say.
             self._client.close(timeout=2)
-            self._there = set()
+            self._there = {}
             self._client = self._connect()
-        if time.monotonic() - self._looked < LOOK:
-            return bool(self._there)
-        self._looked = time.monotonic()
-        if not self._settings.cluster:
-            self._processes = [p for p in self._processes if p.poll() is None]
-            if len(self._processes) < self._settings.workers and time.monotonic() - self._born > RESTART:
-                self._born = time.monotonic()
-                self._processes.append(self._start())
-        there = set(self._client.scheduler_info(n_workers=-1)["workers"])
-        for address in there - self._there:
+        if time.monotonic() - self._looked >= LOOK:
+            self._looked = time.monotonic()
+            self._ours.keep()
+            self._see()
+            self._replace()
+        return bool(self._free())
+
+    def _see(self) -> None:
+        workers = self._client.scheduler_info(n_workers=-1)["workers"]
+        there = {address: str(worker["name"]) for address, worker in workers.items()}
+        for address in there.keys() - self._there.keys():
             self._client.submit(
                 worker.warm, workers=[address], pure=False, key=f"warm-{address}-{time.time()}"
-            ).add_done_callback(self._warmed)
+            ).add_done_callback(lambda future, address=address: self._warmed(address, future))
         self._there = there
-        return bool(there)
+        self._warm &= there.keys()
 
-    def _warmed(self, future: Any) -> None:
-        self.warm = self.warm or future.status == "finished"
+    def _warmed(self, address: str, future: Any) -> None:
+        if future.status == "finished":
+            self._warm.add(address)
+            for process in list(self._ours.all):
+                process.warm |= process.name == self._there.get(address)
 
-    def _start(self) -> subprocess.Popen:
+    def _free(self) -> list[str]:
+        """Addresses of the workers that take work."""
+        gone = {process.name for process in self._ours.all if process.told}
+        return [address for address, name in self._there.items() if name not in gone]
+
+    @property
+    def replacing(self) -> bool:
+        """Whether one of our workers is to hand its runs over, or does so."""
+        return self._ours.leaving is not None
+
+    def _replace(self) -> None:
+        """Takes a worker that has grown too large a step further on its way out."""
+        leaving = self._ours.leaving
+        if leaving is None:
+            return
+        address = next((address for address, name in self._there.items() if name == leaving.name), None)
+        if address is not None and not leaving.told:
+            if not self._ours.coming:
+                self.ask(address, worker.hand_over)
+                leaving.told = time.monotonic()
+        elif (
+            address is None  # it ended by itself
+            or not self.ask(address, worker.under_way)
+            or time.monotonic() - leaving.told > HAND_OVER
+        ):
+            self._ours.end(leaving)
+            self._there.pop(address or "", None)
+
+    def rest(self) -> None:
+        """Ends our workers; `tend` starts new ones."""
+        self._ours.end_all()
+        self._there, self._looked = {}, 0.0
+        self._warm.clear()
+
+    def _start(self, name: str) -> subprocess.Popen:
         folder = self._settings.folder / "worker"
         folder.mkdir(parents=True, exist_ok=True)
         command = [
             sys.executable, "-m", "distributed.cli.dask_worker", self._address, "--nthreads", str(THREADS),
             "--host", HERE, "--dashboard-address", f"{HERE}:0", "--no-dashboard", "--no-nanny",
             "--resources", "train=1", "--memory-limit", "0",
-            "--local-directory", str(folder), "--death-timeout", "30",
+            "--local-directory", str(folder), "--death-timeout", "30", "--name", name,
         ]  # fmt: skip
         assert self._security is not None
         tls = self._security.get_tls_config_for_role("worker")
@@ -163,10 +215,15 @@ class Cluster:
         )
 
     def call(self, task: Task, args: tuple[Any, ...], seconds: float) -> dict[str, Any]:
-        """A small task beside the training; raises TimeoutError."""
-        future = self._client.submit(worker.call, task, args, pure=False, priority=10)
+        """A small task beside the training; raises TimeoutError, also where its worker is lost."""
+        from distributed import KilledWorker
+
+        only = self._free() if self.replacing else None
+        future = self._client.submit(worker.call, task, args, pure=False, priority=10, workers=only)
         try:
             return future.result(timeout=seconds)
+        except (KilledWorker, CancelledError) as lost:
+            raise TimeoutError("the worker was lost") from lost
         finally:
             future.release()
 
@@ -179,8 +236,7 @@ class Cluster:
         self._client.run(function, *args, on_error="ignore")
 
     def close(self) -> None:
-        for process in self._processes:
-            process.kill()
+        self._ours.end_all()
         self._client.close(timeout=2)
         if self._local is not None:
             self._local.close(timeout=2)

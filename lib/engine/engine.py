@@ -48,7 +48,7 @@ class Engine:
 
     def enough_memory(self) -> bool:
         """Whether a worker of our own fits; a cluster elsewhere has its own memory."""
-        if self._settings.cluster or self._keeper.started:
+        if self._settings.cluster or self._keeper.here:
             return True
         return available_memory() >= self._settings.memory_needed
 

@@ -37,7 +37,13 @@ UNWRITTEN = (
     "This run had to end: it could not be written down. Your settings are kept: try again in a moment."
 )
 UNREADABLE = "This run has settings that are no longer possible here. Choose new ones, and start again."
+FETCH = 30.0  # seconds for an outcome, 20 MB at most, to come from its worker
+TICK = 0.5  # seconds between two looks at the workers while there are any
 CHECKPOINT_EVERY = 2.0  # seconds: a checkpoint of the default network is 6.5 MB, an epoch may take 0.3 s
+
+
+def _nothing() -> None:
+    """Wakes the thread."""
 
 
 @dataclass
@@ -74,14 +80,19 @@ class Keeper:
         self._presence, self._beaten = Presence(settings.folder), 0.0
         self._started = threading.Lock()
         self._closing = threading.Event()
+        self._held: list[_Job] = []  # handed over by a worker that leaves, or turned away there
+        self._asked, self._calls = time.monotonic(), 0
+        self._asking = threading.Lock()  # held while `_asked`, `_calls` and `away` are looked at together
+        self.away = False  # our workers have ended as nobody asked; whoever asks has them started
         self.handing_in = (
             threading.Lock()
         )  # held from a run's way into the lab book until `hand_in` has its pictures
         self.ready = threading.Event()  # set once a worker can take work
 
     @property
-    def started(self) -> bool:
-        return self._started.locked()
+    def here(self) -> bool:
+        """Whether workers are there, or are being started."""
+        return self._started.locked() and not self.away
 
     @property
     def warm(self) -> bool:
@@ -94,14 +105,24 @@ class Keeper:
         return self._presence.name
 
     def start(self) -> None:
-        """Starts the thread and its cluster, if that has not been done."""
+        """Starts the thread and its cluster, if that has not been done, and workers that have ended as nobody asked."""
+        self._ask()
         if self._started.acquire(blocking=False):
             threading.Thread(target=self._keep, name="engine", daemon=True).start()
+
+    def _ask(self, calls: int = 0) -> None:
+        with self._asking:
+            self._asked = time.monotonic()
+            self._calls += calls
+            if self.away:
+                self.away = False
+                self._inbox.put((_nothing, None))
 
     def hand_in(self, run_id: str, pictures: bytes | None) -> None:
         """A run that the lab book has as queued; called with `handing_in` held."""
         if pictures is not None:
             self._pictures[run_id] = pictures
+        self._ask()
         self._inbox.put((lambda: self._take_on(run_id), run_id))
 
     def left(self) -> dict[str, float]:
@@ -124,14 +145,19 @@ class Keeper:
 
     def call(self, task: Task, args: tuple[Any, ...], seconds: float) -> dict[str, Any]:
         """See `lib.engine.worker.call`. Raises TimeoutError or OSError where a worker did not answer."""
-        if not self.ready.wait(seconds) or self._cluster is None:
-            return {"error": "No worker process is ready. Try again in a moment."}
-        return self._cluster.call(task, args, seconds)
+        self._ask(1)
+        try:
+            if not self.ready.wait(seconds) or self._cluster is None:
+                return {"error": "No worker process is ready. Try again in a moment."}
+            return self._cluster.call(task, args, seconds)
+        finally:
+            self._ask(-1)
 
     def close(self) -> None:
         """Ends the workers; live runs are free for another process."""
         self._closing.set()
         self.ready.clear()
+        self._inbox.put((_nothing, None))
         if self._cluster is not None:
             self._cluster.close()
         with suppress(LabBookError):
@@ -147,7 +173,7 @@ class Keeper:
             if time.monotonic() - self._beaten > BEAT:
                 self._insist(self._beat, tries=1)
             with suppress(queue.Empty):
-                do, run_id = self._inbox.get(timeout=0.5)
+                do, run_id = self._inbox.get(timeout=None if self.away else TICK)
                 if not self._insist(do) and run_id is not None:
                     self._give_up(run_id)
             if self._inbox.empty():
@@ -193,9 +219,28 @@ class Keeper:
             self._cluster.tell_all(worker.stop, run_id)
 
     def _tend(self) -> None:
-        self.ready.clear()  # also where what follows raises
-        if self._cluster is not None and self._cluster.tend() and not self._closing.is_set():
-            self.ready.set()
+        assert self._cluster is not None
+        there = False
+        try:
+            if self._nobody_asks():
+                self._cluster.rest()
+            else:
+                there = self._cluster.tend()
+        finally:
+            (self.ready.set if there and not self._closing.is_set() else self.ready.clear)()
+        if self._held and there and not self._cluster.replacing:
+            for job in self._held:
+                self._inbox.put((partial(self._send, job), job.run.id))
+            self._held = []
+
+    def _nobody_asks(self) -> bool:
+        """Whether our workers may be away; from then on `ready` is not set until somebody has asked."""
+        with self._asking:
+            busy = self._jobs or self._calls or not self._inbox.empty() or self._settings.cluster
+            if not busy and time.monotonic() - self._asked > self._settings.worker_idle:
+                self.away = True
+                self.ready.clear()
+            return self.away
 
     def _give_up(self, run_id: str) -> None:
         """Ends a run that cannot go on or be written down as failed; if that cannot be written either, later again."""
@@ -270,6 +315,8 @@ class Keeper:
             began = {"started": time.time()} if job.run.started is None else {}
             self._book.change(job.run.id, state="running", **began)
             job.started = job.attempt
+            if job.run.status.get("stopping") and self._cluster is not None:  # told to a worker that is gone
+                self._cluster.ask(message["worker"], worker.stop, job.run.id)
             return
         # The job is changed last: what raises half-way is done again from its beginning.
         self._book.add_rows(job.run.id, message["rows"])
@@ -284,8 +331,11 @@ class Keeper:
         """Fetches the checkpoint and the weights of the epochs since the last one."""
         assert self._cluster is not None
         kept = self._cluster.ask(address, worker.collect, job.run.id)
-        if kept is None or kept["checkpoint"] is None:
-            return
+        if kept is not None and kept["checkpoint"] is not None:
+            self._keep_checkpoint(job, kept, history)
+
+    def _keep_checkpoint(self, job: _Job, kept: dict[str, Any], history: list[dict[str, Any]]) -> None:
+        """Args: kept: as from `lib.engine.worker.collect`; history: its lines up to that checkpoint."""
         for epoch, data in kept["snapshots"].items():
             self._book.keep_epoch(job.run.id, epoch, data)
         self._book.keep(job.run.id, "checkpoint", kept["checkpoint"])
@@ -317,17 +367,38 @@ class Keeper:
         if job is None or job.attempt != attempt:
             return
         if future.status == "finished":
-            self._end(job, future.result())
+            try:
+                outcome = future.result(timeout=FETCH)
+            except TimeoutError:  # its worker ended with the outcome still there
+                self._again(job)
+                return
+            (self._hold if outcome["state"] == worker.HANDED_OVER else self._end)(job, outcome)
         elif future.cancelled() and job.run.status.get("stopping"):
             self._end(job, {"state": "stopped", "message": "Stopped before it began."})
         else:  # its worker died, or the connection to the scheduler was lost
             self._again(job)
 
+    def _hold(self, job: _Job, outcome: dict[str, Any]) -> None:
+        """A run that its worker has handed over waits for the next one; nothing of it is lost."""
+        if outcome["kept"] is not None:
+            self._keep_checkpoint(job, outcome["kept"], list(job.history or []))
+            self._book.change(job.run.id, status=dict(job.run.status))
+        job.attempt += 1
+        self._release(job)
+        self._held.append(job)
+
     def _end(self, job: _Job, outcome: dict[str, Any]) -> None:
         """Writes down what a run leaves."""
         if self._book.holds(self.owner, job.run.id) and (run := self._book.under_way(job.run.id)) is not None:
             outcome_rules.write(self._book, run, outcome)
+        self._release(job)
         self._jobs.pop(job.run.id, None)
+
+    def _release(self, job: _Job) -> None:
+        """Its worker may forget the outcome; else Dask would have another one train for it anew once this one has ended."""
+        if job.future is not None:
+            job.future.release()
+        job.future = None
 
     def _stop(self, run_id: str) -> None:
         job = self._jobs.get(run_id)
@@ -338,9 +409,9 @@ class Keeper:
             return
         job.run.status["stopping"] = True
         self._book.change(run_id, status=dict(job.run.status))
-        if job.future is None:
+        if job.future is None and not job.started:
             self._end(job, {"state": "stopped", "message": "Stopped before it began."})
-        elif job.started != job.attempt:
+        elif job.future is not None and job.started != job.attempt:
             job.future.cancel()
         if self._cluster is not None:
             self._cluster.tell_all(worker.stop, run_id)

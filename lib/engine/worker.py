@@ -21,6 +21,7 @@ from lib.engine.turns import Turn, Turns
 from lib.specs.hooks import Hooks
 
 TOPIC = "layers"
+HANDED_OVER = "handed over"  # the outcome of a run that is to go on in another worker
 NO_MEMORY = "This machine had too little memory when your run's turn came. Try again in a few minutes."
 GATHER = 0.2  # seconds between messages: five a second is as often as a page redraws
 
@@ -30,6 +31,8 @@ _importing = (
 )  # two threads that import tensorflow at once lock each other out, and leave half of it
 _turns = Turns()  # of the trainings in this process
 _beside = threading.BoundedSemaphore(2)  # small tasks at a time, however many threads there are for trainings
+_leaving = threading.Event()  # this worker is to end: its runs go on elsewhere
+_calling: list[Task] = []
 _kept: dict[str, dict[str, Any]] = {}  # the latest checkpoint and new snapshots of runs under way
 
 
@@ -49,6 +52,8 @@ def train(
         pictures: a learner's own, for a task that takes them.
         memory: megabytes that must be free here: a run may have waited long since somebody looked.
     """
+    if _leaving.is_set():
+        return {"state": HANDED_OVER, "kept": None}
     _kept[run_id] = {"checkpoint": None, "snapshots": {}}
     try:
         with _turns.turn(lambda: run_id in _stopped) as turn:
@@ -56,12 +61,14 @@ def train(
             if memory and not _room(memory, turn):
                 return {"state": "failed", "message": NO_MEMORY}
             hooks = Hooks(
-                tell.rows, tell.status, tell.epoch, tell.snapshot, turn.stopped, turn.pause, turn.clock, shared=True
+                tell.rows, tell.status, tell.epoch, tell.snapshot, tell.stopped, turn.pause, turn.clock, shared=True
             )  # fmt: skip
             own = {} if pictures is None else {"pictures": pictures}
             outcome = _load(TRAININGS[kind])(spec, hooks, download=download, checkpoint=checkpoint, **own)
             tell.flush()
         return outcome | {"snapshots": _kept[run_id]["snapshots"]}
+    except _HandedOver:
+        return {"state": HANDED_OVER, "kept": _kept[run_id]}
     except Exception as error:
         logging.getLogger("lib.engine.worker").exception("a %s run failed", kind)
         return {"state": "failed", "message": _sentence(error)}
@@ -71,12 +78,15 @@ def train(
 
 def call(task: Task, args: tuple[Any, ...]) -> dict[str, Any]:
     """Does a task once; {"value": ...} or {"error": sentence}."""
+    _calling.append(task)
     try:
         with _beside:
             return {"value": _load(task)(*args)}
     except Exception as error:
         logging.getLogger("lib.engine.worker").exception("%s failed", task.target)
         return {"error": _sentence(error)}
+    finally:
+        _calling.remove(task)
 
 
 def warm() -> None:
@@ -99,6 +109,16 @@ def stop(run_id: str) -> None:
     _stopped.append(run_id)
 
 
+def hand_over() -> None:
+    """Has every run here stop at its next checkpoint with HANDED_OVER, and new ones at once."""
+    _leaving.set()
+
+
+def under_way(dask_worker: Any = None) -> int:
+    """Runs and calls that this worker is busy with, and values that nobody has fetched yet."""
+    return len(_kept) + len(_calling) + len(dask_worker.data)
+
+
 def collect(run_id: str) -> dict[str, Any]:
     """The run's latest checkpoint, and the snapshots made since the last call."""
     kept = _kept.get(run_id)
@@ -106,6 +126,10 @@ def collect(run_id: str) -> dict[str, Any]:
         return {"checkpoint": None, "snapshots": {}}
     snapshots, kept["snapshots"] = kept["snapshots"], {}
     return {"checkpoint": kept["checkpoint"], "snapshots": snapshots}
+
+
+class _HandedOver(Exception):
+    """A run has come to a checkpoint in a worker that is to end."""
 
 
 class _Teller:
@@ -117,9 +141,17 @@ class _Teller:
         self._rows: list[dict[str, Any]] = []
         self._lines: list[dict[str, Any]] = []
         self._status: dict[str, Any] = {}
+        self._fresh = False  # nothing was trained since the last checkpoint
         self._worker.log_event(TOPIC, self._head | {"started": True})
 
+    def stopped(self) -> bool:
+        """Whether Stop was heard; raises _HandedOver where nothing would be lost by going on elsewhere."""
+        if self._fresh and _leaving.is_set():
+            raise _HandedOver
+        return self._head["run"] in _stopped
+
     def rows(self, rows: list[dict[str, Any]]) -> None:
+        self._fresh = False
         self._rows += rows
 
     def status(self, status: dict[str, Any]) -> None:
@@ -136,6 +168,7 @@ class _Teller:
         _kept[self._head["run"]]["checkpoint"] = checkpoint
         self._lines.append(line)
         self.flush()
+        self._fresh = bool(checkpoint)
 
     def snapshot(self, epoch: int, data: bytes) -> None:
         _kept[self._head["run"]]["snapshots"][epoch] = data

@@ -27,14 +27,14 @@ def photo_map(features: np.ndarray, labels: np.ndarray) -> PhotoMap:
     Raises:
         ValueError: fewer than two classes.
     """
-    from sklearn.decomposition import PCA  # a second to import, and few pages need it
-
     classes = np.unique(labels)
     if len(classes) < 2:
         raise ValueError("A map needs photos of at least two classes.")
-    pca = PCA(n_components=2, random_state=0)
-    points = pca.fit_transform(features.astype(np.float32)).astype(float)
+    centred = features.astype(float) - features.mean(axis=0, dtype=float)
+    sides, spreads, _ = np.linalg.svd(centred, full_matrices=False)  # PCA; scikit-learn's takes the app 50 MB
+    points = sides[:, :2] * spreads[:2]
+    points *= np.sign(points[np.abs(points).argmax(axis=0), [0, 1]])  # either sign would do: always the same
     middles = np.stack([points[labels == label].mean(axis=0) for label in classes])
     distances = np.linalg.norm(points[:, None] - middles[None], axis=2)  # (n, classes)
     own = int((classes[distances.argmin(axis=1)] == labels).sum())
-    return PhotoMap(points, float(pca.explained_variance_ratio_.sum()), Share(own, len(labels)))
+    return PhotoMap(points, float((spreads[:2] ** 2).sum() / (spreads**2).sum()), Share(own, len(labels)))

@@ -13,6 +13,7 @@ import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
@@ -195,7 +196,9 @@ def fetch_cats_and_dogs(
 @lru_cache(maxsize=1)  # 1.6 MB; pages only look at them
 def neither() -> dict[str, Image.Image]:
     """Two photos with no cat and no dog that come with scikit-learn: a temple and a flower (CC BY 2.0)."""
-    from sklearn.datasets import load_sample_images  # slow to import, and few pages need it
-
-    temple, flower = load_sample_images().images
-    return {"temple": Image.fromarray(temple), "flower": Image.fromarray(flower)}
+    found = find_spec("sklearn")  # where it lies; to import it takes 50 MB
+    assert found is not None
+    assert found.submodule_search_locations is not None
+    folder = Path(found.submodule_search_locations[0]) / "datasets" / "images"
+    names = {"temple": "china.jpg", "flower": "flower.jpg"}
+    return {kind: Image.open(folder / name).convert("RGB") for kind, name in names.items()}

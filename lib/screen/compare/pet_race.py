@@ -35,8 +35,7 @@ def show(base: str, photos_here: bool) -> None:
         spec = RaceRun(base=base, racers=racers if photos_here and racers else "new_head")
         going = latest is not None and latest.live
         controls.start_button(spec, "Start the race", "race", _start, ready=not going)
-        if "race_refusal" in st.session_state:
-            st.warning(st.session_state.pop("race_refusal"), icon=":material/block:")
+        controls.refusal("race_refusal")
         if latest is None:
             return
         if latest.live:

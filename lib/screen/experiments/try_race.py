@@ -186,6 +186,6 @@ def _luck(run: Run) -> None:
         twin = twins[int(many or 3) - 3]
         seeds = try_run.latest(lambda other: other == twin)
         if seeds is None:
-            try_run.button(twin, "luck", "Measure the luck")
+            try_run.button(twin, "luck", "Measure the luck", second=True)
         elif try_run.watch(seeds, _draw):
             st.markdown(f"**{band(shares(seeds)).sentence()}**")

@@ -71,8 +71,18 @@ def updates(spec: Training) -> int:
     return spec.epochs * -(-spec.photos // spec.batch_size)
 
 
-def button(spec: Experiment, key: str, label: str, then: Callable[[str], None] = lambda run_id: None) -> None:
-    """Starts `spec`, with the time it will take; `then` is told the run's id. A refusal stays as a sentence."""
+def button(
+    spec: Experiment,
+    key: str,
+    label: str,
+    then: Callable[[str], None] = lambda run_id: None,
+    second: bool = False,
+) -> None:
+    """Starts `spec`, with the time it will take; `then` is told the run's id. A refusal stays as a sentence.
+
+    Args:
+        second: one above it on the page says already why none can be started.
+    """
 
     def start(chosen: Experiment) -> None:
         base = chosen.base
@@ -82,9 +92,8 @@ def button(spec: Experiment, key: str, label: str, then: Callable[[str], None] =
         except (Refused, LabBookError) as refusal:
             st.session_state[f"refusal_{key}"] = str(refusal)
 
-    controls.start_button(spec, label, key, start, ready=not any(run.live for run in runs()))
-    if f"refusal_{key}" in st.session_state:
-        st.warning(st.session_state.pop(f"refusal_{key}"), icon=":material/block:")
+    controls.start_button(spec, label, key, start, ready=not any(run.live for run in runs()), second=second)
+    controls.refusal(f"refusal_{key}")
 
 
 def watch(run: Run, draw: Draw) -> bool:

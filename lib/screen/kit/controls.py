@@ -14,6 +14,7 @@ import streamlit as st
 from lib.export.link import HIDE
 from lib.screen.kit import host
 from lib.screen.kit.learner import settled
+from lib.screen.kit.plain import plain
 from lib.screen.kit.widgets import widget
 from lib.specs import specs
 from lib.specs.specs import FIELDS, Spec
@@ -84,6 +85,7 @@ def start_button(
     first: str = "",
     told: str = "",
     wide: bool = False,
+    second: bool = False,
 ) -> None:
     """The button that starts `spec`; beside it, once, why it cannot, or how long that takes.
 
@@ -96,6 +98,7 @@ def start_button(
         first: what is to be done before, in place of how long it takes.
         told: what stands there in place of "About 20 seconds on this machine."
         wide: whether the button takes the whole column.
+        second: a button above it says already why none can be started.
     """
     engine = host.engine()
     hindrance = engine.hindrance(spec)
@@ -103,13 +106,21 @@ def start_button(
         label, key=key, type="primary", width="stretch" if wide else "content", on_click=start, args=(spec,),
         disabled=bool(hindrance) or not ready or not settled(),
     )  # fmt: skip
-    st.caption(hindrance or first or told or how_long(spec))
+    if not (hindrance and second):
+        st.caption(hindrance or first or told or how_long(spec))
     for number, way in enumerate(engine.fitting(spec)):
         with_start = way.label if use else f"{way.label} and start"
         st.button(
             with_start, key=f"{key}_fits_{number}", icon=":material/tune:", on_click=use or start, args=(way.spec,),
             disabled=use is None and (not ready or not settled()),
         )  # fmt: skip
+
+
+def refusal(key: str = "refusal") -> None:
+    """Why a run was not taken on; once, and not where its button says the same."""
+    told = st.session_state.pop(key, "")
+    if told and told != host.engine().lacks_memory():
+        st.warning(plain(told), icon=":material/block:")
 
 
 def how_long(spec: Spec) -> str:

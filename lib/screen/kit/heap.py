@@ -4,7 +4,8 @@ A full collection looks at every object, 0.2 seconds of them, and no page is ser
 over. Freezing knows no difference between a module and what the sessions of just then hold; that would never be
 collected again. So all is thawed and looked at anew every TIDY seconds.
 
-Streamlit collects after every run as well, while `config.toml` has that on; the sweep every SWEEP seconds does not depend on it.
+`config.toml` turns off that Streamlit collects after every run. Instead all is swept every SWEEP seconds in which a page
+has run, beside what Python collects by itself as objects come.
 """
 
 from __future__ import annotations

@@ -22,7 +22,7 @@ from lib.pictures.sets.packs import load_pack
 from lib.pictures.sets.photos import PhotoSet
 from lib.pictures.sets.retrain_data import data_hash, split, uses_pack
 from lib.screen.kit import course, host, lesson, look, pet_tiles
-from lib.screen.kit.controls import start_button
+from lib.screen.kit.controls import refusal, start_button
 from lib.screen.kit.learner import learner_id, visitor
 from lib.screen.kit.tiles import digit_url
 from lib.screen.kit.words import likely
@@ -141,8 +141,7 @@ def _mark(measured: Measured, spec: Training, learned: Learned) -> None:
         ready=bool(marked) and not busy and not too_many,
         first=f"At most {LEFT_OUT} can be left out." if too_many else "",
     )
-    if "refusal" in st.session_state:
-        st.warning(st.session_state.pop("refusal"), icon=":material/block:")
+    refusal()
 
 
 def _places(page: int) -> str:

@@ -18,7 +18,7 @@ from lib.pictures.sets.photos import PARTS
 from lib.pictures.sets.retrain_data import data_hash
 from lib.pictures.sets.sets import OWN
 from lib.screen.kit import host, lesson, look
-from lib.screen.kit.controls import start_button
+from lib.screen.kit.controls import refusal, start_button
 from lib.screen.kit.learner import learner_id, settled, visitor
 from lib.screen.kit.plain import plain
 from lib.screen.pictures import own_state
@@ -114,8 +114,7 @@ def _start(spec: RetrainRun) -> None:
 
 def panel(run: Run | None, bet: str | None) -> None:
     """The run as it goes, and as it went."""
-    if "refusal" in st.session_state:
-        st.warning(plain(st.session_state.pop("refusal")), icon=":material/block:")
+    refusal()
     if run is None:
         with look.card("waiting"):
             lesson.prose(

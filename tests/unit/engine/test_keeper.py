@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future
@@ -10,7 +11,7 @@ from typing import Any, ClassVar
 
 import pytest
 
-from lib.engine import keeper, memory, waits, worker
+from lib.engine import keeper, memory, tasks, waits, worker
 from lib.engine.engine import Engine, Refused
 from lib.engine.visitor import Visitor
 from lib.lab_book.runs import LabBook, LabBookError, Run
@@ -28,7 +29,8 @@ class FakeCluster:
 
     def __init__(self, settings: Settings, hear: Callable[[dict[str, Any]], None]) -> None:
         self._break("connect")
-        self.hear, self.futures, self.warm = hear, {}, True
+        self.hear, self.futures, self.warm, self.replacing = hear, {}, True, False
+        self.rested = self.tended = 0
         FakeCluster.born.append(self)
 
     def _break(self, where: str) -> None:
@@ -39,7 +41,11 @@ class FakeCluster:
 
     def tend(self) -> bool:
         self._break("tend")
+        self.tended += 1
         return True
+
+    def rest(self) -> None:
+        self.rested += 1
 
     def submit(self, key: str, turn: float, spec: Any, function: Callable, run_id: str, *args: Any) -> Future:
         self._break("submit")
@@ -63,6 +69,7 @@ class Ended:
     def __init__(self, future: Future) -> None:
         self._future, self.status = future, "finished"
         self.result, self.cancelled, self.cancel = future.result, future.cancelled, future.cancel
+        self.release = lambda: None
 
     def add_done_callback(self, tell: Callable[[Any], None]) -> None:
         self._future.add_done_callback(lambda _: tell(self))
@@ -268,6 +275,63 @@ def test_a_run_whose_turn_comes_when_memory_is_short_says_so(monkeypatch: pytest
     monkeypatch.setattr(worker, "available_memory", lambda: 100.0)
     outcome = worker.train("run", 1, "digits", {}, None, False, None, 350)
     assert outcome == {"state": "failed", "message": worker.NO_MEMORY}
+
+
+def test_a_run_that_is_handed_over_waits_for_the_next_worker_and_has_lost_none(
+    engine: Engine, book: LabBook
+) -> None:
+    run_id = engine.submit(Visitor("ann"), DigitRun(), "x")
+    wait(lambda: handed_on(run_id))
+    (cluster,) = FakeCluster.born
+    cluster.replacing, kept = True, {"checkpoint": b"state", "snapshots": {1: b"weights"}}
+    first = engine._keeper._jobs[run_id].attempt
+    cluster.hear({"run": run_id, "attempt": first, "worker": "a", "started": True})
+    line = {"epoch": 1, "loss": 1.0}
+    cluster.hear({"run": run_id, "attempt": first, "worker": "a", "rows": [], "lines": [line], "status": {}})
+    cluster.futures.pop(run_id).set_result({"state": worker.HANDED_OVER, "kept": kept})
+    wait(lambda: engine._keeper._held)
+    engine.stop(run_id, "ann")  # meanwhile: the next worker is told
+    wait(lambda: the(book, run_id).status.get("stopping"))
+    assert run_id not in cluster.futures
+    told: list[Any] = []
+    cluster.ask = lambda address, function, *args: told.append((address, function, args))  # type: ignore[method-assign]
+    cluster.replacing = False
+    wait(lambda: run_id in cluster.futures)
+    cluster.hear({"run": run_id, "attempt": first + 1, "worker": "b", "started": True})
+    wait(lambda: told)
+    assert told == [("b", worker.stop, (run_id,))]
+    run, job = the(book, run_id), engine._keeper._jobs[run_id]
+    assert (run.state, run.message, run.history, job.deaths) == ("running", "", [line], 0)
+    assert (book.checkpoint(run_id), book.epoch_weights(run_id)) == (b"state", {1: b"weights"})
+    finish(run_id)
+    wait(lambda: the(book, run_id).state == "done")
+
+
+def test_workers_end_when_nobody_asks_and_not_while_somebody_waits(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keeper_ = engine._keeper
+    keeper_._settings = Settings(folder=engine._settings.folder, worker_idle=0)
+    run_id = engine.submit(Visitor("ann"), DigitRun(), "x")
+    wait(lambda: handed_on(run_id))
+    (cluster,) = FakeCluster.born
+    tended = cluster.tended
+    wait(lambda: cluster.tended > tended + 1)
+    assert (keeper_.away, cluster.rested) == (False, 0)
+    finish(run_id)
+    wait(lambda: keeper_.away and cluster.rested)
+    assert (keeper_.here, keeper_.ready.is_set(), keeper_.warm) == (False, False, False)
+    answering, asked = threading.Event(), threading.Event()
+    cluster.call = lambda *args: (asked.set(), answering.wait(PATIENCE), {"value": 4})[2]  # type: ignore[attr-defined]
+    calling = threading.Thread(target=lambda: keeper_.call(tasks.SIZE_OF, (b"",), PATIENCE))
+    calling.start()
+    assert asked.wait(PATIENCE)
+    tended = cluster.tended
+    wait(lambda: cluster.tended > tended + 1)
+    assert not keeper_.away
+    answering.set()
+    calling.join()
+    wait(lambda: keeper_.away)
 
 
 MB = 1_000_000

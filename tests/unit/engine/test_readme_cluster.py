@@ -19,7 +19,7 @@ def test_readme_and_the_app_start_a_worker_with_the_same_words(
     monkeypatch.setattr(cluster.subprocess, "Popen", lambda command, **_: started.append(command))
     settings = Settings(folder=tmp_path)
     own = SimpleNamespace(_settings=settings, _address="tls://x", _security=cluster._security(settings))
-    cluster.Cluster._start(own)  # type: ignore[arg-type]
+    cluster.Cluster._start(own, "layers-1")  # type: ignore[arg-type]
     (mine,), theirs = started, commands()[2]
     for option in ("--nthreads", "--resources", "--memory-limit"):
         assert theirs[theirs.index(option) + 1] == mine[mine.index(option) + 1]
