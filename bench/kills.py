@@ -209,7 +209,7 @@ def app() -> None:
     from lib.engine.places import Refused
     from lib.engine.visitor import Visitor
     from lib.lab_book import database
-    from lib.lab_book.runs import LabBookError
+    from lib.lab_book.book import LabBookError
     from lib.pictures.sets import digits
 
     database.PATIENCE, keeper.PAUSE = 500, 0.5  # so that seconds are long

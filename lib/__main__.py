@@ -16,7 +16,8 @@ from typing import Any, NoReturn
 
 from lib.cli import cli_operator, cli_pets
 from lib.lab_book import outcome
-from lib.lab_book.runs import LabBook, LabBookError
+from lib.lab_book.book import LabBookError
+from lib.lab_book.runs import LabBook
 from lib.models.dense import Dense
 from lib.pictures.prepare.decode import PictureError
 from lib.pictures.prepare.prepare import NothingDrawn, prepare

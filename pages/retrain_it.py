@@ -9,8 +9,8 @@ import streamlit as st
 
 from lib.engine.engine import Refused
 from lib.export.keras_code import retrain_code
+from lib.lab_book.book import LabBookError
 from lib.lab_book.outcome import test_share
-from lib.lab_book.runs import LabBookError
 from lib.measure.shares import per_cent
 from lib.pictures.sets.retrain_data import data_hash
 from lib.pictures.sets.sets import OWN

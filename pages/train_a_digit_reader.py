@@ -8,8 +8,9 @@ import streamlit as st
 
 from lib.engine.engine import Refused
 from lib.export.keras_code import digit_code
+from lib.lab_book.book import LabBookError
 from lib.lab_book.outcome import test_share
-from lib.lab_book.runs import LabBookError, Run
+from lib.lab_book.runs import Run
 from lib.measure.shares import per_cent
 from lib.pictures.sets import digits
 from lib.screen.digits import digit_run

@@ -13,6 +13,8 @@ from typing import Any, Generic, ParamSpec, TypeVar, cast
 
 import numpy as np
 
+from lib.specs.hooks import Hooks
+
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -48,7 +50,7 @@ FAMILIAR: Task[[dict[str, Any], bytes | None], dict[str, np.ndarray] | None] = T
 )
 FIND_RATE: Task[[str, dict[str, Any]], dict[str, Any]] = Task("lib.networks.train.find_rate:find")
 
-COMPILE: Task[[Any], None] = Task("lib.networks.train.digits:compile_usual")
+COMPILE: Task[[Hooks], None] = Task("lib.networks.train.digits:compile_usual")
 
 # A run's model as a `.keras` file, by kind of run
 KERAS_FILES: dict[str, Task[[bytes], bytes]] = {

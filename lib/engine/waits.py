@@ -34,7 +34,9 @@ class Place:
     def words(self) -> str:
         """What a learner is told of the others; "" where nobody else trains."""
         if self.begins >= 1:
-            return f"{self.beside} are training; your run begins in about {self.begins:.0f} s"
+            train = f"{self.beside} {'is' if self.beside == 1 else 'are'} training"
+            others = train if self.beside else f"{self.position - 1} are waiting before you"
+            return f"{others}; your run begins in about {self.begins:.0f} s"
         if not self.beside:
             return ""
         return f"{self.beside + 1} are training; your run takes turns, about {self.seconds:.0f} s"

@@ -54,7 +54,7 @@ def train(
     """
     if _leaving.is_set():
         return {"state": HANDED_OVER, "kept": None}
-    _kept[run_id] = {"checkpoint": None, "snapshots": {}}
+    _kept[run_id] = {"checkpoint": None, "lines": [], "updates": 0, "snapshots": {}}
     try:
         with _turns.turn(lambda: run_id in _stopped) as turn:
             tell = _Teller(run_id, attempt)
@@ -120,12 +120,16 @@ def under_way(dask_worker: Any = None) -> int:
 
 
 def collect(run_id: str) -> dict[str, Any]:
-    """The run's latest checkpoint, and the snapshots made since the last call."""
+    """The run's latest checkpoint with what it comes after, and the snapshots made since the last call.
+
+    Returns:
+        `checkpoint` (None: there is none); `lines` of history in this worker, and `updates` in all, up to it; `snapshots`.
+    """
     kept = _kept.get(run_id)
     if kept is None:
         return {"checkpoint": None, "snapshots": {}}
     snapshots, kept["snapshots"] = kept["snapshots"], {}
-    return {"checkpoint": kept["checkpoint"], "snapshots": snapshots}
+    return kept | {"snapshots": snapshots}
 
 
 class _HandedOver(Exception):
@@ -142,6 +146,7 @@ class _Teller:
         self._lines: list[dict[str, Any]] = []
         self._status: dict[str, Any] = {}
         self._fresh = False  # nothing was trained since the last checkpoint
+        self._updates = 0
         self._worker.log_event(TOPIC, self._head | {"started": True})
 
     def stopped(self) -> bool:
@@ -152,6 +157,7 @@ class _Teller:
 
     def rows(self, rows: list[dict[str, Any]]) -> None:
         self._fresh = False
+        self._updates = max([self._updates, *(row["step"] for row in rows)])
         self._rows += rows
 
     def status(self, status: dict[str, Any]) -> None:
@@ -165,9 +171,11 @@ class _Teller:
             self.flush()
 
     def epoch(self, line: dict[str, Any], checkpoint: bytes) -> None:
-        _kept[self._head["run"]]["checkpoint"] = checkpoint
         self._lines.append(line)
-        self.flush()
+        self.flush()  # first: whoever fetches the checkpoint has been told of all before it
+        kept = _kept[self._head["run"]]
+        lines = [*kept["lines"], line]
+        kept.update(checkpoint=checkpoint, lines=lines, updates=self._updates)  # at once, for another thread
         self._fresh = bool(checkpoint)
 
     def snapshot(self, epoch: int, data: bytes) -> None:

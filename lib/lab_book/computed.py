@@ -24,7 +24,7 @@ class Computed(Book):
         """Appends curve rows: step, split, epoch, loss, accuracy. A step that is there already is written anew."""
         values = [{"training": run_id} | finite(row) for row in new]
         with self._write() as c:
-            if not values or not _trained(c, run_id):
+            if not values or not trained(c, run_id):
                 return
             same = (rows.c.step == bindparam("at")) & (rows.c.split == bindparam("part"))
             c.execute(
@@ -53,7 +53,7 @@ class Computed(Book):
     def cut_rows(self, run_id: str, step: int) -> None:
         """Drops the curve after `step`: a run that starts again from its checkpoint writes it anew."""
         with self._write() as c:
-            if _trained(c, run_id):
+            if trained(c, run_id):
                 c.execute(delete(rows).where(rows.c.training == run_id, rows.c.step > step))
         self._writes[run_id] += 1
 
@@ -90,20 +90,22 @@ class Computed(Book):
 
     def _keep(self, run_id: str, what: str, epoch: int, data: bytes | None) -> None:
         with self._write() as c:
-            if not _trained(c, run_id):
-                return
-            this = {"training": run_id, "what": what, "epoch": epoch}
-            # The old one first: SQLite writes the new one into its pages.
-            grown = -housekeeping.drop_files(
-                c, (files.c.training == run_id) & (files.c.what == what) & (files.c.epoch == epoch)
-            )
-            if data is not None:
-                digest = hashlib.sha256(data).hexdigest()
-                if c.execute(select(blobs.c.digest).where(blobs.c.digest == digest)).first() is None:
-                    c.execute(insert(blobs).values(digest=digest, data=data))
-                    grown += len(data)
-                c.execute(insert(files).values(**this, digest=digest))
-            self._grow(c, size=grown)
+            if trained(c, run_id):
+                self._put(c, run_id, what, epoch, data)
+
+    def _put(self, c: Connection, run_id: str, what: str, epoch: int, data: bytes | None) -> None:
+        this = {"training": run_id, "what": what, "epoch": epoch}
+        # The old one first: SQLite writes the new one into its pages.
+        grown = -housekeeping.drop_files(
+            c, (files.c.training == run_id) & (files.c.what == what) & (files.c.epoch == epoch)
+        )
+        if data is not None:
+            digest = hashlib.sha256(data).hexdigest()
+            if c.execute(select(blobs.c.digest).where(blobs.c.digest == digest)).first() is None:
+                c.execute(insert(blobs).values(digest=digest, data=data))
+                grown += len(data)
+            c.execute(insert(files).values(**this, digest=digest))
+        self._grow(c, size=grown)
 
 
 def finite(row: dict[str, Any]) -> dict[str, Any]:
@@ -111,7 +113,7 @@ def finite(row: dict[str, Any]) -> dict[str, Any]:
     return {k: None if isinstance(v, float) and not math.isfinite(v) else v for k, v in row.items()}
 
 
-def _trained(c: Connection, run_id: str) -> bool:
+def trained(c: Connection, run_id: str) -> bool:
     """Whether this is a training; a repeat is none. It may be gone while a worker still tells of it."""
     query = select(trainings.c.id).where(trainings.c.id == run_id)
     return c.execute(query.with_for_update()).first() is not None

@@ -10,7 +10,7 @@ import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 from lib.door.gate import guard
-from lib.lab_book.runs import LabBookError
+from lib.lab_book.book import LabBookError
 from lib.screen.kit import course, host, learner, look
 from lib.screen.kit.heap import heap
 from lib.settings import SettingsError

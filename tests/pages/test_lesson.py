@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from lib.lab_book.runs import LabBookError
+from lib.lab_book.book import LabBookError
 from lib.screen.kit import host
 
 

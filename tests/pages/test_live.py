@@ -68,23 +68,33 @@ def tell(run_id: str, after: float, to: float) -> None:
     host.lab_book().add_rows(run_id, [row for row in example.stored()["rows"] if after < row["epoch"] <= to])
 
 
-def seen(run_id: str) -> door.Watched:
-    found = live.watched(run_id, "digits")
+def the(run_id: str) -> Run:
+    run = host.lab_book().run(run_id)
+    assert run is not None
+    return run
+
+
+def watched(run: Run) -> door.Watched:
+    found = live.watched(run, "digits")
     assert found is not None
     return found
 
 
+def seen(run_id: str) -> door.Watched:
+    return watched(the(run_id))
+
+
 def test_a_change_is_one_query_for_all_and_no_change_is_none() -> None:
     run_id = going()
-    at = seen(run_id).at
+    run, at = the(run_id), seen(run_id).at
     with counted() as said:
         for _ in range(50):
-            assert seen(run_id).at == at
+            assert watched(run).at == at
     assert said == []
     tell(run_id, 2, 3)
     with counted() as said:
         tokens = {live.live.watched(run_id, lambda: pytest.fail("made twice"))[0] for _ in range(50)}
-        told = [seen(run_id).told(at) for _ in range(50)]
+        told = [watched(run).told(at) for _ in range(50)]
     assert len(said) == len(tokens) == 1
     assert len(told[0]["rows"]) < len(example.stored()["rows"]) / 4  # the third of six epochs alone
     assert len(json.dumps(told[0])) < 3_000
@@ -127,7 +137,8 @@ def test_a_loss_that_is_no_number_travels_as_none() -> None:
 @pytest.mark.parametrize("end", ["done", "forgotten"])
 def test_nothing_is_told_of_a_run_that_is_over(end: str) -> None:
     run_id = going()
-    seen(run_id)
+    run = the(run_id)
+    watched(run)
     token, found = live.live.watched(run_id, lambda: pytest.fail("made twice"))
     if end == "done":
         host.lab_book().change(run_id, state="done", ended=1.0)
@@ -135,17 +146,17 @@ def test_nothing_is_told_of_a_run_that_is_over(end: str) -> None:
         host.lab_book().forget("ann")
     assert asyncio.run(door._looked(found))
     assert found.view is None
-    assert live.watched(run_id, "digits") is None
+    assert live.watched(run, "digits") is None
     assert live.live.get(token) is None
 
 
 def test_an_experiment_says_where_it_is() -> None:
     run_id = host.lab_book().add("ann", UNFREEZING, "x", shareable=True)
-    found = live.watched(run_id, stand=try_run._standing)
+    found = live.watched(the(run_id), stand=try_run._standing)
     assert found is not None
-    assert found.told()["words"] == ["Waiting in turn", ""]
+    assert found.told()["words"] == ["Starting", ": the training process takes your run"]
     host.lab_book().change(run_id, state="running", status={"phase": "racing"})
-    found = live.watched(run_id, stand=try_run._standing)
+    found = live.watched(the(run_id), stand=try_run._standing)
     assert found is not None
     assert found.told()["words"][0].startswith("Epoch 1 of")
     assert found.told()["lines"] == 0

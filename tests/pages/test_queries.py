@@ -2,5 +2,181 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from pet_engine import PetEngine, open_lesson
+from sqlalchemy import event
+from streamlit.testing.v1 import AppTest
+
+from lib.engine.engine import Engine, Refused
+from lib.engine.tasks import Task
+from lib.pictures.sets import digits
+from lib.screen.kit import host
+from lib.screen.kit import lesson as lesson_parts
+from lib.screen.kit.course import COURSE
+from lib.screen.models import readers
+from lib.screen.runs import example, live
+from lib.settings import ASSETS
+from lib.specs.specs import DigitRun, RetrainRun
+
 PER_PAGE = 4
 MANY = 60
+READS_WEIGHTS = {
+    "your_own_pet_photos",
+    "where_does_it_go_wrong",
+}  # of the model that is asked, not to see that they are there
+
+
+@pytest.fixture(autouse=True)
+def no_worker(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Runs are written down as queued and stay so; models answer as `PetEngine` has them, and guesses are made."""
+    fake, predict = PetEngine(), lesson_parts.predict
+
+    def call(self: Engine, task: Task, *args: Any) -> Any:
+        if task not in fake.answers:
+            raise Refused("No worker is here.")
+        return fake.call(task, *args)
+
+    def guess(lesson: str, key: str, question: str, options: Sequence[str]) -> str:
+        return predict(lesson, key, question, options) or options[0]
+
+    monkeypatch.setattr(Engine, "warm_up", lambda self: None)
+    monkeypatch.setattr(Engine, "call", call)
+    monkeypatch.setattr(lesson_parts, "predict", guess)
+
+
+@contextmanager
+def counted() -> Iterator[list[str]]:
+    """The statements that the database gets meanwhile."""
+    said: list[str] = []
+
+    def hear(connection: Any, cursor: Any, statement: str, *_: Any) -> None:
+        if not statement.startswith(("BEGIN", "PRAGMA")):
+            said.append(statement)
+
+    engine = host.lab_book()._engine
+    event.listen(engine, "before_cursor_execute", hear)
+    try:
+        yield said
+    finally:
+        event.remove(engine, "before_cursor_execute", hear)
+
+
+def me(page: AppTest) -> str:
+    return page.session_state["_learner"]["offer"]
+
+
+def fill(learner: str) -> None:
+    """As many runs, answers and lessons as a learner may have; of the runs each second one is a retraining."""
+    book, weights = host.lab_book(), (ASSETS / "digit_reader.npz").read_bytes()
+    head = json.loads((ASSETS / "example_retrain.json").read_text(encoding="utf-8"))
+    run = example.stored()
+    for i in range(MANY):
+        retrained = i % 2
+        spec = RetrainRun(seed=i) if retrained else DigitRun(seed=i)
+        run_id = book.add(learner, spec, f"{i}", shareable=True, name=f"run {i}")
+        shown = head if retrained else run
+        book.change(run_id, state="done", history=shown["history"], result=shown["result"], ended=1.0 + i)
+        if i >= MANY - 4:
+            book.add_rows(run_id, run["rows"])
+            book.keep(run_id, "weights", weights)
+            book.keep_epoch(run_id, 0, weights)
+        book.answer(
+            learner, "try_things", f"bet.{run_id}", json.dumps({"accuracy": 0.9, "missed": 2.0, "came": 0.92})
+        )
+    for lesson in COURSE:
+        book.mark(learner, lesson.key, "done")
+        book.answer(learner, lesson.key, "explain.in_words", "so it is")
+
+
+@pytest.mark.parametrize("many", [False, True])
+@pytest.mark.parametrize("lesson", [lesson.key for lesson in COURSE if lesson.exists])
+def test_a_page_asks_at_most_four_times(lesson: str, many: bool) -> None:
+    page = open_lesson(lesson)
+    if many:
+        fill(me(page))
+        page.session_state["chosen"] = [run.id for run in host.lab_book().runs(me(page))[:1]]
+    page.run()  # notes that the lesson was opened, and reads what is kept from then on
+    with counted() as said:
+        page.run()
+    assert not page.exception
+    assert len(said) <= PER_PAGE, "\n".join(said)
+    assert not any("blobs" in statement for statement in said) or lesson in READS_WEIGHTS
+
+
+def test_whoever_waits_behind_a_hundred_asks_no_more() -> None:
+    page = open_lesson("train_a_digit_reader")
+    book, mine = host.lab_book(), me(page)
+    for i in range(100):
+        book.add(f"learner {i}", DigitRun(seed=i), "x", shareable=True)
+    run_id = book.add(mine, DigitRun(), digits.load(download=False).data_hash, shareable=True)
+    with counted() as said:
+        page.run()
+        first = len(said)
+        page.run()
+    assert len(said) - first <= PER_PAGE, "\n".join(said)
+    run = book.run(run_id)
+    assert run is not None
+    assert (place := host.engine().place(run)).position == 101
+    with counted() as said:
+        assert place.words in live.standing(run)[2]
+    assert said == []
+    book.change(run_id, state="running", status={"phase": "loading"})
+    book.add_rows(run_id, example.stored()["rows"])
+    page.run()  # notes that it runs
+    with counted() as said:
+        page.run()
+    assert len(said) <= PER_PAGE, "\n".join(said)
+
+
+def test_what_a_callback_wrote_is_on_the_page() -> None:
+    page = open_lesson("train_a_digit_reader")
+    page.pills(key="predict_accuracy").set_value("about 98 %").run()
+    assert any("about 98 %" in str(line.value) for line in page.markdown)
+    assert host.lab_book().answers(me(page), "train_a_digit_reader")["predict.accuracy"] == "about 98 %"
+
+
+def test_what_was_read_for_a_page_run_is_gone_after_it_and_after_a_write() -> None:
+    book = host.lab_book()
+    with book.page_run():
+        assert book.answers("ann", "home") == {}
+        book.answer("ann", "home", "q", "said")
+        assert book.answers("ann", "home") == {"q": "said"}
+        assert book.runs("ann") == []
+        with counted() as said:
+            book.runs("ann")
+            book.answers("ann", "home")
+        assert said == []
+    with counted() as said:
+        book.answers("ann", "home")
+    assert len(said) == 1
+
+
+def test_a_run_of_an_earlier_version_is_shown_as_it_was() -> None:
+    page = open_lesson("lab_book")
+    book, mine = host.lab_book(), me(page)
+    old = book.add(mine, DigitRun(), "x", shareable=True)
+    book.change(old, spec={"epochs": 10**6, "batch_size": 7, "momentum": 0.9}, state="done", ended=1.0)
+    page.session_state["chosen"] = [old]
+    page.run()
+    assert not page.exception
+    assert not page.error
+    assert page.dataframe[0].value["batch"].tolist() == [7]
+    new = book.add(mine, DigitRun(), "x", shareable=True)
+    page.session_state["chosen"] = [old, new]
+    page.run()
+    assert not page.error
+    assert "1000000" in page.dataframe[1].value.to_string()
+    for lesson in ("train_a_digit_reader", "draw_a_digit", "where_does_it_go_wrong", "check_yourself"):
+        assert not page.switch_page(f"pages/{lesson}.py").run().error
+
+
+def test_readers_of_runs_are_found_without_their_weights() -> None:
+    page = open_lesson("draw_a_digit")
+    with counted() as said:
+        readers.choices(me(page))
+    assert not any("blobs" in statement for statement in said)

@@ -18,8 +18,11 @@ class _Future:
     def add_done_callback(self, tell: Callable[[Any], None]) -> None:
         self._tell.append(tell)
 
-    def result(self) -> Any:
+    def result(self, timeout: float | None = None) -> Any:
         return self._outcome
+
+    def release(self) -> None:
+        pass
 
     def cancelled(self) -> bool:
         return self.status == "cancelled"
@@ -37,19 +40,24 @@ class IdleCluster:
     """In place of `lib.engine.keeper.Cluster`."""
 
     def __init__(self, settings: Any, hear: Callable[[dict[str, Any]], None]) -> None:
-        self.hear, self.warm = hear, True
+        self.hear, self.warm, self.replacing = hear, True, False
         self.trained: list[str] = []  # trainings that were handed in, again where that happened
         self.told: list[str] = []  # trainings that were told to stop
         self.futures: dict[str, _Future] = {}
+        self._attempts: dict[str, int] = {}
 
     def tend(self) -> bool:
         return True
 
     def submit(self, key: str, *args: Any) -> _Future:
-        training = key.split("-")[1]
+        _, training, attempt = key.split("-")
         self.trained.append(training)
+        self._attempts[training] = int(attempt)
         self.futures[training] = _Future()
         return self.futures[training]
+
+    def rest(self) -> None:
+        pass
 
     def ask(self, *args: Any) -> None:
         return None
@@ -63,12 +71,12 @@ class IdleCluster:
     # What a worker would do
 
     def begin(self, training: str) -> None:
-        self.hear({"run": training, "attempt": 1, "worker": "w", "started": True})
+        self.hear({"run": training, "attempt": self._attempts[training], "worker": "w", "started": True})
 
     def tell(self, training: str, step: int, **status: Any) -> None:
         row = {"step": step, "split": "train", "epoch": step / 10, "loss": 0.5, "accuracy": 0.9}
         message = {"rows": [row], "lines": [], "status": {"phase": "training", **status}}
-        self.hear({"run": training, "attempt": 1, "worker": "w", **message})
+        self.hear({"run": training, "attempt": self._attempts[training], "worker": "w", **message})
 
     def end(self, training: str, state: str = "done") -> None:
         result = {"test": [9, 10], "seconds": {"total": 9.0, "train": 8.0}}

@@ -136,8 +136,8 @@ def compile_usual(hooks: Hooks) -> None:
 
 
 def learning_rates(run: DigitRun, examples: int) -> np.ndarray:
-    """One for each update."""
-    return rates(run.schedule, run.epochs * run.updates_per_epoch(examples), run.learning_rate)
+    """One for each update; `examples` may be more than the run asked for, where one thing is done wrong on purpose."""
+    return rates(run.schedule, run.epochs * math.ceil(examples / run.batch_size), run.learning_rate)
 
 
 def part(data: digits.DigitSet, rows: np.ndarray) -> Part:

@@ -6,7 +6,8 @@ import streamlit as st
 
 from lib.charts.compare import NAMES, RaceResult, describe_race, race_chart, race_table
 from lib.engine.engine import Refused
-from lib.lab_book.runs import LabBookError, Run
+from lib.lab_book.book import LabBookError
+from lib.lab_book.runs import Run
 from lib.measure.shares import per_cent
 from lib.pictures.sets.retrain_data import race_hash
 from lib.screen.kit import charts, controls, host, look

@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 import streamlit as st
 
-from lib.lab_book.runs import LabBookError
+from lib.lab_book.book import LabBookError
 from lib.models.dense import Dense
 from lib.screen.digits import digit_sources
 from lib.screen.digits.digit_sources import Digit

@@ -8,7 +8,8 @@ from typing import Any
 import streamlit as st
 
 from lib.engine.engine import Refused
-from lib.lab_book.runs import LabBookError, Run
+from lib.lab_book.book import LabBookError
+from lib.lab_book.runs import Run
 from lib.pictures.sets import digits
 from lib.pictures.sets.retrain_data import data_hash
 from lib.screen.kit import controls, host, look

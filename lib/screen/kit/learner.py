@@ -17,7 +17,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from lib.door.address import origin
 from lib.engine.visitor import Visitor
-from lib.lab_book.runs import LabBookError
+from lib.lab_book.book import LabBookError
 from lib.screen.kit import charts, host
 from lib.screen.kit.kept import Kept
 from lib.screen.kit.web import component

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
-from lib.lab_book.runs import LabBookError
+from lib.lab_book.book import LabBookError
 from lib.screen.kit import course, host, look
 from lib.screen.kit.glossary import GLOSSARY
 from lib.screen.kit.learner import learner_id, settled

@@ -12,7 +12,8 @@ import numpy as np
 import streamlit as st
 
 from lib.engine.engine import Refused
-from lib.lab_book.runs import LabBookError, Run
+from lib.lab_book.book import LabBookError
+from lib.lab_book.runs import Run
 from lib.measure import head
 from lib.measure.compare import groups, luck
 from lib.measure.confusion import TopLoss, top_losses

@@ -12,8 +12,9 @@ from functools import partial
 
 import streamlit as st
 
+from lib.lab_book.book import LabBookError
 from lib.lab_book.outcome import test_share
-from lib.lab_book.runs import LabBookError, Run
+from lib.lab_book.runs import Run
 from lib.measure.shares import Share
 from lib.models.dense import Dense
 from lib.screen.kit import host

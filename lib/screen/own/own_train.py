@@ -8,8 +8,9 @@ import streamlit as st
 
 from lib.engine import tasks
 from lib.engine.engine import Refused
+from lib.lab_book.book import LabBookError
 from lib.lab_book.outcome import test_share
-from lib.lab_book.runs import LabBookError, Run
+from lib.lab_book.runs import Run
 from lib.measure.shares import Share, per_cent
 from lib.models.bases import BASES
 from lib.pictures.own.own import OwnSet

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import streamlit as st
 
-from lib.lab_book.runs import LabBookError
+from lib.lab_book.book import LabBookError
 from lib.measure import guesses
 from lib.measure.shares import per_cent
 from lib.measure.sureness import answered

@@ -10,8 +10,9 @@ import streamlit as st
 from lib.charts.overlay import NamedCurve, describe_overlay, overlay_chart
 from lib.engine.tasks import KERAS_FILES
 from lib.export.tables import curve_csv, settings_json
+from lib.lab_book.book import LabBookError
 from lib.lab_book.outcome import test_share
-from lib.lab_book.runs import NAME_LIMIT, LabBookError, Run
+from lib.lab_book.runs import NAME_LIMIT, Run
 from lib.models.dense import count_layers
 from lib.pictures.own.own_entry import printable
 from lib.screen.kit import charts, host, look

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from lib.lab_book.runs import LabBookError, Run
+from lib.lab_book.book import LabBookError
+from lib.lab_book.runs import Run
 from lib.measure import questions
 from lib.measure.questions import Question
 from lib.screen.kit import host, lesson

@@ -10,7 +10,7 @@ from typing import Any
 
 import streamlit as st
 
-from lib.lab_book.runs import LabBookError
+from lib.lab_book.book import LabBookError
 from lib.measure.shares import Share
 from lib.screen.kit import host
 

@@ -9,8 +9,9 @@ from typing import Any
 
 import streamlit as st
 
+from lib.lab_book.book import LabBookError
 from lib.lab_book.outcome import test_share
-from lib.lab_book.runs import LabBookError, Run
+from lib.lab_book.runs import Run
 from lib.measure.confusion import most_confused
 from lib.measure.shares import Share, per_cent
 from lib.screen.kit import host, look

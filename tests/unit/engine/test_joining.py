@@ -13,7 +13,8 @@ from idle_cluster import IdleCluster, until
 from lib.engine import keeper
 from lib.engine.engine import Engine, Refused
 from lib.engine.visitor import Visitor
-from lib.lab_book.runs import LEFT, LabBook
+from lib.lab_book.runs import LabBook
+from lib.lab_book.shared import LEFT
 from lib.settings import Settings
 from lib.specs.specs import DigitRun, RetrainRun
 

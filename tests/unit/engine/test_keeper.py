@@ -11,10 +11,11 @@ from typing import Any, ClassVar
 
 import pytest
 
-from lib.engine import keeper, memory, tasks, waits, worker
+from lib.engine import keeper, memory, tasks, trainings, waits, worker
 from lib.engine.engine import Engine, Refused
 from lib.engine.visitor import Visitor
-from lib.lab_book.runs import LabBook, LabBookError, Run
+from lib.lab_book.book import LabBookError
+from lib.lab_book.runs import LabBook, Run
 from lib.settings import Settings
 from lib.specs.specs import DigitRun
 
@@ -235,7 +236,7 @@ def test_a_stored_run_whose_settings_are_gone_stops_nobody(engine: Engine, book:
     run_id = engine.submit(Visitor("ann"), DigitRun(), "x")
     wait(lambda: handed_on(run_id))
     wait(lambda: the(book, queued).state == "failed")
-    assert the(book, queued).message == keeper.UNREADABLE
+    assert the(book, queued).message == trainings.UNREADABLE
 
 
 def test_watchers_of_a_queue_ask_the_lab_book_nothing(
@@ -283,10 +284,11 @@ def test_a_run_that_is_handed_over_waits_for_the_next_worker_and_has_lost_none(
     run_id = engine.submit(Visitor("ann"), DigitRun(), "x")
     wait(lambda: handed_on(run_id))
     (cluster,) = FakeCluster.born
-    cluster.replacing, kept = True, {"checkpoint": b"state", "snapshots": {1: b"weights"}}
+    cluster.replacing = True
     first = engine._keeper._jobs[run_id].attempt
     cluster.hear({"run": run_id, "attempt": first, "worker": "a", "started": True})
     line = {"epoch": 1, "loss": 1.0}
+    kept = {"checkpoint": b"state", "lines": [line], "updates": 10, "snapshots": {1: b"weights"}}
     cluster.hear({"run": run_id, "attempt": first, "worker": "a", "rows": [], "lines": [line], "status": {}})
     cluster.futures.pop(run_id).set_result({"state": worker.HANDED_OVER, "kept": kept})
     wait(lambda: engine._keeper._held)

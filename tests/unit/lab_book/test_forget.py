@@ -11,8 +11,9 @@ import pytest
 
 from lib.lab_book import book as book_module
 from lib.lab_book import runs as runs_module
+from lib.lab_book.book import LabBookError
 from lib.lab_book.database import copies
-from lib.lab_book.runs import LabBook, LabBookError
+from lib.lab_book.runs import LabBook
 from lib.settings import Settings
 from lib.specs.specs import DigitRun
 

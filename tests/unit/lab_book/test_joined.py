@@ -10,7 +10,8 @@ import pytest
 
 from lib.lab_book import outcome
 from lib.lab_book.pruning import HOUR
-from lib.lab_book.runs import LEFT, LabBook
+from lib.lab_book.runs import LabBook
+from lib.lab_book.shared import LEFT
 from lib.settings import Settings
 from lib.specs.specs import DigitRun
 

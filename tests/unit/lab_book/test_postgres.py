@@ -15,8 +15,9 @@ from recorded import RECORDED, SAID, read, shape
 from sqlalchemy import Connection, MetaData, create_engine, event
 
 from lib.lab_book import upgrades
+from lib.lab_book.book import LabBookError
 from lib.lab_book.database import open_database
-from lib.lab_book.runs import LabBook, LabBookError
+from lib.lab_book.runs import LabBook
 from lib.settings import Settings
 from lib.specs.specs import DigitRun
 

@@ -10,8 +10,9 @@ from typing import Any
 
 import pytest
 
+from lib.lab_book.book import LabBookError
 from lib.lab_book.database import open_database, truncate_log, writing
-from lib.lab_book.runs import LabBook, LabBookError, Run
+from lib.lab_book.runs import LabBook, Run
 from lib.lab_book.tables import metadata
 from lib.settings import Settings
 from lib.specs.specs import DigitRun
@@ -54,6 +55,7 @@ WRITING: dict[str, Callable[[LabBook, Run], Any]] = {
     "cut_rows": lambda book, run: book.cut_rows(run.id, -1),
     "keep": lambda book, run: book.keep(run.id, "answers", b"said"),
     "keep_epoch": lambda book, run: book.keep_epoch(run.id, 5, b"later"),
+    "keep_checkpoint": lambda book, run: book.keep_checkpoint(run.id, b"half-way", {1: b"w"}, [], {}),
     "mark": lambda book, run: book.mark("ann", "home", "done"),
     "answer": lambda book, run: book.answer("ann", "home", "q", "said"),
     "prune": lambda book, run: book.prune("ann"),

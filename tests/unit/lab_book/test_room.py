@@ -12,8 +12,9 @@ import pytest
 from sqlalchemy import event
 
 from lib.lab_book import housekeeping
+from lib.lab_book.book import LabBookError
 from lib.lab_book.pruning import HOUR
-from lib.lab_book.runs import LabBook, LabBookError
+from lib.lab_book.runs import LabBook
 from lib.settings import Settings
 from lib.specs.specs import DigitRun
 

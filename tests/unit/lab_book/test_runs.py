@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select, update
 
+from lib.lab_book.book import LabBookError
 from lib.lab_book.database import SchemaError, open_database
-from lib.lab_book.runs import LabBook, LabBookError
+from lib.lab_book.runs import LabBook
 from lib.lab_book.tables import about, blobs
 from lib.settings import Settings, SettingsError, read_settings
 from lib.specs.specs import DigitRun, RetrainRun
