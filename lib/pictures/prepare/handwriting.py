@@ -263,7 +263,7 @@ def _pieces(mask: np.ndarray, strength: np.ndarray) -> np.ndarray:
     keep[0] = False
     ends, boxes = _ends(labels, n), ndimage.find_objects(labels)
     for i in np.flatnonzero(keep & (sum(ends) > 0)):
-        keep[i] = _is_stroke(labels == i, boxes[i - 1], [int(e[i]) for e in ends])
+        keep[i] = _is_stroke(labels, int(i), boxes[i - 1], [int(e[i]) for e in ends])
     longest = [0, *(max(s.stop - s.start for s in box) for box in boxes)]
     for i in np.flatnonzero(keep & (np.array(longest) > LEAST_FRAME * max(mask.shape))):
         box = boxes[i - 1]
@@ -271,27 +271,29 @@ def _pieces(mask: np.ndarray, strength: np.ndarray) -> np.ndarray:
     return np.where(keep[labels], labels, 0)
 
 
-def _is_stroke(piece: np.ndarray, box: tuple[slice, slice], ends: list[int]) -> bool:
+def _is_stroke(labels: np.ndarray, number: int, box: tuple[slice, slice], ends: list[int]) -> bool:
     """Whether a piece at the picture's edge, touching it with `ends` pixels on its four sides, is of a pen.
 
     Else it is an area (a table, a finger), a strip along the edge or around a corner, or a line right through.
     """
-    h, w = piece.shape
-    height, width = (s.stop - s.start for s in box)
+    h, w = labels.shape
+    piece = labels[box] == number
+    height, width = piece.shape
     longest = max(height, width)
-    if _stroke_width(piece[box]) > THICKEST * longest:
+    if _stroke_width(piece) > THICKEST * longest:
         return False
     top, bottom, left, right = ends
-    corner = piece[0, 0] or piece[0, -1] or piece[-1, 0] or piece[-1, -1]
+    corner = number in labels[:: h - 1, :: w - 1]
     if corner or max(top, bottom) > 0.8 * w or max(left, right) > 0.8 * h:
-        deep = max(1, int(0.2 * longest))
+        deep = max(1, int(0.12 * longest))
         inner = piece[
-            deep if top else 0 : h - deep if bottom else h, deep if left else 0 : w - deep if right else w
+            deep if top else 0 : height - deep if bottom else height,
+            deep if left else 0 : width - deep if right else width,
         ]
-        if inner.sum() < 0.3 * piece.sum():
+        if inner.sum() < 0.25 * piece.sum():
             return False
     if (top and bottom and width < w / 2) or (left and right and height < h / 2):
-        least, most = np.linalg.eigvalsh(np.cov(np.argwhere(piece[box]).T))
+        least, most = np.linalg.eigvalsh(np.cov(np.argwhere(piece).T))
         return bool(least > THINNEST**2 * most)
     return True
 
