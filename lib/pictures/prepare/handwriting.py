@@ -283,8 +283,7 @@ def _is_stroke(labels: np.ndarray, number: int, box: tuple[slice, slice], ends: 
     if _stroke_width(piece) > THICKEST * longest:
         return False
     top, bottom, left, right = ends
-    corner = number in labels[:: h - 1, :: w - 1]
-    if corner or max(top, bottom) > 0.8 * w or max(left, right) > 0.8 * h:
+    if sum(ends) > 0.9 * longest:
         deep = max(1, int(0.12 * longest))
         inner = piece[
             deep if top else 0 : height - deep if bottom else height,
