@@ -51,7 +51,7 @@ def test_stated_intervals_are_wilson_s(part):
 def test_stated_accuracy_on_mnist_s_test_digits(mnist):
     assert right(mnist.pictures[mnist.test], mnist.labels[mnist.test]) == FACTS["test"]["correct"]
     assert FACTS["test"]["total"] == 10_000
-    assert FACTS["test"]["accuracy"] >= 0.98
+    assert FACTS["test"]["accuracy"] >= 0.992
 
 
 def test_stated_accuracy_on_the_digits_that_come_with_the_app():

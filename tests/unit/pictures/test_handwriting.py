@@ -37,6 +37,11 @@ def likeness(a: np.ndarray, b: np.ndarray) -> float:
     return float(np.corrcoef(a.ravel(), b.ravel())[0, 1])
 
 
+def likeness_nearby(a: np.ndarray, b: np.ndarray) -> float:
+    """The same, wherever within a pixel the second one lies: a rounding may move it by one."""
+    return max(likeness(a, np.roll(b, (y, x), (0, 1))) for y in (-1, 0, 1) for x in (-1, 0, 1))
+
+
 HARD = ("thin", "thick", "small", "squared", "red", "pencil", "faint", "shadow", "chalk", "table", "broken")
 
 
@@ -161,3 +166,68 @@ def test_a_photo_that_is_cut_close_keeps_its_digit():
     rows, columns = np.nonzero((greys < 128).any(axis=1))[0], np.nonzero((greys < 128).any(axis=0))[0]
     close = greys[rows[0] + 2 : rows[-1] + 30, columns[0] - 30 : columns[-1] + 30]  # the top runs out of it
     assert likeness(as_read(greys), as_read(close)) > 0.9
+
+
+def cropped(greys: np.ndarray, top: int, right: int, bottom: int, left: int) -> np.ndarray:
+    """The picture cut to its ink and so many pixels around it; fewer than 0 cut into it."""
+    rows, columns = np.nonzero((greys < 128).any(axis=1))[0], np.nonzero((greys < 128).any(axis=0))[0]
+    return greys[rows[0] - top : rows[-1] + 1 + bottom, columns[0] - left : columns[-1] + 1 + right]
+
+
+@pytest.mark.parametrize("digit", range(10))
+@pytest.mark.parametrize("margins", [(0, 0, 0, 0), (40, 60, 0, 60), (-2, 80, -2, 80)], ids=str)
+def test_a_digit_that_touches_the_picture_s_edge_stays_whole(digit, margins):
+    """The seed's hands have curves, feet and bars that run along an edge."""
+    greys = sheet([line * 260 + 110 for line in draw(digit, np.random.default_rng([2, digit]))], 16)
+    assert likeness_nearby(as_read(greys), as_read(cropped(greys, *margins))) > 0.85
+
+
+@pytest.mark.parametrize("digit", [0, 3, 7])
+@pytest.mark.parametrize("turn", [0, -12])
+def test_a_frame_around_a_digit_is_not_ink(digit, turn):
+    greys = sheet([line * 220 + 140 for line in draw(digit, np.random.default_rng([3, digit]))], 9)
+    corners = np.array([[-1, -1.2], [1, -1.2], [1, 1.2], [-1, 1.2], [-1, -1.2]]) * 165 + 250
+    a = np.deg2rad(turn)
+    box = (corners - 250) @ np.array([[np.cos(a), np.sin(a)], [-np.sin(a), np.cos(a)]]) + 250
+    framed = np.minimum(greys, sheet([box], 4))
+    assert likeness_nearby(as_read(greys), as_read(framed)) > 0.95
+
+
+def test_an_empty_frame_is_no_0():
+    box = np.array([[100.0, 80], [400, 80], [400, 420], [100, 420], [100, 80]])
+    with pytest.raises(NothingDrawn):
+        find_ink(picture(sheet([box], 5)))
+
+
+@pytest.mark.parametrize("digit", [2, 3, 9])
+def test_the_note_that_a_digit_stands_on_is_not_read(digit):
+    note = sheet([line * 230 + 140 for line in draw(digit, np.random.default_rng([4, digit]))], 6)
+    lying = Image.fromarray(note[60:440, 60:440].astype(np.uint8)).rotate(
+        9, Image.Resampling.BICUBIC, expand=True, fillcolor=70
+    )
+    desk = Image.new("L", (820, 780), 70)
+    desk.paste(lying, (180, 130))
+    straight = picture(note).rotate(9, Image.Resampling.BICUBIC, fillcolor="white")
+    assert likeness_nearby(prepare(find_ink(straight)), prepare(find_ink(desk.convert("RGB")))) > 0.93
+
+
+@pytest.mark.parametrize("gap", [28, 45, 70])
+def test_ruling_as_dark_as_the_pen_leaves_the_digit_in_a_scan_of_one_bit(gap):
+    """One stroke lies on a line: it is thicker than that, and stays."""
+    seven = [np.array([[120.0, gap * 4], [330, gap * 4], [230, gap * 4 + 230]])]
+    greys = sheet(seven, 7)
+    ruled = greys.copy()
+    for row in range(gap, 500, gap):
+        ruled[row : row + 2] = 30
+    one_bit = np.where(ruled < 128, 0, 255)
+    assert likeness_nearby(as_read(greys), as_read(one_bit)) > 0.9
+
+
+def test_a_scan_with_a_grey_strip_along_its_edges_keeps_a_thick_digit():
+    greys = sheet(FIVE, 44)
+    small = np.asarray(
+        picture(cropped(greys, 40, 60, 40, 60)).convert("L").resize((30, 32), Image.Resampling.BOX)
+    )
+    strip = small.copy()
+    strip[:, -1], strip[-1] = 203, 203
+    assert likeness_nearby(as_read(small), as_read(strip)) > 0.9
