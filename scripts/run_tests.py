@@ -1,7 +1,7 @@
-"""Runs every test in two lanes side by side and prints one summary; the exit status is 1 where anything failed.
+"""Runs every test in three lanes side by side and prints one summary; the exit status is 1 where anything failed.
 
 A lane is a process: what a test leaves behind (Dask's threads, a browser's event loop) reaches no other lane. What trains
-takes a core whole, and what shows pages waits now and then: each leaves about one of two cores to the lane beside.
+takes a core whole; what shows pages or kills processes waits half of its time. Three lanes keep two cores busy.
 
     python -m scripts.run_tests [options of pytest]
 """
@@ -22,15 +22,16 @@ from xml.etree import ElementTree
 
 from scripts import find_browser, find_postgres
 
-AT_ONCE = 2  # as many as a small machine has cores
+AT_ONCE = 3
 TRAINING = [  # journeys in which a network trains, as long as all others together
     f"tests/journeys/test_{name}.py"
     for name in ("train", "killed", "try_things", "own_pictures", "offline", "many", "take_home")
 ]
 LANES = {  # the longest first, and whoever is free takes the next; together they hold every test once
-    "networks": ["tests/unit", "--networks=only"],
+    "networks": ["tests/unit", "--networks=only", "--ignore=tests/unit/engine"],
     "training": TRAINING,
     "journeys": ["tests/journeys", *(f"--ignore={file}" for file in TRAINING)],
+    "engine": ["tests/unit/engine", "--networks=only"],
     "pages": ["tests/pages"],
     "the rest": ["tests/unit", "--networks=none"],
 }
