@@ -20,7 +20,8 @@ from markupsafe import Markup, escape
 
 from lib.charts.compare import NAMES, Model, describe_dots, dots_chart
 from lib.charts.confusion import confusion_chart, describe_confusion
-from lib.charts.curves import accuracy_chart, axes_for, describe_accuracy, describe_loss, loss_chart
+from lib.charts.curve_words import describe_accuracy, describe_loss
+from lib.charts.curves import accuracy_chart, axes_for, loss_chart
 from lib.charts.save import as_svg
 from lib.lab_book.outcome import test_share
 from lib.lab_book.runs import Run

@@ -12,15 +12,8 @@ from typing import Any
 
 import streamlit as st
 
-from lib.charts.curves import (
-    Axes,
-    accuracy_chart,
-    axes_for,
-    curve_table,
-    describe_accuracy,
-    describe_loss,
-    loss_chart,
-)
+from lib.charts.curve_words import curve_table, describe_accuracy, describe_loss
+from lib.charts.curves import Axes, accuracy_chart, axes_for, loss_chart
 from lib.door.live import Watched
 from lib.lab_book.outcome import test_share
 from lib.lab_book.runs import Run

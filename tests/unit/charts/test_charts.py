@@ -7,7 +7,7 @@ import altair as alt
 import numpy as np
 import pytest
 
-from lib.charts import compare, confusion, curves, overlay
+from lib.charts import compare, confusion, curve_words, curves, overlay
 from lib.charts.palette import DARK, LIGHT, palette
 from lib.charts.save import as_png, as_svg
 from lib.measure.confusion import calibration, matrix
@@ -64,12 +64,12 @@ def test_only_data_changes_while_rows_arrive():
 
 
 def test_words_tell_the_curve_as_it_grows():
-    told = [curves.describe_accuracy(ROWS[:n]) for n in (0, 11, len(ROWS))]
+    told = [curve_words.describe_accuracy(ROWS[:n]) for n in (0, 11, len(ROWS))]
     assert len(set(told)) == 3
     assert told[0].startswith("Line chart of accuracy")
     assert "at epoch 1;" in told[1]
-    assert "97.6 % at epoch 10" in curves.describe_accuracy(ROWS, test=Share(9760, 10_000))
-    assert "9,760 of 10,000" in curves.describe_accuracy(ROWS, test=Share(9760, 10_000))
+    assert "97.6 % at epoch 10" in curve_words.describe_accuracy(ROWS, test=Share(9760, 10_000))
+    assert "9,760 of 10,000" in curve_words.describe_accuracy(ROWS, test=Share(9760, 10_000))
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
@@ -249,10 +249,10 @@ def test_race_axes_are_fixed():
 
 
 def test_tables_hold_what_is_drawn():
-    table = curves.curve_table(HISTORY)
+    table = curve_words.curve_table(HISTORY)
     assert len(table) == 10
     assert table[7]["accuracy, new"] == "97.8 %"
-    assert curves.curve_table(
+    assert curve_words.curve_table(
         [{"epoch": 1} | dict.fromkeys(("loss", "accuracy", "val_loss", "val_accuracy"))]
     )[0]["loss, new"] == ("not a number")
     dots = compare.dots_table(models())
