@@ -1,7 +1,7 @@
 # make run     the app on http://localhost:8501 (PORT= changes it)
 # make check   lint, types, import rules, and the tests that need no TensorFlow, browser or PostgreSQL: under a minute
 # make test    lint, types, import rules, and every test; fetches a browser and a PostgreSQL where there is none
-# make bench   speed and memory, as ratios against plain Keras (BENCH=hall: a class at once)
+# make bench   speed and memory, as ratios against plain Keras (BENCH="hall turns": a class at once)
 # make lock    writes requirements*.txt from requirements*.in (LOCK=--upgrade takes newer releases of what they need)
 # make audit   known advisories against what is pinned
 # make install the environment alone

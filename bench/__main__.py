@@ -17,6 +17,7 @@ NAMES = (
     "own_pictures",
     "pages",
     "hall",
+    "turns",
     "drawing",
     "network_view",
     "confusion",
