@@ -27,10 +27,12 @@ TRAINING = [  # journeys in which a network trains, as long as all others togeth
     f"tests/journeys/test_{name}.py"
     for name in ("train", "killed", "try_things", "own_pictures", "offline", "many", "take_home")
 ]
+APART = ("networks", "engine")  # rooms with a lane of their own
 LANES = {  # the longest first, and whoever is free takes the next; together they hold every test once
-    "networks": ["tests/unit", "--networks=only", "--ignore=tests/unit/engine"],
     "training": TRAINING,
+    "networks": ["tests/unit/networks", "--networks=only"],
     "journeys": ["tests/journeys", *(f"--ignore={file}" for file in TRAINING)],
+    "programs": ["tests/unit", "--networks=only", *(f"--ignore=tests/unit/{room}" for room in APART)],
     "engine": ["tests/unit/engine", "--networks=only"],
     "pages": ["tests/pages"],
     "the rest": ["tests/unit", "--networks=none"],

@@ -9,7 +9,7 @@ import numpy as np
 
 from lib.models.dense import Dense
 
-STEPS = 256  # the shares then add up to within a hundredth of what they explain
+STEPS = 2048  # the shares then add up to within a hundredth of what they explain, 0.1 s
 
 
 def gradients(network: Dense, x: np.ndarray, direction: np.ndarray) -> np.ndarray:
