@@ -33,12 +33,10 @@ class Settings:
     tls_key: str = ""
     workers: int = 1  # two cores hold one training worker and the app
     threads: int = 2  # threads of tensorflow in a worker
-    worker_idle: int = (
-        600  # seconds without a run or a call after which a worker ends and gives its memory back
-    )
-    worker_memory: int = (
-        1800  # MB at which a worker is replaced: with the app's 600 it fits Community Cloud's 2,700
-    )
+    # Seconds without a run or a call after which a worker ends and gives its memory back
+    worker_idle: int = 600
+    # MB at which a worker is replaced: with the app's 600 it fits Community Cloud's 2,700
+    worker_memory: int = 1800
     queue_limit: int = 500  # trainings under way in all; a hall of 300 behind one address is its 60 %
     # % of the queue, and of the lab book's last hour, that one network address alone may hold: a school, and never everything.
     # Where others hold some, it is so much less: an address has at most 1.5 times what is free.
@@ -47,20 +45,17 @@ class Settings:
     submits_per_session: int = 20  # a minute; nobody who looks at what comes out presses Train so often
     submits_per_address: int = 300  # a minute; a hall behind one address that presses Train at the same word
     seconds_limit: int = 120  # of predicted training; longer runs would hold up a whole class
-    memory_needed: int = (
-        1200  # MB of a worker that trains (measured: 960 when it has started, 1,090 digits, 1,130 photos)
-    )
-    runs_per_learner: int = (
-        60  # older ones are pruned, none of the last hour; one takes about 3 MB with its weights
-    )
+    # MB of a worker that trains (measured: 960 when it has started, 1,090 digits, 1,130 photos)
+    memory_needed: int = 1200
+    # Older ones are pruned, none of the last hour; one takes about 3 MB with its weights
+    runs_per_learner: int = 60
     runs_in_all: int = 5000  # ten an hour for each of a hall of 300 are 60 %; as many repeats take 8 MB
     # MB of the lab book: what really bounds it, as a run may take 20 kB or 15 MB. Nobody loses a run of the last hour: 60 %
     # are 540 default networks of 2.2 MB, more than a worker of two cores trains in an hour, and two for nearly all of a hall.
     disk: int = 2000
     sockets: int = 1000  # open pages in all: three classes of 300; a page that only lies open takes 0.1 MB
-    sockets_per_address: int = (
-        600  # a class of 300 behind one address, with two tabs each; others still get in
-    )
+    # A class of 300 behind one address, with two tabs each; others still get in
+    sockets_per_address: int = 600
     uploads_mb: int = 300  # files held for all sessions together: about what the app itself takes
     uploads_session_mb: int = 110  # an archive of 50 MB and the one that replaces it
     proxies: str = ""  # networks, as 10.0.0.0/8, whose X-Forwarded-For is believed; loopback always is

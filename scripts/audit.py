@@ -13,9 +13,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-LOCK = (
-    Path(__file__).resolve().parent.parent / "requirements-dev.txt"
-)  # holds requirements.txt's packages too
+# Holds requirements.txt's packages too
+LOCK = Path(__file__).resolve().parent.parent / "requirements-dev.txt"
 COMMAND = [
     sys.executable, "-m", "pip_audit", "--requirement", str(LOCK),
     "--require-hashes", "--disable-pip",  # the file says all: nothing is resolved or installed

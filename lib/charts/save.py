@@ -13,9 +13,8 @@ import vl_convert
 
 from lib.charts.palette import FONT, Theme, palette
 
-PNG_FONT = (
-    "Liberation Sans"  # comes with vl-convert: an image carries its letters, so it may use only what is there
-)
+# Comes with vl-convert: an image carries its letters, so it may use only what is there
+PNG_FONT = "Liberation Sans"
 SVG_FONT = FONT.replace(
     "Source Sans 3", "'Source Sans 3'"
 )  # as CSS: a name with a number is invalid unquoted

@@ -28,9 +28,8 @@ class Files:
     def __init__(self, room: int = ROOM) -> None:
         self.served = False  # whether this process answers at the addresses
         self._room, self._held = room, 0
-        self._kept: OrderedDict[str, bytes] = (
-            OrderedDict()
-        )  # name -> compressed, the least recently put first
+        # Name -> compressed, the least recently put first
+        self._kept: OrderedDict[str, bytes] = OrderedDict()
         self._lock = threading.Lock()
 
     def keep(self, data: bytes) -> str:

@@ -25,9 +25,8 @@ from lib.door.messages import Unwelcome, admit
 from lib.door.uploads import Uploads
 from lib.settings import Settings
 
-GRACE = (
-    30.0  # seconds that a lost connection has to come back to its uploads; Streamlit alone keeps them for 120
-)
+# Seconds that a lost connection has to come back to its uploads; Streamlit alone keeps them for 120
+GRACE = 30.0
 MB = 1_000_000
 MADE = 20  # downloads a minute that one session may have made: each takes a thread, and some the training process
 TOO_MANY = "Too many downloads at once. Try again in a minute."

@@ -147,9 +147,8 @@ class Live:
         self.pace = Pace()
         self._room = room
         self._tokens: dict[str, str] = {}  # name -> token
-        self._watched: OrderedDict[str, tuple[str, Watched]] = (
-            OrderedDict()
-        )  # token -> name and what is watched
+        # Token -> name and what is watched
+        self._watched: OrderedDict[str, tuple[str, Watched]] = OrderedDict()
         self._lock = threading.Lock()
 
     def watched(self, name: str, make: Callable[[], Source]) -> tuple[str, Watched]:

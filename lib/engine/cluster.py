@@ -49,13 +49,11 @@ _CONFIG: dict[str, Any] = {
 dask.config.set(_CONFIG)
 CONNECT = 5.0  # seconds for the scheduler's answer; it is asked again
 LOOK = 0.5  # seconds between two looks at who is there
-HAND_OVER = (
-    300.0  # seconds a worker that leaves has for it: past the longest training that saves nothing on its way
-)
+# Seconds a worker that leaves has for it: past the longest training that saves nothing on its way
+HAND_OVER = 300.0
 HERE = "127.0.0.1"
-THREADS = (
-    72  # of a worker: as many runs as its memory holds, waiting for their turns, and small tasks beside them
-)
+# Of a worker: as many runs as its memory holds, waiting for their turns, and small tasks beside them
+THREADS = 72
 
 
 class Cluster:

@@ -39,9 +39,8 @@ class _Job:
     attempt: int = field(default_factory=lambda: secrets.randbits(48))
     deaths: int = 0  # workers lost while this run was under way
     started: int = 0  # the attempt whose start was told
-    before: list[dict[str, Any]] | None = (
-        None  # the history up to the checkpoint that this attempt began with
-    )
+    # The history up to the checkpoint that this attempt began with
+    before: list[dict[str, Any]] | None = None
     history: list[dict[str, Any]] | None = None
     collected: float = 0.0  # when the last checkpoint came
     pictures: bytes | None = None  # a learner's own; nowhere else but with the worker
@@ -64,9 +63,8 @@ class Trainings:
         self._given_up: set[str] = set()  # runs whose end is still to be written down
         self._cluster: Cluster | None = None
         self._presence = Presence(settings.folder)
-        self.handing_in = (
-            threading.Lock()
-        )  # held from a run's way into the lab book until `hand_in` has its pictures
+        # Held from a run's way into the lab book until `hand_in` has its pictures
+        self.handing_in = threading.Lock()
 
     @property
     def owner(self) -> str:

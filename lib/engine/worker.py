@@ -26,9 +26,8 @@ NO_MEMORY = "This machine had too little memory when your run's turn came. Try a
 GATHER = 0.2  # seconds between messages: five a second is as often as a page redraws
 
 _stopped: deque[str] = deque(maxlen=1000)  # runs that were told to stop, in this worker's life
-_importing = (
-    threading.Lock()
-)  # two threads that import tensorflow at once lock each other out, and leave half of it
+# Two threads that import tensorflow at once lock each other out, and leave half of it
+_importing = threading.Lock()
 _turns = Turns()  # of the trainings in this process
 _beside = threading.BoundedSemaphore(2)  # small tasks at a time, however many threads there are for trainings
 _leaving = threading.Event()  # this worker is to end: its runs go on elsewhere

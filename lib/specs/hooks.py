@@ -27,17 +27,14 @@ class Hooks:
     rows: Callable[[list[dict[str, Any]]], None] = _ignore  # new curve rows
     status: Callable[[dict[str, Any]], None] = _ignore  # phase, epoch, update, seconds left
     epoch: Callable[[dict[str, Any], bytes], None] = _ignore  # the epoch's line of history, and a checkpoint
-    snapshot: Callable[[int, bytes], None] = (
-        _ignore  # weights after an epoch (0: before the first), for the replay
-    )
+    # Weights after an epoch (0: before the first), for the replay
+    snapshot: Callable[[int, bytes], None] = _ignore
     stopped: Callable[[], bool] = _never
-    pause: Callable[[], None] = (
-        _ignore  # between pieces of work: lets others compute who train beside this run
-    )
+    # Between pieces of work: lets others compute who train beside this run
+    pause: Callable[[], None] = _ignore
     clock: Callable[[], float] = time.monotonic  # seconds; stands still while others compute
-    shared: bool = (
-        False  # whether it computes only in its turn, and so may use what was compiled for others too
-    )
+    # Whether it computes only in its turn, and so may use what was compiled for others too
+    shared: bool = False
 
     def check(self) -> None:
         """Between pieces of work. Raises Stopped once the learner has asked for it."""

@@ -20,9 +20,8 @@ from lib.networks.build.bases import Network, scale
 from lib.pictures.sets.archives import FileUnavailable, fetch_weights, find_weights
 from lib.settings import keras_home
 
-AGAIN = (
-    300.0  # seconds before a download that failed is tried again: a class without network asks every minute
-)
+# Seconds before a download that failed is tried again: a class without network asks every minute
+AGAIN = 300.0
 
 _failed: dict[str, tuple[float, str]] = {}  # base to (when, why) of a download that did not work
 

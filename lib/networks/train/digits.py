@@ -112,9 +112,8 @@ def numbers(
     jit: bool = True,
 ) -> State:
     """The run's first numbers, in a machine for networks of its shape."""
-    left = (
-        examples % run.batch_size if run.dropout else 0
-    )  # with dropout, a smaller batch is a shape of its own
+    # With dropout, a smaller batch is a shape of its own
+    left = examples % run.batch_size if run.dropout else 0
     shape = ("digits", run.hidden, run.batch_size, run.optimizer, run.dropout, loss, prepare, jit, left)
     make = partial(
         Machine, batch_size=run.batch_size, loss=loss, prepare=prepare, jit=jit, fill=not run.dropout

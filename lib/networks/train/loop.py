@@ -22,9 +22,8 @@ from lib.networks.train.compiled import Loss, Machine, Part, as_is
 from lib.specs.hooks import Hooks, Stopped
 
 POINTS = 10  # curve rows an epoch, or one an update where there are fewer
-CHUNK = (
-    0.15  # seconds of updates in one call: a turn ends this much later at most, and Stop is heard within it
-)
+# Seconds of updates in one call: a turn ends this much later at most, and Stop is heard within it
+CHUNK = 0.15
 PATIENCE = 3  # epochs without a better validation accuracy before "stop early" ends a run
 
 

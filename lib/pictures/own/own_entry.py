@@ -24,17 +24,14 @@ class OwnError(ValueError):
 class Limits:
     """How much a learner may hand in. The defaults are for a session in an app that many share."""
 
-    archive_bytes: int = (
-        50_000_000  # some 15 photos as a phone saves them, or 1,500 small ones; `server.maxUploadSize` too
-    )
+    # Some 15 photos as a phone saves them, or 1,500 small ones; `server.maxUploadSize` too
+    archive_bytes: int = 50_000_000
     file_bytes: int = 20_000_000  # a 24-megapixel JPEG at its best quality has about 15 MB
-    unpacked_bytes: int = (
-        200_000_000  # of all files in one archive: pictures hardly shrink when they are packed
-    )
+    # Of all files in one archive: pictures hardly shrink when they are packed
+    unpacked_bytes: int = 200_000_000
     entries: int = 5_000  # in one archive, folders and all
-    ratio: int = (
-        100  # unpacked to packed: photos reach 1.1, a drawing on plain paper perhaps 20, a bomb 1,000
-    )
+    # Unpacked to packed: photos reach 1.1, a drawing on plain paper perhaps 20, a bomb 1,000
+    ratio: int = 100
     depth: int = 8  # folders inside folders
     name_length: int = 200  # characters of a path inside an archive
     pixels: int = 25_000_000  # of one JPEG, the largest that phones take by themselves; `lib.pictures.prepare.decode` has the others' bounds

@@ -23,18 +23,14 @@ from lib.pictures.prepare.gate import Busy, Line
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF")  # what phones, scanners and browsers give
 LIMIT_BYTES = 20_000_000  # a 24-megapixel JPEG at its best quality has about 15 MB
 LIMIT_PIXELS = 25_000_000  # of an ordinary JPEG: the largest that phones take by themselves (24.5 MP), decoded small at once
-PROGRESSIVE_PIXELS = (
-    12_500_000  # of a JPEG that comes in several scans: all of it is held, 6 bytes a pixel, till the last
-)
-DRAWN_PIXELS = (
-    8_000_000  # of all others, decoded whole at up to 20 bytes a pixel: a phone's screenshot has 4.6 MP
-)
-LEAST_SIDE = (
-    1_000  # a picture that is made smaller keeps at least this many pixels a side: more than a page shows
-)
-PATIENCE = (
-    30.0  # seconds that one waits: a class of 30 with 8 phone photos each keeps the decoder busy for 15
-)
+# Of a JPEG that comes in several scans: all of it is held, 6 bytes a pixel, till the last
+PROGRESSIVE_PIXELS = 12_500_000
+# Of all others, decoded whole at up to 20 bytes a pixel: a phone's screenshot has 4.6 MP
+DRAWN_PIXELS = 8_000_000
+# A picture that is made smaller keeps at least this many pixels a side: more than a page shows
+LEAST_SIDE = 1_000
+# Seconds that one waits: a class of 30 with 8 phone photos each keeps the decoder busy for 15
+PATIENCE = 30.0
 
 UPRIGHT = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,

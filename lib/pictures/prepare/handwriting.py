@@ -19,9 +19,8 @@ from lib.pictures.prepare.prepare import NothingDrawn
 WORK_SIDE = 1_000  # pixels of the longer side that ink is looked for in: a 1 cm digit on a sheet of A4 has 33
 LEAST_WORK_SIDE = 400  # smaller pictures are enlarged, so that widths below hold for them too
 LIGHT_SIDE = 48  # the light on the paper is smooth: this many pixels hold it
-LIGHT_WINDOW = (
-    25  # of those, half of the picture: a thick marker, cut out closely, stays the lesser part of it
-)
+# Of those, half of the picture: a thick marker, cut out closely, stays the lesser part of it
+LIGHT_WINDOW = 25
 ONE_SHEET = 0.7  # of the picture's edge lies on one plane of light: else it shows more than a sheet of paper
 LEAST_CONTRAST = 0.05  # fainter than 5 % of the paper's brightness is texture
 PAPER = 0.15  # a picture more uneven than this is not of paper: sheets have 0.00-0.04, digits cut out closely up to 0.13
@@ -29,9 +28,8 @@ NOISE = 5.0  # ink stands out by five standard deviations of the paper's own noi
 DIGIT_SIDE = 200  # pixels of the digit in the ink that is returned, ten for each of MNIST's
 PEN = 0.125  # stroke width as a part of the digit's longer side, MNIST's median
 MOST_RIVALS = 6  # more things of the digit's own weight: a page of writing, a pattern, a photo of something
-INSIDE = (
-    0.2  # of an outline's weight: what lies in it is writing, and not the halo that cameras draw along a pen
-)
+# Of an outline's weight: what lies in it is writing, and not the halo that cameras draw along a pen
+INSIDE = 0.2
 LEAST_DIGIT = 14  # pixels in the working picture; smaller ones hold no shape
 
 NO_INK = (
@@ -88,9 +86,8 @@ def find_ink(image: Image.Image) -> np.ndarray:
     best = max(found, key=lambda f: f.weight)
     inner = min(found, key=lambda f: f.weight)
     if inner.weight > INSIDE * best.weight and is_around(best.mask, inner.mask):
-        best = (
-            inner  # writing on a note: its paper's edge stands out from the table as a pen of the other kind
-        )
+        # Writing on a note: its paper's edge stands out from the table as a pen of the other kind
+        best = inner
     if best.rivals > MOST_RIVALS:
         raise PictureError(NOT_ONE_DIGIT)
     return _with_mnist_s_pen(best)

@@ -12,14 +12,12 @@ LINE = 0.3  # of the picture's width or height: what runs straight for so long m
 ACROSS = 0.75  # ruling goes on so far across the picture: a digit's straight strokes seldom do
 SOME_LINES = 3  # as many are ruling, even if they are as dark and as thick as the pen
 STRONG = 0.4  # of the darkest ink in a piece: less is the blur at a stroke's edge, or paper
-THICKEST = (
-    0.25  # stroke width as a part of a piece's length: a felt pen's 0.2, and a finger or a table has more
-)
+# Stroke width as a part of a piece's length: a felt pen's 0.2, and a finger or a table has more
+THICKEST = 0.25
 THINNEST = 0.05  # the same: a line right through the picture that is thinner is a fold or a page's edge
 LEAST_FRAME = 0.3  # of the picture's longer side: a printed box for one digit, or a note
-AT_EDGE = (
-    0.2  # of a piece's own length along the picture's edge: it may belong to something outside the paper
-)
+# Of a piece's own length along the picture's edge: it may belong to something outside the paper
+AT_EDGE = 0.2
 EDGE_COUNTS = 0.15  # of such a piece's weight
 
 

@@ -17,9 +17,8 @@ from lib.pictures.sets.photos import PhotoSet, parts, small_jpeg
 
 LEFT_OUT = ("BACKGROUND_Google", "Faces", "Faces_easy", "Motorbikes", "airplanes")
 PICTURES = 9144
-SIDE = (
-    112  # shorter side of the small copy: 48 MB instead of 137, and more than a network for 80 pixels needs
-)
+# Shorter side of the small copy: 48 MB instead of 137, and more than a network for 80 pixels needs
+SIDE = 112
 OFFICIAL = RemoteFile(
     "datasets",
     "caltech-101.zip",

@@ -21,9 +21,8 @@ import numpy as np
 from lib.settings import ASSETS, keras_home
 
 ADDRESS = "https://storage.googleapis.com/tensorflow/tf-keras-datasets/mnist.npz"
-SHA256 = (
-    "731c5ac602752760c8e48fbffcf8c3b850d9dc2a2aedcf2cc48468fc17b673d1"  # as keras.datasets.mnist states it
-)
+# As keras.datasets.mnist states it
+SHA256 = "731c5ac602752760c8e48fbffcf8c3b850d9dc2a2aedcf2cc48468fc17b673d1"
 CONNECT_S = 5.0  # a classroom without network must not wait longer for its lesson
 DOWNLOAD_S = 120.0  # 11 MB at 100 KB/s; slower than that, 5,000 digits at once serve better
 RETRY_S = 300.0  # after a failure the next run does not wait for the same missing network again

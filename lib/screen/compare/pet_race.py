@@ -80,9 +80,8 @@ def _results(run: Run) -> list[RaceResult]:
 
 def _drawn(run: Run) -> None:
     results = _results(run)
-    alt = (
-        "The transfer race, filling in." if run.live else describe_race(results)
-    )  # a changing text makes it flicker
+    # A changing text makes it flicker
+    alt = "The transfer race, filling in." if run.live else describe_race(results)
     st.vega_lite_chart(
         spec=charts.spec(race_chart, results, RACE_PHOTOS, theme=look.theme()),
         theme=None,

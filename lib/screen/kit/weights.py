@@ -17,9 +17,8 @@ from lib.models.dense import Dense
 from lib.screen.kit.files import deliver
 from lib.screen.kit.web import component
 
-STEP = (
-    18  # packed weights are multiples of 2**-18: the coarsest at which the shipped reader keeps its answers
-)
+# Packed weights are multiples of 2**-18: the coarsest at which the shipped reader keeps its answers
+STEP = 18
 LARGEST = 32.0  # a packed weight is smaller: 24 bits hold it
 WORTH_PACKING = 100_000  # weights; fewer travel as they are
 AGREE = 7e-5  # of a likelihood, on the probe; leaves room to the 1e-4 that is promised on digits
