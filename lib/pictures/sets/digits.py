@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import io
+import mmap
+import tempfile
 import threading
 import time
 from collections.abc import Callable
@@ -131,14 +133,28 @@ def _from_cache(path: Path, stamp: tuple[int, int]) -> DigitSet:
         raise ValueError(f"it is damaged ({why})") from why
     order = _fair_order(labels[:known], SPLIT_SEED)  # MNIST's own test digits stay the test
     held_back = known * SHARES[1] // (SHARES[0] + SHARES[1])
-    return DigitSet(
-        pictures,
+    found = DigitSet(
+        _in_a_file(pictures),
         labels,
         train=np.sort(order[held_back:]),
         validation=order[:held_back],
         test=np.arange(known, len(labels)),
         source=f"MNIST, all {len(labels):,} digits",
     )
+    if found.data_hash and isinstance(found.pictures.base, mmap.mmap) and hasattr(mmap, "MADV_DONTNEED"):
+        found.pictures.base.madvise(mmap.MADV_DONTNEED)  # the hash has looked at every page
+    return found
+
+
+def _in_a_file(pictures: np.ndarray) -> np.ndarray:
+    """The same, in a file without a name: a page is read when it is looked at, and 55 MB do not stay in the app's memory."""
+    try:
+        with tempfile.TemporaryFile() as file:
+            file.write(pictures.data)
+            file.flush()
+            return np.memmap(file, np.uint8, "r", shape=pictures.shape)
+    except OSError:  # a full disk
+        return pictures
 
 
 @lru_cache(maxsize=4)  # so that what a set has computed of itself is not computed at every look

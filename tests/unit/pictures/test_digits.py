@@ -152,6 +152,8 @@ def test_real_mnist_has_55_000_5_000_and_10_000_digits():
     assert data.test[0] == 60000  # MNIST's own test digits
     assert data.labels[60000:60005].tolist() == [7, 2, 1, 0, 4]
     assert len(data.data_hash) == 16
+    assert isinstance(data.pictures, np.memmap)  # 55 MB that the app's memory does not hold
+    assert not data.pictures.flags.writeable
 
 
 def test_the_small_set_is_mlxtends_byte_by_byte() -> None:
