@@ -23,6 +23,7 @@ from lib.specs.hooks import Hooks
 TOPIC = "layers"
 HANDED_OVER = "handed over"  # the outcome of a run that is to go on in another worker
 NO_MEMORY = "This machine had too little memory when your run's turn came. Try again in a few minutes."
+QUIET = 2.0  # seconds without a run before the default network is compiled
 GATHER = 0.2  # seconds between messages: five a second is as often as a page redraws
 
 _stopped: deque[str] = deque(maxlen=1000)  # runs that were told to stop, in this worker's life
@@ -89,9 +90,13 @@ def call(task: Task, args: tuple[Any, ...]) -> dict[str, Any]:
 
 
 def warm() -> None:
-    """Imports tensorflow, and compiles the default network where nobody trains: the first run need not wait for that."""
+    """Imports tensorflow, and compiles the default network where nobody trains: the first run need not wait for that.
+
+    Who waits for this worker has a run begun by then, of whatever network; that one waits for nothing else.
+    """
     _load(TRAININGS["digits"])
-    if not _turns:
+    time.sleep(QUIET)
+    if not _turns and not _leaving.is_set():
         with _turns.turn() as turn:
             _load(COMPILE)(Hooks(pause=turn.pause, clock=turn.clock, shared=True))
 

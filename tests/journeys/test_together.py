@@ -38,13 +38,13 @@ def test_two_watch_one_run_and_it_goes_on_when_its_owner_leaves(
     other.context.close()
 
 
-def test_a_class_that_presses_train_in_one_second_shares_one_training(app: App) -> None:
-    book = LabBook(Settings(folder=Path(app.environment["LAYERS_FOLDER"])))
-    learners = [uuid.uuid4().hex for _ in range(CLASS)]
-    together = threading.Barrier(CLASS)
+def press_together(app: App, queries: list[str]) -> list[str]:
+    """A learner for each link, all of whom press Train in one second; their ids."""
+    learners = [uuid.uuid4().hex for _ in queries]
+    together = threading.Barrier(len(queries))
 
-    def press(learner: str) -> None:
-        with Wire(app.url, "train_a_digit_reader", SHORT).run() as wire:
+    def press(learner: str, query: str) -> None:
+        with Wire(app.url, "train_a_digit_reader", query).run() as wire:
             wire.meet(learner)
             guess = wire.find("button_group", lambda element: element.id.endswith("predict_accuracy"))
             wire.widgets[guess.id] = ("string_array_value", ["about 98 %"])
@@ -54,12 +54,29 @@ def test_a_class_that_presses_train_in_one_second_shares_one_training(app: App) 
             together.wait(SLOW / 1000)
             wire.run(pressed=button.id)
 
-    hall = [threading.Thread(target=press, args=(learner,)) for learner in learners]
+    hall = [threading.Thread(target=press, args=pair) for pair in zip(learners, queries, strict=True)]
     for each in hall:
         each.start()
     for each in hall:
         each.join()
-    runs = [run for learner in learners for run in book.runs(learner)]
+    return learners
+
+
+def test_a_class_that_presses_train_in_one_second_shares_one_training(app: App) -> None:
+    book = LabBook(Settings(folder=Path(app.environment["LAYERS_FOLDER"])))
+    runs = [run for learner in press_together(app, [SHORT] * CLASS) for run in book.runs(learner)]
     assert len(runs) == CLASS
     assert len({run.shows for run in runs}) == 1
     assert sum(run.copy_of is None for run in runs) == 1
+
+
+def test_a_page_under_load_still_draws(page: Page, app: App) -> None:
+    """Eight others train networks of their own; a ninth learner's curve begins and grows in turns with theirs."""
+    open_lesson(page, app.url, epochs="3", seed="60", hidden="64")
+    others = press_together(app, [f"epochs=8&examples=10000&hidden=64&seed={61 + n}" for n in range(8)])
+    train(page)
+    progress = page.locator(".st-key-card_progress")
+    expect(progress).to_contain_text("are training; your run takes turns", timeout=SLOW)
+    expect(page.locator(".st-key-card_outcome")).to_contain_text("Finished", timeout=SLOW)
+    book = LabBook(Settings(folder=Path(app.environment["LAYERS_FOLDER"])))
+    assert all(run.state in {"queued", "running", "done"} for learner in others for run in book.runs(learner))
