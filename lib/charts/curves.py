@@ -242,8 +242,9 @@ def _bet(bet: float, rows: Rows, low: float, epochs: int) -> dict[str, Any]:
 
 
 def _best(rows: Rows, best: int | None, metric: str, low: float, high: float) -> list[dict[str, Any]]:
-    for row in rows:
-        if row["split"] == "validation" and round(row["epoch"]) == best and _is_number(row[metric]):
+    """The ring, on the row at that epoch's end: others lie inside an epoch. Nothing where none is known."""
+    for row in rows if best else ():
+        if row["split"] == "validation" and abs(row["epoch"] - best) < 1e-3 and _is_number(row[metric]):
             return [
                 _mark("best", epoch=best, value=min(max(row[metric], low), high), label=f"best: epoch {best}")
             ]

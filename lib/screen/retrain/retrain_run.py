@@ -9,6 +9,7 @@ import streamlit as st
 
 from lib.charts.compare import describe_parameters, parameters_bar
 from lib.lab_book.runs import Run
+from lib.measure.curves import updates_kept
 from lib.measure.shares import Share
 from lib.models.bases import BASES
 from lib.pictures.sets.archives import cached_weights
@@ -119,7 +120,7 @@ def happened(run: Run) -> None:
     start, classes = Share(*result["untrained"]["test"]), len(result["by_class"])
     st.markdown(
         f"**What just happened.** With the random weights that it began with, the model got {start.correct:,} of {start.total:,} "
-        f"right; guessing gives about {start.total / classes:,.0f}. After {result['updates']:,} updates it gets "
+        f"right; guessing gives about {start.total / classes:,.0f}. After {updates_kept(result):,} updates it gets "
         f"{test.sentence()} right{_class_by_class(result)}.{_before(result)}"
     )
     if result.get("top5"):

@@ -102,6 +102,18 @@ def test_recorded_runs_fit_their_axes(name):
     assert all(inside)
 
 
+@pytest.mark.parametrize("best", range(1, 11))
+def test_the_ring_lies_on_its_epochs_own_point(best):
+    at = [i / 10 for i in range(1, 101)]
+    rows = [{"split": "validation", "epoch": e, "loss": 1 - e / 20, "accuracy": e / 20} for e in at]
+    for chart, value in (
+        (curves.accuracy_chart(rows, curves.Axes(10), best=best), best / 20),
+        (curves.loss_chart(rows, curves.Axes(10), best=best), 1 - best / 20),
+    ):
+        rings = [line for line in chart["datasets"]["curve"] if line["part"] == "best"]
+        assert [(ring["epoch"], ring["value"]) for ring in rings] == [(best, pytest.approx(value))]
+
+
 def test_what_lies_beyond_is_marked():
     rows = [{"split": "train", "epoch": 0.1, "loss": 9.0, "accuracy": 0.12}, {"split": "train", "epoch": 0.2, "loss": None, "accuracy": 0.95}]  # fmt: skip
     parts = [row["part"] for row in curves.accuracy_chart(rows, AXES)["datasets"]["curve"]]
