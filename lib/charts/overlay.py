@@ -12,7 +12,8 @@ from typing import Any
 
 import altair as alt
 
-from lib.charts.curves import HEIGHT, PER_CENT, TICKS, Rows, epoch_axis, written_value
+from lib.charts.axes import TICKS, Rows
+from lib.charts.curves import HEIGHT, PER_CENT, epoch_axis, written_value
 from lib.charts.palette import Theme, palette, styled, titled
 
 LEGEND_LINE = 22  # pixels that a name takes below the chart

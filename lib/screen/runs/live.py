@@ -12,8 +12,9 @@ from typing import Any
 
 import streamlit as st
 
+from lib.charts.axes import Axes
 from lib.charts.curve_words import describe_accuracy, describe_loss
-from lib.charts.curves import Axes, frame, written_value
+from lib.charts.curves import frame, written_value
 from lib.door.files import files
 from lib.door.live import View, Watched, live
 from lib.lab_book.runs import Run
