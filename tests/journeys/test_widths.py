@@ -63,6 +63,16 @@ FAULTS = """() => {
 }"""
 
 
+def expect_nothing_seen_through_the_header(page: Page) -> None:
+    """On a phone the logo stands over the page, which is scrolled under it."""
+    page.set_viewport_size({"width": 390, "height": 844})
+    ground = "selector => getComputedStyle(document.querySelector(selector)).backgroundColor"
+    until(page, "document.querySelector('[data-testid=stHeaderLogo]')?.clientWidth")
+    header = page.evaluate(ground, "[data-testid=stHeader]")
+    assert header.startswith("rgb(")
+    assert header == page.evaluate(ground, "[data-testid=stApp]")
+
+
 def expect_room_for_words(page: Page, when: str) -> None:
     """At every width, once the charts have come to rest there."""
     found = []
@@ -116,6 +126,7 @@ def test_curves_leave_room_for_words_from_a_phone_to_a_wall(
     page.locator("[class*='st-key-ask_predict_']").get_by_role("radio").nth(1).click()
     until(page, "document.querySelector('[class*=st-key-ask_predict_]').innerText.includes('Your guess')")
     expect_room_for_words(page, "stored")
+    expect_nothing_seen_through_the_header(page)
 
     monkeypatch.setenv("LAYERS_FOLDER", app.environment["LAYERS_FOLDER"])
     book = LabBook(read_settings())

@@ -82,7 +82,7 @@ def card(key: str, label: str = "", height: Literal["content", "stretch"] = "con
     return _panel("card", key, label, height)
 
 
-def pair(key: str) -> list[DeltaGenerator]:
+def pair(key: str) -> tuple[DeltaGenerator, DeltaGenerator]:
     """Two equal columns for charts, the second under the first where either would be too narrow to be read."""
     with st.container(key=f"pair_{key}"):
         return st.columns(2)
