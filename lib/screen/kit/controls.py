@@ -16,6 +16,7 @@ from lib.screen.kit import host
 from lib.screen.kit.learner import settled
 from lib.screen.kit.plain import plain
 from lib.screen.kit.widgets import widget
+from lib.screen.kit.words import lasting
 from lib.specs import specs
 from lib.specs.specs import FIELDS, Spec
 
@@ -132,11 +133,9 @@ def how_long(spec: Spec, *, turns: bool = True) -> str:
     alone = max(1.0, host.engine().predicted_seconds(spec))
     shared = host.engine().seconds_with_turns(spec) if turns else 0.0
     more = (
-        f" With those that train now, in turns: about {shared:.0f} seconds."
-        if shared > 1.2 * alone + 1
-        else ""
+        f" With those that train now, in turns: about {lasting(shared)}." if shared > 1.2 * alone + 1 else ""
     )
-    return f"About {alone:.0f} second{'s' if round(alone) != 1 else ''} on this machine.{more}"
+    return f"About {lasting(alone)} on this machine.{more}"
 
 
 def put(kind: str, spec: Spec) -> None:

@@ -15,6 +15,7 @@ from lib.models.bases import BASES
 from lib.pictures.sets.archives import cached_weights
 from lib.pictures.sets.retrain_data import uses_pack
 from lib.screen.kit import charts, lesson, look
+from lib.screen.kit.words import lasting
 from lib.screen.pictures import retrain_photos
 from lib.screen.retrain.retrain_blocks import drawing, learning
 from lib.screen.retrain.retrain_sets import CATS_AND_DOGS, Chosen
@@ -103,13 +104,9 @@ def cost(run: Run) -> str:
     )
     return (
         f"{took} What {frozen} of a photo never changes, so it is computed once and kept. Running {them} again in every "
-        f"epoch{passes} would have taken about {_time(seconds['without_cache'])} "
+        f"epoch{passes} would have taken about {lasting(seconds['without_cache'])} "
         "(counted with the time that one photo takes)."
     )
-
-
-def _time(seconds: float) -> str:
-    return f"{seconds:.0f} seconds" if seconds < 90 else f"{seconds / 60:.0f} minutes"
 
 
 def happened(run: Run) -> None:

@@ -80,7 +80,8 @@ def progress(run: Run, watched: Watched, key: str = "stop", **told: Any) -> None
         st.session_state[_STOPPING] = run.id
         host.engine().stop(run.id, learner_id())
 
-    shown, button = st.columns([5, 1], vertical_alignment="center")
+    with st.container(key=f"standing_{key}"):
+        shown, button = st.columns([5, 1], vertical_alignment="center")
     with shown:
         live.progress(run, watched, **told)
     stopping = st.session_state.get(_STOPPING) == run.id
