@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -73,10 +74,11 @@ def expect_nothing_seen_through_the_header(page: Page) -> None:
     assert header == page.evaluate(ground, "[data-testid=stApp]")
 
 
-def expect_room_for_words(page: Page, when: str) -> None:
+def expect_room_for_words(page: Page, when: str, meanwhile: Callable[[], object] = lambda: None) -> None:
     """At every width, once the charts have come to rest there."""
     found = []
     for width in WIDTHS:
+        meanwhile()
         page.set_viewport_size({"width": width, "height": 844})
         try:
             until(page, f"() => !({FAULTS})().length", timeout=8_000)
@@ -143,7 +145,7 @@ def test_curves_leave_room_for_words_from_a_phone_to_a_wall(
     book.change(run_id, state="running", history=history(2), status=status)
     visit(page, f"{app.url}/{lesson}")
     until(page, "document.querySelector('.st-key-card_progress')", timeout=SLOW)
-    expect_room_for_words(page, "live")
+    expect_room_for_words(page, "live", meanwhile=lambda: book.beat(OURS))
 
     run = book.run(run_id)
     assert run is not None

@@ -4,7 +4,7 @@
 const HIDDEN = 10; // seconds between askings of a tab that nobody sees
 const PATIENCE = 15_000; // ms for one answer
 const LOST = 3; // askings in a row without an answer, after which the page says so
-const SCRIPTS = 20; // a second, of all pages that watch one run when it ends: half of what one process runs
+const SCRIPTS = 10; // a second, of all pages that watch one run when it ends: each takes some 70 ms of one process
 const REST = 1_000; // ms without a reader before a feed ends: a redraw takes parts away and brings them back
 
 /** The page's feed of this name, made at its first use. */
