@@ -11,6 +11,7 @@ from lib.export.keras_code import digit_code
 from lib.lab_book.book import LabBookError
 from lib.lab_book.outcome import test_share
 from lib.lab_book.runs import Run
+from lib.measure.curves import updates_kept
 from lib.measure.shares import per_cent
 from lib.pictures.sets import digits
 from lib.screen.digits import digit_run
@@ -101,7 +102,7 @@ if latest and not latest.live and latest.result:
     wrong = (test.total - test.correct) if test else 0
     st.markdown(
         f"**What just happened.** Each update took one batch, measured how wrong the network was (the loss), and moved every "
-        f"weight a little in the direction that lowers it. After {latest.result['updates']:,} such updates it gets {wrong:,} of "
+        f"weight a little in the direction that lowers it. After {updates_kept(latest.result):,} such updates it gets {wrong:,} of "
         f"{test.total if test else 0:,} test digits wrong. Look at the test part again and again while you change settings, and it wears "
         "out: you start to choose what happens to suit those digits."
     )

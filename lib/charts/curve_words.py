@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from lib.charts.curves import Rows, written_value
+from lib.charts.axes import Rows
+from lib.charts.curves import written_value
 from lib.measure.shares import Share
 
 

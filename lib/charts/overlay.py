@@ -12,7 +12,8 @@ from typing import Any
 
 import altair as alt
 
-from lib.charts.curves import HEIGHT, PER_CENT, TICKS, Rows, epoch_axis, written_value
+from lib.charts.axes import TICKS, Rows
+from lib.charts.curves import HEIGHT, LABELS, PER_CENT, epoch_axis, written_value
 from lib.charts.palette import Theme, palette, styled, titled
 
 LEGEND_LINE = 22  # pixels that a name takes below the chart
@@ -70,6 +71,7 @@ def overlay_chart(
     else:
         span = [0.0, high or max(values) * 1.05]
         axis = alt.Axis(tickCount=5)
+    axis.minExtent = axis.maxExtent = LABELS  # so that two side by side have equal plots
     colour = alt.Color(
         "run:N",
         title=None,

@@ -34,6 +34,7 @@ BUSY = 0.85  # cores of this process above which all ask half as often
 STALE = 2.0  # seconds after which it is read anew though this process wrote nothing: another one may have
 LARGE = 1_200  # bytes; fewer are not worth compressing
 NEXT = "X-Next"  # header: seconds to wait; 0 where there is nothing to be watched, or nothing any more
+CROWD = "X-Crowd"  # header: how many pages watch the same; at its end their scripts do not all run at once
 
 log = logging.getLogger("layers")
 
@@ -69,6 +70,7 @@ class Watched:
     bodies: dict[int, tuple[bytes, bytes | None]] = field(default_factory=dict)
     reading: threading.Lock = field(default_factory=threading.Lock)
     waiting: asyncio.Future[None] | None = None
+    back: deque[float] = field(default_factory=deque)  # when each page that watches it should be back
 
     def due(self) -> bool:
         since = time.monotonic() - self.read_at
@@ -88,6 +90,14 @@ class Watched:
         """How far a page is that has all of it."""
         assert self.view is not None
         return f"{self.view.generation}.{len(self.view.rows)}.{self.version}"
+
+    def crowd(self, seconds: float) -> int:
+        """How many pages watch it, with the one that is told now to be back in so many seconds."""
+        now = time.monotonic()
+        while self.back and self.back[0] < now:
+            self.back.popleft()
+        self.back.append(now + seconds)
+        return len(self.back)
 
     def told(self, after: str = "") -> dict[str, Any]:
         """All that is new to a page that was told up to `after`, an earlier `at`."""
@@ -190,7 +200,8 @@ async def answer(token: str, scope: Scope, receive: Receive, send: Send) -> None
         response = Response(status_code=204, headers=always | {NEXT: "0"})
     else:
         after = parse_qs(scope["query_string"].decode("ascii", "replace")).get("after", [""])[0]
-        always[NEXT] = f"{live.pace.wait():.2f}"
+        seconds = live.pace.wait()
+        always |= {NEXT: f"{seconds:.2f}", CROWD: str(watched.crowd(seconds))}
         if after != watched.at:
             body, packed = watched.body(after)
             if packed and "gzip" in Headers(scope=scope).get("accept-encoding", ""):

@@ -18,10 +18,11 @@ import numpy as np
 from jinja2 import Environment, Template
 from markupsafe import Markup, escape
 
+from lib.charts.axes import axes_for, closed_in
 from lib.charts.compare import NAMES, Model, describe_dots, dots_chart
 from lib.charts.confusion import confusion_chart, describe_confusion
 from lib.charts.curve_words import describe_accuracy, describe_loss
-from lib.charts.curves import accuracy_chart, axes_for, loss_chart
+from lib.charts.curves import accuracy_chart, loss_chart
 from lib.charts.save import as_svg
 from lib.lab_book.outcome import test_share
 from lib.lab_book.runs import Run
@@ -79,7 +80,7 @@ def report(
     share, spec = test_share(run), run.training
     retrained = isinstance(spec, RetrainRun)
     role, things = (spec.method, "photos") if isinstance(spec, RetrainRun) else ("digits", "digits")
-    axes, best = axes_for(spec), best_epoch(run.history)
+    axes, best = closed_in(axes_for(spec), rows, share), best_epoch(run.history)
     curves = [
         _picture(
             accuracy_chart(rows, axes, role=role, best=best, test=share, things=things),

@@ -33,15 +33,21 @@ USUAL_RATE = {"adam": 1e-3, "rmsprop": 1e-3, "sgd": 1e-2}  # Keras' own defaults
 
 
 def best_epoch(history: History) -> int | None:
-    """The epoch with the highest validation accuracy; of equals the lowest validation loss, then the earliest.
+    """The epoch whose weights are kept: the highest validation accuracy; of equals the lowest loss, then the earliest.
 
-    None without an epoch. The test part has no say in it.
+    None where none ended with a finite validation loss. The test part has no say in it.
     """
     lines = [
-        (-_number(line["val_accuracy"], 0.0), _number(line["val_loss"], math.inf), line["epoch"])
+        (-_number(line["val_accuracy"], 0.0), line["val_loss"], line["epoch"])
         for line in history
+        if math.isfinite(_number(line["val_loss"]))
     ]
     return min(lines)[2] if lines else None
+
+
+def updates_kept(result: Mapping[str, Any]) -> int:
+    """After how many updates a run's kept weights were as they are: those of its best epoch, or all where none ended."""
+    return result["best_epoch"] * result["updates_per_epoch"] or result["updates"]
 
 
 def read_curve(

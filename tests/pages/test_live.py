@@ -213,5 +213,9 @@ def test_the_words_that_wait() -> None:
         1.0,
         live.PHASES["testing"],
     )
-    assert live.standing(run(state="running", status={"phase": "features", "done": 3, "total": 4}))[0] == 0.75
+    assert live.standing(run(state="running", status={"phase": "features", "done": 1240, "total": 2480})) == (
+        0.5, "Computing what the base sees in each photo", ": 1,240 of 2,480"
+    )  # fmt: skip
+    long = run(state="running", status=TRAINING | {"seconds_left": 240.0})
+    assert live.standing(long)[2].endswith("about 4 minutes left")
     assert live.standing(run(state="running"))[:2] == (0.0, "Starting")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 from lessons import met
@@ -58,14 +59,14 @@ def words(app: AppTest) -> str:
     return " ".join(str(e.value) for e in [*app.markdown, *app.caption, *app.warning, *app.error, *app.info])
 
 
-def add_done(app: AppTest, spec: DigitRun, right: int = 9700) -> str:
+def add_done(app: AppTest, spec: DigitRun, right: int = 9700, best: int = 6) -> str:
     """A finished run in the learner's lab book, with the stored example's curve."""
     stored = example.stored()
     run_id = book().add(me(app), spec, "x", shareable=True)
     book().add_rows(run_id, stored["rows"])
     run = book().run(run_id)
     assert run is not None
-    result = stored["result"] | {"test": [right, 10000]}
+    result = stored["result"] | {"test": [right, 10000], "best_epoch": best}
     write(book(), run, {"state": "done", "history": stored["history"], "result": result, "weights": b"w"})
     return run_id
 
@@ -92,6 +93,8 @@ def test_every_setting_of_the_page_reaches_the_run() -> None:
     app.toggle(key="stop_early").set_value(True).run()
     app.button(key="train").click().run()
     assert not app.exception
+    assert "second" in words(app)
+    assert "in turns" not in words(app)  # the one that trains is the learner's own
     run = book().runs(me(app))[0]
     assert run.settings == DigitRun(
         epochs=3, batch_size=512, hidden=(40, 300, 7), learning_rate=0.01, optimizer="sgd", dropout=0.25,
@@ -127,6 +130,15 @@ def test_the_arithmetic_follows_the_settings() -> None:
     assert "7,850" in words(app)
 
 
+def test_beside_others_the_time_with_turns_is_told_in_seconds() -> None:
+    for n in range(2):
+        book().add(f"somebody {n}", DigitRun(seed=n), f"z{n}", shareable=True)
+    said = words(open_lesson())
+    assert re.search(
+        r"About \d+ seconds on this machine\. With those that train now, in turns: about \d+ seconds\.", said
+    )
+
+
 def test_a_second_run_of_the_same_learner_is_refused_in_a_sentence() -> None:
     app = open_lesson()
     book().add(me(app), DigitRun(seed=3), "y", shareable=True)
@@ -152,11 +164,11 @@ def test_what_is_too_long_cannot_be_started_and_a_click_sets_what_fits() -> None
 
 def test_after_a_run_the_page_speaks_of_its_own_numbers() -> None:
     app = open_lesson()
-    add_done(app, DigitRun(epochs=6, hidden=(16,)), right=9381)
+    add_done(app, DigitRun(epochs=6, hidden=(16,)), right=9381, best=5)
     app.run()
     said = words(app)
     assert "9,381 of 10,000" in said
-    assert "619 of 10,000 test digits wrong" in said
+    assert "After 2,750 such updates it gets 619 of 10,000 test digits wrong" in said
     assert "Your guess was **about 98 %**. It read 93.8 % right." in said
     assert "still improving" in said
     app.radio(key="check_validation").set_value("yes, a little").run()

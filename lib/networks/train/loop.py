@@ -17,6 +17,7 @@ import keras
 import numpy as np
 import tensorflow as tf
 
+from lib.measure.curves import best_epoch
 from lib.networks.train.checkpoint import KEYS, State
 from lib.networks.train.compiled import Loss, Machine, Part, as_is
 from lib.specs.hooks import Hooks, Stopped
@@ -145,7 +146,7 @@ def epochs(
                     "updates": per_epoch, "seconds_left": clock.left(done.updates), **(look() if look else {}),
                 })  # fmt: skip
             done.history.append(_line(epoch, sums, seen))
-            if _better(done.history, done.best_epoch):
+            if best_epoch(done.history) == epoch:
                 done.best_epoch = epoch
                 state.remember()
             keep_snapshot(epoch)
@@ -211,14 +212,3 @@ def _row(step: int, split: str, epoch: float, sums: np.ndarray) -> dict[str, Any
         "loss": loss / count,
         "accuracy": right / count,
     }
-
-
-def _better(history: list[dict[str, Any]], best_epoch: int) -> bool:
-    """Whether the newest epoch has the highest validation accuracy, or the same with a lower loss."""
-    new = history[-1]
-    if not math.isfinite(new["val_loss"]):
-        return False
-    if not best_epoch:
-        return True
-    old = history[best_epoch - 1]
-    return (new["val_accuracy"], -new["val_loss"]) > (old["val_accuracy"], -old["val_loss"])

@@ -229,7 +229,7 @@ def curves(chosen: list[Contestant]) -> None:
     runs = [
         NamedCurve(name, c.history, c.spec.method) for name, c in zip(names, chosen, strict=True) if c.history
     ]
-    for metric, column in zip(("val_accuracy", "val_loss"), st.columns(2), strict=True):
+    for metric, column in zip(("val_accuracy", "val_loss"), look.pair("overlay"), strict=True):
         with column, look.card(f"overlay_{metric}"):
             drawn = charts.spec(overlay_chart, runs, metric, theme=look.theme())
             st.vega_lite_chart(

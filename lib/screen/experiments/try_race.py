@@ -102,7 +102,7 @@ def _draw(run: Run) -> None:
         for i, value in enumerate(spec.values)
     ]
     longest = max(each.epochs for each in spec.lanes())
-    columns = st.columns(2)
+    columns = look.pair("race")
     for metric, column in zip(("val_accuracy", "val_loss"), columns, strict=True):
         chart = overlay_chart(
             curves, metric, theme=look.theme(), epochs=longest, low=LOW[spec.of], high=HIGH[spec.of],

@@ -58,7 +58,7 @@ def show() -> bool:
 
 def _draw(run: Run) -> None:
     curves = [NamedCurve(NAMES[way], try_run.lane(run, i)) for i, way in enumerate(UNFREEZES)]
-    for metric, column in zip(("val_accuracy", "val_loss"), st.columns(2), strict=True):
+    for metric, column in zip(("val_accuracy", "val_loss"), look.pair("unfreeze"), strict=True):
         chart = overlay_chart(
             curves, metric, theme=look.theme(), epochs=UNFREEZING.base.epochs, low=LOW, high=HIGH
         ).properties(background="transparent")

@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from lib.charts.curves import Axes
+from lib.charts.axes import Axes
 from lib.lab_book.runs import Run
 from lib.measure.curves import best_epoch, read_curve
 from lib.measure.shares import Share, per_cent

@@ -16,6 +16,7 @@ from lib.screen.kit import host
 from lib.screen.kit.learner import settled
 from lib.screen.kit.plain import plain
 from lib.screen.kit.widgets import widget
+from lib.screen.kit.words import lasting
 from lib.specs import specs
 from lib.specs.specs import FIELDS, Spec
 
@@ -107,7 +108,7 @@ def start_button(
         disabled=bool(hindrance) or not ready or not settled(),
     )  # fmt: skip
     if not (hindrance and second):
-        st.caption(hindrance or first or told or how_long(spec))
+        st.caption(hindrance or first or told or how_long(spec, turns=ready))
     for number, way in enumerate(engine.fitting(spec)):
         with_start = way.label if use else f"{way.label} and start"
         st.button(
@@ -123,12 +124,18 @@ def refusal(key: str = "refusal") -> None:
         st.warning(plain(told), icon=":material/block:")
 
 
-def how_long(spec: Spec) -> str:
-    """How long a run takes alone, and with the turns of those that train now where these make a difference."""
+def how_long(spec: Spec, *, turns: bool = True) -> str:
+    """How long a run takes alone, and with the turns of those that train now where these make a difference.
+
+    Args:
+        turns: False where none can be started now: one that trains may be the learner's own, and is over by then.
+    """
     alone = max(1.0, host.engine().predicted_seconds(spec))
-    shared = host.engine().seconds_with_turns(spec)
-    turns = f" With those that train now, in turns: about {shared:.0f}." if shared > 1.2 * alone + 1 else ""
-    return f"About {alone:.0f} seconds on this machine.{turns}"
+    shared = host.engine().seconds_with_turns(spec) if turns else 0.0
+    more = (
+        f" With those that train now, in turns: about {lasting(shared)}." if shared > 1.2 * alone + 1 else ""
+    )
+    return f"About {lasting(alone)} on this machine.{more}"
 
 
 def put(kind: str, spec: Spec) -> None:

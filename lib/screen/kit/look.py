@@ -82,6 +82,12 @@ def card(key: str, label: str = "", height: Literal["content", "stretch"] = "con
     return _panel("card", key, label, height)
 
 
+def pair(key: str) -> tuple[DeltaGenerator, DeltaGenerator]:
+    """Two equal columns for charts, the second under the first where either would be too narrow to be read."""
+    with st.container(key=f"pair_{key}"):
+        return st.columns(2)
+
+
 def ask(key: str, label: str = "") -> DeltaGenerator:
     """A tinted card for what the course asks of the learner: a prediction, a question."""
     return _panel("ask", key, label)

@@ -5,6 +5,12 @@ from __future__ import annotations
 from lib.measure.shares import per_cent
 
 
+def lasting(seconds: float) -> str:
+    """A time as a person says it: whole seconds up to 90, then minutes."""
+    number, unit = (round(seconds), "second") if seconds < 90 else (round(seconds / 60), "minute")
+    return f"{number} {unit}{'' if number == 1 else 's'}"
+
+
 def likely(share: float) -> str:
     """A likelihood as the sketchpad writes it; softmax gives neither 0 nor 100 %."""
     if share > 0.9995:

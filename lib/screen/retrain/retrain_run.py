@@ -9,11 +9,13 @@ import streamlit as st
 
 from lib.charts.compare import describe_parameters, parameters_bar
 from lib.lab_book.runs import Run
+from lib.measure.curves import updates_kept
 from lib.measure.shares import Share
 from lib.models.bases import BASES
 from lib.pictures.sets.archives import cached_weights
 from lib.pictures.sets.retrain_data import uses_pack
 from lib.screen.kit import charts, lesson, look
+from lib.screen.kit.words import lasting
 from lib.screen.pictures import retrain_photos
 from lib.screen.retrain.retrain_blocks import drawing, learning
 from lib.screen.retrain.retrain_sets import CATS_AND_DOGS, Chosen
@@ -102,13 +104,9 @@ def cost(run: Run) -> str:
     )
     return (
         f"{took} What {frozen} of a photo never changes, so it is computed once and kept. Running {them} again in every "
-        f"epoch{passes} would have taken about {_time(seconds['without_cache'])} "
+        f"epoch{passes} would have taken about {lasting(seconds['without_cache'])} "
         "(counted with the time that one photo takes)."
     )
-
-
-def _time(seconds: float) -> str:
-    return f"{seconds:.0f} seconds" if seconds < 90 else f"{seconds / 60:.0f} minutes"
 
 
 def happened(run: Run) -> None:
@@ -119,7 +117,7 @@ def happened(run: Run) -> None:
     start, classes = Share(*result["untrained"]["test"]), len(result["by_class"])
     st.markdown(
         f"**What just happened.** With the random weights that it began with, the model got {start.correct:,} of {start.total:,} "
-        f"right; guessing gives about {start.total / classes:,.0f}. After {result['updates']:,} updates it gets "
+        f"right; guessing gives about {start.total / classes:,.0f}. After {updates_kept(result):,} updates it gets "
         f"{test.sentence()} right{_class_by_class(result)}.{_before(result)}"
     )
     if result.get("top5"):

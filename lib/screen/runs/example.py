@@ -8,7 +8,7 @@ from typing import Any
 
 import streamlit as st
 
-from lib.charts.curves import axes_for
+from lib.charts.axes import axes_for, closed_in
 from lib.measure.curves import best_epoch, read_curve
 from lib.measure.shares import Share
 from lib.screen.kit import look
@@ -43,7 +43,8 @@ def show(panel: Panel, kind: str = "digits") -> None:
         f"**A stored run, to look at first.** {what}, {spec.epochs} epochs. "
         f"It got {test.sentence()} of the test {panel.things} right."
     )
-    curves(run["rows"], axes_for(spec), panel, best=best, test=test, history=run["history"], key="example")
+    axes = closed_in(axes_for(spec), run["rows"], test)
+    curves(run["rows"], axes, panel, best=best, test=test, history=run["history"], key="example")
     st.markdown(f"**Reading this curve.** {read_curve(run['history'], spec).sentence}")
 
 
@@ -54,7 +55,7 @@ def replay(panel: Panel, kind: str = "digits") -> None:
     spec = make(kind, run["spec"])
     assert isinstance(spec, Training)
     axes, looks = axes_for(spec), {"role": panel.role, "things": panel.things}
-    left, right = st.columns(2)
+    left, right = look.pair("replay")
     with left, look.card("replay_accuracy"):
         live.replayed(run["rows"], REPLAY, axes, "accuracy", **looks)
     with right, look.card("replay_loss"):

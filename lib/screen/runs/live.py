@@ -12,13 +12,15 @@ from typing import Any
 
 import streamlit as st
 
+from lib.charts.axes import Axes
 from lib.charts.curve_words import describe_accuracy, describe_loss
-from lib.charts.curves import Axes, frame, written_value
+from lib.charts.curves import frame, written_value
 from lib.door.files import files
 from lib.door.live import View, Watched, live
 from lib.lab_book.runs import Run
 from lib.screen.kit import host, look
 from lib.screen.kit.web import component
+from lib.screen.kit.words import lasting
 from lib.specs.specs import Training
 
 FED = 1.0  # seconds between messages where there is no route
@@ -101,7 +103,9 @@ def standing(run: Run) -> Standing:
     if phase == "training":
         done = ((status["epoch"] - 1) + status["update"] / status["updates"]) / status["epochs"]
         left = status.get("seconds_left")
-        time_left = f" · about {left:.0f} s left" if left is not None else ""
+        time_left = (
+            f" · about {f'{left:.0f} s' if left < 90 else lasting(left)} left" if left is not None else ""
+        )
         if status.get("turns", 1) > 1:
             turns = f" · {status['turns']} are training; your run takes turns"
             time_left = turns + time_left.replace(" ·", ",")
@@ -112,7 +116,10 @@ def standing(run: Run) -> Standing:
             f" · update {status['update']:,} of {status['updates']:,}{time_left}",
         )
     share = min(1.0, status["done"] / status["total"]) if status.get("total") else float(phase == "testing")
-    return share, PHASES.get(phase, "Starting"), ""
+    count = (
+        f": {status['done']:,} of {status['total']:,}" if phase == "features" and status.get("total") else ""
+    )
+    return share, PHASES.get(phase, "Starting"), count
 
 
 def waiting(run: Run) -> Standing:

@@ -12,8 +12,9 @@ from typing import Any
 
 import streamlit as st
 
+from lib.charts.axes import Axes, axes_for, closed_in
 from lib.charts.curve_words import curve_table, describe_accuracy, describe_loss
-from lib.charts.curves import Axes, accuracy_chart, axes_for, loss_chart
+from lib.charts.curves import accuracy_chart, loss_chart
 from lib.door.live import Watched
 from lib.lab_book.outcome import test_share
 from lib.lab_book.runs import Run
@@ -62,7 +63,7 @@ def _live(run: Run, panel: Panel) -> None:
     with look.card("progress"):
         progress(run, watched, label=f"Accuracy on new {panel.things}")
     axes = axes_for(run.training, classes=panel.classes, examples=run.result.get("examples"))
-    left, right = st.columns(2)
+    left, right = look.pair("curves")
     with left, look.card("accuracy"):
         live.chart(run, "accuracy", axes, role=panel.role, things=panel.things, bet=panel.bet)
     with right, look.card("loss"):
@@ -79,7 +80,8 @@ def progress(run: Run, watched: Watched, key: str = "stop", **told: Any) -> None
         st.session_state[_STOPPING] = run.id
         host.engine().stop(run.id, learner_id())
 
-    shown, button = st.columns([5, 1], vertical_alignment="center")
+    with st.container(key=f"standing_{key}"):
+        shown, button = st.columns([5, 1], vertical_alignment="center")
     with shown:
         live.progress(run, watched, **told)
     stopping = st.session_state.get(_STOPPING) == run.id
@@ -120,8 +122,9 @@ def _ended(run: Run) -> None:
 
 def _charts(run: Run, rows: list[dict[str, Any]], panel: Panel) -> None:
     axes = axes_for(run.training, classes=panel.classes, examples=run.result.get("examples"))
-    best = best_epoch(run.history)
-    curves(rows, axes, panel, best=best, test=test_share(run), history=run.history, key=run.id)
+    best, test = best_epoch(run.history), test_share(run)
+    axes = closed_in(axes, rows, test)
+    curves(rows, axes, panel, best=best, test=test, history=run.history, key=run.id)
     glance = run.result.get("glance") or run.status.get("glance")
     if glance:
         st.caption(f"New digits: {glance:,} of them are read inside an epoch, all of them at its end.")
@@ -139,7 +142,7 @@ def curves(
 ) -> None:
     """Accuracy and loss side by side; a table of the epochs behind a toggle."""
     theme = look.theme()
-    left, right = st.columns(2)
+    left, right = look.pair("curves")
     with left, look.card("accuracy"):
         chart = accuracy_chart(
             rows, axes, theme=theme, role=panel.role, bet=panel.bet, best=best, test=test, things=panel.things

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from lib.charts import compare, confusion, curve_words, curves, overlay
+from lib.charts.axes import Axes, axes_for, closed_in
 from lib.charts.palette import DARK, LIGHT, palette
 from lib.charts.save import as_png, as_svg
 from lib.measure.confusion import calibration, matrix
@@ -17,7 +18,7 @@ from lib.specs.specs import DigitRun, RetrainRun, make
 
 RUNS = json.loads((Path(__file__).parents[2] / "recorded" / "curves.json").read_text())["runs"]
 HISTORY = RUNS["digits default"]["history"]
-AXES = curves.axes_for(DigitRun())
+AXES = axes_for(DigitRun())
 
 
 def rows_of(history):
@@ -75,7 +76,7 @@ def test_words_tell_the_curve_as_it_grows():
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("spec", [DigitRun(), DigitRun(epochs=3, hidden=(16,)), RetrainRun(epochs=30)])
 def test_the_browser_draws_on_the_finished_charts_frame(spec, theme):
-    axes = curves.axes_for(spec)
+    axes = axes_for(spec)
     for metric, chart in (
         ("accuracy", curves.accuracy_chart([], axes, theme=theme, role="new_head", bet=0.97)),
         ("loss", curves.loss_chart([], axes, theme=theme, role="new_head")),
@@ -97,9 +98,57 @@ def test_the_browser_draws_on_the_finished_charts_frame(spec, theme):
 @pytest.mark.parametrize("name", RUNS)
 def test_recorded_runs_fit_their_axes(name):
     run = RUNS[name]
-    axes = curves.axes_for(make(run["kind"], run["settings"]))
+    axes = axes_for(make(run["kind"], run["settings"]))
     inside = [line["val_accuracy"] >= axes.accuracy_low for line in run["history"]]
     assert all(inside)
+
+
+@pytest.mark.parametrize("best", range(1, 11))
+def test_the_ring_lies_on_its_epochs_own_point(best):
+    at = [i / 10 for i in range(1, 101)]
+    rows = [{"split": "validation", "epoch": e, "loss": 1 - e / 20, "accuracy": e / 20} for e in at]
+    for chart, value in (
+        (curves.accuracy_chart(rows, Axes(10), best=best), best / 20),
+        (curves.loss_chart(rows, Axes(10), best=best), 1 - best / 20),
+    ):
+        rings = [line for line in chart["datasets"]["curve"] if line["part"] == "best"]
+        assert [(ring["epoch"], ring["value"]) for ring in rings] == [(best, pytest.approx(value))]
+
+
+LINES = {"chance": (0, 1), "chance_left": (0, 1), "bet_over": (0, 1), "bet_below": (0, 1), "bet_under": (-1, 0), "best_words": (0, 1)}  # fmt: skip
+
+
+@pytest.mark.parametrize("low", [0.0, 0.4, 0.8, 0.9, 0.95])
+@pytest.mark.parametrize("chance", [None, 0.01, 0.1, 0.5])
+def test_no_line_of_words_stands_in_anothers(low, chance):
+    for bet in (None, 0.05, 0.1, 0.4, 0.5, 0.55, 0.8, 0.9, 0.95, 0.98, 1.0):
+        data = curves.accuracy_chart(ROWS, Axes(10, low, 1.0, chance), bet=bet, best=8)["datasets"]["curve"]
+        said = []
+        for line in data:
+            if line["part"] in LINES:
+                at, words = 200 * (line["value"] - low) / (1 - low), LINES[line["part"]]
+                said.append((at + 18 * words[0], at + 18 * words[1], line["part"] == "chance_left"))
+        for i, (bottom, top, left) in enumerate(said):
+            assert bottom >= -1e-6, (bet, said)
+            assert top <= 200 + 1e-6 or bet is None or bet <= low, (bet, said)
+            for other in said[:i]:
+                assert bottom >= other[1] - 1e-6 or top <= other[0] + 1e-6 or left != other[2], (bet, said)
+
+
+def test_axes_close_in_on_the_curve_once_the_run_has_ended():
+    def at(epoch, accuracy, loss):
+        return {"split": "validation", "epoch": epoch, "accuracy": accuracy, "loss": loss}
+
+    photos = axes_for(RetrainRun(epochs=5))
+    assert (photos.accuracy_low, photos.loss_high) == (0.4, 1.0)
+    rows = [at(0.2, 0.6, 0.9), at(1, 0.971, 0.09), at(3, 0.98, 0.05), at(5, 0.989, None)]
+    near = closed_in(photos, rows)
+    assert (near.accuracy_low, near.loss_high, near.epochs, near.chance) == (0.95, 0.1, 5, 0.5)
+    assert closed_in(photos, rows, Share(90, 100)).accuracy_low == 0.8  # its interval has to be seen
+    assert closed_in(photos, rows[:2]).accuracy_low == 0.6  # a short run keeps its beginning
+    assert closed_in(photos, []) == photos
+    lost = closed_in(axes_for(DigitRun()), [at(n, 0.1, 1e6) for n in range(1, 5)])
+    assert (lost.accuracy_low, lost.loss_high) == (0.0, 0.4)
 
 
 def test_what_lies_beyond_is_marked():
@@ -201,7 +250,7 @@ CHARTS = {
     "accuracy": lambda t: curves.accuracy_chart(ROWS, AXES, theme=t, bet=0.97, best=8, test=Share(976, 1000)),
     "loss": lambda t: curves.loss_chart(ROWS, AXES, theme=t, best=8),
     "no rows": lambda t: curves.accuracy_chart([], AXES, theme=t),
-    "photos": lambda t: curves.accuracy_chart(ROWS, curves.axes_for(RetrainRun()), theme=t, things="photos"),
+    "photos": lambda t: curves.accuracy_chart(ROWS, axes_for(RetrainRun()), theme=t, things="photos"),
     "overlay": lambda t: overlay.overlay_chart(NAMED, theme=t),
     "overlay loss": lambda t: overlay.overlay_chart(NAMED, "val_loss", theme=t),
     "overlay of nothing": lambda t: overlay.overlay_chart([], theme=t),

@@ -124,6 +124,14 @@ def test_all_watchers_share_one_reading_and_its_bytes(
     assert (source.reads, len(made)) == (2, 1)  # another process may have written; it had not
 
 
+def test_a_page_is_told_how_many_watch_the_same(store: Live, clock: list[float]) -> None:
+    paths = [f"/live/{store.watched(name, Told)[0]}" for name in ("a class", "one")]
+    assert [int(ask(paths[0])[1]["x-crowd"]) for _ in range(30)] == list(range(1, 31))
+    assert ask(paths[1])[1]["x-crowd"] == "1"  # others watch another run
+    clock[0] += 60
+    assert ask(paths[0])[1]["x-crowd"] == "1"  # they have left
+
+
 def test_what_is_over_unknown_or_pushed_out_is_not_told(store: Live, clock: list[float]) -> None:
     source = Told()
     token, _ = store.watched("run", lambda: source)

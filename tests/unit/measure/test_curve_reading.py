@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lib.measure.curves import best_epoch, read_curve
+from lib.measure.curves import best_epoch, read_curve, updates_kept
 from lib.measure.shares import per_cent
 from lib.specs.specs import DigitRun, RetrainRun, make
 
@@ -116,6 +116,17 @@ def test_more_classes_have_another_chance():
 def test_no_epoch():
     assert read_curve([], DigitRun()).kind == "too_short"
     assert best_epoch([]) is None
+
+
+def test_an_epoch_that_ended_without_a_number_is_never_the_best():
+    assert best_epoch(curve([1, 1], [None, float("inf")], None, [0.9, 0.9])) is None
+    assert best_epoch(curve([1, 1], [float("nan"), 0.4], None, [0.95, 0.9])) == 2
+
+
+def test_the_kept_weights_have_had_the_updates_up_to_the_best_epoch():
+    result = {"updates": 5500, "updates_per_epoch": 550}
+    assert updates_kept(result | {"best_epoch": 5}) == 2750
+    assert updates_kept(result | {"best_epoch": 0, "updates": 200}) == 200  # stopped inside its first epoch
 
 
 def test_best_epoch_breaks_ties_by_loss_then_by_time():

@@ -4,7 +4,9 @@
 const TALL = 300; // pixels, title and axes included
 const TOP = 57;
 const PLOT = 200;
-const SIDES = { accuracy: [46, 65], loss: [30, 19] }; // left of the plot: its labels; right: the test dot, a last point
+const LEFT = 46; // of the plot: the labels
+const RIGHT = 38; // the test dot
+const LINE = 18; // that words take
 const DOT = 4.183;
 const DOWN = "M0,3.354L-3.873,-3.354L3.873,-3.354Z";
 const UP = "M0,-3.354L-3.873,3.354L3.873,3.354Z";
@@ -43,12 +45,11 @@ class LiveChart {
     const width = this.root.clientWidth;
     if (!this.look || !width) return;
     const { metric, low, high, epochs, heading, colours } = this.look;
-    const [left, right] = SIDES[metric];
-    this.width = Math.max(40, width - left - right);
+    this.width = Math.max(40, width - LEFT - RIGHT);
     this.x = (epoch) => (this.width * epoch) / epochs;
     this.y = (value) => PLOT * (1 - (value - low) / (high - low));
     const alt = this.feed.rest.alts?.[metric === "loss" ? 1 : 0] ?? `Line chart of ${metric} over epochs.`;
-    const plot = drawn("g", { transform: `translate(${left},${TOP})` });
+    const plot = drawn("g", { transform: `translate(${LEFT},${TOP})` });
     plot.append(
       drawn("clipPath", { id: "plot" }, drawn("rect", { width: this.width, height: PLOT })),
       ...this.axes(),
@@ -76,7 +77,8 @@ class LiveChart {
       parts.push(drawn("line", { x1: 0.5, x2: this.width + 0.5, y1: at, y2: at, stroke: colours.grid }));
       parts.push(this.words(label, -7.5, at + 4, colours.muted, { "text-anchor": "end" }));
     }
-    for (const epoch of x) {
+    const every = Math.ceil((x.length * (8 * String(epochs).length + 8)) / this.width); // as many as have room
+    for (const epoch of x.filter((_, i) => i % every === 0)) {
       const anchor = epoch === 0 ? "start" : epoch === epochs ? "end" : "middle";
       parts.push(this.words(String(epoch), this.x(epoch) + 0.5, PLOT + 18.5, colours.muted, { "text-anchor": anchor }));
     }
@@ -91,11 +93,10 @@ class LiveChart {
   chance() {
     const { chance, colours } = this.look;
     if (!chance) return [];
-    const y = this.y(chance.value) + (chance.part === "chance_low" ? -6 : 14);
-    const x = this.x(chance.epoch) - (chance.part === "chance_low" ? 0 : 4);
+    const onLeft = chance.part === "chance_left";
     return [
       this.rule(chance.value, { stroke: colours.muted, "stroke-dasharray": "2,4" }),
-      this.words(chance.label, x, y, colours.muted, { "text-anchor": "end" }),
+      this.words(chance.label, onLeft ? 4 : this.width - 4, this.y(chance.value) - 5, colours.muted, { "text-anchor": onLeft ? "start" : "end" }),
     ];
   }
 
@@ -112,15 +113,16 @@ class LiveChart {
     });
   }
 
-  /** A dot an epoch, and at the edge a small triangle for what lies beyond it. */
+  /** A dot an epoch, and at the edge a small triangle for each epoch that lies beyond it. */
   points() {
     const { low, high, colours } = this.look, parts = [];
-    let beyond = { below: false, above: false };
+    const beyond = new Set();
     for (const part of [0, 1]) {
       for (const [epoch, value] of this.values(part)) {
         const edge = value < low ? "below" : value > high ? "above" : "";
-        if (edge && (part || !beyond[edge])) {
-          if (!part) beyond[edge] = true;
+        const place = part ? Math.ceil(epoch) : "train"; // one for all of the training line
+        if (edge && !beyond.has(place)) {
+          beyond.add(place);
           const at = `translate(${this.x(epoch)},${edge === "below" ? PLOT - 5 : 5})`;
           parts.push(drawn("path", { d: edge === "below" ? DOWN : UP, transform: at, fill: colours.curve }));
         } else if (part && !edge && Math.abs(epoch - Math.round(epoch)) < 0.001) {
@@ -131,17 +133,19 @@ class LiveChart {
     return parts;
   }
 
-  /** The learner's bet, its words on the side where the curve is not. */
+  /** The learner's bet, its words within the plot and on the side where the curve is not. */
   bet() {
     const { bet, colours } = this.look;
     if (!bet) return [];
     const latest = this.values(1).at(-1)?.[1];
     if (bet.part === "bet_below")
-      return [this.words(bet.label, this.width, PLOT - 27, colours.ink, { "text-anchor": "end" })];
-    const y = this.y(bet.value) + (latest !== undefined && bet.value > latest ? -8 : 15);
+      return [this.words(bet.label, this.width - 4, PLOT - 5, colours.ink, { "text-anchor": "end" })];
+    const at = this.y(bet.value);
+    const over = at > PLOT - LINE || (at >= LINE && latest !== undefined && bet.value > latest);
+    const y = at + (over ? -5 : 15);
     return [
       this.rule(bet.value, { stroke: colours.ink, "stroke-width": 1.5, "stroke-dasharray": "6,4" }),
-      this.words(bet.label, this.width, y, colours.ink, { "text-anchor": "end" }),
+      this.words(bet.label, this.width - 4, y, colours.ink, { "text-anchor": "end" }),
     ];
   }
 }

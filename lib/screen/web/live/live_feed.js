@@ -4,6 +4,7 @@
 const HIDDEN = 10; // seconds between askings of a tab that nobody sees
 const PATIENCE = 15_000; // ms for one answer
 const LOST = 3; // askings in a row without an answer, after which the page says so
+const SCRIPTS = 10; // a second, of all pages that watch one run when it ends: each takes some 70 ms of one process
 const REST = 1_000; // ms without a reader before a feed ends: a redraw takes parts away and brings them back
 
 /** The page's feed of this name, made at its first use. */
@@ -19,7 +20,7 @@ class Feed {
     this.rows = []; // [epoch, 1 for validation, accuracy, loss]
     this.rest = {};
     this.at = "";
-    this.failures = this.leaves = this.pace = 0;
+    this.failures = this.leaves = this.crowd = 0;
     this.readers = new Set();
     this.seen = () => document.hidden || this.wait(0);
     document.addEventListener("visibilitychange", this.seen);
@@ -85,6 +86,7 @@ class Feed {
       if (next === "0") return this.leave(true);
       if (next !== null) {
         seconds = Number(next);
+        this.crowd = Number(answer.headers.get("x-crowd"));
         const { lost } = this;
         this.failures = this.leaves = 0;
         if (answer.status === 200) this.take(await answer.json());
@@ -99,7 +101,6 @@ class Feed {
     } finally {
       this.asking = false;
     }
-    this.pace = seconds;
     this.wait(document.hidden ? Math.max(seconds, HIDDEN) : seconds);
   }
 
@@ -107,7 +108,7 @@ class Feed {
       again all the same. */
   leave(reached) {
     this.address = undefined;
-    const spread = Math.max(0, this.pace - 0.6) * 2 * Math.random();
+    const spread = (this.crowd / SCRIPTS) * Math.random();
     setTimeout(() => this.gone(reached), 1000 * (spread + Math.min(30, 2 ** this.leaves - 1)));
     this.leaves++;
   }
