@@ -31,10 +31,11 @@ from lib.settings import keras_home
 from lib.specs.hooks import Hooks
 from lib.specs.specs import RetrainRun, to_dict
 
+SHARED = Hooks(shared=True)  # as in a worker: heads of one shape share what is compiled
 TUNED = {
     "method": "fine_tune",
     "base": "pocket",
-    "photos": 60,
+    "photos": 64,  # two full batches: another size compiles anew
     "epochs": 2,
     "open_layers": 2,
     "fine_rate": 1e-4,
@@ -42,7 +43,7 @@ TUNED = {
 
 
 def run(hooks: Hooks | None = None, **settings: Any) -> dict[str, Any]:
-    return retrain.train(to_dict(RetrainRun(**settings)), hooks or Hooks(), download=False)
+    return retrain.train(to_dict(RetrainRun(**settings)), hooks or SHARED, download=False)
 
 
 @pytest.fixture(scope="module")
@@ -235,8 +236,8 @@ def test_features_from_photos_give_the_packs_answers(photos):
     few = {"photos": 20, "epochs": 2}
     told: list[dict[str, Any]] = []
     spec = to_dict(RetrainRun(**few, base="pocket"))
-    fresh = retrain.train(spec, Hooks(status=told.append), download=False, packs=False)
-    packed = retrain.train(spec, Hooks(), download=False)
+    fresh = retrain.train(spec, replace(SHARED, status=told.append), download=False, packs=False)
+    packed = retrain.train(spec, SHARED, download=False)
     same = np.abs(np.subtract(fresh["result"]["predictions"], packed["result"]["predictions"]))
     assert same.mean() < 0.01
     assert any(status["phase"] == "features" for status in told)
