@@ -7,7 +7,8 @@ fifths of a worker's start, so they are hidden until Keras is there.
 import sys
 
 _hidden = {"matplotlib", "pandas", "sklearn"} - sys.modules.keys()
-sys.modules.update(dict.fromkeys(_hidden))  # None: as where it is not installed
+for _name in _hidden:
+    sys.modules[_name] = None  # type: ignore[assignment]  # as where it is not installed
 try:
     import keras  # noqa: F401
 finally:
