@@ -163,10 +163,9 @@ class Kills:
 
     def _ended(self) -> int:
         """Asked ten times a second: a count costs a hundredth of the runs themselves."""
+        ended = "SELECT count(*) FROM runs WHERE state NOT IN ('queued', 'running')"
         with closing(sqlite3.connect(self._settings.folder / "lab_book.sqlite")) as c:
-            return c.execute("SELECT count(*) FROM runs WHERE state NOT IN ('queued', 'running')").fetchone()[
-                0
-            ]
+            return c.execute(ended).fetchone()[0]
 
     def runs(self) -> list[Run]:
         found = (self.book.run(run_id) for run_id in self.asked)

@@ -33,9 +33,8 @@ EACH = {"train": 8, "validation": 2, "test": 3}  # pictures of each class in the
 
 def run(own: bytes | None = None, hooks: Hooks | None = None, **settings: Any) -> dict[str, Any]:
     spec = to_dict(make("retrain", settings))
-    shared = replace(
-        hooks or Hooks(), shared=True
-    )  # as in a worker: heads of one shape share what is compiled
+    # As in a worker: heads of one shape share what is compiled
+    shared = replace(hooks or Hooks(), shared=True)
     return retrain.train(spec, shared, download=False, pictures=own)
 
 
