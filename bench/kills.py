@@ -18,7 +18,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
@@ -162,7 +162,10 @@ class Kills:
         app.rlimit(psutil.RLIMIT_FSIZE, (resource.RLIM_INFINITY, hard))
 
     def _ended(self) -> int:
-        return sum(not run.live for run in self.runs())
+        """Asked ten times a second: a count costs a hundredth of the runs themselves."""
+        ended = "SELECT count(*) FROM runs WHERE state NOT IN ('queued', 'running')"
+        with closing(sqlite3.connect(self._settings.folder / "lab_book.sqlite")) as c:
+            return c.execute(ended).fetchone()[0]
 
     def runs(self) -> list[Run]:
         found = (self.book.run(run_id) for run_id in self.asked)

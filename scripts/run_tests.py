@@ -27,18 +27,21 @@ TRAINING = [  # journeys in which a network trains, as long as all others togeth
     f"tests/journeys/test_{name}.py"
     for name in ("train", "killed", "try_things", "own_pictures", "offline", "many", "take_home")
 ]
-APART = ("networks", "engine")  # rooms with a lane of their own
+SETS = "tests/unit/pictures/test_retrain_sets.py"  # takes what another of these has seen in Caltech-101
+PHOTOS = [*(f"tests/unit/networks/test_{name}.py" for name in ("whole_caltech", "retrain", "unfreeze")), SETS]
+APART = ("tests/unit/networks", "tests/unit/engine", SETS)  # in lanes of their own
 LANES = {  # the longest first, and whoever is free takes the next; together they hold every test once
     "training": TRAINING,
-    "networks": ["tests/unit/networks", "--networks=only"],
     "journeys": ["tests/journeys", *(f"--ignore={file}" for file in TRAINING)],
-    "programs": ["tests/unit", "--networks=only", *(f"--ignore=tests/unit/{room}" for room in APART)],
+    "photos": [*PHOTOS, "--networks=only"],
+    "networks": ["tests/unit/networks", "--networks=only", *(f"--ignore={file}" for file in PHOTOS)],
     "engine": ["tests/unit/engine", "--networks=only"],
-    "pages": ["tests/pages"],
+    "programs": ["tests/unit", "--networks=only", *(f"--ignore={path}" for path in APART)],
     "the rest": ["tests/unit", "--networks=none"],
+    "pages": ["tests/pages"],
 }
-# NumPy's threads spin while they wait, and take the core of the lane beside; TensorFlow's do not.
-ONE_THREAD = {"OMP_NUM_THREADS": "1"}
+# There are more lanes than cores: a second thread only takes the core of the lane beside. NumPy's spin while they wait.
+ONE_THREAD = {"OMP_NUM_THREADS": "1", "TF_NUM_INTRAOP_THREADS": "1", "LAYERS_THREADS": "1"}
 PROGRESS = re.compile(r"[.FEsxX]+ *\[ *\d+%\]$")
 BAD = ("failure", "error")
 

@@ -33,6 +33,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     if config.getoption("networks") == "none":
         sys.meta_path.insert(0, NoTensorFlow())
+    elif config.getoption("networks") == "only":
+        import lib.networks  # noqa: F401  # before a test file does it: Keras takes two seconds less this way
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:

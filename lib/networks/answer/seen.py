@@ -11,6 +11,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import islice
 
 import keras
 import numpy as np
@@ -20,7 +21,7 @@ from lib.models.bases import Base
 from lib.networks.answer.features import BATCH, Viewer
 from lib.networks.build.bases import scale
 from lib.pictures.sets.packs import Seen
-from lib.pictures.sets.photos import PhotoSet, squares
+from lib.pictures.sets.photos import PhotoSet, each_photo, square
 from lib.pictures.sets.sets import OWN
 from lib.specs.cost import DECODE, SECONDS_A_PHOTO
 from lib.specs.hooks import Hooks
@@ -106,12 +107,14 @@ def _rows(
     missing = rows if kept is None else rows[~kept.known[rows]]
     if len(missing):
         look, tell = make(), hooks.progress("features")
+        # Opened once: to read what a large archive holds takes longer than to decode twenty photos
+        pictures = (square(photo, base.size) for photo in each_photo(photos, missing, base.size))
         begun = time.monotonic()
         for start in range(0, len(missing), BATCH):
             hooks.check()
             tell(start, len(missing))
             batch = missing[start : start + BATCH]
-            arrays = look(squares(photos, batch, base.size))
+            arrays = look(np.stack(list(islice(pictures, len(batch)))))
             if kept is None:
                 n = len(photos.labels)
                 empty = [np.zeros((n if len(a) else 0, *a.shape[1:]), a.dtype) for a in arrays]

@@ -186,6 +186,16 @@ def test_a_failing_task_tells_a_sentence_and_the_worker_lives(engine: Engine) ->
         engine.call(Task("lib.networks.build.dense:no_such_function"))
 
 
+def test_a_worker_holds_nothing_that_keras_can_do_without(engine: Engine) -> None:
+    until = time.monotonic() + PATIENCE
+    while not engine._keeper.warm and time.monotonic() < until:
+        time.sleep(0.05)
+    found = engine._keeper._cluster._client.run(  # type: ignore[union-attr]
+        lambda: sorted({"keras", "matplotlib", "pandas", "sklearn"} & sys.modules.keys())
+    )
+    assert list(found.values()) == [["keras"]]
+
+
 def test_nothing_spills_and_nothing_is_logged(engine: Engine, settings: Settings) -> None:
     """A photo in a task's arguments stays in memory: no file holds it, no log names it."""
     assert engine._keeper.ready.wait(PATIENCE)

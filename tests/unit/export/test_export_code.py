@@ -1,11 +1,9 @@
-"""The code that a run takes home, really executed: as a script and as a notebook's cells, each in a process of its own."""
+"""The code that a run takes home, really executed elsewhere: as a script and as a notebook's cells."""
 
 from __future__ import annotations
 
 import os
 import re
-import subprocess
-import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,6 +11,7 @@ import keras
 import nbformat
 import numpy as np
 import pytest
+from elsewhere import Elsewhere
 
 from lib.export import photo_code
 from lib.export.keras_code import digit_code, digit_steps, retrain_code, steps
@@ -42,18 +41,10 @@ def finished(spec: Spec, outcome: dict) -> Run:
     )  # fmt: skip
 
 
-def execute(program: str, folder: Path) -> str:
+def execute(program: str, folder: Path, at_home: Elsewhere) -> str:
     """What the program prints, in an empty folder and knowing nothing of this project."""
     (folder / "program.py").write_text(program, encoding="utf-8")
-    environ = {
-        name: value for name, value in os.environ.items() if name in {"PATH", "HOME", "KERAS_HOME", "LANG"}
-    }
-    quiet = {"TF_CPP_MIN_LOG_LEVEL": "3", "OMP_NUM_THREADS": "2"}
-    done = subprocess.run(
-        [sys.executable, "program.py"], cwd=folder, env=environ | quiet, capture_output=True, text=True
-    )
-    assert done.returncode == 0, done.stderr[-2000:]
-    return done.stdout
+    return at_home.run(folder, "program.py")
 
 
 def cells(notebook: str) -> list[str]:
@@ -81,17 +72,21 @@ def head_run() -> Run:
 
 
 @pytest.mark.parametrize("way", ["script", "notebook"])
-def test_the_digit_program_reaches_the_run_s_accuracy(way: str, digit_run: Run, tmp_path: Path) -> None:
+def test_the_digit_program_reaches_the_run_s_accuracy(
+    way: str, digit_run: Run, tmp_path: Path, at_home: Elsewhere
+) -> None:
     program = steps(digit_run)
     code = as_script(program) if way == "script" else "\n".join(cells(as_notebook("Digits", program)))
-    said = execute(code, tmp_path)
+    said = execute(code, tmp_path, at_home)
     right, total = digit_run.result["test"]
     assert abs(accuracy_in(said) - right / total) <= 0.01
     assert "Within a point" in said
 
 
-def test_the_program_of_a_new_head_reaches_the_run_s_accuracy(head_run: Run, tmp_path: Path) -> None:
-    said = execute("\n".join(cells(as_notebook("Pets", steps(head_run)))), tmp_path)
+def test_the_program_of_a_new_head_reaches_the_run_s_accuracy(
+    head_run: Run, tmp_path: Path, at_home: Elsewhere
+) -> None:
+    said = execute("\n".join(cells(as_notebook("Pets", steps(head_run)))), tmp_path, at_home)
     right, total = head_run.result["test"]
     assert abs(accuracy_in(said) - right / total) <= 0.01
     assert "Within a point" in said

@@ -6,14 +6,14 @@ import io
 import json
 import os
 import re
-import subprocess
-import sys
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import keras
 import numpy as np
 import pytest
+from elsewhere import Elsewhere, elsewhere
 from PIL import Image
 
 from lib.export import kit as kits
@@ -40,20 +40,23 @@ def run_of(spec: Spec) -> Run:
     )  # fmt: skip
 
 
-def ask(kit: bytes, script: str, pictures: list[Path], folder: Path) -> np.ndarray:
+@pytest.fixture(scope="module")
+def bare(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Elsewhere]:
+    """Without Keras' cache: a kit needs nothing but itself."""
+    with elsewhere(tmp_path_factory.mktemp("bare")) as process:
+        yield process
+
+
+def ask(kit: bytes, script: str, pictures: list[Path], folder: Path, bare: Elsewhere) -> np.ndarray:
     """The likelihoods that the kit's script prints, in a process that knows nothing of this project: (n, classes)."""
     with zipfile.ZipFile(io.BytesIO(kit)) as archive:
         archive.extractall(folder)
-    environ = {name: value for name, value in os.environ.items() if name in {"PATH", "HOME", "LANG"}}
-    done = subprocess.run(
-        [sys.executable, script, *map(str, pictures)], cwd=folder, env=environ, capture_output=True, text=True
-    )
-    assert done.returncode == 0, done.stderr[-2000:]
-    said = re.findall(r"^  \S+  ([\d.]+)$", done.stdout, re.MULTILINE)
+    printed = bare.run(folder, script, *map(str, pictures))
+    said = re.findall(r"^  \S+  ([\d.]+)$", printed, re.MULTILINE)
     return np.array(said, float).reshape(len(pictures), -1)
 
 
-def test_the_digit_script_reads_as_the_app_does(tmp_path: Path) -> None:
+def test_the_digit_script_reads_as_the_app_does(tmp_path: Path, bare: Elsewhere) -> None:
     network = Dense(
         tuple(RANDOM.normal(0, 0.1, shape).astype(np.float32) for shape in ((784, 30), (30, 10))),
         tuple(RANDOM.normal(0, 0.1, shape).astype(np.float32) for shape in (30, 10)),
@@ -70,10 +73,10 @@ def test_the_digit_script_reads_as_the_app_does(tmp_path: Path) -> None:
         pictures.append(path)
         expected.append(network.likelihoods(prepare(ink / ink.max()).reshape(1, 784))[0])
     kit = kits.kit(run_of(DigitRun(hidden=(30,))), dense.keras_file(network.to_bytes()))
-    assert np.abs(ask(kit, "read_digit.py", pictures, tmp_path / "kit") - expected).max() < 1e-4
+    assert np.abs(ask(kit, "read_digit.py", pictures, tmp_path / "kit", bare) - expected).max() < 1e-4
 
 
-def test_the_photo_script_says_what_the_app_says(tmp_path: Path) -> None:
+def test_the_photo_script_says_what_the_app_says(tmp_path: Path, bare: Elsewhere) -> None:
     photos = cached_cats_and_dogs(keras_home())
     if photos is None:
         (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(
@@ -92,7 +95,7 @@ def test_the_photo_script_says_what_the_app_says(tmp_path: Path) -> None:
             pictures[-1].write_bytes(archive.read(photos.names[i]))
     app = load_retrained(weights).look(squares(photos, chosen, BASES["mobilenet_v2_035"].size)).likelihoods
     kit = kits.kit(run_of(RetrainRun(base="mobilenet_v2_035")), whole.keras_file(weights))
-    assert np.abs(ask(kit, "tell_photo.py", pictures, tmp_path / "kit") - app).max() < 1e-4
+    assert np.abs(ask(kit, "tell_photo.py", pictures, tmp_path / "kit", bare) - app).max() < 1e-4
 
 
 @pytest.mark.parametrize("base", list(BASES))

@@ -9,19 +9,24 @@ import pytest
 from lib.models.bases import BASES
 from lib.networks.answer import ask
 from lib.networks.build import heads, warm
-from lib.networks.build.bases import build
+from lib.networks.build.bases import Network, build
 from lib.pictures.sets.archives import FileUnavailable
 
 BASE = BASES["mobilenet_v2"]
 
 
-@pytest.fixture
-def random_base(monkeypatch: pytest.MonkeyPatch):
-    """MobileNetV2 with random weights in place of the shared one."""
+@pytest.fixture(scope="module")
+def built() -> Network:
+    """MobileNetV2 with random weights."""
     keras.utils.set_random_seed(1)
-    network = build(BASE)
-    monkeypatch.setattr(warm, "network", lambda name: network)
-    return network
+    return build(BASE)
+
+
+@pytest.fixture
+def random_base(built: Network, monkeypatch: pytest.MonkeyPatch) -> Network:
+    """It stands in place of the shared one."""
+    monkeypatch.setattr(warm, "network", lambda name: built)
+    return built
 
 
 @pytest.fixture
@@ -32,12 +37,12 @@ def photos() -> np.ndarray:
 def test_the_original_says_what_keras_says(random_base, photos: np.ndarray) -> None:
     scaled = keras.applications.mobilenet_v2.preprocess_input(photos.astype(np.float32))
     np.testing.assert_allclose(
-        ask.original("mobilenet_v2", photos), random_base.original.predict(scaled, verbose=0), atol=1e-6
+        ask.original("mobilenet_v2", photos), random_base.original(scaled, training=False), atol=1e-6
     )
 
 
 def test_unscaled_pixels_go_in_as_they_are(random_base, photos: np.ndarray) -> None:
-    plain = random_base.original.predict(photos.astype(np.float32), verbose=0)
+    plain = random_base.original(photos.astype(np.float32), training=False)
     np.testing.assert_allclose(ask.original("mobilenet_v2", photos, scaled=False), plain, atol=1e-6)
 
 
@@ -53,7 +58,7 @@ def test_a_retrained_head_says_what_keras_says(random_base, photos: np.ndarray) 
     model.build((None, BASE.size, BASE.size, 3))
     model.layers[-1].set_weights([kernel, bias])
     scaled = keras.applications.mobilenet_v2.preprocess_input(photos.astype(np.float32))
-    np.testing.assert_allclose(said["retrained"][:, 1], model.predict(scaled, verbose=0)[:, 0], atol=1e-5)
+    np.testing.assert_allclose(said["retrained"][:, 1], model(scaled, training=False)[:, 0], atol=1e-5)
     np.testing.assert_allclose(said["original"].sum(axis=1), 1, atol=1e-5)
     assert said["maps"].shape == (2, 5, 5)
     assert 0 <= said["maps"].min() <= said["maps"].max() <= 1

@@ -120,7 +120,7 @@ def test_the_numbers_are_those_of_before(
 
 def test_a_lost_run_goes_on_bit_for_bit() -> None:
     """With dropout, whose random state belongs to the checkpoint, on a machine that others used meanwhile."""
-    run = replace(SMALL, epochs=4, dropout=0.4, schedule="one_cycle", seed=2)
+    run = replace(SMALL, epochs=4, dropout=0.4, schedule="one_cycle", seed=2, examples=1024)  # full batches
     kept: list[bytes] = []
     whole = train(run, Hooks(epoch=lambda _, data: kept.append(data), shared=True))
     train(replace(run, seed=9, epochs=1))

@@ -18,23 +18,24 @@ from lib.models.bases import BASES
 from lib.networks.answer.retrained import load_retrained
 from lib.networks.build import finetune, heads, scratch
 from lib.networks.build.bases import build, scale
-from lib.networks.train import retrain
+from lib.networks.train import retrain, retrain_setup
 from lib.networks.train.loop import Trained
 from lib.networks.train.retrain_setup import Setup, Source, set_up
 from lib.networks.train.vary import mirror_and_shift
 from lib.pictures.sets.archives import FileUnavailable, find_weights
 from lib.pictures.sets.packs import load_pack
 from lib.pictures.sets.photos import cached_cats_and_dogs, squares
-from lib.pictures.sets.retrain_data import data_hash, uses_pack
+from lib.pictures.sets.retrain_data import Split, data_hash, split, uses_pack
 from lib.screen.retrain.retrain_blocks import COUNTS, SCRATCH, learning
 from lib.settings import keras_home
 from lib.specs.hooks import Hooks
 from lib.specs.specs import RetrainRun, to_dict
 
+SHARED = Hooks(shared=True)  # as in a worker: heads of one shape share what is compiled
 TUNED = {
     "method": "fine_tune",
     "base": "pocket",
-    "photos": 60,
+    "photos": 64,  # two full batches: another size compiles anew
     "epochs": 2,
     "open_layers": 2,
     "fine_rate": 1e-4,
@@ -42,7 +43,7 @@ TUNED = {
 
 
 def run(hooks: Hooks | None = None, **settings: Any) -> dict[str, Any]:
-    return retrain.train(to_dict(RetrainRun(**settings)), hooks or Hooks(), download=False)
+    return retrain.train(to_dict(RetrainRun(**settings)), hooks or SHARED, download=False)
 
 
 @pytest.fixture(scope="module")
@@ -57,11 +58,19 @@ def usual() -> dict[str, Any]:
     return run()
 
 
+def few(*args: Any) -> Split:
+    """A part of the photos to validate with, and every tenth to test with: for what counts none."""
+    whole = split(*args)
+    return replace(whole, validation=whole.validation[::4], test=whole.test[::10])
+
+
 @pytest.fixture(scope="module")
 def tuned(photos) -> dict[str, Any]:
     """A small fine-tuning: enough to see what moves."""
     kept: list[bytes] = []
-    return run(Hooks(epoch=lambda _, data: kept.append(data)), **TUNED) | {"checkpoints": kept}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(retrain_setup, "split", few)
+        return run(Hooks(epoch=lambda _, data: kept.append(data)), **TUNED) | {"checkpoints": kept}
 
 
 # A new head
@@ -219,11 +228,12 @@ def test_from_scratch_learns_its_photos(photos):
 
 def test_every_path_gives_the_same_likelihoods(usual, tuned, photos):
     """Training, features and prediction scale alike: a photo asked about later gets what it got in the test."""
-    rows = photos.where("test")[[3, 400, 600, 999]]
-    for outcome in (usual, tuned):
+    asked = np.array([0, 400, 600, 990])
+    rows = photos.where("test")[asked]
+    for outcome, tested in ((usual, 1), (tuned, 10)):
         model = load_retrained(outcome["weights"])
         look = model.look(squares(photos, rows, model.size))
-        told = np.array(outcome["result"]["predictions"])[[3, 400, 600, 999]]
+        told = np.array(outcome["result"]["predictions"])[asked // tested]
         np.testing.assert_allclose(look.likelihoods[:, 1], told, atol=0.01)
         assert look.maps.shape[:1] == (4,)
         assert look.maps.ndim == 3
@@ -235,8 +245,8 @@ def test_features_from_photos_give_the_packs_answers(photos):
     few = {"photos": 20, "epochs": 2}
     told: list[dict[str, Any]] = []
     spec = to_dict(RetrainRun(**few, base="pocket"))
-    fresh = retrain.train(spec, Hooks(status=told.append), download=False, packs=False)
-    packed = retrain.train(spec, Hooks(), download=False)
+    fresh = retrain.train(spec, replace(SHARED, status=told.append), download=False, packs=False)
+    packed = retrain.train(spec, SHARED, download=False)
     same = np.abs(np.subtract(fresh["result"]["predictions"], packed["result"]["predictions"]))
     assert same.mean() < 0.01
     assert any(status["phase"] == "features" for status in told)
@@ -246,7 +256,8 @@ def test_features_from_photos_give_the_packs_answers(photos):
 # Stop, checkpoints, missing photos
 
 
-def test_a_lost_run_goes_on_from_its_checkpoint(tuned):
+def test_a_lost_run_goes_on_from_its_checkpoint(tuned, monkeypatch):
+    monkeypatch.setattr(retrain_setup, "split", few)
     phases: list[str] = []
     hooks = Hooks(status=lambda status: phases.append(status["phase"]))
     resumed = retrain.train(

@@ -23,10 +23,11 @@ from lib.specs.hooks import Hooks
 from lib.specs.specs import DigitRun, Experiment, RetrainRun, SpecError, identity, make, to_dict
 
 SMALL = DigitRun(epochs=2, hidden=(8,), examples=500)
+SHARED = Hooks(shared=True)  # as in a worker: lanes and seeds of one shape share what is compiled
 
 
 def run(spec: Experiment, hooks: Hooks | None = None) -> dict[str, Any]:
-    return side_by_side.train(to_dict(spec), hooks or Hooks(), download=False)
+    return side_by_side.train(to_dict(spec), hooks or SHARED, download=False)
 
 
 def lane(outcome: dict[str, Any], number: int) -> list[dict[str, Any]]:
@@ -36,7 +37,7 @@ def lane(outcome: dict[str, Any], number: int) -> list[dict[str, Any]]:
 def test_a_lane_is_exactly_the_run_of_its_own() -> None:
     outcome = run(Experiment("digits", SMALL, "batch_size", (20, 100)))
     for number, batch in enumerate((20, 100)):
-        alone = train(to_dict(replace(SMALL, batch_size=batch)), Hooks(), download=False)
+        alone = train(to_dict(replace(SMALL, batch_size=batch)), SHARED, download=False)
         assert [{k: v for k, v in line.items() if k != "lane"} for line in lane(outcome, number)] == alone[
             "history"
         ]
@@ -51,7 +52,7 @@ def test_lanes_of_other_lengths_end_by_themselves() -> None:
 
 def test_stop_keeps_what_was_learned() -> None:
     told: list[dict] = []
-    hooks = Hooks(epoch=lambda line, _: told.append(line), stopped=lambda: len(told) >= 2)
+    hooks = replace(SHARED, epoch=lambda line, _: told.append(line), stopped=lambda: len(told) >= 2)
     outcome = run(Experiment("digits", replace(SMALL, epochs=9), "seed", (0, 1)), hooks)
     assert outcome["state"] == "stopped"
     assert outcome["history"] == told

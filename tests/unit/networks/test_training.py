@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import keras
 import numpy as np
 import pytest
@@ -22,7 +24,8 @@ SMALL = DigitRun(epochs=2, hidden=(16,), examples=1000)
 
 
 def train(spec: DigitRun, hooks: Hooks = QUIET, checkpoint: bytes | None = None) -> dict:
-    return digit_training.train(to_dict(spec), hooks, download=False, checkpoint=checkpoint)
+    shared = replace(hooks, shared=True)  # as in a worker: a shape is compiled once for all of this file
+    return digit_training.train(to_dict(spec), shared, download=False, checkpoint=checkpoint)
 
 
 def layers(spec: DigitRun, kind: type) -> list:
