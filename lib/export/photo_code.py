@@ -8,14 +8,13 @@ import math
 
 from lib.export.program import KEEP_BEST, ONE_CYCLE, Step, optimizer
 from lib.export.set_code import set_step
-from lib.models.bases import BASES
+from lib.models.bases import BASES, SCRATCH_SIZE
 from lib.specs.choices import SET_SIZES
 from lib.specs.specs import RetrainRun
 
 CATS_AND_DOGS = "cats_and_dogs"
 TWO = {CATS_AND_DOGS, "oxford_cats_and_dogs"}  # one output with a sigmoid
 WARM_UP = 10  # epochs of the head alone before blocks are opened, as in `lib.networks.train.retrain`
-SCRATCH_SIZE = 96  # pixels, as in `lib.networks.build.scratch`
 
 _APPLICATIONS = {  # base: how Keras makes it, and the module with its scaling
     "mobilenet_v2": ("MobileNetV2", "", "mobilenet_v2"),

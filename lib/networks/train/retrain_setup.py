@@ -29,14 +29,13 @@ from lib.networks.train.schedules import rate_for
 from lib.networks.train.vary import mirror_and_shift
 from lib.pictures.sets import sets
 from lib.pictures.sets.archives import FileUnavailable, cached_weights, find_weights
-from lib.pictures.sets.packs import Seen, load_pack
+from lib.pictures.sets.packs import CLASSES, Seen, load_pack
 from lib.pictures.sets.photos import PhotoSet, squares
 from lib.pictures.sets.retrain_data import LOST, PACKED, Split, photo_set, split, uses_pack
 from lib.settings import keras_home
 from lib.specs.hooks import Hooks
 from lib.specs.specs import RetrainRun
 
-CLASSES = ("cat", "dog")  # of the set whose features ship
 NOTHING = empty(np.empty((0, 0), np.float16))
 
 SHARED = 10e6  # parameters: larger bases do not stay in memory after their run

@@ -16,7 +16,7 @@ from lib.screen.kit import lesson
 from lib.screen.kit.learner import learner_id
 from lib.screen.kit.weights import digest
 from lib.screen.kit.words import likely
-from lib.screen.models import readers
+from lib.screen.models.model import Model
 from lib.screen.runs import scores
 
 KERAS_CODE = """
@@ -36,7 +36,7 @@ def best_guess(network: Dense, ink: np.ndarray) -> tuple[int, float]:
     return int(likelihoods.argmax()), float(likelihoods.max())
 
 
-def ask_meant(reader: readers.Reader, digit: Digit) -> None:
+def ask_meant(reader: Model, digit: Digit) -> None:
     """Asks which digit was meant and keeps the score of this learner's handwriting."""
     read, _ = best_guess(reader.network, digit.ink28)
     if st.session_state.get("meant_for") != (digit.id, reader.id):

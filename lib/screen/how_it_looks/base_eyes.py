@@ -19,13 +19,12 @@ from lib.engine import tasks
 from lib.engine.engine import Refused
 from lib.measure.map_of_photos import PhotoMap, photo_map
 from lib.models.bases import BASES
-from lib.pictures.sets.packs import load_pack
+from lib.pictures.sets.packs import CLASSES, load_pack
 from lib.pictures.sets.photos import PARTS, PhotoSet, each_photo
 from lib.screen.kit import charts, host, look
 from lib.screen.kit.kept import Kept, mine
 from lib.screen.pictures.pet_source import Photo
 
-CLASSES = ("cat", "dog")
 THUMB = 72  # pixels of a photo in the tooltip
 MINE = 4  # looks at own photos that a session keeps, 0.1 MB each
 _maps: Kept[list[dict[str, Any]]] = Kept(20, refusal=Refused)  # of public photos, 0.1 MB each

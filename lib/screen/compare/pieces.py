@@ -4,28 +4,27 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import streamlit as st
 
-from lib.charts.compare import Model, describe_dots, dots_chart, dots_table
+from lib.charts.compare import Line, describe_dots, dots_chart, dots_table
 from lib.charts.overlay import NamedCurve, describe_overlay, overlay_chart
 from lib.charts.save import as_png, as_svg
 from lib.export.tables import lines_csv
-from lib.measure.compare import Groups, groups, luck
+from lib.measure.answers import Answers
+from lib.measure.compare import Groups, luck
 from lib.measure.shares import per_cent
 from lib.models.bases import imagenet_names
 from lib.pictures.sets.photos import PhotoSet
+from lib.screen.compare.choosing import Pair
 from lib.screen.kit import charts, look, pet_tiles
 from lib.screen.kit.pet_tiles import Tile
 from lib.screen.kit.words import likely
-from lib.screen.models import pet_ask, pet_models
-from lib.screen.models.pet_models import Contestant
+from lib.screen.models import contests
+from lib.screen.models.model import STORED, Model
 
-ORIGINAL = "original"
 SHOWN = 24
 GROUPS = {
     "fixed": ("fixed", "wrong before, right now"),
@@ -35,92 +34,13 @@ GROUPS = {
 }
 
 
-@dataclass(frozen=True, eq=False)
-class Pair:
-    """Two models on the same test photos; `before` is None for the original of `after`'s base."""
-
-    before: Contestant | None
-    after: Contestant
-    parts: Groups
-    original: np.ndarray | None = None  # (n,) the ImageNet number of the original's best guess
-
-
-Pairing = Callable[[Contestant | None, Contestant], Pair | None]
-
-
-def choose(
-    offered: dict[str, Contestant], pairing: Pairing, original: bool = True
-) -> tuple[list[Contestant], Pair | None]:
-    """Which runs are in the chart, and which two stand against each other in the groups.
-
-    Args:
-        pairing: makes a pair of before (None: the original) and after; None where they cannot be compared.
-        original: whether the original can be chosen as before.
-    """
-    with st.expander("Choose what is compared", key="more_settings"):
-        _keep_choice(offered)
-        ids = st.multiselect(
-            "Runs in the chart", list(offered), key="compared", format_func=lambda run: _label(offered[run]),
-            placeholder="Choose runs", max_selections=8,
-        )  # fmt: skip
-        chosen = [offered[run] for run in ids]
-        if not chosen:
-            return [], None
-        names = dict(zip(ids, pet_models.named(chosen), strict=True))
-        left, right = st.columns(2)
-        usual = next((c.id for c in chosen if c.spec.method == "new_head"), ids[0])
-        _forget_unless("after", ids)
-        after = right.selectbox(
-            "After", ids, index=ids.index(usual), format_func=lambda run: names[run], key="after"
-        )
-        others = [ORIGINAL] * original + [run for run in ids if run != after]
-        _forget_unless("before", others)
-        before = left.selectbox(
-            "Before", others, key="before",
-            format_func=lambda run: names.get(run, "Original"),
-        )  # fmt: skip
-    if before is None:
-        return chosen, None
-    return chosen, pairing(None if before == ORIGINAL else offered[before], offered[after])
-
-
-def _keep_choice(offered: dict[str, Contestant]) -> None:
-    """The usual runs until the learner has chosen others; what is no longer there drops out."""
-    usual, standing = pet_models.usual(offered), st.session_state.get("compared")
-    if standing is None or standing == st.session_state.get("compared_usual"):
-        st.session_state["compared"] = usual
-    elif any(run not in offered for run in standing):
-        st.session_state["compared"] = [run for run in standing if run in offered] or usual
-    st.session_state["compared_usual"] = usual
-
-
-def _forget_unless(key: str, options: list[str]) -> None:
-    if st.session_state.get(key) not in options:
-        st.session_state.pop(key, None)
-
-
-def _label(contestant: Contestant) -> str:
-    return f"{contestant.name} ({contestant.share.correct:,} right)"
-
-
-def pair_of_pets(before: Contestant | None, after: Contestant) -> Pair | None:
-    """Two models on the test photos of cats and dogs."""
-    was = before.said if before else pet_models.original_said(after)
-    if was is None:
-        return None
-    asked = pet_ask.measured(after.spec.base)
-    return Pair(
-        before, after, groups(after.truth, was, after.said), None if asked is None else asked.seen.top[:, 0]
-    )
-
-
-def chart(models: list[Model], chance: float = 0.5) -> None:
+def chart(models: list[Line], chance: float) -> None:
     """All models on all test photos."""
     drawn = charts.spec(dots_chart, models, theme=look.theme(), chance=chance)
     st.vega_lite_chart(spec=drawn, theme=None, width="stretch", key="dots", alt=describe_dots(models))
 
 
-def classes(models: list[Model]) -> None:
+def classes(models: list[Line]) -> None:
     """Cats and dogs apart."""
     for name, column in zip(("cats", "dogs"), st.columns(2), strict=True):
         known = [model for model in models if name in model.by_class]
@@ -131,19 +51,19 @@ def classes(models: list[Model]) -> None:
             )
 
 
-def took(after: Contestant) -> None:
+def took(after: Model) -> None:
     """What the retraining took, in seconds and weights."""
     result = after.result
     without = result["seconds"].get("without_cache")
     words = f"{result['trainable']:,} weights trained, {result['frozen']:,} kept frozen."
     if without:
         words += f" Without stored features: about {without:.0f} s."
-    if after.id == pet_models.STORED:
+    if after.id == STORED:
         words += " A stored run, not yours."
     st.html(pet_tiles.figure(f"{result['seconds']['train']:.1f} s", words))
 
 
-def more_than_luck(parts: Groups, things: str = "photos") -> None:
+def more_than_luck(parts: Groups, things: str) -> None:
     """McNemar's test in words."""
     first, _, rest = luck(parts, things).sentence().partition(". ")
     words = re.sub(r"10\^(\d+)", r"10<sup>\1</sup>", html.escape(rest))
@@ -171,30 +91,28 @@ def _open(name: str | None) -> None:
     st.session_state["group_shown"] = SHOWN
 
 
-def gallery(pair: Pair, name: str, photos: PhotoSet | None, things: str = "photos") -> None:
+def gallery(pair: Pair, name: str, photos: PhotoSet | None, things: str) -> None:
     """The photos of one group, the surest answer first, with what both models said."""
-    found = getattr(pair.parts, name)
-    said, classes, truth = pair.after.likelihoods, pair.after.classes, pair.after.truth
-    found = found[np.argsort(-said[found].max(axis=1), kind="stable")]
+    found, after = getattr(pair.parts, name), pair.after.answers
+    found = found[np.argsort(-after.likelihoods[found].max(axis=1), kind="stable")]
     many = st.session_state.get("group_shown", SHOWN)
     with look.card("gallery", f"{GROUPS[name][0].capitalize()}: {len(found):,} {things}"):
         lines = [
-            (int(i), classes[truth[i]], _before(pair, int(i)), _words(classes, said[i])) for i in found[:many]
+            (int(i), after.classes[after.truth[i]], _before(pair, int(i)), _words(after, int(i)))
+            for i in found[:many]
         ]
         if photos is None:
-            files = pet_ask.test_names("mobilenet_v2") if pair.after.answers is None else None
             st.dataframe(
                 [
-                    {"photo": files[i] if files else f"test picture {i + 1:,}", "shows": shows, "before": was, "now": now}
+                    {"photo": pair.after.name_of(i), "shows": shows, "before": was, "now": now}
                     for i, shows, was, now in lines
                 ],
                 hide_index=True, width="stretch", key="group_table",
             )  # fmt: skip
         else:
-            chosen = [i for i, *_ in lines]
-            urls = pet_tiles.tile_urls(photos, photos.where("test")[chosen])
+            urls = pet_tiles.tile_urls(photos, photos.where("test")[[i for i, *_ in lines]])
             st.html(pet_tiles.gallery([
-                Tile(url, f"{shows}; before: {was}; now: {now}", _title(pair, shows, now), f"Before: {was}")
+                Tile(url, f"{shows}; before: {was}; now: {now}", _title(after, shows, now), f"Before: {was}")
                 for url, (_, shows, was, now) in zip(urls, lines, strict=True)
             ]))  # fmt: skip
         if many < len(found):
@@ -204,28 +122,30 @@ def gallery(pair: Pair, name: str, photos: PhotoSet | None, things: str = "photo
             )  # fmt: skip
 
 
-def _words(classes: tuple[str, ...], likelihoods: np.ndarray) -> str:
-    best = int(likelihoods.argmax())
-    return f"{classes[best]}, {likely(float(likelihoods[best]))}"
+def _words(said: Answers, position: int) -> str:
+    best = int(said.guess[position])
+    return f"{said.classes[best]}, {likely(float(said.likelihoods[position, best]))}"
 
 
-def _title(pair: Pair, shows: str, now: str) -> str:
+def _title(after: Answers, shows: str, now: str) -> str:
     """With two classes the photo says what it shows; with many it has to be told."""
-    return f"Now: {now}" if len(pair.after.classes) == 2 else f"{shows.capitalize()}. Now: {now}"
+    return f"Now: {now}" if len(after.classes) == 2 else f"{shows.capitalize()}. Now: {now}"
 
 
 def _before(pair: Pair, position: int) -> str:
     """What the first model said of a test photo."""
     if pair.before:
-        return _words(pair.before.classes, pair.before.likelihoods[position])
-    if pair.original is None:
-        return "right" if pair.after.result["original_right"][position] else "wrong"
-    return imagenet_names()[int(pair.original[position])]
+        return _words(pair.before.answers, position)
+    assert pair.original is not None
+    asked = pair.original.answers
+    if not asked.shares[position].any():  # only whether it was right is known
+        return "right" if position in {*pair.parts.broken, *pair.parts.right} else "wrong"
+    return imagenet_names()[int(asked.top[position, 0])]
 
 
-def curves(chosen: list[Contestant]) -> None:
+def curves(chosen: list[Model]) -> None:
     """Validation accuracy and loss of the chosen runs, overlaid."""
-    names = pet_models.named(chosen)
+    names = contests.named(chosen)
     runs = [
         NamedCurve(name, c.history, c.spec.method) for name, c in zip(names, chosen, strict=True) if c.history
     ]
@@ -241,7 +161,7 @@ def curves(chosen: list[Contestant]) -> None:
             )
 
 
-def take_home(models: list[Model], chance: float = 0.5) -> None:
+def take_home(models: list[Line], chance: float) -> None:
     """The chart as a picture, the table as CSV; the table itself behind a toggle."""
     theme = look.theme()
 
