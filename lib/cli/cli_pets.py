@@ -27,8 +27,9 @@ from lib.pictures.prepare.decode import LIMIT_BYTES, PictureError, decode
 from lib.pictures.sets.archives import FileUnavailable
 from lib.pictures.sets.photos import square
 from lib.pictures.sets.retrain_data import PACKED, photo_set, uses_pack
-from lib.pictures.sets.sets import OWN, SETS, fetch
+from lib.pictures.sets.sets import SETS, fetch
 from lib.settings import keras_home, read_settings
+from lib.specs.choices import OWN
 from lib.specs.hooks import Hooks
 from lib.specs.specs import KINDS, RetrainRun, SpecError, make
 

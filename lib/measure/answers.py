@@ -120,9 +120,8 @@ class Answers:
             ValueError: a file that holds objects.
         """
         with np.load(io.BytesIO(data), allow_pickle=False) as file:
-            likelihoods = file["likelihoods"].astype(np.float64)
             classes, truth = tuple(json.loads(str(file["classes"]))), file["truth"].astype(int)
-            return cls(classes, truth, likelihoods, file["top"], file["shares"])
+            return cls(classes, truth, file["likelihoods"].astype(float), file["top"], file["shares"])
 
 
 def as_kept(likelihoods: np.ndarray) -> np.ndarray:

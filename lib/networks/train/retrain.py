@@ -23,7 +23,6 @@ from lib.networks.train.checkpoint import State
 from lib.networks.train.compiled import Part, in_pieces
 from lib.networks.train.loop import POINTS, Plan, fit
 from lib.networks.train.retrain_setup import Setup, Source, set_up
-from lib.pictures.sets import archives
 from lib.pictures.sets.retrain_data import PACKED, data_hash
 from lib.specs.cost import FEW
 from lib.specs.hooks import Hooks, Stopped
@@ -91,7 +90,7 @@ def _train(
         untrained = _say(state, test, hooks)
         if run.method == "fine_tune" and checkpoint is None:
             warm_up(run, setup, training, validation, hooks)
-    except (Stopped, archives.Stopped):
+    except Stopped:
         return {"state": "stopped", "history": [], "weights": None, "result": {}}
     plan = Plan(
         run.epochs, run.batch_size, run.seed, loss, jit=jit, validation_points=POINTS if setup.jit else 1,

@@ -33,6 +33,7 @@ from lib.pictures.sets.packs import CLASSES, Seen, load_pack
 from lib.pictures.sets.photos import PhotoSet, squares
 from lib.pictures.sets.retrain_data import LOST, PACKED, Split, photo_set, split, uses_pack
 from lib.settings import keras_home
+from lib.specs.choices import OWN
 from lib.specs.hooks import Hooks
 from lib.specs.specs import RetrainRun
 
@@ -127,7 +128,7 @@ class Source:
         if self.run.pictures == PACKED:
             return "Cats and dogs: 3,000 photos (Asirra), from Keras' cache"
         counted = f"{len(self.photos.labels):,} pictures of {len(self.photos.classes)} classes"
-        if self.run.pictures == sets.OWN:
+        if self.run.pictures == OWN:
             return f"Your own pictures: {counted}"
         known = sets.SETS[self.run.pictures]
         return f"{known.title}: {counted} ({known.source})"
@@ -168,7 +169,7 @@ class Source:
         name, found = self.run.pictures, photo_set(self.run, pictures)
         if found is not None:
             return found
-        if name == sets.OWN:
+        if name == OWN:
             raise FileUnavailable(LOST)
         if (
             self._download and name == PACKED

@@ -23,7 +23,7 @@ from lib.networks.train.digits import learning_rates, numbers, part
 from lib.networks.train.loop import Plan, Trained, epochs
 from lib.networks.train.retrain import right_of, warm_up
 from lib.networks.train.retrain_setup import Setup, Source, set_up
-from lib.pictures.sets import archives, brightness, digits
+from lib.pictures.sets import brightness, digits
 from lib.pictures.sets.retrain_data import data_hash
 from lib.specs.hooks import Hooks, Stopped
 from lib.specs.specs import UNFREEZE, DigitRun, Experiment, RetrainRun, make
@@ -101,7 +101,7 @@ def train(
         if run.varied == UNFREEZE:
             make_lanes = _of_unfreezing
         lanes, about = make_lanes(run, hooks, download)
-    except (Stopped, digits.LoadingStopped, archives.Stopped):
+    except Stopped:
         return {"state": "stopped", "history": [], "weights": None, "result": {}}
     history: list[dict[str, Any]] = []
     total = sum(lane.epochs for lane in run.lanes())

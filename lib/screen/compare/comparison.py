@@ -14,7 +14,7 @@ from lib.models.bases import BASES
 from lib.screen.compare import choosing, closer, pet_race, pieces
 from lib.screen.compare.choosing import Pair
 from lib.screen.kit import lesson, look
-from lib.screen.models import contests, set_names
+from lib.screen.models import answered, contests, set_names
 from lib.screen.models.contests import Contest
 from lib.screen.models.model import STORED, Model
 from lib.screen.pictures import set_photos
@@ -33,7 +33,7 @@ def show(contest: Contest) -> None:
         st.info("Choose at least one run above.")
         st.stop()
     after = pair.after if pair else chosen[0]
-    named, photos = contests.was_right(contest, names, after), after.photos
+    named, photos = contests.was_right(contest, names, after), answered.photos(after)
     with place:
         where = _which(contest, None if named is None else named[0])
         models = contests.lines(contest, chosen, names, where)

@@ -22,7 +22,7 @@ from lib.screen.compare.choosing import Pair
 from lib.screen.kit import charts, look, pet_tiles
 from lib.screen.kit.pet_tiles import Tile
 from lib.screen.kit.words import likely
-from lib.screen.models import contests
+from lib.screen.models import answered, contests
 from lib.screen.models.model import STORED, Model
 
 SHOWN = 24
@@ -104,7 +104,7 @@ def gallery(pair: Pair, name: str, photos: PhotoSet | None, things: str) -> None
         if photos is None:
             st.dataframe(
                 [
-                    {"photo": pair.after.name_of(i), "shows": shows, "before": was, "now": now}
+                    {"photo": answered.name_of(pair.after, i), "shows": shows, "before": was, "now": now}
                     for i, shows, was, now in lines
                 ],
                 hide_index=True, width="stretch", key="group_table",

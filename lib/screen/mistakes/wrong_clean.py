@@ -11,8 +11,6 @@ from functools import partial
 import numpy as np
 import streamlit as st
 
-from lib.engine.engine import Refused
-from lib.lab_book.book import LabBookError
 from lib.lab_book.runs import Run
 from lib.measure import head
 from lib.measure.compare import groups, luck
@@ -23,11 +21,11 @@ from lib.pictures.sets.packs import load_pack
 from lib.pictures.sets.photos import PhotoSet
 from lib.pictures.sets.retrain_data import data_hash, split, uses_pack
 from lib.screen.kit import course, host, lesson, look, pet_tiles
-from lib.screen.kit.controls import refusal, start_button
-from lib.screen.kit.learner import learner_id, visitor
+from lib.screen.kit.controls import refusal, start_button, submit
+from lib.screen.kit.learner import learner_id
 from lib.screen.kit.tiles import digit_url
 from lib.screen.kit.words import likely
-from lib.screen.models import offered, readers
+from lib.screen.models import answered, offered
 from lib.screen.models.model import DIGITS, Model
 from lib.screen.runs import run_panel
 from lib.specs.field import LEFT_OUT
@@ -89,14 +87,14 @@ def _learned(model: Model, spec: Training, run: Run) -> Learned | str:
         rows = data.training_digits(spec.examples, spec.seed)
         rows = rows[~np.isin(rows, spec.without)]
         place = np.searchsorted(data.train, rows)
-        likelihoods = readers.answers(model.id, model.network, "train").likelihoods[place]
+        likelihoods = answered.digit_answers(model.id, model.network, "train").likelihoods[place]
         return Learned(rows, data.labels[rows].astype(int), likelihoods, data.data_hash)
     if not uses_pack(spec):
         return (
             "Cleaning needs the loss of each training photo. It is known for a new head on stored features: cats and dogs, "
             "photos not varied, MobileNetV2 or Pocket. Choose such a run above."
         )
-    photos = model.photos
+    photos = answered.photos(model)
     if photos is None:
         return "The photos are not on this computer, and who judges a label must see its photo."
     weights, pack = model.weights(), load_pack(spec.base)
@@ -137,7 +135,7 @@ def _mark(model: Model, spec: Training, learned: Learned) -> None:
         replace(spec, without=() if too_many else left_out),
         f"Retrain without {_counted(len(marked), 'marked ' + things)}",
         "retrain_clean",
-        partial(_start, data_hash=learned.data_hash),
+        partial(submit, source=learned.data_hash),
         ready=bool(marked) and not busy and not too_many,
         first=f"At most {LEFT_OUT} can be left out." if too_many else "",
     )
@@ -161,13 +159,6 @@ def _tile(row: int, model: Model, learned: Learned, loss: TopLoss, marked: set[i
             f"{likely(loss.likelihood_of_truth)}</figcaption></figure>"
         )
         st.checkbox("unfit", value=row in marked, key=f"unfit_{row}", on_change=keep)
-
-
-def _start(spec: Training, data_hash: str) -> None:
-    try:
-        host.engine().submit(visitor(), spec, data_hash)
-    except (Refused, LabBookError) as refusal:
-        st.session_state["refusal"] = str(refusal)
 
 
 def _compare(model: Model, run: Run) -> None:

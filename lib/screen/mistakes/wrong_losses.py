@@ -15,15 +15,16 @@ from lib.engine.engine import Refused
 from lib.measure.attribution import explained, integrated_gradients
 from lib.models.bases import BASES
 from lib.pictures.prepare.prepare import SIDE, scale
-from lib.pictures.sets import digits, sets
+from lib.pictures.sets import digits
 from lib.pictures.sets.photos import PhotoSet, each_photo, square
 from lib.screen.kit import host, lesson, look, pet_tiles
 from lib.screen.kit.kept import Kept, mine
 from lib.screen.kit.tiles import data_url, digit_url
 from lib.screen.mistakes import wrong_matrix
-from lib.screen.models import pet_ask
+from lib.screen.models import answered, pet_ask
 from lib.screen.models.model import DIGITS, Model
 from lib.screen.pictures import set_photos
+from lib.specs.choices import OWN
 
 SHOWN = 12
 BLUE, ORANGE = (29, 95, 209), (194, 87, 12)  # the signed numbers' colours, on a digit's white paper
@@ -147,8 +148,8 @@ def _look(model: Model, photos: PhotoSet, base: str, position: int) -> tuple[str
 
 def _photo(model: Model, position: int) -> None:
     """A class activation map over the photo, where photos and the base are on this computer."""
-    photos, spec = model.photos, model.spec
-    own = spec.pictures == sets.OWN
+    photos, spec = answered.photos(model), model.spec
+    own = spec.pictures == OWN
     if photos is None:
         gone = set_photos.OWN_GONE if own else "The photos are not on this computer. Their maps need them."
         st.info(gone, icon=":material/image:")

@@ -13,12 +13,13 @@ import streamlit as st
 from lib.charts.classes import ClassShare
 from lib.charts.confusion import Order, confusion_chart, confusion_table, describe_confusion
 from lib.measure.confusion import LEAST_LIKELIHOOD
-from lib.pictures.sets import sets
 from lib.screen.kit import charts, class_lines, lesson, look, pet_tiles
 from lib.screen.kit.pet_tiles import Tile
 from lib.screen.kit.words import likely
+from lib.screen.models import answered
 from lib.screen.models.model import DIGITS, Model
 from lib.screen.pictures import set_photos
+from lib.specs.choices import OWN
 
 SHOWN = 24  # pictures of a cell
 PAIRS = 10
@@ -169,11 +170,11 @@ def classes(model: Model) -> None:
 def gallery(model: Model, positions: Sequence[int] | np.ndarray, numbered: bool = False) -> None:
     """Pictures with prediction, truth, loss and the likelihood of the true class, each in words."""
     told = [_told(model, int(i)) for i in positions]
-    pictures = model.urls(positions)
+    pictures = answered.urls(model, positions)
     if not pictures:
-        if model.kind != DIGITS and model.spec.pictures == sets.OWN:
+        if model.kind != DIGITS and model.spec.pictures == OWN:
             st.info(set_photos.OWN_GONE, icon=":material/image:")
-        names = [model.name_of(int(i)) for i in positions]
+        names = [answered.name_of(model, int(i)) for i in positions]
         st.dataframe(
             [{"photo": name, "it says": says, "truth": rest} for name, (says, rest) in zip(names, told, strict=True)],
             hide_index=True, width="stretch",

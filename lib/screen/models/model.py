@@ -1,7 +1,7 @@
 """A model that answers, whatever lesson shows it: a learner's run, or what ships with the course.
 
-What it said of its test part, and its weights, are read when they are first asked for. It knows nothing of how they are
-shown.
+What it said of its test part, and its weights, are read when they are first asked for. It knows no pictures: the home
+page has a model too, and waits for nothing more.
 """
 
 from __future__ import annotations
@@ -10,20 +10,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-import numpy as np
-
 from lib.measure.answers import Answers
 from lib.measure.shares import Share
 from lib.models.bases import side_shown
 from lib.models.dense import Dense
-from lib.pictures.sets import digits
-from lib.pictures.sets.photos import PhotoSet
-from lib.pictures.sets.retrain_data import PACKED
-from lib.screen.kit import pet_tiles
 from lib.screen.kit.kept import Kept
-from lib.screen.kit.tiles import digit_url
-from lib.screen.models import pet_ask
-from lib.screen.pictures import set_photos
+from lib.specs.choices import OWN
 from lib.specs.specs import RetrainRun
 
 DIGITS, PHOTOS = "digits", "retrain"  # kinds of run, as in the lab book
@@ -98,23 +90,6 @@ class Model:
     @property
     def things(self) -> str:
         """What one test picture is called, in the plural."""
-        return DIGITS if self.kind == DIGITS else set_photos.things(self.spec)
-
-    @property
-    def photos(self) -> PhotoSet | None:
-        """The photos of its test part; None for digits, and where they are not here."""
-        return None if self.kind == DIGITS else set_photos.find(self.spec, self.result.get("data_hash", ""))
-
-    def urls(self, positions: Sequence[int] | np.ndarray) -> list[str]:
-        """Pictures of the test part as data URLs; an empty list where its photos are not here."""
         if self.kind == DIGITS:
-            data = digits.load(download=False)
-            return [digit_url(data.pictures[data.test[i]]) for i in positions]
-        photos = self.photos
-        return [] if photos is None else pet_tiles.tile_urls(photos, photos.where("test")[positions])
-
-    def name_of(self, position: int) -> str:
-        """What a picture is called where it cannot be shown."""
-        if self.kind != DIGITS and self.spec.pictures == PACKED:
-            return pet_ask.test_names("mobilenet_v2")[position]
-        return f"test {self.things[:-1]} {position + 1:,}"
+            return DIGITS
+        return "pictures" if self.spec.pictures in (OWN, DIGITS) else "photos"

@@ -9,7 +9,6 @@ import json
 import time
 from functools import partial
 
-import numpy as np
 import streamlit as st
 
 from lib.lab_book.book import LabBookError
@@ -18,15 +17,10 @@ from lib.lab_book.runs import Run
 from lib.measure.answers import Answers
 from lib.measure.shares import Share
 from lib.models.dense import Dense
-from lib.pictures.prepare.prepare import scale
-from lib.pictures.sets import digits
 from lib.screen.kit import host
 from lib.screen.kit.kept import Kept
-from lib.screen.models import model
 from lib.screen.models.model import DIGITS, SHIPPED, Model
 from lib.settings import ASSETS
-
-AT_ONCE = 5000  # digits through the network together: 16 MB of pixels
 
 
 @st.cache_resource(show_spinner=False)
@@ -69,23 +63,12 @@ def find(reader_id: str, learner: str) -> Model:
 
 
 def _reader(id: str, name: str, origin: str, network: Dense) -> Model:
-    return Model(id, DIGITS, name, origin, partial(answers, id, network), dense=network)
+    def answers() -> Answers:
+        from lib.screen.models.answered import digit_answers  # the home page needs no digits
 
+        return digit_answers(id, network)
 
-def answers(id: str, network: Dense, part: str = "test") -> Answers:
-    """What a network says of the "test" or the "train" part of the digits at hand."""
-    data = digits.load(download=False)
-    found = model.answers.get(
-        (DIGITS, id, data.data_hash, part), lambda: _answered(data, getattr(data, part), network)
-    )
-    assert found is not None
-    return found
-
-
-def _answered(data: digits.DigitSet, rows: np.ndarray, network: Dense) -> Answers:
-    some = np.split(rows, range(AT_ONCE, len(rows), AT_ONCE))
-    said = np.concatenate([network.likelihoods(scale(data.pictures[each])) for each in some])
-    return Answers(tuple("0123456789"), data.labels[rows].astype(int), said)
+    return Model(id, DIGITS, name, origin, answers, dense=network)
 
 
 def _label(run: Run) -> str:

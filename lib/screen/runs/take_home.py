@@ -22,7 +22,7 @@ from lib.measure.questions import Question
 from lib.measure.shares import per_cent
 from lib.screen.kit import course, host, labels, look
 from lib.screen.kit.learner import learner_id
-from lib.screen.models import offered
+from lib.screen.models import answered, offered
 from lib.screen.runs import quiz, try_bet
 from lib.specs.specs import FIELDS, DigitRun, RetrainRun, Spec
 
@@ -131,8 +131,8 @@ def _said(run: Run, learner: str) -> Said | None:
         return None
     if model.id != run.id or len(model.answers.truth) != run.result["test"][1]:
         return None
-    names = [model.name_of(i) for i in range(len(model.answers.truth))]
-    picture = (lambda i: model.urls([i])[0]) if run.kind == "digits" else None
+    names = [answered.name_of(model, i) for i in range(len(model.answers.truth))]
+    picture = (lambda i: answered.urls(model, [i])[0]) if run.kind == "digits" else None
     return Said(model.answers, names, picture)
 
 
