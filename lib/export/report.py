@@ -6,7 +6,6 @@ Jinja. It knows nothing of screens, and fetches nothing.
 
 from __future__ import annotations
 
-import base64
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -30,6 +29,7 @@ from lib.measure.compare import groups, luck
 from lib.measure.confusion import top_losses
 from lib.measure.curves import best_epoch, read_curve
 from lib.measure.shares import Share, per_cent
+from lib.pictures.prepare.data_urls import data_url
 from lib.specs import specs
 from lib.specs.specs import RetrainRun
 
@@ -127,8 +127,8 @@ def _share(share: Share | None) -> dict[str, str] | None:
 
 def _picture(chart: Any, alt: str) -> Markup:
     """A chart as an SVG image inside the page, so that no two share their ids."""
-    svg = base64.b64encode(as_svg(chart, width=WIDTH).encode()).decode()
-    return Markup(f'<img class="chart" src="data:image/svg+xml;base64,{svg}" alt="{escape(alt)}">')
+    url = data_url(as_svg(chart, width=WIDTH).encode(), "image/svg+xml")
+    return Markup(f'<img class="chart" src="{url}" alt="{escape(alt)}">')
 
 
 def _comparison(run: Run, after: Share | None, said: Said | None) -> dict[str, Any] | None:

@@ -58,13 +58,7 @@ def _drawn(run: Run) -> None:
     results = _results(run)
     # A changing text makes it flicker
     alt = "The transfer race, filling in." if run.live else describe_race(results)
-    st.vega_lite_chart(
-        spec=charts.spec(race_chart, results, RACE_PHOTOS, theme=look.theme()),
-        theme=None,
-        width="stretch",
-        key="race_chart",
-        alt=alt,
-    )
+    charts.draw(race_chart, results, RACE_PHOTOS, key="race_chart", alt=alt)
 
 
 def _read(run: Run) -> None:

@@ -36,8 +36,7 @@ GROUPS = {
 
 def chart(models: list[Line], chance: float) -> None:
     """All models on all test photos."""
-    drawn = charts.spec(dots_chart, models, theme=look.theme(), chance=chance)
-    st.vega_lite_chart(spec=drawn, theme=None, width="stretch", key="dots", alt=describe_dots(models))
+    charts.draw(dots_chart, models, chance=chance, key="dots", alt=describe_dots(models))
 
 
 def classes(models: list[Line]) -> None:
@@ -45,10 +44,7 @@ def classes(models: list[Line]) -> None:
     for name, column in zip(("cats", "dogs"), st.columns(2), strict=True):
         known = [model for model in models if name in model.by_class]
         with column, look.card(f"only_{name}"):
-            drawn = charts.spec(dots_chart, known, theme=look.theme(), only=name)
-            st.vega_lite_chart(
-                spec=drawn, theme=None, width="stretch", key=f"dots_{name}", alt=describe_dots(known, name)
-            )
+            charts.draw(dots_chart, known, only=name, key=f"dots_{name}", alt=describe_dots(known, name))
 
 
 def took(after: Model) -> None:
@@ -151,14 +147,8 @@ def curves(chosen: list[Model]) -> None:
     ]
     for metric, column in zip(("val_accuracy", "val_loss"), st.columns(2), strict=True):
         with column, look.card(f"overlay_{metric}"):
-            drawn = charts.spec(overlay_chart, runs, metric, theme=look.theme())
-            st.vega_lite_chart(
-                spec=drawn,
-                theme=None,
-                width="stretch",
-                key=f"overlay_{metric}",
-                alt=describe_overlay(runs, metric),
-            )
+            alt = describe_overlay(runs, metric)
+            charts.draw(overlay_chart, runs, metric, key=f"overlay_{metric}", alt=alt)
 
 
 def take_home(models: list[Line], chance: float) -> None:

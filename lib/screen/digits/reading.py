@@ -44,10 +44,9 @@ def ask_meant(reader: Model, digit: Digit) -> None:
         st.session_state.meant = None
     meant = st.pills("Which digit did you mean?", range(10), key="meant")
     try:
-        if meant is not None and st.session_state.get("judged") != (digit.id, reader.id, meant):
-            scores.judge(learner_id(), reader.id, digit.id, meant == read)
-            st.session_state.judged = (digit.id, reader.id, meant)
-        score = scores.score(learner_id(), reader.id)
+        if meant is not None:
+            scores.judge(scores.DRAWINGS, learner_id(), reader.id, digit.id, meant, meant == read)
+        score = scores.score(scores.DRAWINGS, learner_id(), reader.id)
     except LabBookError as error:
         st.warning(str(error), icon=":material/cloud_off:")
         return

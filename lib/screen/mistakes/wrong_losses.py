@@ -13,13 +13,15 @@ import streamlit as st
 from lib.engine import tasks
 from lib.engine.engine import Refused
 from lib.measure.attribution import explained, integrated_gradients
+from lib.measure.shares import minus
 from lib.models.bases import BASES
+from lib.pictures.prepare.data_urls import png_url
 from lib.pictures.prepare.prepare import SIDE, scale
 from lib.pictures.sets import digits
 from lib.pictures.sets.photos import PhotoSet, each_photo, square
 from lib.screen.kit import host, lesson, look, pet_tiles
 from lib.screen.kit.kept import Kept, mine
-from lib.screen.kit.tiles import data_url, digit_url
+from lib.screen.kit.tiles import digit_url
 from lib.screen.mistakes import wrong_matrix
 from lib.screen.models import answered, pet_ask
 from lib.screen.models.model import DIGITS, Model
@@ -101,11 +103,11 @@ def _explain(model: Model, position: int) -> _Explained:
     difference = explained(network, picture, answer, against)
     blank = network.activations(np.zeros((1, len(picture)), np.float32))[-1][0]
     before = float(blank[answer] - blank[against])
-    lead = f"by {before + difference:+.2f}".replace("-", "−")
+    lead = minus(f"by {before + difference:+.2f}")
     return _Explained(
         _figure(digit_url(pixels), f"a {truth} as it was written", f"It is a {truth}"),
         _figure(
-            data_url(signed(pixels, shares.reshape(SIDE, SIDE))),
+            png_url(signed(pixels, shares.reshape(SIDE, SIDE))),
             f"the same, blue where ink spoke for {answer}, orange where it spoke for {against}",
             f"For {answer}, for {against}",
         ),

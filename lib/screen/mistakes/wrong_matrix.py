@@ -71,14 +71,11 @@ def _matrix(model: Model) -> None:
             most = MOST
     sizes = {"wide": most, "narrow": PHONE} if many else {"": most}
     for size, count in sizes.items():  # a phone shows the narrow one, all else the wide one: see pets.css
-        spec = charts.spec(
-            confusion_chart, model.answers.counts, model.answers.classes, theme=look.theme(), order=sorted_by or "mistakes",
-            most=count, diagonal=right, shares=shares == "shares",
-        )  # fmt: skip
         key = f"matrix{size}_{model.key}"
         with st.container(key=f"{size}_matrix") if size else st.container():
-            st.vega_lite_chart(
-                spec=spec, key=key, theme=None, width="stretch", on_select=lambda key=key: _open_clicked(model, key),
+            charts.draw(
+                confusion_chart, model.answers.counts, model.answers.classes, order=sorted_by or "mistakes", most=count,
+                diagonal=right, shares=shares == "shares", key=key, on_select=lambda key=key: _open_clicked(model, key),
                 alt=describe_confusion(model.answers.counts, model.answers.classes),
             )  # fmt: skip
             if size == "narrow":

@@ -33,10 +33,8 @@ def calibrated(model: Model) -> None:
     found = model.answers.sureness
     chart, words = st.columns([3, 2])
     with chart, look.card("reliability", height="stretch"):
-        st.vega_lite_chart(
-            spec=charts.spec(reliability_chart, found, theme=look.theme(), role=model.role), key=f"reliability_{model.key}",
-            theme=None, width="stretch", alt=describe_reliability(found),
-        )  # fmt: skip
+        key = f"reliability_{model.key}"
+        charts.draw(reliability_chart, found, role=model.role, key=key, alt=describe_reliability(found))
     with words, look.card("sure", "How sure, how right", height="stretch"):
         st.markdown(found.sentence())
         lesson.prose(

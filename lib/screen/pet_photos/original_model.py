@@ -110,14 +110,8 @@ def measured(result: Original, bet: float) -> None:
 
 
 def _dots(models: list[Line], only: str | None, bet: float | None) -> None:
-    chart = charts.spec(dots_chart, models, theme=look.theme(), only=only, chance=None, bet=bet)
-    st.vega_lite_chart(
-        spec=chart,
-        theme=None,
-        width="stretch",
-        key=f"original_{only or 'all'}",
-        alt=describe_dots(models, only),
-    )
+    key, alt = f"original_{only or 'all'}", describe_dots(models, only)
+    charts.draw(dots_chart, models, only=only, chance=None, bet=bet, key=key, alt=alt)
 
 
 def mistakes(result: Original, photos: PhotoSet | None, names: list[str]) -> None:

@@ -121,18 +121,19 @@ def _ask_truth(model: Model, number: int, shown: Own, answer: Answer, least: flo
         return
     said = answer.says if answer.share >= least else "neither"
     try:
-        scores.judge_photo(learner_id(), model.id, shown.id, truth, said)
-        scores.judge_photo(learner_id(), f"original.{model.beside}", shown.id, truth, answer.original_says)
+        for id, each in ((model.id, said), (f"original.{model.beside}", answer.original_says)):
+            scores.judge(scores.PHOTOS, learner_id(), id, shown.id, truth, each == truth)
     except LabBookError as error:
         st.warning(str(error), icon=":material/cloud_off:")
 
 
 def score(model: Model) -> None:
     """Both models' scores on this learner's photos."""
-    lines = [
-        ("The original", scores.photo_score(learner_id(), f"original.{model.beside}")),
-        ("The retrained model", scores.photo_score(learner_id(), model.id)),
-    ]
+    who = {"The original": f"original.{model.beside}", "The retrained model": model.id}
+    try:
+        lines = [(name, scores.score(scores.PHOTOS, learner_id(), id)) for name, id in who.items()]
+    except LabBookError:
+        return
     if not any(share for _, share in lines):
         return
     with look.card("score", "On your own photos"):

@@ -12,6 +12,7 @@ import streamlit as st
 from lib.lab_book.book import LabBookError
 from lib.lab_book.outcome import test_share
 from lib.lab_book.runs import Run
+from lib.measure.confusion import most_frequent
 from lib.measure.shares import Share, per_cent
 from lib.screen.kit import host, look
 from lib.screen.kit.learner import learner_id
@@ -113,12 +114,8 @@ def of_run(run: Run) -> None:
         return
     confused: list[int] = []
     if bet.pair:
-        measured = offered.find(f"{run.kind}.{run.id}", learner_id())
-        confused = [
-            number
-            for pair in measured.answers.confused[:1]
-            for number in (pair.truth, pair.guess, pair.count)
-        ]
+        said = offered.find(f"{run.kind}.{run.id}", learner_id()).answers
+        confused = most_frequent(said.truth, said.guess, len(said.classes))
     outcome(run, test, confused, run.result.get("classes") or NAMES[run.kind])
 
 
