@@ -78,7 +78,8 @@ def told_right(
     table = np.zeros((len(classes), len(imagenet_names()) + 1), bool)  # which names are right for which class
     for k, name in enumerate(classes):
         table[k, list(names.get(name, ()))] = True
-    return np.any(table[truth], axis=1), table[truth, best]
+    named = np.array([bool(names.get(name)) for name in classes])
+    return named[truth], table[truth, best]
 
 
 def measured(
