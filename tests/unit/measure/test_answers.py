@@ -24,7 +24,9 @@ def test_an_old_run_counts_as_it_did(result: dict[str, Any], base: str) -> None:
     assert answers is not None
     assert [answers.share.correct, answers.share.total] == result["test"]
     assert [int(n) for n in answers.counts.diagonal()] == [right for right, _ in result["by_class"].values()]
-    told = naming.told_right(naming.to_imagenet(answers.classes), answers.classes, answers.truth, answers.top[:, 0])
+    told = naming.told_right(
+        naming.to_imagenet(answers.classes), answers.classes, answers.truth, answers.top[:, 0]
+    )
     assert told is not None
     known, was = told
     assert known.all()
