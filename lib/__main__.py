@@ -10,11 +10,10 @@ import argparse
 import json
 import os
 import sys
-import time
 from pathlib import Path
 from typing import Any, NoReturn
 
-from lib.cli import cli_operator, cli_pets
+from lib.cli import cli_operator, cli_pets, life
 from lib.lab_book import outcome
 from lib.lab_book.book import LabBookError
 from lib.lab_book.runs import LabBook
@@ -23,9 +22,7 @@ from lib.pictures.prepare.decode import PictureError
 from lib.pictures.prepare.prepare import NothingDrawn, prepare
 from lib.settings import ASSETS, SettingsError, read_settings
 from lib.specs.hooks import Hooks
-from lib.specs.specs import FIELDS, KINDS, Field, SpecError, make
-
-LEARNER = "command line"
+from lib.specs.specs import FIELDS, KINDS, Field, SpecError, Training, make
 
 
 class _Parser(argparse.ArgumentParser):
@@ -91,41 +88,22 @@ def _reader(field: Field) -> Any:
 
 def _train_digits(options: argparse.Namespace) -> int:
     spec = make("digits", {name: getattr(options, name) for name in KINDS["digits"].__dataclass_fields__})
-    settings = read_settings()
-    book = LabBook(settings)
-    run = book.run(book.add(LEARNER, spec, "", shareable=True))
-    assert run is not None
-    book.change(run.id, state="running", started=time.time())
+    assert isinstance(spec, Training)
 
-    from lib.networks.train.digits import train  # tensorflow: seconds that a wrong flag need not wait for
+    def train(values: dict[str, Any], hooks: Hooks) -> dict[str, Any]:
+        from lib.networks.train import digits
 
-    hooks = Hooks(
-        rows=lambda rows: book.add_rows(run.id, rows),
-        epoch=_print_epoch,
-        snapshot=lambda e, d: book.keep_epoch(run.id, e, d),
-    )
-    try:
-        done = train(run.spec, hooks, download=settings.downloads)
-    except BaseException:
-        book.change(run.id, state="failed", ended=time.time(), message="Broken off on the command line.")
-        raise
-    outcome.write(book, run, done)
-    result = outcome.as_json(book.run(run.id) or run)
+        return digits.train(values, hooks, download=read_settings().downloads)
+
+    run = life.live(spec, train, shareable=True)
+    result, test = outcome.as_json(run), outcome.test_share(run)
     if options.json:
         print(json.dumps(result))
     else:
-        test = outcome.test_share(book.run(run.id) or run)
         print(
             f"run {run.id}\n{result['source']}\ntest digits read right: {test.sentence() if test else 'none'}"
         )
     return 0
-
-
-def _print_epoch(line: dict[str, Any], _checkpoint: bytes) -> None:
-    print(
-        "epoch {epoch}: accuracy {accuracy:.4f}, validation {val_accuracy:.4f}".format(**line),
-        file=sys.stderr,
-    )
 
 
 def _read_digit(options: argparse.Namespace) -> int:

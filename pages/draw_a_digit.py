@@ -8,6 +8,7 @@ from lib.screen.digits import digit_sources, reading
 from lib.screen.kit import lesson, look
 from lib.screen.kit.learner import learner_id, settled
 from lib.screen.models import readers
+from lib.screen.models.model import Model
 
 LESSON = "draw_a_digit"
 WAYS = {
@@ -17,7 +18,7 @@ WAYS = {
 }
 
 
-def choose_reader() -> readers.Reader:
+def choose_reader() -> Model:
     """Which network reads: the learner's last run unless another one is chosen."""
     offered = readers.choices(learner_id())
     if settled() and "reader_offered" not in st.session_state:  # the browser has just said who is here

@@ -8,6 +8,7 @@ import streamlit as st
 
 from lib.export.lesson_code import HOW_A_PICTURE_NETWORK_LOOKS
 from lib.measure.map_of_photos import PhotoMap
+from lib.measure.shares import minus
 from lib.models.bases import BASES, Base
 from lib.pictures.sets.packs import has_pack
 from lib.screen.how_it_looks import base_eyes, looking
@@ -35,7 +36,7 @@ def questions(base: Base, kernel: list[float] | None, found: list[dict[str, Any]
     )  # fmt: skip
     weights = kernel or [-1, 0, 1, -2, 0, 2, -1, 0, 1]
     total = round(sum(weights), 2) + 0.0
-    answer = f"{total:g}".replace("-", "−")
+    answer = minus(f"{total:g}")
     others = [other for other in ("0", "1", "9", "4.5") if other != answer][:2]
     lesson.check(
         LESSON, "even", f"The nine weights of your kernel add up to {answer}. It stands on an area where every pixel is 1. What does it give there?",

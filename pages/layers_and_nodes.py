@@ -6,6 +6,7 @@ import streamlit as st
 
 from lib.export.lesson_code import LAYERS_AND_NODES
 from lib.measure import small_network
+from lib.measure.shares import minus
 from lib.screen.kit import lesson
 from lib.screen.layers_and_nodes import learning_film, network_source
 from lib.screen.layers_and_nodes.first_digit import facts
@@ -71,7 +72,7 @@ def questions(source: Source) -> None:
 
 
 def _n(value: float) -> str:
-    return f"{value:.2f}".replace("-", "−")
+    return minus(f"{value:.2f}")
 
 
 lesson.opening(LESSON)

@@ -7,18 +7,16 @@ from functools import partial
 
 import streamlit as st
 
-from lib.engine.engine import Refused
 from lib.export.keras_code import retrain_code
-from lib.lab_book.book import LabBookError
 from lib.lab_book.outcome import test_share
 from lib.measure.shares import per_cent
 from lib.pictures.sets.retrain_data import data_hash
-from lib.pictures.sets.sets import OWN
 from lib.screen.kit import controls, host, lesson, look
-from lib.screen.kit.learner import learner_id, settled, visitor
+from lib.screen.kit.learner import learner_id, settled
 from lib.screen.pictures import own_state, retrain_photos
 from lib.screen.retrain import retrain_advice, retrain_run, retrain_sets
 from lib.screen.runs import example, run_panel, take_home, try_bet
+from lib.specs.choices import OWN
 from lib.specs.specs import RetrainRun
 
 LESSON = "retrain_it"
@@ -27,11 +25,8 @@ LESSON = "retrain_it"
 def start(spec: RetrainRun, wager: try_bet.Bet | None) -> None:
     """Hands the run to the engine; a refusal stays on the page as a sentence."""
     pictures = own_state.own().to_bytes() if spec.pictures == OWN else None
-    try:
-        run_id = host.engine().submit(visitor(), spec, data_hash(spec, pictures=pictures), pictures=pictures)
-        try_bet.keep(run_id, wager)
-    except (Refused, LabBookError) as refusal:
-        st.session_state["refusal"] = str(refusal)
+    source = data_hash(spec, pictures=pictures)
+    controls.submit(spec, source, lambda run_id: try_bet.keep(run_id, wager), pictures=pictures)
 
 
 host.engine().warm_up()

@@ -6,9 +6,7 @@ from functools import partial
 
 import streamlit as st
 
-from lib.engine.engine import Refused
 from lib.export.keras_code import digit_code
-from lib.lab_book.book import LabBookError
 from lib.lab_book.outcome import test_share
 from lib.lab_book.runs import Run
 from lib.measure.curves import updates_kept
@@ -16,7 +14,7 @@ from lib.measure.shares import per_cent
 from lib.pictures.sets import digits
 from lib.screen.digits import digit_run
 from lib.screen.kit import controls, host, lesson, look
-from lib.screen.kit.learner import learner_id, settled, visitor
+from lib.screen.kit.learner import learner_id, settled
 from lib.screen.runs import example, run_panel, take_home, try_bet
 from lib.specs.specs import DigitRun
 
@@ -26,12 +24,12 @@ BETS = {"about 80 %": 0.80, "about 90 %": 0.90, "about 95 %": 0.95, "about 98 %"
 
 def start(spec: DigitRun, wager: try_bet.Bet | None) -> None:
     """Hands the run to the engine; a refusal stays on the page as a sentence."""
-    data = digits.load(download=False)
-    try:
-        st.session_state["shown_digits"] = host.engine().submit(visitor(), spec, data.data_hash)
-        try_bet.keep(st.session_state["shown_digits"], wager)
-    except (Refused, LabBookError) as refusal:
-        st.session_state["refusal"] = str(refusal)
+
+    def then(run_id: str) -> None:
+        st.session_state["shown_digits"] = run_id
+        try_bet.keep(run_id, wager)
+
+    controls.submit(spec, digits.load(download=False).data_hash, then)
 
 
 def questions(run: Run) -> None:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import streamlit as st
 
 from lib.export.wrong_code import WRONG
+from lib.pictures.sets import digits
+from lib.pictures.sets.retrain_data import PACKED
 from lib.screen.kit import lesson, look, pet_tiles
 from lib.screen.kit.learner import learner_id, settled
 from lib.screen.mistakes import wrong_clean, wrong_losses, wrong_matrix, wrong_sure
-from lib.screen.models import wrong_models
-from lib.screen.models.wrong_models import DIGITS, Measured
+from lib.screen.models import offered
+from lib.screen.models.model import DIGITS, Model
 
 LESSON = "where_does_it_go_wrong"
 BETS = {
@@ -34,33 +36,44 @@ CSS = """<style>
 </style>"""
 
 
-def choose() -> Measured:
+def choose() -> Model:
     """The model that is looked at: the learner's newest run unless another one is chosen."""
-    offered = wrong_models.choices(learner_id())
+    found = offered.choices(learner_id())
     if settled() and "measured_offered" not in st.session_state:  # the browser has just said who is here
         st.session_state["measured_offered"] = True
-        st.session_state["measured"] = next(iter(offered))
-    chosen = st.selectbox(
-        "Which model?", list(offered), key="measured", format_func=lambda name: offered[name]
+        st.session_state["measured"] = next(iter(found))
+    chosen = st.selectbox("Which model?", list(found), key="measured", format_func=lambda name: found[name])
+    return offered.find(str(chosen), learner_id())
+
+
+def origin(model: Model) -> str:
+    """Where it comes from, and what it was tested on."""
+    if model.kind == DIGITS:
+        return f"{model.origin} Here it reads the test part of {digits.load(download=False).source}."
+    n, classes = len(model.answers.truth), len(model.answers.classes)
+    what = (
+        f"{model.things} of {classes} classes"
+        if model.spec.pictures != PACKED
+        else f"{model.things} of cats and dogs"
     )
-    return wrong_models.find(str(chosen), learner_id())
+    return f"{model.origin} What it says of the {n:,} test {what}."
 
 
-def bet_on(measured: Measured) -> tuple[str, str, list[str]]:
+def bet_on(model: Model) -> tuple[str, str, list[str]]:
     """The guess that is asked for: its key, the question, the options."""
-    return BETS[measured.kind] if measured.kind == DIGITS or len(measured.classes) == 2 else MANY
+    return BETS[model.kind] if model.kind == DIGITS or len(model.answers.classes) == 2 else MANY
 
 
-def happened(measured: Measured) -> None:
+def happened(model: Model) -> None:
     """The guess beside the outcome, and the most frequent mistake in words."""
-    pairs = measured.confused[:1]
+    pairs = model.answers.confused[:1]
     if not pairs:
         st.markdown("**What just happened.** It made no mistake on its test part.")
         return
-    names, first = measured.classes, pairs[0]
-    both = measured.counts[first.guess, first.truth]
+    names, first = model.answers.classes, pairs[0]
+    both = model.answers.counts[first.guess, first.truth]
     lesson.recall_prediction(
-        LESSON, bet_on(measured)[0], f"{first.sentence(names)} The other way round: {both:,}."
+        LESSON, bet_on(model)[0], f"{first.sentence(names)} The other way round: {both:,}."
     )
     lesson.prose(
         f"**What just happened.** One number, the [[accuracy]], hides where a model fails. The [[confusion matrix]] shows it: "
@@ -76,23 +89,23 @@ lesson.opening(
     "A share says how often a model is wrong. Here you see where, how sure it was, and what it looked at.",
 )
 with look.card("model"):
-    measured = choose()
-    st.caption(measured.origin)
-key, question, options = bet_on(measured)
+    model = choose()
+    st.caption(origin(model))
+key, question, options = bet_on(model)
 if lesson.predict(LESSON, key, question, options) is None:
     st.stop()
 
 with look.card("right"):
-    wrong_sure.right_and_wrong(measured)
-wrong_matrix.show(measured)
-happened(measured)
-wrong_matrix.classes(measured)
+    wrong_sure.right_and_wrong(model)
+wrong_matrix.show(model)
+happened(model)
+wrong_matrix.classes(model)
 st.subheader("The worst of them", anchor=False)
-wrong_losses.show(measured)
+wrong_losses.show(model)
 st.subheader("How sure, how right", anchor=False)
-wrong_sure.calibrated(measured)
+wrong_sure.calibrated(model)
 st.subheader("Clean and retrain", anchor=False)
-wrong_clean.show(measured)
+wrong_clean.show(model)
 
 recall = lesson.check(
     LESSON, "recall", "Of 100 photos of cats, a model calls 90 a cat. It also calls 30 dogs a cat. What is its precision for cats?",

@@ -27,27 +27,27 @@ if guess is None:
     st.stop()
 
 with look.card("photos", "Your photos"):
-    teller = pet_answers.choose(learner_id())
+    model = pet_answers.choose(learner_id())
     photos = pet_uploads.gather()
-if teller is None:
+if model is None:
     st.stop()
 
 with look.card("controls"):
-    least = own_pets.controls(teller)
-answers = pet_answers.ask(teller, photos)
+    least = own_pets.controls(model)
+answers = pet_answers.ask(model, photos)
 for number, shown in enumerate(photos, start=1):
     if shown.id in answers:
         with look.card(f"photo_{number}"):
-            own_pets.photo(teller, shown, answers[shown.id], least, number)
-own_pets.score(teller)
+            own_pets.photo(model, shown, answers[shown.id], least, number)
+own_pets.score(model)
 
 st.subheader("Two photos with no cat and no dog", anchor=False)
 strangers = own_pets.strangers()
-odd = pet_answers.ask(teller, strangers, kept="stranger_answers")
+odd = pet_answers.ask(model, strangers, kept="stranger_answers")
 for shown in strangers:
     if shown.id in odd:
         with look.card(f"stranger_{shown.id}"):
-            own_pets.photo(teller, shown, odd[shown.id], least)
+            own_pets.photo(model, shown, odd[shown.id], least)
 
 if odd:
     surest = max(odd, key=lambda name: odd[name].share)
@@ -59,7 +59,7 @@ if odd:
         lesson.prose(
             f"The [[head]] has one output with a [[sigmoid]]: the [[likelihood]] of dog. What is left over is cat. There is no third "
             f"answer, so the {surest} is **{says}, {share}**. A toaster would fare no better. A high likelihood says which of the two "
-            "answers fits better, not that one of them fits. " + own_pets.who_sees_neither(teller, odd)
+            "answers fits better, not that one of them fits. " + own_pets.who_sees_neither(model, odd)
         )
         lesson.prose(
             "The bright places of the heat map spoke for the answer. For a new head this is exact: the head reads the average of a small map, "

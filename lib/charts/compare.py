@@ -27,7 +27,7 @@ NAMES = {
 
 
 @dataclass(frozen=True)
-class Model:
+class Line:
     """One line of the chart: its role gives the colour, its shares the dot and the interval."""
 
     role: str
@@ -41,7 +41,7 @@ class Model:
 
 
 def dots_chart(
-    models: Sequence[Model],
+    models: Sequence[Line],
     *,
     theme: Theme = "light",
     only: str | None = None,
@@ -69,7 +69,7 @@ def dots_chart(
     return styled(chart.properties(title=title, padding={"left": 5, "right": 40, "top": 5, "bottom": 5}), p)
 
 
-def _dot(model: Model, only: str | None) -> dict[str, Any]:
+def _dot(model: Line, only: str | None) -> dict[str, Any]:
     share = model.by_class[only] if only else model.share
     return {"model": model.label, "role": model.role, "told": share.sentence()} | share.as_dict()
 
@@ -122,14 +122,14 @@ def _dots(
     return alt.layer(*layers, height=LINE * max(len(labels), 1) + AROUND, width="container")
 
 
-def describe_dots(models: Sequence[Model], only: str | None = None) -> str:
+def describe_dots(models: Sequence[Line], only: str | None = None) -> str:
     """What `dots_chart` shows, for who cannot see it."""
     lines = "; ".join(f"{dot['model']}: {dot['told']}" for dot in (_dot(model, only) for model in models))
     photos = f"photos of {only}" if only else "photos"
     return f"Dot chart of right answers on the same {photos}, with 95 % intervals. {lines or 'Nothing to show yet'}."
 
 
-def dots_table(models: Sequence[Model]) -> list[dict[str, Any]]:
+def dots_table(models: Sequence[Line]) -> list[dict[str, Any]]:
     """A line for each model and for each class of it: the chart's table, and its CSV."""
     return [
         {"model": model.label, "photos": photos} | share.as_dict()

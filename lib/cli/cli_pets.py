@@ -8,14 +8,13 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from lib.lab_book import outcome
+from lib.cli import life
 from lib.lab_book.runs import LabBook, Run
 from lib.measure.guesses import animals, best
 from lib.measure.neither import knows_pets
@@ -27,12 +26,12 @@ from lib.pictures.prepare.decode import LIMIT_BYTES, PictureError, decode
 from lib.pictures.sets.archives import FileUnavailable
 from lib.pictures.sets.photos import square
 from lib.pictures.sets.retrain_data import PACKED, photo_set, uses_pack
-from lib.pictures.sets.sets import OWN, SETS, fetch
+from lib.pictures.sets.sets import SETS, fetch
 from lib.settings import keras_home, read_settings
+from lib.specs.choices import OWN
 from lib.specs.hooks import Hooks
 from lib.specs.specs import KINDS, RetrainRun, SpecError, make
 
-LEARNER = "command line"
 PETS = ("cats_and_dogs", "oxford_cats_and_dogs")  # sets with the classes cat and dog
 GUESSES = 5  # of the original model, named for each photo
 
@@ -72,27 +71,15 @@ def _retrain(options: argparse.Namespace) -> int:
     settings = read_settings()
     if settings.downloads:
         _fetch(spec, options.packs)
-    book = LabBook(settings)
-    run = book.run(book.add(LEARNER, spec, "", shareable=options.packs and pictures is None))
-    assert run is not None
-    book.change(run.id, state="running", started=time.time())
 
-    from lib.networks.train.retrain import (
-        train,  # imports tensorflow: seconds that a wrong flag need not wait for
-    )
+    def train(values: dict[str, Any], hooks: Hooks) -> dict[str, Any]:
+        from lib.networks.train import retrain
 
-    hooks = Hooks(rows=lambda rows: book.add_rows(run.id, rows), epoch=_print_epoch, status=_Progress())
-    try:
-        done = train(run.spec, hooks, download=settings.downloads, packs=options.packs, pictures=pictures)
-    except FileUnavailable as error:
-        book.change(run.id, state="failed", ended=time.time(), message=str(error))
-        print(error, file=sys.stderr)
-        return 2
-    except BaseException:
-        book.change(run.id, state="failed", ended=time.time(), message="Broken off on the command line.")
-        raise
-    outcome.write(book, run, done)
-    kept = book.run(run.id) or run
+        return retrain.train(
+            values, hooks, download=settings.downloads, packs=options.packs, pictures=pictures
+        )
+
+    kept = life.live(spec, train, shareable=options.packs and pictures is None)
     if options.json:
         print(json.dumps(as_json(kept)))
     else:
@@ -122,7 +109,7 @@ def _fetch(spec: RetrainRun, packs: bool) -> None:
         if spec.pictures in SETS and not uses_pack(spec, packs) and photo_set(spec) is None:
             known = SETS[spec.pictures]
             print(f"{known.title} will be fetched. {known.terms}", file=sys.stderr)
-            fetch(spec.pictures, keras_home(), Hooks(status=_Progress()).progress("downloading"))
+            fetch(spec.pictures, keras_home(), Hooks(status=life.Progress()).progress("downloading"))
     except FileUnavailable as error:
         raise SpecError(str(error)) from None
 
@@ -165,27 +152,6 @@ def _print(run: Run) -> None:
             print(f"{who} model, test photos told right: {Share(*answers['test']).sentence()}")
     if result["top5"]:
         print(f"the right name among the five likeliest: {Share(*result['top5']).sentence()}")
-
-
-def _print_epoch(line: dict[str, Any], _checkpoint: bytes) -> None:
-    print(
-        "epoch {epoch}: accuracy {accuracy:.4f}, validation {val_accuracy:.4f}".format(**line),
-        file=sys.stderr,
-    )
-
-
-class _Progress:
-    """Long preparations on stderr, every tenth of the way."""
-
-    def __init__(self) -> None:
-        self._told: tuple[str, int] = ("", -1)
-
-    def __call__(self, status: dict[str, Any]) -> None:
-        if status.get("total"):
-            now = (status["phase"], 10 * status["done"] // status["total"])
-            if now != self._told:
-                self._told = now
-                print(f"{now[0].replace('_', ' ')}: {10 * now[1]} %", file=sys.stderr)
 
 
 def _tell_pet(options: argparse.Namespace) -> int:

@@ -8,8 +8,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from lib.lab_book.runs import Run
-from lib.pictures.sets.sets import OWN
 from lib.specs import cost
+from lib.specs.choices import OWN
 from lib.specs.specs import RetrainRun, Spec
 
 START = 5.0  # seconds until a new worker runs, has imported tensorflow, and has compiled for the first time

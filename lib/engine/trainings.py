@@ -20,8 +20,8 @@ from lib.engine.presence import Presence
 from lib.lab_book import outcome as outcome_rules
 from lib.lab_book.runs import LabBook, Run
 from lib.pictures.sets.retrain_data import LOST
-from lib.pictures.sets.sets import OWN
 from lib.settings import Settings
+from lib.specs.choices import OWN
 
 ATTEMPTS = 3  # a run that loses its worker so often is likely to be the reason
 UNREADABLE = "This run has settings that are no longer possible here. Choose new ones, and start again."

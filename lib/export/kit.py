@@ -13,12 +13,11 @@ from typing import Any
 
 from lib.lab_book.outcome import test_share
 from lib.lab_book.runs import Run
-from lib.models.bases import BASES
+from lib.models.bases import side_shown
 from lib.pictures.prepare import prepare
+from lib.pictures.sets.packs import CLASSES
 from lib.specs.specs import DigitRun, RetrainRun, to_dict
 
-PHOTO_CLASSES = {"cats_and_dogs": ("cat", "dog")}
-SCRATCH_SIZE = 96  # pixels, as in `lib.networks.build.scratch`
 SCRIPTS = Path(__file__).parent / "scripts"
 
 
@@ -37,8 +36,8 @@ def kit(run: Run, model: bytes) -> bytes:
         script = "read_digit.py"
         extra = {"prepare.py": Path(prepare.__file__).read_text(encoding="utf-8")}
     elif isinstance(spec, RetrainRun):
-        size = SCRATCH_SIZE if spec.method == "scratch" else BASES[spec.base].size
-        classes = run.result.get("classes") or list(PHOTO_CLASSES[spec.pictures])
+        size = side_shown(spec.method, spec.base)
+        classes = run.result.get("classes") or list(CLASSES)
         labels = {"classes": classes, "size": size}
         script, extra = "tell_photo.py", {}
     else:

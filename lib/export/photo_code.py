@@ -8,14 +8,13 @@ import math
 
 from lib.export.program import KEEP_BEST, ONE_CYCLE, Step, optimizer
 from lib.export.set_code import set_step
-from lib.models.bases import BASES
-from lib.specs.choices import SET_SIZES
+from lib.models.bases import BASES, SCRATCH_SIZE
+from lib.specs.choices import OWN, SET_SIZES
 from lib.specs.specs import RetrainRun
 
 CATS_AND_DOGS = "cats_and_dogs"
 TWO = {CATS_AND_DOGS, "oxford_cats_and_dogs"}  # one output with a sigmoid
 WARM_UP = 10  # epochs of the head alone before blocks are opened, as in `lib.networks.train.retrain`
-SCRATCH_SIZE = 96  # pixels, as in `lib.networks.build.scratch`
 
 _APPLICATIONS = {  # base: how Keras makes it, and the module with its scaling
     "mobilenet_v2": ("MobileNetV2", "", "mobilenet_v2"),
@@ -37,7 +36,7 @@ def photo_steps(spec: RetrainRun, classes: int = 2) -> list[Step]:
     base = BASES["mobilenet_v2" if spec.base == "pocket" else spec.base]
     size = SCRATCH_SIZE if spec.method == "scratch" else base.size
     head_alone = spec.method == "fine_tune" or (spec.method == "new_head" and not spec.augmentation)
-    two = spec.pictures in TWO or (spec.pictures == "own" and classes == 2)
+    two = spec.pictures in TWO or (spec.pictures == OWN and classes == 2)
     loss = "binary_crossentropy" if two else "sparse_categorical_crossentropy"
     last = 'Dense(1, activation="sigmoid"' if two else 'Dense(len(classes), activation="softmax"'
     middle = []

@@ -6,7 +6,6 @@ Jinja. It knows nothing of screens, and fetches nothing.
 
 from __future__ import annotations
 
-import base64
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -19,17 +18,19 @@ from jinja2 import Environment, Template
 from markupsafe import Markup, escape
 
 from lib.charts.axes import axes_for, closed_in
-from lib.charts.compare import NAMES, Model, describe_dots, dots_chart
+from lib.charts.compare import NAMES, Line, describe_dots, dots_chart
 from lib.charts.confusion import confusion_chart, describe_confusion
 from lib.charts.curve_words import describe_accuracy, describe_loss
 from lib.charts.curves import accuracy_chart, loss_chart
 from lib.charts.save import as_svg
 from lib.lab_book.outcome import test_share
 from lib.lab_book.runs import Run
+from lib.measure.answers import Answers
 from lib.measure.compare import groups, luck
-from lib.measure.confusion import matrix, most_confused, top_losses
+from lib.measure.confusion import top_losses
 from lib.measure.curves import best_epoch, read_curve
 from lib.measure.shares import Share, per_cent
+from lib.pictures.prepare.data_urls import data_url
 from lib.specs import specs
 from lib.specs.specs import RetrainRun
 
@@ -42,9 +43,7 @@ WIDTH = 680  # pixels of a chart: the width of the page
 class Said:
     """What the run's model says of each picture of its test part."""
 
-    classes: tuple[str, ...]
-    truth: np.ndarray  # (n,) class numbers
-    likelihoods: np.ndarray  # (n, classes)
+    answers: Answers
     names: Sequence[str] = ()  # of the n pictures; their positions where there are none
     picture: Callable[[int], str] | None = None  # position -> data URL, where the pictures may be given away
 
@@ -129,8 +128,8 @@ def _share(share: Share | None) -> dict[str, str] | None:
 
 def _picture(chart: Any, alt: str) -> Markup:
     """A chart as an SVG image inside the page, so that no two share their ids."""
-    svg = base64.b64encode(as_svg(chart, width=WIDTH).encode()).decode()
-    return Markup(f'<img class="chart" src="data:image/svg+xml;base64,{svg}" alt="{escape(alt)}">')
+    url = data_url(as_svg(chart, width=WIDTH).encode(), "image/svg+xml")
+    return Markup(f'<img class="chart" src="{url}" alt="{escape(alt)}">')
 
 
 def _comparison(run: Run, after: Share | None, said: Said | None) -> dict[str, Any] | None:
@@ -140,14 +139,15 @@ def _comparison(run: Run, after: Share | None, said: Said | None) -> dict[str, A
         return None
     before = Share(*original["test"])
     models = [
-        Model("original", before, _each(original["by_class"])),
-        Model(spec.method, after, _each(run.result["by_class"])),
+        Line("original", before, _each(original["by_class"])),
+        Line(spec.method, after, _each(run.result["by_class"])),
     ]
     tested = ""
     was_right = run.result.get("original_right")
-    if said is not None and was_right is not None and len(was_right) == len(said.truth):
-        was = np.where(np.array(was_right, bool), said.truth, -1)
-        tested = luck(groups(said.truth, was, said.likelihoods.argmax(axis=1))).sentence()
+    if said is not None and was_right is not None and len(was_right) == len(said.answers.truth):
+        truth = said.answers.truth
+        was = np.where(np.array(was_right, bool), truth, -1)
+        tested = luck(groups(truth, was, said.answers.guess)).sentence()
     return {
         "before": _share(before),
         "name": NAMES[spec.method].lower(),
@@ -169,19 +169,21 @@ def _each(by_class: Mapping[str, Sequence[int]]) -> dict[str, Share]:
 
 def _mistakes(said: Said) -> dict[str, Any]:
     """The matrix, the pairs most confused, and the wrong answers that cost most."""
-    counts = matrix(said.truth, said.likelihoods.argmax(axis=1), len(said.classes))
-    if counts.sum() == counts.trace():
+    answers, names = said.answers, said.answers.classes
+    if answers.right.all():
         return {}
-    worst = [loss for loss in top_losses(said.likelihoods, said.truth, MISTAKES) if loss.truth != loss.guess]
-    chart = confusion_chart(counts, said.classes, most=CELLS)
+    worst = [
+        loss for loss in top_losses(answers.likelihoods, answers.truth, MISTAKES) if loss.truth != loss.guess
+    ]
+    chart = confusion_chart(answers.counts, names, most=CELLS)
     return {
-        "matrix": _picture(chart, describe_confusion(counts, said.classes)),
-        "pairs": " ".join(pair.sentence(said.classes) for pair in most_confused(counts)[:3]),
+        "matrix": _picture(chart, describe_confusion(answers.counts, names)),
+        "pairs": " ".join(pair.sentence(names) for pair in answers.confused[:3] if pair.count > 1),
         "mistakes": [
             {
                 "picture": said.picture(loss.index) if said.picture else "",
-                "name": said.names[loss.index] if said.names else f"{said.classes[loss.truth]}",
-                "words": f"{said.classes[loss.truth]}, read as {said.classes[loss.guess]}, loss {loss.loss:.1f}",
+                "name": said.names[loss.index] if said.names else names[loss.truth],
+                "words": f"{names[loss.truth]}, read as {names[loss.guess]}, loss {loss.loss:.1f}",
             }
             for loss in worst
         ],

@@ -75,7 +75,7 @@ class Computed(Book):
             return c.execute(query.where(files.c.training == training, files.c.what == "checkpoint")).scalar()
 
     def test_answers(self, run_id: str) -> bytes | None:
-        """What the run answered to every test photo (`lib.pictures.sets.answers.Answers`); None where its result says it all."""
+        """What the run answered to every test photo (`lib.measure.answers.Answers`); None where its result says it all."""
         return self._file(run_id, "answers")
 
     def epoch_weights(self, run_id: str) -> dict[int, bytes]:

@@ -49,6 +49,12 @@ def most_confused(counts: np.ndarray, least: int = 2) -> list[Pair]:
     return sorted(found, key=lambda pair: (-pair.count, pair.truth, pair.guess))
 
 
+def most_frequent(truth: np.ndarray, guess: np.ndarray, classes: int) -> list[int]:
+    """[truth, guess, how often] of the most frequent mistake; [] without any."""
+    pairs = most_confused(matrix(truth, guess, classes), 1)[:1]
+    return [number for pair in pairs for number in (pair.truth, pair.guess, pair.count)]
+
+
 @dataclass(frozen=True)
 class ClassLine:
     """How one class fares; a share is None where there is nothing to count."""

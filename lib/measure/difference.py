@@ -14,6 +14,7 @@ import numpy as np
 from scipy.special import gammaln  # not scipy.stats: the app's process would take 35 MB for it
 
 from lib.measure.compare import Groups
+from lib.measure.shares import minus
 
 Z = NormalDist().inv_cdf(0.975)
 
@@ -33,9 +34,7 @@ class Difference:
 
     def sentence(self) -> str:
         """As in "+0.12 points, -0.05 to +0.29"."""
-        value, low, high = (
-            f"{100 * part:+.2f}".replace("-", "−") for part in (self.value, self.low, self.high)
-        )
+        value, low, high = (minus(f"{100 * part:+.2f}") for part in (self.value, self.low, self.high))
         return f"{value} points, 95 % interval {low} to {high}"
 
 

@@ -61,6 +61,27 @@ def enough(names: Names) -> bool:
     return mapped > 0 and mapped >= ENOUGH * of
 
 
+def told_right(
+    names: Names, classes: Sequence[str], truth: np.ndarray, best: np.ndarray
+) -> tuple[np.ndarray, np.ndarray] | None:
+    """Which photos' classes have an ImageNet name, and on which the original's best guess is one of them: both (n,) bool.
+
+    Args:
+        truth: (n,) class numbers.
+        best: (n,) the original's best guess, 0 to 999; -1 for one that is no class's name.
+
+    Returns:
+        None where too few classes have a name.
+    """
+    if not enough(names):
+        return None
+    table = np.zeros((len(classes), len(imagenet_names()) + 1), bool)  # which names are right for which class
+    for k, name in enumerate(classes):
+        table[k, list(names.get(name, ()))] = True
+    named = np.array([bool(names.get(name)) for name in classes])
+    return named[truth], table[truth, best]
+
+
 def measured(
     names: Names, classes: Sequence[str], truth: np.ndarray, best: np.ndarray, right: np.ndarray
 ) -> dict[str, Any] | None:
@@ -76,16 +97,12 @@ def measured(
         classes alone, `retrained` [right, total] on the same photos, `mapped` [classes, of], `names`; `original_right`: 1 or
         0 for each photo, None where its class has no name; `groups`: fixed, broken, still_wrong, right.
     """
-    if not enough(names):
+    named = told_right(names, classes, truth, best)
+    if named is None:
         return None
-    allowed = [np.array(names.get(name, ()), int) for name in classes]
-    known = np.array([len(numbers) > 0 for numbers in allowed])[truth]
-    table = np.zeros((len(classes), len(imagenet_names())), bool)  # which names are right for which class
-    for k, numbers in enumerate(allowed):
-        table[k, numbers] = True
-    was = table[truth, best]
+    known, was = named
     of, found = (np.bincount(truth[part], minlength=len(classes)) for part in (truth >= 0, was))
-    each = {name: [int(found[k]), int(of[k])] for k, name in enumerate(classes) if len(allowed[k]) and of[k]}
+    each = {name: [int(found[k]), int(of[k])] for k, name in enumerate(classes) if names.get(name) and of[k]}
     return {
         "original": {
             "test": [int(was[known].sum()), int(known.sum())],

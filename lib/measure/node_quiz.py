@@ -10,6 +10,8 @@ from itertools import combinations
 
 import numpy as np
 
+from lib.measure.shares import minus
+
 CLOSE = 0.005  # half a hundredth: answers have at most two decimals
 
 
@@ -147,7 +149,7 @@ def judge_parameters(inputs: int, nodes: int, answer: int) -> Feedback:
 
 
 def _number(value: float) -> str:
-    return f"{value:g}".replace("-", "−")
+    return minus(f"{value:g}")
 
 
 def _written(exercise: NodeSum) -> str:

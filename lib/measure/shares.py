@@ -87,6 +87,11 @@ def per_cent(share: float, decimals: int = 1) -> str:
     return f"{rounded} %"
 
 
+def minus(written: str) -> str:
+    """A number as it is printed, with the sign that is as wide as a plus."""
+    return written.replace("-", "−")
+
+
 def share_right(truth: Sequence[int] | np.ndarray, guess: Sequence[int] | np.ndarray) -> Share:
     """How many guesses are right; `truth` and `guess` are (n,) class numbers."""
     right = np.asarray(truth) == np.asarray(guess)

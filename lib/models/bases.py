@@ -19,6 +19,8 @@ KERAS = "https://storage.googleapis.com/tensorflow/keras-applications"
 
 Scaling = Literal["minus_one_to_one", "caffe", "efficientnet"]
 
+SCRATCH_SIZE = 96  # pixels of a side: enough to see an ear, and a third of the arithmetic of 160
+
 
 @dataclass(frozen=True)
 class WeightFile:
@@ -232,3 +234,8 @@ def animal_of(name_number: int) -> Literal["cat", "dog"] | None:
 def imagenet_names() -> tuple[str, ...]:
     """The 1,000 names, in the order of the outputs, as a reader writes them: "golden retriever"."""
     return tuple(json.loads((ASSETS / "imagenet_names.json").read_text(encoding="utf-8")))
+
+
+def side_shown(method: str, base: str) -> int:
+    """Of the square, in pixels, that a model retrained by this method on this base is shown."""
+    return SCRATCH_SIZE if method == "scratch" else BASES[base].size

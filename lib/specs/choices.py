@@ -67,6 +67,7 @@ DIGIT_FIELDS = (
     ),
 )  # fmt: skip
 
+OWN = "own"  # pictures of a learner: they travel with the run
 # Pictures in the training, validation and test part of each built-in set, for ranges and predictions. The Oxford set's
 # first two add up to its list of 3,680; how they fall apart is rounded breed by breed.
 SET_SIZES: Mapping[str, tuple[int, int, int]] = {

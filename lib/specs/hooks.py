@@ -9,7 +9,7 @@ from typing import Any
 
 
 class Stopped(Exception):
-    """The learner pressed Stop."""
+    """The learner pressed Stop; what has been fetched is kept, and the next try goes on from there."""
 
 
 def _ignore(*_: Any) -> None:

@@ -9,8 +9,8 @@ from served import App, settle, until, visit
 
 from lib.lab_book.outcome import write
 from lib.lab_book.runs import LabBook
+from lib.measure.answers import Answers
 from lib.pictures.sets import sets
-from lib.pictures.sets.answers import Answers
 from lib.settings import keras_home, read_settings
 from lib.specs.specs import RetrainRun
 

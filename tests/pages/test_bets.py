@@ -10,7 +10,7 @@ from lib.engine.engine import Engine
 from lib.lab_book.outcome import write
 from lib.models.dense import Dense
 from lib.screen.kit import host
-from lib.screen.models import wrong_models
+from lib.screen.models import readers
 from lib.screen.runs import run_panel, try_bet
 from lib.settings import ROOT
 
@@ -76,7 +76,7 @@ def test_a_bet_on_a_run_is_kept_drawn_and_told(monkeypatch: pytest.MonkeyPatch) 
     assert drawn[-1] == pytest.approx(0.93)
     text = said(app)
     assert "You bet 93.0 %; your run reached 95.0 %: 2.0 points off." in text
-    counts = wrong_models.find(f"digits.{run_id}", me(app)).counts
+    counts = readers.find(run_id, me(app)).answers.counts
     off = counts - np.diag(np.diag(counts))
     t, k = divmod(int(off.argmax()), 10)
     assert f"Most often it took a {t} for a {k}, {off.max():,} times; you bet on a 4 for a 9." in text

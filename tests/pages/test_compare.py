@@ -9,7 +9,7 @@ from pet_engine import PetEngine, open_lesson
 from streamlit.testing.v1 import AppTest
 
 from lib.screen.kit import host
-from lib.screen.models import pet_models
+from lib.screen.models import pet_ask, retrained
 from lib.specs.specs import RaceRun, RetrainRun
 
 
@@ -26,22 +26,22 @@ def learner(page: AppTest) -> str:
 
 def a_run(learner: str, method: str, right: int, name: str = "") -> str:
     """A finished run that gets the first photos wrong and `right` of them right."""
-    truth = pet_models.truth()
+    truth = retrained.stored().answers.truth
     said = truth.astype(float)
     said[: 1000 - right] = 1 - said[: 1000 - right]
     classes = {n: [int(((said == k) & (truth == k)).sum()), 500] for k, n in enumerate(("cats", "dogs"))}
-    result = pet_models.stored().result | {
+    result = retrained.stored().result | {
         "test": [right, 1000], "by_class": classes, "predictions": np.where(said, 0.97, 0.03).tolist(),
     }  # fmt: skip
     book = host.lab_book()
     run = book.add(learner, RetrainRun(method=method), f"{method}{right}", shareable=False, name=name)
-    book.change(run, state="done", result=result, history=pet_models.stored().history, ended=1.0)
+    book.change(run, state="done", result=result, history=retrained.stored().history, ended=1.0)
     return run
 
 
 def test_with_no_run_a_stored_one_stands_there_and_says_so(page: AppTest) -> None:
     said = words(page)
-    groups = pet_models.stored().result["groups"]
+    groups = retrained.stored().result["groups"]
     assert f"{groups['fixed']} fixed against {groups['broken']} broken" in said
     assert "stored run" in said
     assert "818 of 1,000" in said
@@ -51,15 +51,13 @@ def test_with_no_run_a_stored_one_stands_there_and_says_so(page: AppTest) -> Non
 
 
 def test_a_group_opens_on_a_click_and_closes_on_the_next(page: AppTest) -> None:
-    groups = pet_models.stored().result["groups"]
+    groups = retrained.stored().result["groups"]
     page.button(key="group_broken").click().run()
     table = page.dataframe[0].value
     assert len(table) == groups["broken"]
-    truth, said = pet_models.truth(), pet_models.stored().said
+    truth, said = retrained.stored().answers.truth, retrained.stored().answers.guess
     names = [
-        name
-        for name, t, s in zip(pet_models.pet_ask.test_names("mobilenet_v2"), truth, said, strict=True)
-        if t != s
+        name for name, t, s in zip(pet_ask.test_names("mobilenet_v2"), truth, said, strict=True) if t != s
     ]
     assert set(table["photo"]) <= set(names)
     page.button(key="group_broken").click().run()

@@ -79,7 +79,7 @@ def test_a_drawing_is_read_in_both_preparations_beside_the_guess(page: AppTest) 
 
 def test_the_score_counts_each_drawing_once_and_can_be_corrected(page: AppTest) -> None:
     def score() -> tuple[int, int]:
-        share = scores.score(learner(page), readers.SHIPPED)
+        share = scores.score(scores.DRAWINGS, learner(page), readers.SHIPPED)
         assert share is not None
         return share.correct, share.total
 

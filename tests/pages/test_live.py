@@ -18,9 +18,9 @@ from lib.door.files import files
 from lib.engine.engine import Engine
 from lib.lab_book.runs import Run
 from lib.pictures.sets import digits
-from lib.screen.experiments import try_run
 from lib.screen.kit import host
 from lib.screen.runs import example, live
+from lib.screen.runs.standing import PHASES
 from lib.specs.experiments import UNFREEZING
 from lib.specs.specs import DigitRun
 
@@ -152,11 +152,11 @@ def test_nothing_is_told_of_a_run_that_is_over(end: str) -> None:
 
 def test_an_experiment_says_where_it_is() -> None:
     run_id = host.lab_book().add("ann", UNFREEZING, "x", shareable=True)
-    found = live.watched(the(run_id), stand=try_run._standing)
+    found = live.watched(the(run_id))
     assert found is not None
     assert found.told()["words"] == ["Starting", ": the training process takes your run"]
     host.lab_book().change(run_id, state="running", status={"phase": "racing"})
-    found = live.watched(the(run_id), stand=try_run._standing)
+    found = live.watched(the(run_id))
     assert found is not None
     assert found.told()["words"][0].startswith("Epoch 1 of")
     assert found.told()["lines"] == 0
@@ -211,7 +211,7 @@ def test_the_words_that_wait() -> None:
 
     assert live.standing(run(state="running", status={"phase": "testing"}))[:2] == (
         1.0,
-        live.PHASES["testing"],
+        PHASES["testing"],
     )
     assert live.standing(run(state="running", status={"phase": "features", "done": 1240, "total": 2480})) == (
         0.5, "Computing what the base sees in each photo", ": 1,240 of 2,480"

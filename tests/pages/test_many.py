@@ -14,13 +14,13 @@ from streamlit.testing.v1 import AppTest
 
 from lib.lab_book.outcome import write
 from lib.measure import naming
+from lib.measure.answers import Answers
 from lib.measure.shares import Share
 from lib.models.bases import imagenet_names
 from lib.pictures.own.own import OwnPicture, OwnSet
 from lib.pictures.own.own_twins import fingerprint
-from lib.pictures.sets.answers import Answers
 from lib.screen.kit import host
-from lib.screen.models import wrong_models
+from lib.screen.models import offered
 from lib.specs.specs import RetrainRun
 
 LEOPARD, BEAVER, TOASTER = (imagenet_names().index(name) for name in ("leopard", "beaver", "toaster"))
@@ -50,7 +50,7 @@ def a_run(
     page: AppTest, said: Answers, method: str = "new_head", pictures: str = "caltech101", data: str = "x"
 ) -> str:
     """A finished run with these answers in the learner's lab book."""
-    right = said.said == said.truth
+    right = said.right
     by_class = {
         name: [int(right[said.truth == k].sum()), int((said.truth == k).sum())]
         for k, name in enumerate(said.classes)
@@ -225,7 +225,7 @@ def test_own_pictures_come_from_this_sessions_memory_and_else_are_numbers(wrong:
     run_id = a_run(wrong, said, pictures="own", data=photos.split_key)
     wrong.run().selectbox(key="measured").set_value(f"retrain.{run_id}").run()
     assert "in your session's memory alone" in words(wrong)
-    found = wrong_models.find(f"retrain.{run_id}", learner(wrong))
+    found = offered.find(f"retrain.{run_id}", learner(wrong))
     assert found.things == "pictures"
     wrong.session_state["own_set"] = own
     shown = words(wrong.run())

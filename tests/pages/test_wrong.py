@@ -14,15 +14,15 @@ from streamlit.testing.v1 import AppTest
 from lib.engine.engine import Engine, Refused
 from lib.lab_book.outcome import write
 from lib.measure import questions
+from lib.measure.answers import Answers
 from lib.models.dense import Dense
 from lib.pictures.sets import digits
-from lib.pictures.sets.answers import Answers
 from lib.pictures.sets.packs import load_pack
 from lib.pictures.sets.retrain_data import split
 from lib.screen.kit import host
 from lib.screen.kit.glossary import GLOSSARY
 from lib.screen.mistakes import wrong_matrix
-from lib.screen.models import pet_models, readers, wrong_models
+from lib.screen.models import readers, retrained
 from lib.settings import ASSETS
 from lib.specs.specs import DigitRun, RetrainRun
 
@@ -91,7 +91,7 @@ def add_done(app: AppTest, spec: DigitRun, seed: int = 0) -> str:
 def test_without_a_run_it_looks_at_the_shipped_reader() -> None:
     app = lesson()
     facts = json.loads((ASSETS / "digit_reader.json").read_text())["test"]
-    shipped = wrong_models.of_digits(readers.shipped())
+    shipped = readers.shipped().answers
     if shipped.share.total == facts["total"]:  # the full set is at hand
         assert shipped.share.correct == facts["correct"]
     text = said(app)
@@ -106,7 +106,7 @@ def test_without_a_run_it_looks_at_the_shipped_reader() -> None:
 
 def test_a_pair_opens_its_pictures_and_they_are_the_right_ones() -> None:
     app = lesson()
-    shipped = wrong_models.of_digits(readers.shipped())
+    shipped = readers.shipped().answers
     pair = app.selectbox(key="pair").options[0]
     truth, guess = pair.split(", read as ")
     app.selectbox(key="pair").select_index(0).run()
@@ -160,7 +160,7 @@ PETS = RetrainRun(photos=50, epochs=1)
 
 def add_pets(app: AppTest, spec: RetrainRun, wrong: int) -> str:
     """A done new head whose first `wrong` test photos are wrong."""
-    truth = pet_models.truth()
+    truth = retrained.stored().answers.truth
     dog = np.where(np.arange(len(truth)) < wrong, 1 - truth, truth) * 0.8 + 0.1
     kernel = np.random.default_rng(wrong).normal(size=(1280, 1)).astype(np.float32)
     weights = heads_file(kernel)

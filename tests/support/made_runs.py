@@ -11,8 +11,8 @@ import numpy as np
 from lib.lab_book.outcome import write
 from lib.lab_book.runs import LabBook
 from lib.measure import naming
+from lib.measure.answers import Answers
 from lib.models.bases import BASES, imagenet_names
-from lib.pictures.sets.answers import Answers
 from lib.settings import ASSETS
 from lib.specs.specs import Spec, make
 
@@ -60,7 +60,7 @@ def of_many(book: LabBook, learner: str, classes: int = MANY) -> str:
     answers = Answers(
         names, truth, likelihoods.astype(np.float16), top.astype(np.int16), np.full(top.shape, 0.2)
     )
-    right = answers.said == truth
+    right = answers.guess == truth
     by_class = {name: [int(right[truth == k].sum()), EACH] for k, name in enumerate(names)}
     was = naming.measured(naming.to_imagenet(names), names, truth, top[:, 0], right)
     stored = _stored("example_retrain")

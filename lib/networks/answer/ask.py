@@ -5,7 +5,6 @@ Photos come as small squares of pixels and are not kept. It knows nothing of run
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
@@ -17,13 +16,8 @@ from lib.models.bases import BASES
 from lib.networks.answer import retrained
 from lib.networks.build import warm
 from lib.networks.build.bases import Network, scale
-from lib.pictures.sets.archives import FileUnavailable, fetch_weights, find_weights
+from lib.pictures.sets.archives import FileUnavailable, fetch_weights, find_weights, seldom
 from lib.settings import keras_home
-
-# Seconds before a download that failed is tried again: a class without network asks every minute
-AGAIN = 300.0
-
-_failed: dict[str, tuple[float, str]] = {}  # base to (when, why) of a download that did not work
 
 
 def who(base_name: str, downloads: bool = True) -> dict[str, str]:
@@ -55,25 +49,14 @@ def _ready(base_name: str, downloads: bool) -> None:
     except FileUnavailable:
         if not downloads:
             raise
-        _fetch(base_name)
+        seldom(base_name, lambda: fetch_weights(base, home))
     if warm.network(base_name).original is None and downloads and base.files[0].fetch:
-        _fetch(base_name)
+        seldom(base_name, lambda: fetch_weights(base, home))
     if warm.network(base_name).original is None:
         raise FileUnavailable(
             f"The weights of {base.title} on this computer come without its last layer, so there is no original to ask."
         )
     original(base_name, np.zeros((1, base.size, base.size, 3), np.uint8))  # the first look compiles
-
-
-def _fetch(base_name: str) -> None:
-    when, why = _failed.get(base_name, (0.0, ""))
-    if why and time.monotonic() - when < AGAIN:
-        raise FileUnavailable(why)
-    try:
-        fetch_weights(BASES[base_name], keras_home())
-    except FileUnavailable as error:
-        _failed[base_name] = (time.monotonic(), str(error))
-        raise
 
 
 def original(base_name: str, pixels: np.ndarray, scaled: bool = True) -> np.ndarray:

@@ -22,7 +22,7 @@ from lib.networks.answer.features import BATCH, Viewer
 from lib.networks.build.bases import scale
 from lib.pictures.sets.packs import Seen
 from lib.pictures.sets.photos import PhotoSet, each_photo, square
-from lib.pictures.sets.sets import OWN
+from lib.specs.choices import OWN
 from lib.specs.cost import DECODE, SECONDS_A_PHOTO
 from lib.specs.hooks import Hooks
 

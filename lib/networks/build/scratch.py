@@ -7,9 +7,10 @@ from typing import Any
 import keras
 from keras import layers
 
+from lib.models.bases import SCRATCH_SIZE
 from lib.networks.build import heads
 
-SIZE = 96  # side in pixels: enough to see an ear, and a third of the arithmetic of 160
+SIZE = SCRATCH_SIZE
 LAST_MAP = "look_3"  # the last convolution: where a heat map is read
 
 

@@ -50,7 +50,7 @@ def train(
             stopped=hooks.stopped,
         )
         hooks.check()
-    except (Stopped, digits.LoadingStopped):
+    except Stopped:
         return {"state": "stopped", "history": [], "weights": None, "result": {}}
     chosen = data.training_digits(run.examples, run.seed)
     chosen = chosen[~np.isin(chosen, run.without)]

@@ -15,6 +15,7 @@ import numpy as np
 import tensorflow as tf
 
 from lib.measure import naming
+from lib.measure.answers import Answers, as_kept
 from lib.networks.answer.seen import Kept
 from lib.networks.build import heads
 from lib.networks.build.dense import OPTIMIZERS
@@ -22,8 +23,6 @@ from lib.networks.train.checkpoint import State
 from lib.networks.train.compiled import Part, in_pieces
 from lib.networks.train.loop import POINTS, Plan, fit
 from lib.networks.train.retrain_setup import Setup, Source, set_up
-from lib.pictures.sets import archives
-from lib.pictures.sets.answers import Answers
 from lib.pictures.sets.retrain_data import PACKED, data_hash
 from lib.specs.cost import FEW
 from lib.specs.hooks import Hooks, Stopped
@@ -51,8 +50,7 @@ def train(
 
     Returns:
         state "done" or "stopped", `history`, `weights` (see `lib.networks.build.heads.pack`; the best epoch's) and
-        `result`, plain JSON: see `_counts`; `answers`, to every test photo, as `lib.pictures.sets.answers.Answers` writes them
-        (None for cats and dogs, whose result holds them all).
+        `result`, plain JSON: see `_counts`; `answers`, to every test photo, as `lib.measure.answers.Answers` writes them.
 
     Raises:
         FileUnavailable: photos or weights are missing and may not, or cannot, be fetched.
@@ -92,7 +90,7 @@ def _train(
         untrained = _say(state, test, hooks)
         if run.method == "fine_tune" and checkpoint is None:
             warm_up(run, setup, training, validation, hooks)
-    except (Stopped, archives.Stopped):
+    except Stopped:
         return {"state": "stopped", "history": [], "weights": None, "result": {}}
     plan = Plan(
         run.epochs, run.batch_size, run.seed, loss, jit=jit, validation_points=POINTS if setup.jit else 1,
@@ -100,9 +98,10 @@ def _train(
     )  # fmt: skip
     trained = fit(state.model, plan, training, validation, hooks, checkpoint=checkpoint, state=state)
     hooks.status({"phase": "testing"})
-    said, learned = _say(state, test, hooks), hooks.clock()
-    if run.pictures != PACKED:
-        said = said.astype(np.float16)  # as they are kept: whoever counts them anew finds the same
+    said, learned = (
+        as_kept(_say(state, test, hooks)),
+        hooks.clock(),
+    )  # whoever counts them anew finds the same
     answers = Answers(rows.classes, rows.labels[rows.test], said, original.top, original.shares)
     about = {"method": run.method, "base": run.base, "open_layers": run.open_layers, "classes": rows.classes}
     saved = setup.saved * (run.epochs * (len(rows.train) + len(rows.validation)) + len(rows.test))
@@ -110,7 +109,7 @@ def _train(
         "state": "stopped" if trained.stopped else "done",
         "history": trained.history,
         "weights": heads.pack(state.model, **about),
-        "answers": None if run.pictures == PACKED else answers.to_bytes(),
+        "answers": answers.to_bytes(),
         "result": {
             **_counts(run, answers),
             "untrained": _counted(run, answers, untrained.argmax(axis=1)),

@@ -29,14 +29,14 @@ from lib.networks.train.schedules import rate_for
 from lib.networks.train.vary import mirror_and_shift
 from lib.pictures.sets import sets
 from lib.pictures.sets.archives import FileUnavailable, cached_weights, find_weights
-from lib.pictures.sets.packs import Seen, load_pack
+from lib.pictures.sets.packs import CLASSES, Seen, load_pack
 from lib.pictures.sets.photos import PhotoSet, squares
 from lib.pictures.sets.retrain_data import LOST, PACKED, Split, photo_set, split, uses_pack
 from lib.settings import keras_home
+from lib.specs.choices import OWN
 from lib.specs.hooks import Hooks
 from lib.specs.specs import RetrainRun
 
-CLASSES = ("cat", "dog")  # of the set whose features ship
 NOTHING = empty(np.empty((0, 0), np.float16))
 
 SHARED = 10e6  # parameters: larger bases do not stay in memory after their run
@@ -128,7 +128,7 @@ class Source:
         if self.run.pictures == PACKED:
             return "Cats and dogs: 3,000 photos (Asirra), from Keras' cache"
         counted = f"{len(self.photos.labels):,} pictures of {len(self.photos.classes)} classes"
-        if self.run.pictures == sets.OWN:
+        if self.run.pictures == OWN:
             return f"Your own pictures: {counted}"
         known = sets.SETS[self.run.pictures]
         return f"{known.title}: {counted} ({known.source})"
@@ -169,7 +169,7 @@ class Source:
         name, found = self.run.pictures, photo_set(self.run, pictures)
         if found is not None:
             return found
-        if name == sets.OWN:
+        if name == OWN:
             raise FileUnavailable(LOST)
         if (
             self._download and name == PACKED

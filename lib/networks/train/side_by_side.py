@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 import tensorflow as tf
 
+from lib.measure.confusion import most_frequent
 from lib.models.dense import Dense
 from lib.networks.build import dense, heads
 from lib.networks.train import faults, unfreeze
@@ -23,7 +24,7 @@ from lib.networks.train.digits import learning_rates, numbers, part
 from lib.networks.train.loop import Plan, Trained, epochs
 from lib.networks.train.retrain import right_of, warm_up
 from lib.networks.train.retrain_setup import Setup, Source, set_up
-from lib.pictures.sets import archives, brightness, digits
+from lib.pictures.sets import brightness, digits
 from lib.pictures.sets.retrain_data import data_hash
 from lib.specs.hooks import Hooks, Stopped
 from lib.specs.specs import UNFREEZE, DigitRun, Experiment, RetrainRun, make
@@ -75,7 +76,7 @@ class Lane:
             "by_class": [
                 [int(right[self._truth == k].sum()), int((self._truth == k).sum())] for k in classes
             ],
-            "confused": _most_confused(self._truth, guess),
+            "confused": most_frequent(self._truth, guess, len(classes)),
             "sides": {name: [int(right[on].sum()), int(on.sum())] for name, on in self._sides.items()},
             "best_epoch": self.trained.best_epoch,
             "updates": self.trained.updates,
@@ -101,7 +102,7 @@ def train(
         if run.varied == UNFREEZE:
             make_lanes = _of_unfreezing
         lanes, about = make_lanes(run, hooks, download)
-    except (Stopped, digits.LoadingStopped, archives.Stopped):
+    except Stopped:
         return {"state": "stopped", "history": [], "weights": None, "result": {}}
     history: list[dict[str, Any]] = []
     total = sum(lane.epochs for lane in run.lanes())
@@ -246,12 +247,3 @@ def _of_unfreezing(run: Experiment, hooks: Hooks, download: bool) -> tuple[list[
         about = {"examples": len(rows.train), "parameters": setup.trainable}
         lanes.append(Lane(steps, guess, truth, about, clock=hooks.clock))
     return lanes, {"start": start, "source": source.told, "data_hash": data_hash(spec)}
-
-
-def _most_confused(truth: np.ndarray, guess: np.ndarray) -> list[int]:
-    """[truth, guess, how often] of the most frequent mistake; [] without any."""
-    wrong = truth != guess
-    pairs, counts = np.unique(np.stack([truth[wrong], guess[wrong]], axis=1), axis=0, return_counts=True)
-    if not len(counts):
-        return []
-    return [*map(int, pairs[counts.argmax()]), int(counts.max())]

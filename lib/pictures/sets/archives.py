@@ -6,21 +6,27 @@ be there and readable.
 
 from __future__ import annotations
 
+import hashlib
 import io
+import time
 import zipfile
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
-
-import pooch
-import requests
-from PIL import Image
+from typing import TYPE_CHECKING, TypeVar
 
 from lib.models.bases import Base
 from lib.settings import ASSETS
+from lib.specs.hooks import Stopped
+
+if TYPE_CHECKING:
+    import requests
+
+T = TypeVar("T")
 
 CONNECT_SECONDS = 5  # a classroom without network should hear so at once
 READ_SECONDS = 30
+AGAIN = 300.0  # seconds before `seldom` tries anew: a class without network asks every minute
 CHUNK = 1 << 18
 PHOTO_BYTES = 1_000_000  # the largest of the 3,000 photos has 93,323
 PHOTO_PIXELS = 25_000_000
@@ -32,15 +38,11 @@ class FileUnavailable(RuntimeError):
     """A file that is not there and could not be fetched, or is not what it should be; the message is a sentence."""
 
 
-class Stopped(RuntimeError):
-    """The learner pressed Stop; what has been fetched is kept, and the next try goes on from there."""
-
-
-def _ignore(done: int, of: int) -> None:
+def ignore(done: int, of: int) -> None:
     pass
 
 
-def _never() -> bool:
+def never() -> bool:
     return False
 
 
@@ -53,6 +55,7 @@ class RemoteFile:
     address: str
     megabytes: float  # as published; for the button and for a limit
     md5: str = ""  # where one is published
+    seconds: float = float("inf")  # after which a download is given up: something else serves better
 
     def path(self, home: Path) -> Path:
         return home / self.folder / self.name
@@ -74,8 +77,8 @@ CATS_AND_DOGS = RemoteFile(
 def fetch(
     file: RemoteFile,
     home: Path,
-    progress: Progress = _ignore,
-    stopped: Callable[[], bool] = _never,
+    progress: Progress = ignore,
+    stopped: Callable[[], bool] = never,
     check: Callable[[Path], None] = lambda path: None,
 ) -> Path:
     """Download `file` into the cache, checked before it takes its name there; a broken-off download goes on.
@@ -87,12 +90,14 @@ def fetch(
         FileUnavailable: no connection, a refusal, a wrong size or checksum, no room on the disk.
         Stopped: `stopped()` became true.
     """
+    import requests  # a quarter of a second, only where something is fetched
+
     path = file.path(home)
     part = path.with_name(path.name + ".part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         _download(file, part, progress, stopped)
-    except requests.RequestException as error:
+    except (requests.RequestException, TimeoutError) as error:
         raise FileUnavailable(
             f"{file.name} ({file.megabytes:.0f} MB) could not be fetched from {file.address}: "
             f"{_in_words(error)}. Try again, or put the file into {path.parent}."
@@ -102,7 +107,7 @@ def fetch(
             f"{file.name} could not be written to {path.parent}: {error.strerror}."
         ) from error
     try:
-        if file.md5 and pooch.file_hash(str(part), alg="md5") != file.md5:
+        if file.md5 and _md5(part) != file.md5:
             raise FileUnavailable(
                 f"{file.name} arrived damaged: its checksum is not the published one. Try again."
             )
@@ -114,7 +119,34 @@ def fetch(
     return path
 
 
+_failed: dict[str, tuple[float, str]] = {}  # what was wanted, to when and why it could not be had
+
+
+def seldom(wanted: str, get: Callable[[], T]) -> T:
+    """What `get` gives; where it failed less than AGAIN seconds ago, the same refusal at once.
+
+    Raises:
+        FileUnavailable: as `get` does.
+    """
+    when, why = _failed.get(wanted, (0.0, ""))
+    if why and time.monotonic() - when < AGAIN:
+        raise FileUnavailable(why)
+    try:
+        return get()
+    except FileUnavailable as error:
+        _failed[wanted] = time.monotonic(), str(error)
+        raise
+
+
+def _md5(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "md5").hexdigest()
+
+
 def _download(file: RemoteFile, part: Path, progress: Progress, stopped: Callable[[], bool]) -> None:
+    import requests
+
+    begun = time.monotonic()
     have = part.stat().st_size if part.exists() else 0
     headers = {"Range": f"bytes={have}-"} if have else {}
     with requests.get(
@@ -130,6 +162,8 @@ def _download(file: RemoteFile, part: Path, progress: Progress, stopped: Callabl
             for chunk in response.iter_content(CHUNK):
                 if stopped():
                     raise Stopped(f"Stopped after {have / 1e6:.0f} of {total / 1e6:.0f} MB.")
+                if time.monotonic() - begun > file.seconds:
+                    raise TimeoutError(f"it took longer than {file.seconds:.0f} seconds")
                 have += len(chunk)
                 if have > limit:
                     part.unlink()
@@ -138,12 +172,14 @@ def _download(file: RemoteFile, part: Path, progress: Progress, stopped: Callabl
                 progress(have, max(total, have))
 
 
-def _in_words(error: requests.RequestException) -> str:
+def _in_words(error: requests.RequestException | TimeoutError) -> str:
+    import requests
+
     if isinstance(error, requests.Timeout):
         return "no answer in time"
     if isinstance(error, requests.ConnectionError):
         return "no connection"
-    if error.response is not None:
+    if isinstance(error, requests.RequestException) and error.response is not None:
         return f"the server answered {error.response.status_code}"
     return str(error)[:120]
 
@@ -157,6 +193,8 @@ def check_photos(path: Path, names: Iterable[str]) -> None:
     Raises:
         FileUnavailable: not a zip archive, photos missing, or a photo that is damaged or too large.
     """
+    from PIL import Image
+
     names = list(names)
     try:
         with zipfile.ZipFile(path) as archive:
@@ -193,7 +231,7 @@ def cached_weights(base: Base, home: Path) -> Path | None:
     """
     for file in base.files:
         path = home / "models" / file.name if file.address else ASSETS / file.name
-        if path.is_file() and (not file.md5 or pooch.file_hash(str(path), alg="md5") == file.md5):
+        if path.is_file() and (not file.md5 or _md5(path) == file.md5):
             return path
     return None
 
@@ -201,8 +239,8 @@ def cached_weights(base: Base, home: Path) -> Path | None:
 def fetch_weights(
     base: Base,
     home: Path,
-    progress: Progress = _ignore,
-    stopped: Callable[[], bool] = _never,
+    progress: Progress = ignore,
+    stopped: Callable[[], bool] = never,
 ) -> Path:
     """Download the first of the base's files that is meant to be downloaded, into the cache.
 
@@ -219,8 +257,8 @@ def find_weights(
     base: Base,
     home: Path,
     downloads: bool = True,
-    progress: Progress = _ignore,
-    stopped: Callable[[], bool] = _never,
+    progress: Progress = ignore,
+    stopped: Callable[[], bool] = never,
 ) -> Path:
     """The base's weights: from the cache or the course itself, else from their official address.
 

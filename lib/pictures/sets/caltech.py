@@ -12,8 +12,9 @@ from pathlib import Path
 
 import numpy as np
 
-from lib.pictures.sets.archives import FileUnavailable, Progress, RemoteFile, Stopped, fetch
+from lib.pictures.sets.archives import FileUnavailable, Progress, RemoteFile, fetch
 from lib.pictures.sets.photos import PhotoSet, parts, small_jpeg
+from lib.specs.hooks import Stopped
 
 LEFT_OUT = ("BACKGROUND_Google", "Faces", "Faces_easy", "Motorbikes", "airplanes")
 PICTURES = 9144

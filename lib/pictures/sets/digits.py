@@ -11,7 +11,6 @@ import io
 import mmap
 import tempfile
 import threading
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
@@ -20,14 +19,16 @@ from zipfile import BadZipFile
 
 import numpy as np
 
+from lib.pictures.sets.archives import FileUnavailable, Progress, RemoteFile, fetch, ignore, never, seldom
 from lib.settings import ASSETS, keras_home
+from lib.specs.hooks import Stopped
 
-ADDRESS = "https://storage.googleapis.com/tensorflow/tf-keras-datasets/mnist.npz"
+MNIST = RemoteFile(
+    "datasets", "mnist.npz", "https://storage.googleapis.com/tensorflow/tf-keras-datasets/mnist.npz", 11.5,
+    seconds=120.0,  # 11 MB at 100 KB/s; slower than that, 5,000 digits at once serve better
+)  # fmt: skip
 # As keras.datasets.mnist states it
 SHA256 = "731c5ac602752760c8e48fbffcf8c3b850d9dc2a2aedcf2cc48468fc17b673d1"
-CONNECT_S = 5.0  # a classroom without network must not wait longer for its lesson
-DOWNLOAD_S = 120.0  # 11 MB at 100 KB/s; slower than that, 5,000 digits at once serve better
-RETRY_S = 300.0  # after a failure the next run does not wait for the same missing network again
 SHARES = (
     55,
     5,
@@ -37,17 +38,7 @@ SPLIT_SEED = 0  # one split for everybody, so that accuracies of two learners ca
 
 SMALL = ASSETS / "digits_5000.npz"  # made by scripts/make_small_digits.py
 
-Progress = Callable[[int, int], None]  # bytes done, bytes in all
-
 _READING = threading.Lock()  # a class that comes at once reads a file once, not thirty times
-
-
-class LoadingStopped(Exception):
-    """The caller's `stopped()` turned true while digits were being loaded."""
-
-
-class DownloadFailed(Exception):
-    """The digits could not be fetched; the message is a sentence for the learner."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,22 +70,20 @@ class DigitSet:
         return self.train[_fair_order(self.labels[self.train], seed)[:n]]
 
 
-def load(
-    download: bool = True, progress: Progress | None = None, stopped: Callable[[], bool] | None = None
-) -> DigitSet:
+def load(download: bool = True, progress: Progress = ignore, stopped: Callable[[], bool] = never) -> DigitSet:
     """The best set of digits at hand, kept per process.
 
     Args:
         download: whether the full set may be fetched (11 MB) where Keras' cache lacks it.
         progress: called with bytes done and in all while it is fetched.
-        stopped: asked about every tenth of a second while it is fetched.
+        stopped: asked while it is fetched.
 
     Raises:
-        LoadingStopped: `stopped()` was true. A missing network is no error: the smaller set's `note` tells of it.
+        Stopped: `stopped()` was true. A missing network is no error: the smaller set's `note` tells of it.
     """
-    if stopped and stopped():
-        raise LoadingStopped
-    path = keras_home() / "datasets" / "mnist.npz"
+    if stopped():
+        raise Stopped
+    path = MNIST.path(keras_home())
     note = ""
     try:
         return _cached(path)
@@ -104,11 +93,16 @@ def load(
         note = f"{path} cannot be used: {why}."
     if download:
         try:
-            _fetch(path, progress, stopped)
+            seldom("MNIST", lambda: fetch(MNIST, keras_home(), progress, stopped, _check))
             return _cached(path)
-        except (DownloadFailed, OSError, ValueError) as why:
+        except (FileUnavailable, OSError, ValueError) as why:
             note = f"{note} {why}".strip()
     return _noted(note)
+
+
+def _check(path: Path) -> None:
+    if hashlib.sha256(path.read_bytes()).hexdigest() != SHA256:
+        raise FileUnavailable("MNIST was downloaded, but the file differs from the one that Keras publishes.")
 
 
 def _cached(path: Path) -> DigitSet:
@@ -194,82 +188,3 @@ def _fair_order(labels: np.ndarray, seed: int) -> np.ndarray:
         # One picture of the class in every 1/len(rows) of the way, at a random place within that stretch.
         place[rng.permutation(rows)] = (np.arange(len(rows)) + rng.random(len(rows))) / len(rows)
     return np.argsort(place)
-
-
-class _Meter:
-    """What pooch calls a progress bar: counts bytes, and breaks the download off once it is given up."""
-
-    def __init__(self) -> None:
-        self.done = 0
-        self.total = 0  # set by pooch once the server has answered
-        self.given_up = False
-
-    def update(self, n: int) -> None:
-        if self.given_up:
-            raise ValueError("given up")
-        self.done += n
-
-    def reset(self) -> None:
-        self.done = 0
-
-    def close(self) -> None:
-        pass
-
-
-_last_failure: tuple[float, str] | None = None  # when (on the monotonic clock) and how a download failed
-
-
-def _fetch(path: Path, progress: Progress | None, stopped: Callable[[], bool] | None) -> None:
-    """Download Keras' file into its cache.
-
-    It runs in a thread of its own: looking up an address knows no time limit, and a stop must not wait for it.
-    """
-    global _last_failure
-    if _last_failure and time.monotonic() - _last_failure[0] < RETRY_S:
-        raise DownloadFailed(_last_failure[1])
-    meter, ended = _Meter(), threading.Event()
-    errors: list[Exception] = []
-
-    def work() -> None:
-        import pooch
-
-        try:
-            ways = {"timeout": (CONNECT_S, 10), "headers": {"Accept-Encoding": "identity"}}
-            downloader = pooch.HTTPDownloader(progressbar=meter, chunk_size=65536, **ways)
-            pooch.retrieve(ADDRESS, SHA256, path.name, path.parent, downloader=downloader)
-        except Exception as error:  # handed to the waiting caller, which words it
-            errors.append(error)
-        ended.set()
-
-    begun = time.monotonic()
-    threading.Thread(target=work, daemon=True, name="fetch-mnist").start()
-    try:
-        while not ended.wait(0.1):
-            if stopped and stopped():
-                raise LoadingStopped
-            waited = time.monotonic() - begun
-            if not meter.total and waited > CONNECT_S:
-                raise DownloadFailed(f"The download of MNIST did not connect within {CONNECT_S:.0f} seconds.")
-            if waited > DOWNLOAD_S:
-                raise DownloadFailed(f"The download of MNIST took longer than {DOWNLOAD_S:.0f} seconds.")
-            if progress and meter.total:
-                progress(min(meter.done, meter.total), meter.total)
-        if errors:
-            raise DownloadFailed(_in_words(errors[0])) from errors[0]
-    except DownloadFailed as why:
-        _last_failure = time.monotonic(), str(why)
-        raise
-    finally:
-        meter.given_up = True
-
-
-def _in_words(error: Exception) -> str:
-    import requests
-
-    if isinstance(error, requests.HTTPError) and error.response is not None:
-        return f"The server of MNIST answered with error {error.response.status_code}."
-    if isinstance(error, requests.RequestException):
-        return "MNIST could not be downloaded: there is no connection to its server."
-    if isinstance(error, OSError):
-        return f"MNIST could not be written into Keras' cache ({error.strerror})."
-    return "MNIST was downloaded, but the file differs from the one that Keras publishes."

@@ -18,6 +18,7 @@ from lib.settings import ASSETS
 
 PACKS = ASSETS / "packs"
 VERSION = 1
+CLASSES = ("cat", "dog")  # of the set whose features ship
 TOP = 5  # guesses kept of the original model
 
 

@@ -15,6 +15,7 @@ from lib.pictures.sets import sets
 from lib.pictures.sets.packs import load_pack
 from lib.pictures.sets.photos import PARTS, PhotoSet
 from lib.settings import keras_home
+from lib.specs.choices import OWN
 from lib.specs.specs import RaceRun, RetrainRun
 
 PACKED = "cats_and_dogs"  # the one set whose features ship
@@ -86,7 +87,7 @@ def photo_set(run: RetrainRun, pictures: bytes | None = None) -> PhotoSet | None
         FileUnavailable: a damaged archive.
         OwnError: own pictures that make no set.
     """
-    if run.pictures == sets.OWN:
+    if run.pictures == OWN:
         return None if pictures is None else OwnSet.from_bytes(pictures).to_photo_set()
     return sets.find(run.pictures, keras_home())
 

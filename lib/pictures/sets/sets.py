@@ -20,8 +20,6 @@ from lib.pictures.sets.archives import CATS_AND_DOGS, FileUnavailable, Progress
 from lib.pictures.sets.photos import PARTS, PhotoSet, cached_cats_and_dogs, fetch_cats_and_dogs
 from lib.specs.choices import SET_SIZES
 
-OWN = "own"  # a learner's own pictures: no line here, they travel with the run
-
 Fetch = Callable[[Path, Progress, Callable[[], bool]], object]
 
 

@@ -5,16 +5,13 @@ from __future__ import annotations
 import streamlit as st
 
 from lib.charts.compare import NAMES, RaceResult, describe_race, race_chart, race_table
-from lib.engine.engine import Refused
-from lib.lab_book.book import LabBookError
 from lib.lab_book.runs import Run
 from lib.measure.shares import per_cent
 from lib.pictures.sets.retrain_data import race_hash
 from lib.screen.kit import charts, controls, host, look
-from lib.screen.kit.learner import learner_id, settled, visitor
+from lib.screen.kit.learner import learner_id, settled
 from lib.screen.kit.plain import plain
-from lib.screen.runs import live
-from lib.screen.runs.run_panel import progress
+from lib.screen.runs import run_panel
 from lib.specs.specs import RACE_PHOTOS, RACE_SEEDS, RaceRun
 
 
@@ -40,35 +37,14 @@ def show(base: str, photos_here: bool) -> None:
         if latest is None:
             return
         if latest.live:
-            host.engine().warm_up()
-            st.fragment(_live, run_every=live.every())(latest.id)
+            run_panel.watch(latest, _drawn, key="race_stop")
         else:
             _drawn(latest)
             _read(latest)
 
 
 def _start(spec: RaceRun) -> None:
-    try:
-        host.engine().submit(visitor(), spec, race_hash(spec))
-    except (Refused, LabBookError) as refusal:
-        st.session_state["race_refusal"] = str(refusal)
-
-
-def _live(run_id: str) -> None:
-    run = host.lab_book().run(run_id)
-    watched = live.watched(run, stand=_standing) if run else None
-    if run is None or watched is None:
-        st.rerun()
-    progress(run, watched, "race_stop", lines=len(run.history))
-    _drawn(run)
-
-
-def _standing(run: Run) -> live.Standing:
-    if run.state == "queued":
-        return live.waiting(run)
-    total, status = len(RaceRun(**run.spec).heats()), run.status
-    now = f": {NAMES[status['method']].lower()}, {status['photos']:,} photos" if "method" in status else ""
-    return len(run.history) / total, f"Heat {min(len(run.history) + 1, total)} of {total}", now
+    controls.submit(spec, race_hash(spec), key="race_refusal")
 
 
 def _results(run: Run) -> list[RaceResult]:
@@ -82,13 +58,7 @@ def _drawn(run: Run) -> None:
     results = _results(run)
     # A changing text makes it flicker
     alt = "The transfer race, filling in." if run.live else describe_race(results)
-    st.vega_lite_chart(
-        spec=charts.spec(race_chart, results, RACE_PHOTOS, theme=look.theme()),
-        theme=None,
-        width="stretch",
-        key="race_chart",
-        alt=alt,
-    )
+    charts.draw(race_chart, results, RACE_PHOTOS, key="race_chart", alt=alt)
 
 
 def _read(run: Run) -> None:

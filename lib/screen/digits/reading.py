@@ -16,7 +16,7 @@ from lib.screen.kit import lesson
 from lib.screen.kit.learner import learner_id
 from lib.screen.kit.weights import digest
 from lib.screen.kit.words import likely
-from lib.screen.models import readers
+from lib.screen.models.model import Model
 from lib.screen.runs import scores
 
 KERAS_CODE = """
@@ -36,7 +36,7 @@ def best_guess(network: Dense, ink: np.ndarray) -> tuple[int, float]:
     return int(likelihoods.argmax()), float(likelihoods.max())
 
 
-def ask_meant(reader: readers.Reader, digit: Digit) -> None:
+def ask_meant(reader: Model, digit: Digit) -> None:
     """Asks which digit was meant and keeps the score of this learner's handwriting."""
     read, _ = best_guess(reader.network, digit.ink28)
     if st.session_state.get("meant_for") != (digit.id, reader.id):
@@ -44,10 +44,9 @@ def ask_meant(reader: readers.Reader, digit: Digit) -> None:
         st.session_state.meant = None
     meant = st.pills("Which digit did you mean?", range(10), key="meant")
     try:
-        if meant is not None and st.session_state.get("judged") != (digit.id, reader.id, meant):
-            scores.judge(learner_id(), reader.id, digit.id, meant == read)
-            st.session_state.judged = (digit.id, reader.id, meant)
-        score = scores.score(learner_id(), reader.id)
+        if meant is not None:
+            scores.judge(scores.DRAWINGS, learner_id(), reader.id, digit.id, meant, meant == read)
+        score = scores.score(scores.DRAWINGS, learner_id(), reader.id)
     except LabBookError as error:
         st.warning(str(error), icon=":material/cloud_off:")
         return

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import streamlit as st
 
-from lib.charts.compare import Model, describe_dots, dots_chart
+from lib.charts.compare import Line, describe_dots, dots_chart
 from lib.lab_book.runs import Run
 from lib.measure.shares import Share, per_cent
 from lib.pictures.sets import brightness
@@ -61,9 +61,9 @@ def _draw(run: Run) -> None:
         )
 
 
-def _models(run: Run) -> list[Model]:
+def _models(run: Run) -> list[Line]:
     return [
-        Model(
+        Line(
             "new_head", Share(*lane["test"]), {SIDES[side]: Share(*counts) for side, counts in lane["sides"].items()}, name
         )
         for name, lane in zip(LANES, run.result["lanes"], strict=True)

@@ -7,16 +7,13 @@ from typing import Any
 
 import streamlit as st
 
-from lib.engine.engine import Refused
-from lib.lab_book.book import LabBookError
 from lib.lab_book.runs import Run
 from lib.pictures.sets import digits
 from lib.pictures.sets.retrain_data import data_hash
 from lib.screen.kit import controls, host, look
-from lib.screen.kit.learner import learner_id, settled, visitor
+from lib.screen.kit.learner import learner_id, settled
 from lib.screen.kit.plain import plain
-from lib.screen.runs import live
-from lib.screen.runs.run_panel import progress
+from lib.screen.runs import run_panel
 from lib.specs import specs
 from lib.specs.specs import DigitRun, Experiment, RetrainRun, Training
 
@@ -88,10 +85,7 @@ def button(
     def start(chosen: Experiment) -> None:
         base = chosen.base
         source = data_hash(base) if isinstance(base, RetrainRun) else digits.load(download=False).data_hash
-        try:
-            then(host.engine().submit(visitor(), chosen, source))
-        except (Refused, LabBookError) as refusal:
-            st.session_state[f"refusal_{key}"] = str(refusal)
+        controls.submit(chosen, source, then, f"refusal_{key}")
 
     controls.start_button(spec, label, key, start, ready=not any(run.live for run in runs()), second=second)
     controls.refusal(f"refusal_{key}")
@@ -100,8 +94,7 @@ def button(
 def watch(run: Run, draw: Draw) -> bool:
     """Draws the run, anew at each line of its history while it is live; whether it has left a result."""
     if run.live:
-        host.engine().warm_up()
-        st.fragment(_live, run_every=live.every())(run.id, draw)
+        run_panel.watch(run, draw)
         return False
     if not run.result:
         st.info(plain(run.message) or "Stopped before it had learned anything.")
@@ -117,25 +110,3 @@ def on_card(key: str, run: Run, draw: Draw, read: Callable[[Run], None]) -> bool
         if over:
             read(run)
     return over
-
-
-def _live(run_id: str, draw: Draw) -> None:
-    run = host.lab_book().run(run_id)
-    watched = live.watched(run, stand=_standing) if run else None
-    if run is None or watched is None:
-        st.rerun()
-    progress(run, watched, lines=len(run.history))
-    draw(run)
-
-
-def _standing(run: Run) -> live.Standing:
-    if run.state == "queued":
-        return live.waiting(run)
-    status = run.status
-    total = sum(each.epochs for each in experiment(run).lanes())
-    phase, done = status.get("phase"), len(run.history) / total
-    if phase == "racing":
-        return min(1.0, done), f"Epoch {min(len(run.history) + 1, total)} of {total}", ", all lanes together"
-    if status.get("total"):
-        done = status["done"] / status["total"]
-    return min(1.0, done), live.PHASES.get(phase or "", "Getting ready"), ""

@@ -5,27 +5,24 @@ Maps are computed in a worker; nothing of a learner's photo is kept but this ses
 
 from __future__ import annotations
 
-import base64
-import io
 from functools import partial
 from typing import Any
 
 import numpy as np
 import streamlit as st
-from PIL import Image
 
 from lib.charts.photo_map import map_chart
 from lib.engine import tasks
 from lib.engine.engine import Refused
 from lib.measure.map_of_photos import PhotoMap, photo_map
 from lib.models.bases import BASES
-from lib.pictures.sets.packs import load_pack
+from lib.pictures.prepare.data_urls import jpeg_url, png_url
+from lib.pictures.sets.packs import CLASSES, load_pack
 from lib.pictures.sets.photos import PARTS, PhotoSet, each_photo
 from lib.screen.kit import charts, host, look
 from lib.screen.kit.kept import Kept, mine
 from lib.screen.pictures.pet_source import Photo
 
-CLASSES = ("cat", "dog")
 THUMB = 72  # pixels of a photo in the tooltip
 MINE = 4  # looks at own photos that a session keeps, 0.1 MB each
 _maps: Kept[list[dict[str, Any]]] = Kept(20, refusal=Refused)  # of public photos, 0.1 MB each
@@ -104,16 +101,14 @@ def _cut(photos: PhotoSet, rows: list[int]) -> list[str]:
     addresses = []
     for photo in each_photo(photos, rows, THUMB):
         photo.thumbnail((THUMB, THUMB))
-        out = io.BytesIO()
-        photo.save(out, "JPEG", quality=60)
-        addresses.append("data:image/jpeg;base64," + base64.b64encode(out.getvalue()).decode())
+        addresses.append(jpeg_url(photo, 60))
     return addresses
 
 
 def _tiles(depth: dict[str, Any]) -> str:
     """Eight maps as HTML, four or eight in a row; bright is strong."""
     images = "".join(
-        f'<img alt="Map {channel + 1}" title="Map {channel + 1}" src="{_png(picture)}">'
+        f'<img alt="Map {channel + 1}" title="Map {channel + 1}" src="{png_url(picture)}">'
         for channel, picture in zip(depth["chosen"], depth["maps"], strict=True)
     )
     return (
@@ -122,9 +117,3 @@ def _tiles(depth: dict[str, Any]) -> str:
         "@media (max-width: 40rem) { .maps { grid-template-columns: repeat(4, 1fr); } }</style>"
         f'<div class="maps">{images}</div>'
     )
-
-
-def _png(picture: np.ndarray) -> str:
-    out = io.BytesIO()
-    Image.fromarray(picture).save(out, "PNG")
-    return "data:image/png;base64," + base64.b64encode(out.getvalue()).decode()

@@ -5,13 +5,12 @@ All arithmetic happens in the browser; here photos are cut to size and packed.
 
 from __future__ import annotations
 
-import base64
-
 import numpy as np
 import streamlit as st
 from PIL import Image, ImageOps
 
 from lib.models.bases import Base
+from lib.pictures.prepare.data_urls import as_text
 from lib.screen.kit import pet_tiles
 from lib.screen.kit.web import component
 from lib.screen.pictures.pet_source import Photo
@@ -58,7 +57,7 @@ def _steps(photo: Photo, size: int) -> list[str]:
 def pixels(photo: Photo, base: Base) -> None:
     """Point at a pixel and read its three numbers, before and after scaling."""
     data = {
-        "pixels": photo.made(f"text {base.size}", lambda: _text(photo.square(base.size))),
+        "pixels": photo.made(f"text {base.size}", lambda: as_text(photo.square(base.size), "u1")),
         "side": base.size,
         "scaled": SCALED[base.scaling],
     }
@@ -81,8 +80,6 @@ def kernel(photo: Photo) -> list[float] | None:
 
 def _grey(photo: Photo) -> str:
     side = (GREY_SIDE, GREY_SIDE)
-    return _text(np.asarray(ImageOps.fit(photo.picture.convert("L"), side, Image.Resampling.BILINEAR)))
-
-
-def _text(array: np.ndarray) -> str:
-    return base64.b64encode(np.ascontiguousarray(array, np.uint8).tobytes()).decode()
+    return as_text(
+        np.asarray(ImageOps.fit(photo.picture.convert("L"), side, Image.Resampling.BILINEAR)), "u1"
+    )

@@ -10,8 +10,10 @@ from functools import lru_cache
 from typing import Any
 
 import numpy as np
+import streamlit as st
 from streamlit.dataframe_util import convert_anything_to_arrow_bytes
 
+from lib.screen.kit import look
 from lib.screen.kit.kept import Kept
 
 ROWS = "rows"  # the data set of a chart that has one only
@@ -32,6 +34,16 @@ def spec(chart: Callable[..., Any], *args: Any, **kwargs: Any) -> dict[str, Any]
     said = json.dumps([chart.__module__, chart.__qualname__, args, kwargs], default=_plain)
     text, rows = _specs.get(hashlib.sha256(said.encode()).digest(), lambda: _drawn(chart(*args, **kwargs)))
     return json.loads(text) | ({"datasets": dict(rows)} if rows else {})
+
+
+def draw(
+    chart: Callable[..., Any], *args: Any, key: str, alt: str, on_select: Any = "ignore", **kwargs: Any
+) -> None:
+    """`spec` on the page, in its theme and as wide as its column; `alt` for who cannot see it."""
+    st.vega_lite_chart(
+        spec=spec(chart, *args, theme=look.theme(), **kwargs), theme=None, width="stretch", key=key, alt=alt,
+        on_select=on_select,
+    )  # fmt: skip
 
 
 def forget() -> None:

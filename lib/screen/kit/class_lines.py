@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from lib.charts.classes import ClassShare, Order, classes_chart, classes_table, describe_classes, ordered
-from lib.screen.kit import charts, look
+from lib.screen.kit import charts
 
 SHOWN = 16  # lines at first: what a screen holds
 ORDERS: dict[Order, str] = {
@@ -32,11 +32,8 @@ def show(
     )  # fmt: skip
     some = len(lines) > SHOWN and not st.toggle(f"All {len(lines)} classes", key=f"lines_all_{key}")
     shown = ordered(lines, order or "lowest", SHOWN if some else None)
-    drawn = charts.spec(
-        classes_chart, shown, theme=look.theme(), role=role, role_before=role_before, chance=chance
-    )
-    st.vega_lite_chart(
-        spec=drawn, theme=None, width="stretch", key=f"lines_{key}", alt=describe_classes(shown),
+    charts.draw(
+        classes_chart, shown, role=role, role_before=role_before, chance=chance, key=f"lines_{key}", alt=describe_classes(shown)
     )  # fmt: skip
     if st.toggle("Show the numbers", key=f"lines_numbers_{key}"):
         st.dataframe(

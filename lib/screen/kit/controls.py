@@ -11,9 +11,11 @@ from typing import Any
 
 import streamlit as st
 
+from lib.engine.engine import Refused
 from lib.export.link import HIDE
+from lib.lab_book.book import LabBookError
 from lib.screen.kit import host
-from lib.screen.kit.learner import settled
+from lib.screen.kit.learner import settled, visitor
 from lib.screen.kit.plain import plain
 from lib.screen.kit.widgets import widget
 from lib.screen.kit.words import lasting
@@ -115,6 +117,27 @@ def start_button(
             with_start, key=f"{key}_fits_{number}", icon=":material/tune:", on_click=use or start, args=(way.spec,),
             disabled=use is None and (not ready or not settled()),
         )  # fmt: skip
+
+
+def submit(
+    spec: Spec,
+    source: str,
+    then: Callable[[str], None] = lambda run_id: None,
+    key: str = "refusal",
+    **how: Any,
+) -> None:
+    """Hands a run to the engine; a refusal is kept until `refusal` tells it.
+
+    Args:
+        source: what identifies its data.
+        then: called with the run's id.
+        key: which button's refusal it would be.
+        how: as `Engine.submit` takes them.
+    """
+    try:
+        then(host.engine().submit(visitor(), spec, source, **how))
+    except (Refused, LabBookError) as refusal:
+        st.session_state[key] = str(refusal)
 
 
 def refusal(key: str = "refusal") -> None:

@@ -5,9 +5,7 @@ It knows nothing of where photos come from. Every text that is not ours is escap
 
 from __future__ import annotations
 
-import base64
 import html
-import io
 import threading
 from collections import OrderedDict
 from collections.abc import Sequence
@@ -19,6 +17,7 @@ from PIL import Image, ImageOps
 
 from lib.charts.heat import overlay
 from lib.measure.guesses import Guess
+from lib.pictures.prepare.data_urls import jpeg_url, png_url
 from lib.pictures.sets.photos import PhotoSet, each_photo
 from lib.screen.kit.kept import Kept, mine
 from lib.screen.kit.web import read
@@ -52,16 +51,7 @@ def dress() -> None:
 def url(picture: Image.Image, side: int) -> str:
     """The picture as a JPEG in a data URL, neither side above `side` pixels."""
     small = ImageOps.contain(picture, (side, side)) if max(picture.size) > side else picture
-    out = io.BytesIO()
-    small.save(out, "JPEG", quality=85)
-    return "data:image/jpeg;base64," + base64.b64encode(out.getvalue()).decode()
-
-
-def clear_url(picture: Image.Image) -> str:
-    """A picture with transparency as a PNG in a data URL."""
-    out = io.BytesIO()
-    picture.save(out, "PNG")
-    return "data:image/png;base64," + base64.b64encode(out.getvalue()).decode()
+    return jpeg_url(small)
 
 
 def tile_urls(photos: PhotoSet, indices: Sequence[int] | np.ndarray) -> list[str]:
@@ -149,7 +139,7 @@ def photo_url(photos: PhotoSet, index: int) -> str:
 
 def heat_url(heat: np.ndarray) -> str:
     """A heat map (h, w) in 0..1, to lay over a photo."""
-    return clear_url(overlay(heat))
+    return png_url(overlay(heat))
 
 
 def heated(photo_url: str, map_url: str, alt: str) -> str:

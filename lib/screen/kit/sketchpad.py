@@ -14,6 +14,7 @@ import numpy as np
 import streamlit as st
 
 from lib.models.dense import Dense
+from lib.pictures.prepare.data_urls import as_text
 from lib.pictures.prepare.prepare import SIDE
 from lib.screen.kit.web import component
 from lib.screen.kit.weights import send_weights
@@ -61,9 +62,7 @@ def sketchpad(
             "show": show,
             "report": report,
             "example": example,
-            "picture": None
-            if picture is None
-            else base64.b64encode(picture.astype("<f4").tobytes()).decode(),
+            "picture": None if picture is None else as_text(picture, "<f4"),
         }
         state = _COMPONENT(key=key, data=data, on_drawing_change=lambda: None, height="content")
     return _drawing(state.get("drawing")) if report and picture is None else None

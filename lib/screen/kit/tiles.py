@@ -2,21 +2,13 @@
 
 from __future__ import annotations
 
-import base64
 import html
-import io
 from collections.abc import Sequence
 from functools import lru_cache
 
 import numpy as np
-from PIL import Image
 
-
-def data_url(pixels: np.ndarray) -> str:
-    """A uint8 picture, (h, w) grey or (h, w, 3), as a PNG in a data URL."""
-    out = io.BytesIO()
-    Image.fromarray(pixels).save(out, format="PNG")
-    return "data:image/png;base64," + base64.b64encode(out.getvalue()).decode()
+from lib.pictures.prepare.data_urls import png_url
 
 
 def digit_url(pixels: np.ndarray) -> str:
@@ -26,7 +18,7 @@ def digit_url(pixels: np.ndarray) -> str:
 
 @lru_cache(maxsize=2000)  # 2 kB each, of the public set alone
 def _digit_url(ink: bytes, shape: tuple[int, ...]) -> str:
-    return data_url(255 - np.frombuffer(ink, np.uint8).reshape(shape))
+    return png_url(255 - np.frombuffer(ink, np.uint8).reshape(shape))
 
 
 def digit_tiles(urls: Sequence[str], truths: Sequence[int], guesses: Sequence[int] | None) -> str:

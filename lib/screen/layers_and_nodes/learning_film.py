@@ -5,7 +5,6 @@ The film itself is `lib.measure.film`'s; it knows nothing of training.
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -16,6 +15,7 @@ import streamlit as st
 from lib.lab_book.runs import Run
 from lib.measure.film import make_film, read_by_epoch
 from lib.models.dense import Dense
+from lib.pictures.prepare.data_urls import as_text
 from lib.screen.kit import course, host, look
 from lib.screen.kit.kept import Kept
 from lib.screen.kit.learner import learner_id, settled
@@ -101,7 +101,7 @@ class _Cut:
 def _cut(run_id: str) -> _Cut:
     with st.spinner("Cutting the film"):
         film = make_film(_networks(run_id))
-    return _Cut(film.epochs, film.nodes, base64.b64encode(film.pictures.tobytes()).decode())
+    return _Cut(film.epochs, film.nodes, as_text(film.pictures, "i1"))
 
 
 _films: Kept[_Cut] = Kept(32)  # 0.3 MB each

@@ -18,7 +18,7 @@ from lib.screen.kit.learner import learner_id
 from lib.screen.kit.sketchpad import sketchpad
 from lib.screen.layers_and_nodes.network_view import send_digits, send_picture
 from lib.screen.models import readers
-from lib.screen.models.readers import Reader
+from lib.screen.models.model import Model
 
 SHOWN = 1000  # test digits on which every change is measured
 PAD = "layers_pad"
@@ -29,7 +29,7 @@ TEST, OWN = "A test digit", "Your drawing"
 class Source:
     """A reader and the picture that it reads."""
 
-    reader: Reader
+    reader: Model
     picture: str  # the name under which the browser knows the picture
     ink: np.ndarray | None  # (28, 28) float32, 0 to 1; None while nothing is drawn
     what: str  # "this 7", or "your drawing"

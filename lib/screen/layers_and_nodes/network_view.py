@@ -6,13 +6,13 @@ that is shown. It knows nothing of lessons and keeps nothing.
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Callable, Sequence
 
 import numpy as np
 import streamlit as st
 
 from lib.models.dense import Dense
+from lib.pictures.prepare.data_urls import as_text
 from lib.screen.kit.files import deliver
 from lib.screen.kit.web import component
 from lib.screen.kit.weights import send_weights
@@ -67,7 +67,7 @@ def network_view(
 
 def send_picture(name: str, values: np.ndarray) -> None:
     """Offers input values (any shape, float, 0 to 1) to the views that name `name`."""
-    text = base64.b64encode(values.astype("<f4").tobytes()).decode()
+    text = as_text(values, "<f4")
     _FEED(key=f"feed-{name}", data={"name": name, "values": text}, height="content")
 
 

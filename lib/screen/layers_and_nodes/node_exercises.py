@@ -8,6 +8,7 @@ from __future__ import annotations
 import streamlit as st
 
 from lib.measure.node_quiz import Feedback, judge, judge_parameters, new_sum
+from lib.measure.shares import minus
 from lib.screen.kit import look
 
 
@@ -59,4 +60,4 @@ def _next(name: str) -> None:
 
 
 def _n(value: float) -> str:
-    return f"{value:g}".replace("-", "−")
+    return minus(f"{value:g}")

@@ -11,8 +11,6 @@ from functools import partial
 import numpy as np
 import streamlit as st
 
-from lib.engine.engine import Refused
-from lib.lab_book.book import LabBookError
 from lib.lab_book.runs import Run
 from lib.measure import head
 from lib.measure.compare import groups, luck
@@ -23,12 +21,12 @@ from lib.pictures.sets.packs import load_pack
 from lib.pictures.sets.photos import PhotoSet
 from lib.pictures.sets.retrain_data import data_hash, split, uses_pack
 from lib.screen.kit import course, host, lesson, look, pet_tiles
-from lib.screen.kit.controls import refusal, start_button
-from lib.screen.kit.learner import learner_id, visitor
+from lib.screen.kit.controls import refusal, start_button, submit
+from lib.screen.kit.learner import learner_id
 from lib.screen.kit.tiles import digit_url
 from lib.screen.kit.words import likely
-from lib.screen.models import wrong_models
-from lib.screen.models.wrong_models import DIGITS, Measured
+from lib.screen.models import answered, offered
+from lib.screen.models.model import DIGITS, Model
 from lib.screen.runs import run_panel
 from lib.specs.field import LEFT_OUT
 from lib.specs.specs import DigitRun, RetrainRun, Training
@@ -53,57 +51,56 @@ class Learned:
         return pet_tiles.tile_url(self.photos, row)
 
 
-def show(measured: Measured) -> None:
+def show(model: Model) -> None:
     """The hardest training pictures, marks on them, and the run without them beside the run with them."""
-    run = host.lab_book().run(measured.run) if measured.run else None
+    run = host.lab_book().run(model.run) if model.run else None
     if run is None or not run.readable:
         with look.card("clean"):
             st.markdown(
                 "Choose a run of your own above, or train one first: then both runs differ in the pictures left out and in "
                 "nothing else."
             )
-            st.page_link(course.lesson(LESSONS[measured.kind]).file, icon=":material/arrow_forward:")
+            st.page_link(course.lesson(LESSONS[model.kind]).file, icon=":material/arrow_forward:")
         return
     spec = run.training
-    assert not isinstance(spec, RetrainRun) or measured.kind != DIGITS
+    assert not isinstance(spec, RetrainRun) or model.kind != DIGITS
     with look.card("clean"):
-        learned = _learned(measured, spec, run)
+        learned = _learned(model, spec, run)
         if isinstance(learned, str):
             st.markdown(learned)
             return
-        _mark(measured, spec, learned)
+        _mark(model, spec, learned)
     runs = [other for other in host.lab_book().runs(run.learner, run.kind) if _cleaned(other, spec)]
     if runs and runs[0].live:
         role = spec.method if isinstance(spec, RetrainRun) else "digits"
         run_panel.show(
-            runs[0], run_panel.Panel(things=measured.things, role=role, classes=len(measured.classes))
+            runs[0], run_panel.Panel(things=model.things, role=role, classes=len(model.answers.classes))
         )
     elif runs:
-        _compare(measured, runs[0])
+        _compare(model, runs[0])
 
 
-def _learned(measured: Measured, spec: Training, run: Run) -> Learned | str:
+def _learned(model: Model, spec: Training, run: Run) -> Learned | str:
     """What the run learned from; a sentence where that cannot be shown."""
     if isinstance(spec, DigitRun):
-        assert measured.reader is not None
         data = digits.load(download=False)
         rows = data.training_digits(spec.examples, spec.seed)
         rows = rows[~np.isin(rows, spec.without)]
         place = np.searchsorted(data.train, rows)
-        likelihoods = wrong_models.answers(measured.reader, data, "train")[place]
+        likelihoods = answered.digit_answers(model.id, model.network, "train").likelihoods[place]
         return Learned(rows, data.labels[rows].astype(int), likelihoods, data.data_hash)
     if not uses_pack(spec):
         return (
             "Cleaning needs the loss of each training photo. It is known for a new head on stored features: cats and dogs, "
             "photos not varied, MobileNetV2 or Pocket. Choose such a run above."
         )
-    photos = wrong_models.photos_of(measured)
+    photos = answered.photos(model)
     if photos is None:
         return "The photos are not on this computer, and who judges a label must see its photo."
-    weights, pack = host.lab_book().weights(run.id), load_pack(spec.base)
+    weights, pack = model.weights(), load_pack(spec.base)
     if weights is None or pack is None:
         return "The weights of this run are no longer kept."
-    rows = split(pack.labels, pack.part, measured.classes, spec.photos, spec.seed, spec.without).train
+    rows = split(pack.labels, pack.part, model.answers.classes, spec.photos, spec.seed, spec.without).train
     likelihoods = head.answers(weights, pack.seen.features[rows])
     return Learned(rows, pack.labels[rows].astype(int), likelihoods, data_hash(spec), photos)
 
@@ -115,30 +112,30 @@ def _cleaned(run: Run, spec: Training) -> bool:
     return more and replace(other, without=spec.without) == spec and (run.live or bool(run.result))
 
 
-def _mark(measured: Measured, spec: Training, learned: Learned) -> None:
-    things = measured.things
-    marked: set[int] = st.session_state.setdefault(f"marked_{measured.id}", set())
+def _mark(model: Model, spec: Training, learned: Learned) -> None:
+    things = model.things
+    marked: set[int] = st.session_state.setdefault(f"marked_{model.key}", set())
     lesson.prose(
         f"These are the [[training part|training]] {things} with the highest loss, of the {len(learned.rows):,} that it learned from. "
-        f"Mark those whose label is wrong, or that nobody could {'read' if measured.kind == DIGITS else 'name'}. Leave the merely "
+        f"Mark those whose label is wrong, or that nobody could {'read' if model.kind == DIGITS else 'name'}. Leave the merely "
         "difficult ones: they are what it can learn from."
     )
     pages = range(1, min(4, -(-len(learned.rows) // SHOWN)) + 1)
     page = st.pills(
-        things.capitalize(), pages, key=f"hardest_{measured.id}", default=1, required=True, format_func=_places
+        things.capitalize(), pages, key=f"hardest_{model.key}", default=1, required=True, format_func=_places
     )  # fmt: skip
     first = (int(page or 1) - 1) * SHOWN
     worst = top_losses(learned.likelihoods, learned.truth, first + SHOWN)[first:]
     with st.container(horizontal=True, key="unfit"):
         for loss in worst:
-            _tile(int(learned.rows[loss.index]), measured, learned, loss, marked)
+            _tile(int(learned.rows[loss.index]), model, learned, loss, marked)
     left_out = tuple(sorted({*spec.without, *marked}))
     busy, too_many = any(run.live for run in host.lab_book().runs(learner_id())), len(left_out) > LEFT_OUT
     start_button(
         replace(spec, without=() if too_many else left_out),
         f"Retrain without {_counted(len(marked), 'marked ' + things)}",
         "retrain_clean",
-        partial(_start, data_hash=learned.data_hash),
+        partial(submit, source=learned.data_hash),
         ready=bool(marked) and not busy and not too_many,
         first=f"At most {LEFT_OUT} can be left out." if too_many else "",
     )
@@ -149,12 +146,12 @@ def _places(page: int) -> str:
     return f"{(page - 1) * SHOWN + 1}–{page * SHOWN}"
 
 
-def _tile(row: int, measured: Measured, learned: Learned, loss: TopLoss, marked: set[int]) -> None:
+def _tile(row: int, model: Model, learned: Learned, loss: TopLoss, marked: set[int]) -> None:
     def keep() -> None:
         (marked.add if st.session_state[f"unfit_{row}"] else marked.discard)(row)
 
-    truth, guess = measured.classes[loss.truth], measured.classes[loss.guess]
-    kind = "unfit" if measured.kind == DIGITS else "unfit photo"
+    truth, guess = model.answers.classes[loss.truth], model.answers.classes[loss.guess]
+    kind = "unfit" if model.kind == DIGITS else "unfit photo"
     with st.container(width=104, gap="xsmall"):
         st.html(
             f'<figure class="{kind}"><img src="{learned.url(row)}" alt="labelled {truth}, taken for {guess}">'
@@ -164,23 +161,16 @@ def _tile(row: int, measured: Measured, learned: Learned, loss: TopLoss, marked:
         st.checkbox("unfit", value=row in marked, key=f"unfit_{row}", on_change=keep)
 
 
-def _start(spec: Training, data_hash: str) -> None:
-    try:
-        host.engine().submit(visitor(), spec, data_hash)
-    except (Refused, LabBookError) as refusal:
-        st.session_state["refusal"] = str(refusal)
-
-
-def _compare(measured: Measured, run: Run) -> None:
+def _compare(model: Model, run: Run) -> None:
     """The same test pictures before and after."""
-    after = wrong_models.find(f"{run.kind}.{run.id}", run.learner)
-    parts = groups(measured.truth, measured.guess, after.guess)
+    after = offered.find(f"{run.kind}.{run.id}", run.learner)
+    parts = groups(model.answers.truth, model.answers.guess, after.answers.guess)
     found = on_the_same(parts)
-    things = measured.things
+    things = model.things
     with look.card("cleaned", f"Without {_counted(len(run.training.without), things)}"):
         left, right = st.columns(2)
-        left.metric("Before", measured.share.sentence(), border=False)
-        right.metric("After", after.share.sentence(), border=False)
+        left.metric("Before", model.answers.share.sentence(), border=False)
+        right.metric("After", after.answers.share.sentence(), border=False)
         verdict = (
             f"The interval leaves 0 out: on these test {things} it is a difference."
             if found.told_apart

@@ -13,17 +13,20 @@ import streamlit as st
 from lib.engine import tasks
 from lib.engine.engine import Refused
 from lib.measure.attribution import explained, integrated_gradients
+from lib.measure.shares import minus
 from lib.models.bases import BASES
+from lib.pictures.prepare.data_urls import png_url
 from lib.pictures.prepare.prepare import SIDE, scale
-from lib.pictures.sets import digits, sets
+from lib.pictures.sets import digits
 from lib.pictures.sets.photos import PhotoSet, each_photo, square
 from lib.screen.kit import host, lesson, look, pet_tiles
 from lib.screen.kit.kept import Kept, mine
-from lib.screen.kit.tiles import data_url, digit_url
+from lib.screen.kit.tiles import digit_url
 from lib.screen.mistakes import wrong_matrix
-from lib.screen.models import pet_ask, wrong_models
-from lib.screen.models.wrong_models import DIGITS, Measured
+from lib.screen.models import answered, pet_ask
+from lib.screen.models.model import DIGITS, Model
 from lib.screen.pictures import set_photos
+from lib.specs.choices import OWN
 
 SHOWN = 12
 BLUE, ORANGE = (29, 95, 209), (194, 87, 12)  # the signed numbers' colours, on a digit's white paper
@@ -31,7 +34,7 @@ LARGE = 8  # screen pixels for one of a digit's
 
 
 @st.fragment  # another class or picture redraws this part alone
-def show(measured: Measured) -> None:
+def show(model: Model) -> None:
     """The top losses, of all classes or of one, and one of them closer."""
     with look.card("losses", "Where the loss is highest"):
         lesson.prose(
@@ -39,24 +42,24 @@ def show(measured: Measured) -> None:
             "*true* class. Being wrong and sure costs most."
         )
         only = st.selectbox(
-            "True class", ["all classes", *measured.classes], key="loss_class",
+            "True class", ["all classes", *model.answers.classes], key="loss_class",
             format_func=lambda name: name if name == "all classes" else f"only {name}",
         )  # fmt: skip
-        k = None if only == "all classes" else measured.classes.index(only)
-        worst = measured.worst(SHOWN, k)
+        k = None if only == "all classes" else model.answers.classes.index(only)
+        worst = model.answers.worst(SHOWN, k)
         if not worst:
             st.markdown("The test part has no picture of this class.")
             return
-        wrong_matrix.gallery(measured, worst, numbered=True)
+        wrong_matrix.gallery(model, worst, numbered=True)
     with look.card("looked", "Where did it look?"):
         number = st.pills(
             "Picture", range(1, len(worst) + 1), default=1, key=f"closer_{only}", required=True,
         )  # fmt: skip
         position = worst[int(number or 1) - 1]
-        if measured.kind == DIGITS:
-            _digit(measured, position)
+        if model.kind == DIGITS:
+            _digit(model, position)
         else:
-            _photo(measured, position)
+            _photo(model, position)
 
 
 @dataclass(frozen=True)
@@ -72,11 +75,11 @@ _explained: Kept[_Explained] = Kept(300)  # 5 kB each
 _seen: Kept[tuple[str, str]] = Kept(40)  # photo and map of public sets, 80 kB each
 
 
-def _digit(measured: Measured, position: int) -> None:
+def _digit(model: Model, position: int) -> None:
     """Which pixels spoke for the answer and which for the truth, or for the next likeliest where it is right."""
     told = _explained.get(
-        (measured.id, measured.run, position, digits.load(download=False).data_hash),
-        lambda: _explain(measured, position),
+        (model.id, position, digits.load(download=False).data_hash),
+        lambda: _explain(model, position),
     )
     left, right, words = st.columns([2, 2, 5], gap="large", vertical_alignment="center")
     left.html(told.left)
@@ -89,23 +92,22 @@ def _digit(measured: Measured, position: int) -> None:
         )
 
 
-def _explain(measured: Measured, position: int) -> _Explained:
-    assert measured.reader is not None
-    network, data = measured.reader.network, digits.load(download=False)
+def _explain(model: Model, position: int) -> _Explained:
+    network, data = model.network, digits.load(download=False)
     pixels = data.pictures[data.test[position]]
     picture = scale(pixels[None])[0]
-    ranked = [int(k) for k in measured.likelihoods[position].argsort()[::-1]]
-    answer, truth = ranked[0], int(measured.truth[position])
+    ranked = [int(k) for k in model.answers.likelihoods[position].argsort()[::-1]]
+    answer, truth = ranked[0], int(model.answers.truth[position])
     against = truth if truth != answer else ranked[1]
     shares = integrated_gradients(network, picture, answer, against)
     difference = explained(network, picture, answer, against)
     blank = network.activations(np.zeros((1, len(picture)), np.float32))[-1][0]
     before = float(blank[answer] - blank[against])
-    lead = f"by {before + difference:+.2f}".replace("-", "−")
+    lead = minus(f"by {before + difference:+.2f}")
     return _Explained(
         _figure(digit_url(pixels), f"a {truth} as it was written", f"It is a {truth}"),
         _figure(
-            data_url(signed(pixels, shares.reshape(SIDE, SIDE))),
+            png_url(signed(pixels, shares.reshape(SIDE, SIDE))),
             f"the same, blue where ink spoke for {answer}, orange where it spoke for {against}",
             f"For {answer}, for {against}",
         ),
@@ -135,12 +137,9 @@ def _figure(url: str, alt: str, under: str) -> str:
     return f'<figure class="closer"><img src="{url}" alt="{alt}"><figcaption>{under}</figcaption></figure>'
 
 
-def _look(measured: Measured, photos: PhotoSet, base: str, position: int) -> tuple[str, str]:
+def _look(model: Model, photos: PhotoSet, base: str, position: int) -> tuple[str, str]:
     """A photo and where the model looked in it, as data URLs; raises Refused."""
-    if measured.run:
-        weights = host.lab_book().weights(measured.run)
-    else:
-        weights = host.engine().call(tasks.DEFAULT_WEIGHTS, base)
+    weights = model.weights()
     if weights is None:
         raise Refused("The weights of this run are no longer kept.")
     size = host.engine().call(tasks.SIZE_OF, weights)
@@ -149,11 +148,10 @@ def _look(measured: Measured, photos: PhotoSet, base: str, position: int) -> tup
     return pet_tiles.url(picture, pet_tiles.SEEN), pet_tiles.heat_url(heat)
 
 
-def _photo(measured: Measured, position: int) -> None:
+def _photo(model: Model, position: int) -> None:
     """A class activation map over the photo, where photos and the base are on this computer."""
-    photos, spec = wrong_models.photos_of(measured), measured.spec
-    assert spec is not None
-    own = spec.pictures == sets.OWN
+    photos, spec = answered.photos(model), model.spec
+    own = spec.pictures == OWN
     if photos is None:
         gone = set_photos.OWN_GONE if own else "The photos are not on this computer. Their maps need them."
         st.info(gone, icon=":material/image:")
@@ -164,13 +162,13 @@ def _photo(measured: Measured, position: int) -> None:
     kept = mine("looked", 20) if own else _seen
     try:
         with st.spinner("Asking where it looked"):
-            picture, heat = kept.get(
-                (measured.id, measured.run, base, position), lambda: _look(measured, photos, base, position)
-            )
+            picture, heat = kept.get((model.id, base, position), lambda: _look(model, photos, base, position))
     except Refused as refusal:
         st.warning(str(refusal), icon=":material/cloud_off:")
         return
-    says, truth = (measured.classes[k] for k in (measured.guess[position], measured.truth[position]))
+    says, truth = (
+        model.answers.classes[k] for k in (model.answers.guess[position], model.answers.truth[position])
+    )
     left, words = st.columns([3, 5], gap="large", vertical_alignment="center")
     left.html(pet_tiles.heated(picture, heat, f"{truth}, with the places that spoke for {says} marked"))
     with words:

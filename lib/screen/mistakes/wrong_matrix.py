@@ -13,13 +13,13 @@ import streamlit as st
 from lib.charts.classes import ClassShare
 from lib.charts.confusion import Order, confusion_chart, confusion_table, describe_confusion
 from lib.measure.confusion import LEAST_LIKELIHOOD
-from lib.pictures.sets import sets
 from lib.screen.kit import charts, class_lines, lesson, look, pet_tiles
 from lib.screen.kit.pet_tiles import Tile
 from lib.screen.kit.words import likely
-from lib.screen.models import wrong_models
-from lib.screen.models.wrong_models import DIGITS, Measured
+from lib.screen.models import answered
+from lib.screen.models.model import DIGITS, Model
 from lib.screen.pictures import set_photos
+from lib.specs.choices import OWN
 
 SHOWN = 24  # pictures of a cell
 PAIRS = 10
@@ -30,32 +30,32 @@ PHONE = 10  # classes that a phone shows of more than that
 
 
 @st.fragment  # a click redraws this and nothing else of the page
-def show(measured: Measured) -> None:
+def show(model: Model) -> None:
     """The matrix beside the pairs, and below them the pictures of the cell that was clicked."""
-    many = len(measured.classes) > MOST
+    many = len(model.answers.classes) > MOST
     place = None
     if many:  # a click's pictures stand next to the matrix, which takes the whole width
         left, place, right = (st.container() for _ in range(3))
     else:
         left, right = st.columns([3, 2])
     with left, look.card("matrix"):
-        _matrix(measured)
+        _matrix(model)
     with right, look.card("pairs", "Most often confused"):
-        _pairs(measured)
-    opened = _opened(measured)
+        _pairs(model)
+    opened = _opened(model)
     if opened:
         truth, guess = opened
-        found = measured.of_cell(truth, guess)
+        found = model.answers.of_cell(truth, guess)
         with (
             place or st.container(),
-            look.card("cell", f"It is {truth}, and it says {guess}: {len(found):,} {measured.things}"),
+            look.card("cell", f"It is {truth}, and it says {guess}: {len(found):,} {model.things}"),
         ):
-            gallery(measured, found[:SHOWN])
+            gallery(model, found[:SHOWN])
             if len(found) > SHOWN:
                 st.caption(f"The {SHOWN} of which it is surest.")
 
 
-def _matrix(measured: Measured) -> None:
+def _matrix(model: Model) -> None:
     numbers, order = st.columns([2, 3])
     shares = numbers.segmented_control(
         "Numbers", ["counts", "shares"], default="counts", key="numbers", required=True
@@ -64,53 +64,52 @@ def _matrix(measured: Measured) -> None:
         "Order", list(ORDERS), default="mistakes", key="order", required=True,
         format_func=lambda each: ORDERS[each],
     )  # fmt: skip
-    many, most = len(measured.classes) > MOST, None
+    many, most = len(model.answers.classes) > MOST, None
     with st.container(horizontal=True, gap="large"):
         right = st.toggle("Show what is right", key="diagonal")
         if many and not st.toggle("All classes", key="all_classes", value=True):
             most = MOST
     sizes = {"wide": most, "narrow": PHONE} if many else {"": most}
     for size, count in sizes.items():  # a phone shows the narrow one, all else the wide one: see pets.css
-        spec = charts.spec(
-            confusion_chart, measured.counts, measured.classes, theme=look.theme(), order=sorted_by or "mistakes",
-            most=count, diagonal=right, shares=shares == "shares",
-        )  # fmt: skip
-        key = f"matrix{size}_{measured.id}"
+        key = f"matrix{size}_{model.key}"
         with st.container(key=f"{size}_matrix") if size else st.container():
-            st.vega_lite_chart(
-                spec=spec, key=key, theme=None, width="stretch", on_select=lambda key=key: _open_clicked(measured, key),
-                alt=describe_confusion(measured.counts, measured.classes),
+            charts.draw(
+                confusion_chart, model.answers.counts, model.answers.classes, order=sorted_by or "mistakes", most=count,
+                diagonal=right, shares=shares == "shares", key=key, on_select=lambda key=key: _open_clicked(model, key),
+                alt=describe_confusion(model.answers.counts, model.answers.classes),
             )  # fmt: skip
             if size == "narrow":
                 st.caption(
                     f"The {PHONE} classes with most mistakes. Every pair can be chosen below; a wider screen shows all "
-                    f"{len(measured.classes)} classes."
+                    f"{len(model.answers.classes)} classes."
                 )
     if st.toggle("Show the numbers", key="numbers_matrix"):
-        st.dataframe(confusion_table(measured.counts, measured.classes), hide_index=True, width="stretch")
+        st.dataframe(
+            confusion_table(model.answers.counts, model.answers.classes), hide_index=True, width="stretch"
+        )
 
 
-def _open_clicked(measured: Measured, key: str) -> None:
+def _open_clicked(model: Model, key: str) -> None:
     cells = st.session_state[key]["selection"].get("cell") or []
-    _open(measured, (cells[0]["truth"], cells[0]["guess"]) if cells else None)
+    _open(model, (cells[0]["truth"], cells[0]["guess"]) if cells else None)
 
 
-def _open(measured: Measured, cell: tuple[str, str] | None) -> None:
-    st.session_state[CELL] = (measured.id, *cell) if cell else None
+def _open(model: Model, cell: tuple[str, str] | None) -> None:
+    st.session_state[CELL] = (model.key, *cell) if cell else None
     st.session_state["pair"] = _pair(*cell) if cell and cell[0] != cell[1] else None
 
 
-def _opened(measured: Measured) -> tuple[str, str] | None:
+def _opened(model: Model) -> tuple[str, str] | None:
     kept = st.session_state.get(CELL)
-    return (kept[1], kept[2]) if kept and kept[0] == measured.id else None
+    return (kept[1], kept[2]) if kept and kept[0] == model.key else None
 
 
-def _pairs(measured: Measured) -> None:
+def _pairs(model: Model) -> None:
     least = st.number_input("Mistakes made at least so often", 1, 100, 2, key="least")
-    pairs = [pair for pair in measured.confused if pair.count >= int(least)]
+    pairs = [pair for pair in model.answers.confused if pair.count >= int(least)]
     if not pairs:
         st.markdown("No mistake was made as often as that.")
-    names = measured.classes
+    names = model.answers.classes
     if pairs:
         st.dataframe(
             [
@@ -121,13 +120,13 @@ def _pairs(measured: Measured) -> None:
         )  # fmt: skip
     if len(pairs) > PAIRS:
         st.caption(f"The first {PAIRS} of {len(pairs):,} pairs.")
-    cells = {_pair(names[p.truth], names[p.guess]): p for p in measured.confused}
+    cells = {_pair(names[p.truth], names[p.guess]): p for p in model.answers.confused}
     if st.session_state.get("pair") not in cells:
         st.session_state["pair"] = None
 
     def choose() -> None:
         chosen = cells.get(st.session_state["pair"])
-        _open(measured, (names[chosen.truth], names[chosen.guess]) if chosen else None)
+        _open(model, (names[chosen.truth], names[chosen.guess]) if chosen else None)
 
     st.selectbox(
         "Click a cell to see its pictures, or choose here", list(cells), index=None, key="pair",
@@ -140,16 +139,16 @@ def _pair(truth: str, guess: str) -> str:
 
 
 @st.fragment
-def classes(measured: Measured) -> None:
+def classes(model: Model) -> None:
     """Recall of each class, the lowest first; precision and recall of all of them as a table."""
-    lines = measured.lines
-    with look.card("classes", f"Class by class, on {len(measured.truth):,} test {measured.things}"):
+    lines = model.answers.lines
+    with look.card("classes", f"Class by class, on {len(model.answers.truth):,} test {model.things}"):
         lesson.prose(
             "[[Recall]]: of all pictures of a class, how many it found. [[Precision]]: of all pictures that it named "
             "so, how many were."
         )
         shares = [ClassShare(line.name, line.recall) for line in lines if line.recall]
-        class_lines.show(shares, "wrong", role=measured.role)
+        class_lines.show(shares, "wrong", role=model.role)
         if st.toggle("Precision and recall as a table", key="classes_table"):
             st.dataframe(
                 [
@@ -165,14 +164,14 @@ def classes(measured: Measured) -> None:
             )  # fmt: skip
 
 
-def gallery(measured: Measured, positions: Sequence[int] | np.ndarray, numbered: bool = False) -> None:
+def gallery(model: Model, positions: Sequence[int] | np.ndarray, numbered: bool = False) -> None:
     """Pictures with prediction, truth, loss and the likelihood of the true class, each in words."""
-    told = [_told(measured, int(i)) for i in positions]
-    pictures = wrong_models.urls(measured, positions)
+    told = [_told(model, int(i)) for i in positions]
+    pictures = answered.urls(model, positions)
     if not pictures:
-        if measured.spec is not None and measured.spec.pictures == sets.OWN:
+        if model.kind != DIGITS and model.spec.pictures == OWN:
             st.info(set_photos.OWN_GONE, icon=":material/image:")
-        names = [wrong_models.name_of(measured, int(i)) for i in positions]
+        names = [answered.name_of(model, int(i)) for i in positions]
         st.dataframe(
             [{"photo": name, "it says": says, "truth": rest} for name, (says, rest) in zip(names, told, strict=True)],
             hide_index=True, width="stretch",
@@ -183,14 +182,14 @@ def gallery(measured: Measured, positions: Sequence[int] | np.ndarray, numbered:
         Tile(url, f"says {says}; {rest}", f"{mark}Says {says}", rest)
         for url, (says, rest), mark in zip(pictures, told, marks, strict=True)
     ]
-    kind = "sharp" if measured.kind == DIGITS else "smooth"
+    kind = "sharp" if model.kind == DIGITS else "smooth"
     st.html(f'<div class="{kind}">{pet_tiles.gallery(tiles)}</div>')
 
 
-def _told(measured: Measured, i: int) -> tuple[str, str]:
-    truth, guess = int(measured.truth[i]), int(measured.guess[i])
-    of_truth, of_guess = (float(measured.likelihoods[i, k]) for k in (truth, guess))
+def _told(model: Model, i: int) -> tuple[str, str]:
+    truth, guess = int(model.answers.truth[i]), int(model.answers.guess[i])
+    of_truth, of_guess = (float(model.answers.likelihoods[i, k]) for k in (truth, guess))
     loss = -np.log(max(of_truth, LEAST_LIKELIHOOD))
-    name = measured.classes[truth]
-    says = f"{measured.classes[guess]}, {likely(of_guess)}"
+    name = model.answers.classes[truth]
+    says = f"{model.answers.classes[guess]}, {likely(of_guess)}"
     return says, f"It is {name}. Likelihood of {name}: {likely(of_truth)}. Loss: {loss:.2f}"

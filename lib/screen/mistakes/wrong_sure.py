@@ -7,36 +7,34 @@ import streamlit as st
 from lib.charts.confusion import describe_reliability, reliability_chart, reliability_table
 from lib.measure.shares import per_cent
 from lib.screen.kit import charts, lesson, look
-from lib.screen.models.wrong_models import Measured
+from lib.screen.models.model import Model
 
 FIVE = 5
 
 
-def right_and_wrong(measured: Measured) -> None:
+def right_and_wrong(model: Model) -> None:
     """The same fact said twice, and the best five where there are more than five classes."""
-    share = measured.share
+    share = model.answers.share
     wrong = share.total - share.correct
     lesson.prose(
-        f"[[Accuracy]]: **{share.sentence()}** of its test {measured.things} right. The same, said the other way round: "
+        f"[[Accuracy]]: **{share.sentence()}** of its test {model.things} right. The same, said the other way round: "
         f"{wrong:,} of {share.total:,} wrong, an error rate of **{wrong / share.total:.4f}**. An error rate of 0.067 is 93.3 % right."
     )
-    if len(measured.classes) > FIVE:
-        five = measured.five
+    if len(model.answers.classes) > FIVE:
+        five = model.answers.five
         st.markdown(
             f"Top-1: its best guess is right for {share.sentence()}. Top-5: the right class is among its five best guesses for "
-            f"{five.sentence()}. Five random guesses of {len(measured.classes)} would reach {per_cent(FIVE / len(measured.classes), 0)}."
+            f"{five.sentence()}. Five random guesses of {len(model.answers.classes)} would reach {per_cent(FIVE / len(model.answers.classes), 0)}."
         )
 
 
-def calibrated(measured: Measured) -> None:
+def calibrated(model: Model) -> None:
     """The reliability chart and what the expected calibration error says."""
-    found = measured.sureness
+    found = model.answers.sureness
     chart, words = st.columns([3, 2])
     with chart, look.card("reliability", height="stretch"):
-        st.vega_lite_chart(
-            spec=charts.spec(reliability_chart, found, theme=look.theme(), role=measured.role), key=f"reliability_{measured.id}",
-            theme=None, width="stretch", alt=describe_reliability(found),
-        )  # fmt: skip
+        key = f"reliability_{model.key}"
+        charts.draw(reliability_chart, found, role=model.role, key=key, alt=describe_reliability(found))
     with words, look.card("sure", "How sure, how right", height="stretch"):
         st.markdown(found.sentence())
         lesson.prose(

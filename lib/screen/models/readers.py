@@ -1,4 +1,4 @@
-"""Which network reads: the one that ships with the app, or one of this learner's own runs.
+"""Which network reads digits: the one that ships with the app, or one of this learner's own runs.
 
 It knows nothing of drawing; the sketchpad shows what a reader makes of one.
 """
@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import time
-from dataclasses import dataclass
 from functools import partial
 
 import streamlit as st
@@ -15,27 +14,17 @@ import streamlit as st
 from lib.lab_book.book import LabBookError
 from lib.lab_book.outcome import test_share
 from lib.lab_book.runs import Run
+from lib.measure.answers import Answers
 from lib.measure.shares import Share
 from lib.models.dense import Dense
 from lib.screen.kit import host
 from lib.screen.kit.kept import Kept
+from lib.screen.models.model import DIGITS, SHIPPED, Model
 from lib.settings import ASSETS
-
-SHIPPED = "shipped"
-
-
-@dataclass(frozen=True, eq=False)
-class Reader:
-    """A network that reads digits, and where it comes from in one sentence."""
-
-    id: str  # "shipped" or a run's id
-    name: str
-    network: Dense
-    origin: str
 
 
 @st.cache_resource(show_spinner=False)
-def shipped() -> Reader:
+def shipped() -> Model:
     """The reader that comes with the app (assets/README.md says how it was made)."""
     facts = json.loads((ASSETS / "digit_reader.json").read_text(encoding="utf-8"))
     network = Dense.from_bytes((ASSETS / "digit_reader.npz").read_bytes())
@@ -44,7 +33,7 @@ def shipped() -> Reader:
         f"It comes with the app, trained on MNIST’s training digits. It has {network.parameters:,} weights and biases "
         f"and reads {test} of MNIST’s test digits right, none of which it had seen."
     )
-    return Reader(SHIPPED, "The reader that comes with the app", network, origin)
+    return _reader(SHIPPED, "The reader that comes with the app", origin, network)
 
 
 def choices(learner: str) -> dict[str, str]:
@@ -57,7 +46,7 @@ def choices(learner: str) -> dict[str, str]:
     return learned | {SHIPPED: "The reader that comes with the app"}
 
 
-def find(reader_id: str, learner: str) -> Reader:
+def find(reader_id: str, learner: str) -> Model:
     """The reader of that id; the shipped one where the run is gone, or is not this learner's."""
     run = None if reader_id == SHIPPED else host.lab_book().run(reader_id)
     network = (
@@ -70,7 +59,16 @@ def find(reader_id: str, learner: str) -> Reader:
     share = test_share(run)
     origin = f"You trained it. It has {network.parameters:,} weights and biases"
     origin += f" and reads {share.sentence()} of its test digits right." if share else "."
-    return Reader(run.id, _label(run), network, origin)
+    return _reader(run.id, _label(run), origin, network)
+
+
+def _reader(id: str, name: str, origin: str, network: Dense) -> Model:
+    def answers() -> Answers:
+        from lib.screen.models.answered import digit_answers  # the home page needs no digits
+
+        return digit_answers(id, network)
+
+    return Model(id, DIGITS, name, origin, answers, dense=network)
 
 
 def _label(run: Run) -> str:

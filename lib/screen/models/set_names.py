@@ -10,21 +10,21 @@ import streamlit as st
 from lib.measure import naming
 from lib.models.bases import imagenet_names
 from lib.screen.kit import lesson
-from lib.screen.models.set_models import Tested
+from lib.screen.models.contests import Contest
 
 TOLD = 3  # names of a class in the table
 _MAPS = "set_names"  # in the session: the learner's own maps by picture set
 
 
-def of(tested: Tested) -> dict[str, list[int]]:
+def of(contest: Contest) -> dict[str, list[int]]:
     """The map as the learner left it, or as it is found from the words."""
-    changed: dict[str, list[int]] = st.session_state.get(_MAPS, {}).get(tested.data_hash, {})
-    return naming.to_imagenet(tested.classes) | changed
+    changed: dict[str, list[int]] = st.session_state.get(_MAPS, {}).get(contest.key, {})
+    return naming.to_imagenet(contest.classes) | changed
 
 
-def editor(tested: Tested) -> None:
+def editor(contest: Contest) -> None:
     """What each class may be called by the original, and a way to change it."""
-    names = of(tested)
+    names = of(contest)
     mapped, all_of = naming.coverage(names)
     with st.expander(
         f"What the original may call them: {mapped} of {all_of} classes have a name", key="names"
@@ -35,26 +35,26 @@ def editor(tested: Tested) -> None:
             "your classes show."
         )
         st.dataframe(
-            [{"class": name, "counts as right": _told(names[name])} for name in tested.classes],
+            [{"class": name, "counts as right": _told(names[name])} for name in contest.classes],
             hide_index=True, width="stretch", height="auto" if all_of <= 12 else 320, key="names_table",
         )  # fmt: skip
-        chosen = st.selectbox("Change the names of", tested.classes, key="names_class")
-        key = f"names_of_{tested.data_hash}_{chosen}"
+        chosen = st.selectbox("Change the names of", contest.classes, key="names_class")
+        key = f"names_of_{contest.key}_{chosen}"
         st.session_state[key] = names[chosen]
         st.multiselect(
             f"Counts as right for {chosen}", range(len(imagenet_names())), key=key, placeholder="Type a name",
-            format_func=lambda number: imagenet_names()[number], on_change=_keep, args=(tested, chosen, key),
+            format_func=lambda number: imagenet_names()[number], on_change=_keep, args=(contest, chosen, key),
         )  # fmt: skip
-        changed = st.session_state.get(_MAPS, {}).get(tested.data_hash)
+        changed = st.session_state.get(_MAPS, {}).get(contest.key)
         st.button(
             "As found", key="names_reset", icon=":material/undo:", disabled=not changed,
-            on_click=lambda: st.session_state[_MAPS].pop(tested.data_hash),
+            on_click=lambda: st.session_state[_MAPS].pop(contest.key),
         )  # fmt: skip
 
 
-def _keep(tested: Tested, name: str, key: str) -> None:
+def _keep(contest: Contest, name: str, key: str) -> None:
     """A class that is as it was found again is no change."""
-    changed = st.session_state.setdefault(_MAPS, {}).setdefault(tested.data_hash, {})
+    changed = st.session_state.setdefault(_MAPS, {}).setdefault(contest.key, {})
     chosen = sorted(st.session_state[key])
     if chosen == naming.to_imagenet([name])[name]:
         changed.pop(name, None)

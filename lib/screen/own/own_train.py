@@ -8,7 +8,6 @@ import streamlit as st
 
 from lib.engine import tasks
 from lib.engine.engine import Refused
-from lib.lab_book.book import LabBookError
 from lib.lab_book.outcome import test_share
 from lib.lab_book.runs import Run
 from lib.measure.shares import Share, per_cent
@@ -17,15 +16,14 @@ from lib.pictures.own.own import OwnSet
 from lib.pictures.sets.archives import cached_weights
 from lib.pictures.sets.photos import PARTS
 from lib.pictures.sets.retrain_data import data_hash
-from lib.pictures.sets.sets import OWN
 from lib.screen.kit import host, lesson, look
-from lib.screen.kit.controls import refusal, start_button
-from lib.screen.kit.learner import learner_id, settled, visitor
+from lib.screen.kit.controls import refusal, start_button, submit
+from lib.screen.kit.learner import learner_id, settled
 from lib.screen.kit.plain import plain
 from lib.screen.pictures import own_state
 from lib.screen.runs import run_panel
 from lib.settings import keras_home
-from lib.specs.choices import ALL_PHOTOS
+from lib.specs.choices import ALL_PHOTOS, OWN
 from lib.specs.specs import RetrainRun
 
 BETS = {"about half": 0.5, "three quarters": 0.75, "nine in ten": 0.9, "all of them": 1.0}
@@ -104,13 +102,11 @@ def _start(spec: RetrainRun) -> None:
     """Hands the run and the pictures to the engine; a refusal stays on the page as a sentence."""
     own = own_state.own()
     pictures = own.to_bytes()
-    try:
-        run_id = host.engine().submit(
-            visitor(), spec, data_hash(spec, pictures=pictures), shareable=False, pictures=pictures
-        )
-        st.session_state[_LEAKS] = {run_id: int((own.part[own.leaks()] == PARTS.index("test")).sum())}
-    except (Refused, LabBookError) as refusal:
-        st.session_state["refusal"] = str(refusal)
+    leaks = int((own.part[own.leaks()] == PARTS.index("test")).sum())
+    submit(
+        spec, data_hash(spec, pictures=pictures), lambda run_id: st.session_state.update({_LEAKS: {run_id: leaks}}),
+        shareable=False, pictures=pictures,
+    )  # fmt: skip
 
 
 def panel(run: Run | None, bet: str | None) -> None:

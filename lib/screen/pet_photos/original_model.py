@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import streamlit as st
 
-from lib.charts.compare import Model, describe_dots, dots_chart
+from lib.charts.compare import Line, describe_dots, dots_chart
 from lib.engine.engine import Refused
 from lib.measure.guesses import Original, best, rank_below
 from lib.measure.shares import per_cent
@@ -96,7 +96,7 @@ def _expected(base: str) -> str:
 
 def measured(result: Original, bet: float) -> None:
     """Right answers on all 1,000 test photos, and for cats and dogs apart."""
-    models = [Model("original", result.share, result.by_class)]
+    models = [Line("original", result.share, result.by_class)]
     left, right = st.columns([1, 1])
     with left, look.card("all", height="stretch"):
         st.html(pet_tiles.figure(per_cent(result.share.accuracy), f"{result.share.sentence()} right"))
@@ -109,15 +109,9 @@ def measured(result: Original, bet: float) -> None:
     )
 
 
-def _dots(models: list[Model], only: str | None, bet: float | None) -> None:
-    chart = charts.spec(dots_chart, models, theme=look.theme(), only=only, chance=None, bet=bet)
-    st.vega_lite_chart(
-        spec=chart,
-        theme=None,
-        width="stretch",
-        key=f"original_{only or 'all'}",
-        alt=describe_dots(models, only),
-    )
+def _dots(models: list[Line], only: str | None, bet: float | None) -> None:
+    key, alt = f"original_{only or 'all'}", describe_dots(models, only)
+    charts.draw(dots_chart, models, only=only, chance=None, bet=bet, key=key, alt=alt)
 
 
 def mistakes(result: Original, photos: PhotoSet | None, names: list[str]) -> None:

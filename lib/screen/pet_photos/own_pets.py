@@ -15,8 +15,8 @@ from lib.screen.kit import look, pet_tiles
 from lib.screen.kit.learner import learner_id
 from lib.screen.kit.plain import plain
 from lib.screen.kit.words import likely
-from lib.screen.models import pet_models
-from lib.screen.pet_photos.pet_answers import Answer, Teller
+from lib.screen.models.model import Model
+from lib.screen.pet_photos.pet_answers import Answer
 from lib.screen.pictures import pet_uploads
 from lib.screen.pictures.pet_uploads import Own
 from lib.screen.runs import scores
@@ -28,7 +28,7 @@ def strangers() -> list[Own]:
     return [pet_uploads.own(name, picture, name) for name, picture in sorted(neither().items())]
 
 
-def controls(teller: Teller) -> float:
+def controls(model: Model) -> float:
     """The sliders; gives the least likelihood at which the model is to answer."""
     left, right = st.columns(2, gap="large")
     least = left.slider("Answer only from this likelihood on", 50, 99, 50, key="least", format="%d %%") / 100
@@ -37,8 +37,8 @@ def controls(teller: Teller) -> float:
         f"<style>:root {{ --heat: {opacity / 100:.2f}; }}</style>"
     )  # the photos themselves stay as they are
     st.caption("The brighter a place on a photo, the more it spoke for the answer.")
-    if teller.tested is not None:
-        done = answered(pet_models.truth(), teller.tested, least)
+    if (tested := model.answer()) is not None:
+        done = answered(tested.truth, tested.likelihoods[:, 1], least)
         words = (
             f"{done.answered:,} at this setting and is right on {done.right.sentence()}"
             if done.right
@@ -49,7 +49,7 @@ def controls(teller: Teller) -> float:
     return least
 
 
-def photo(teller: Teller, shown: Own, answer: Answer, least: float, number: int = 0) -> None:
+def photo(model: Model, shown: Own, answer: Answer, least: float, number: int = 0) -> None:
     """One photo: where it looked, what the retrained model says, what the original said.
 
     Args:
@@ -61,28 +61,28 @@ def photo(teller: Teller, shown: Own, answer: Answer, least: float, number: int 
         st.html(pet_tiles.heated(shown.url, answer.heat, places))
         st.caption(plain(shown.name))
         if number:
-            _ask_truth(teller, number, shown, answer, least)
+            _ask_truth(model, number, shown, answer, least)
     with now:
         st.markdown("**The retrained model**")
         st.html(pet_tiles.two_way(1 - answer.dog, answer.dog))
-        _verdict(teller, answer, least)
+        _verdict(model, answer, least)
     with before:
-        st.markdown(f"**The original, {BASES[teller.base].title}**")
+        st.markdown(f"**The original, {BASES[model.beside].title}**")
         st.html(pet_tiles.guesses(guesses.best(answer.original, 5)))
 
 
-def who_sees_neither(teller: Teller, odd: dict[str, Answer]) -> str:
+def who_sees_neither(model: Model, odd: dict[str, Answer]) -> str:
     """What the original makes of the strangers, in a sentence."""
     fooled = [name for name, answer in odd.items() if answer.knows_pets]
     if not fooled:
         return "The original knows 1,000 things and can tell that it sees neither: that is why it is asked first."
     return (
-        f"The original knows 1,000 things and can tell that it sees neither. But {BASES[teller.base].title} gives cats and dogs "
+        f"The original knows 1,000 things and can tell that it sees neither. But {BASES[model.beside].title} gives cats and dogs "
         f"too much on the {' and the '.join(fooled)}: it is fooled itself, as small models are more easily."
     )
 
 
-def _verdict(teller: Teller, answer: Answer, least: float) -> None:
+def _verdict(model: Model, answer: Answer, least: float) -> None:
     """The answer in words, how sure it may be, and whether there is anything to be sure of."""
     if answer.share < least:
         st.markdown(
@@ -96,8 +96,8 @@ def _verdict(teller: Teller, answer: Answer, least: float) -> None:
             f":material/help: The original gives all cats and dogs together {likely(cats + dogs)}: it sees **neither**. "
             f"A model with two answers has to choose one all the same, so do not believe this {answer.says}."
         )
-    elif teller.tested is not None:
-        as_sure = answered(pet_models.truth(), teller.tested, float(np.floor(answer.share * 100) / 100))
+    elif (tested := model.answer()) is not None:
+        as_sure = answered(tested.truth, tested.likelihoods[:, 1], float(np.floor(answer.share * 100) / 100))
         if as_sure.right:
             st.caption(
                 f"How sure is that? It was at least this sure on {as_sure.answered:,} of the {as_sure.total:,} test photos, and right on "
@@ -105,7 +105,7 @@ def _verdict(teller: Teller, answer: Answer, least: float) -> None:
             )
 
 
-def _ask_truth(teller: Teller, number: int, shown: Own, answer: Answer, least: float) -> None:
+def _ask_truth(model: Model, number: int, shown: Own, answer: Answer, least: float) -> None:
     """What it really was, as the learner says; counted for both models."""
     truths: dict[str, str] = st.session_state.setdefault("pet_truths", {})
     widget = f"truth_{number}"
@@ -121,18 +121,19 @@ def _ask_truth(teller: Teller, number: int, shown: Own, answer: Answer, least: f
         return
     said = answer.says if answer.share >= least else "neither"
     try:
-        scores.judge_photo(learner_id(), teller.id, shown.id, truth, said)
-        scores.judge_photo(learner_id(), f"original.{teller.base}", shown.id, truth, answer.original_says)
+        for id, each in ((model.id, said), (f"original.{model.beside}", answer.original_says)):
+            scores.judge(scores.PHOTOS, learner_id(), id, shown.id, truth, each == truth)
     except LabBookError as error:
         st.warning(str(error), icon=":material/cloud_off:")
 
 
-def score(teller: Teller) -> None:
+def score(model: Model) -> None:
     """Both models' scores on this learner's photos."""
-    lines = [
-        ("The original", scores.photo_score(learner_id(), f"original.{teller.base}")),
-        ("The retrained model", scores.photo_score(learner_id(), teller.id)),
-    ]
+    who = {"The original": f"original.{model.beside}", "The retrained model": model.id}
+    try:
+        lines = [(name, scores.score(scores.PHOTOS, learner_id(), id)) for name, id in who.items()]
+    except LabBookError:
+        return
     if not any(share for _, share in lines):
         return
     with look.card("score", "On your own photos"):

@@ -5,7 +5,6 @@ Another learner's session has its own; nothing here is cached across sessions or
 
 from __future__ import annotations
 
-import base64
 import io
 from collections.abc import Callable, Sequence
 
@@ -15,6 +14,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from lib.pictures.own.own import OwnError, OwnPicture, OwnSet
+from lib.pictures.prepare.data_urls import jpeg_url
 from lib.screen.kit import host
 from lib.screen.kit.learner import learner_id
 from lib.screen.pictures import visitors_pictures
@@ -93,6 +93,4 @@ def tiles() -> list[str]:
 def _tile(picture: OwnPicture) -> str:
     image = Image.open(io.BytesIO(picture.jpeg))
     image.draft("RGB", (TILE, TILE))
-    out = io.BytesIO()
-    ImageOps.fit(image, (TILE, TILE)).save(out, "JPEG", quality=75)
-    return "data:image/jpeg;base64," + base64.b64encode(out.getvalue()).decode()
+    return jpeg_url(ImageOps.fit(image, (TILE, TILE)), 75)

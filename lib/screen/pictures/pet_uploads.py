@@ -15,7 +15,7 @@ import numpy as np
 import streamlit as st
 from PIL import Image
 
-from lib.models.bases import BASES
+from lib.models.bases import BASES, SCRATCH_SIZE
 from lib.pictures.prepare.decode import LIMIT_BYTES, PictureError, decode
 from lib.pictures.sets.photos import square
 from lib.screen.kit import pet_tiles
@@ -25,8 +25,7 @@ from lib.screen.pictures.pet_source import LIMITS, TYPES
 from lib.screen.pictures.visitors_pictures import NO_ROOM, purse, shelf
 
 MOST = 30  # photos at once: they stay in memory while the session lasts
-SCRATCH = 96  # what a network from scratch is shown
-SIZES = sorted({SCRATCH, *(base.size for base in BASES.values())})
+SIZES = sorted({SCRATCH_SIZE, *(base.size for base in BASES.values())})
 NAME = 40  # characters of a file's name that are shown
 
 

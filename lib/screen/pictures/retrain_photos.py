@@ -10,9 +10,10 @@ import threading
 import streamlit as st
 
 from lib.pictures.sets import sets
-from lib.pictures.sets.archives import CATS_AND_DOGS, FileUnavailable, Stopped
+from lib.pictures.sets.archives import CATS_AND_DOGS, FileUnavailable
 from lib.screen.kit import host, look
 from lib.settings import keras_home
+from lib.specs.hooks import Stopped
 
 EVERY = 0.5  # seconds between redraws of the progress bar
 USUAL = "cats_and_dogs"

@@ -15,6 +15,7 @@ from lib.pictures.sets.photos import PhotoSet
 from lib.pictures.sets.retrain_data import FIXED, PACKED
 from lib.screen.pictures import own_state, pet_source, retrain_photos
 from lib.settings import keras_home
+from lib.specs.choices import OWN
 from lib.specs.specs import RetrainRun
 
 OWN_GONE = (
@@ -33,7 +34,7 @@ def find(spec: RetrainRun, tested_on: str) -> PhotoSet | None:
     if spec.pictures == PACKED:
         return pet_source.set_of_photos()
     try:
-        found = _own() if spec.pictures == sets.OWN else sets.find(spec.pictures, keras_home())
+        found = _own() if spec.pictures == OWN else sets.find(spec.pictures, keras_home())
     except FileUnavailable as error:
         st.warning(str(error), icon=":material/broken_image:")
         return None
@@ -54,7 +55,7 @@ def _own() -> PhotoSet | None:
 
 def missing(spec: RetrainRun) -> None:
     """Says why no picture is shown, and how to get them."""
-    if spec.pictures == sets.OWN:
+    if spec.pictures == OWN:
         st.info(OWN_GONE, icon=":material/image:")
     else:
         retrain_photos.card(pet_source.NO_PHOTOS, spec.pictures)
@@ -67,8 +68,3 @@ def title(run: Run) -> str:
         return sets.SETS[name].title
     classes = list(run.result.get("by_class", ()))
     return f"Your own: {', '.join(classes[:3])}{' …' if len(classes) > 3 else ''}"
-
-
-def things(spec: RetrainRun | None) -> str:
-    """What one test example is called, in the plural."""
-    return "pictures" if spec is not None and spec.pictures in (sets.OWN, "digits") else "photos"

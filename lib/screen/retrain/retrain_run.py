@@ -59,10 +59,8 @@ def what_learns(spec: RetrainRun, of: Chosen) -> None:
     classes = max(2, of.count)
     learns, stays = learning(spec, classes)
     with look.card("learns", "What learns, what stays"):
-        chart = charts.spec(parameters_bar, learns, stays, theme=look.theme(), role=spec.method)
-        st.vega_lite_chart(
-            spec=chart, theme=None, width="stretch", key="parameters", alt=describe_parameters(learns, stays)
-        )
+        alt = describe_parameters(learns, stays)
+        charts.draw(parameters_bar, learns, stays, role=spec.method, key="parameters", alt=alt)
         if spec.method == "scratch":
             lesson.prose(
                 f"A small network of three [[convolution|convolutions]] and a [[dense layer]]. It knows nothing yet: all "

@@ -15,6 +15,7 @@ from lib.pictures.sets.photos import PARTS
 from lib.screen.pictures import own_state
 from lib.screen.runs import example
 from lib.settings import keras_home
+from lib.specs.choices import OWN
 from lib.specs.specs import RetrainRun, usual_photos
 
 CATS_AND_DOGS = "cats_and_dogs"
@@ -48,16 +49,16 @@ class Chosen:
 
     @property
     def own(self) -> bool:
-        return self.name == sets.OWN
+        return self.name == OWN
 
     @property
     def things(self) -> str:
-        return "photos" if self.name not in {sets.OWN, "digits"} else "pictures"
+        return "photos" if self.name not in {OWN, "digits"} else "pictures"
 
 
 def chosen(name: str) -> Chosen:
     """The set of that name; own pictures are this session's."""
-    if name == sets.OWN:
+    if name == OWN:
         own = own_state.own()
         return Chosen(
             name, "Your own pictures", own.classes, len(own.classes), _sizes(own.part), own.why_not()

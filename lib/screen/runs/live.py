@@ -7,7 +7,7 @@ Where this process does not serve that route, or a browser cannot reach it, a sl
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import streamlit as st
@@ -20,32 +20,20 @@ from lib.door.live import View, Watched, live
 from lib.lab_book.runs import Run
 from lib.screen.kit import host, look
 from lib.screen.kit.web import component
-from lib.screen.kit.words import lasting
+from lib.screen.runs.standing import standing
 from lib.specs.specs import Training
 
 FED = 1.0  # seconds between messages where there is no route
-
-PHASES = {
-    "loading": "Loading the pictures",
-    "downloading": "Fetching the pictures",
-    "features": "Computing what the base sees in each photo",
-    "building": "Building the network",
-    "warm_up": "Training the new head alone, before the base is opened",
-    "testing": "Testing on pictures that it has never met",
-}
 
 _MISSING = "_live_missing"  # in the session: its browser cannot reach the route
 _part = component("live", "live/live_feed.js", "live/live_chart.js")
 
 
-Standing = tuple[float, str, str]  # how far, from 0 to 1; what it does; more of that
-
-
 class RunView:
     """One training as all see it whose runs show it. The curve is read from where the last reading ended."""
 
-    def __init__(self, training: str, things: str, stand: Callable[[Run], Standing]) -> None:
-        self._id, self._things, self._stand = training, things, stand
+    def __init__(self, training: str, things: str) -> None:
+        self._id, self._things = training, things
         self._rows: list[dict[str, Any]] = []
         self._generation = 0
         self._said = 0, ""  # lines of the history, and what was said of the last
@@ -68,7 +56,7 @@ class RunView:
         return View([_short(row) for row in rows], self._rest(run), self._generation)
 
     def _rest(self, run: Run) -> dict[str, Any]:
-        share, words, more = self._stand(run)
+        share, words, more = standing(run)
         latest = next((row for row in reversed(self._rows) if row["split"] == "validation"), None)
         if len(run.history) != self._said[0]:
             self._said = len(run.history), self._sentence(run, words)
@@ -94,47 +82,9 @@ class RunView:
         return f"Epoch {len(run.history)} of {run.settings.epochs} is over: {reads} of new {self._things} read right."
 
 
-def standing(run: Run) -> Standing:
-    """Of a run that trains one network."""
-    status = run.status
-    phase = status.get("phase") or ""
-    if run.state == "queued":
-        return waiting(run)
-    if phase == "training":
-        done = ((status["epoch"] - 1) + status["update"] / status["updates"]) / status["epochs"]
-        left = status.get("seconds_left")
-        time_left = (
-            f" · about {f'{left:.0f} s' if left < 90 else lasting(left)} left" if left is not None else ""
-        )
-        if status.get("turns", 1) > 1:
-            turns = f" · {status['turns']} are training; your run takes turns"
-            time_left = turns + time_left.replace(" ·", ",")
-        words = f"Epoch {status['epoch']} of {status['epochs']}"
-        return (
-            min(done, 1.0),
-            words,
-            f" · update {status['update']:,} of {status['updates']:,}{time_left}",
-        )
-    share = min(1.0, status["done"] / status["total"]) if status.get("total") else float(phase == "testing")
-    count = (
-        f": {status['done']:,} of {status['total']:,}" if phase == "features" and status.get("total") else ""
-    )
-    return share, PHASES.get(phase, "Starting"), count
-
-
-def waiting(run: Run) -> Standing:
-    """Of a run that is queued, whatever it trains."""
-    words = host.engine().place(run).words
-    return (
-        (0.0, "Soon", f": {words}") if words else (0.0, "Starting", ": the training process takes your run")
-    )
-
-
-def watched(
-    run: Run, things: str = "pictures", stand: Callable[[Run], Standing] = standing
-) -> Watched | None:
+def watched(run: Run, things: str = "pictures") -> Watched | None:
     """The run with what it shows just now; None where it is no longer live. Who joined it watches the same."""
-    token, found = live.watched(run.shows, lambda: RunView(run.shows, things, stand))
+    token, found = live.watched(run.shows, lambda: RunView(run.shows, things))
     if found.due():
         found.look()
     if found.view is None:
@@ -207,7 +157,7 @@ def replayed(
 
 
 def _token(run: Run) -> str:
-    return live.watched(run.shows, lambda: RunView(run.shows, "pictures", standing))[0]
+    return live.watched(run.shows, lambda: RunView(run.shows, "pictures"))[0]
 
 
 def _short(row: Mapping[str, Any]) -> list[Any]:

@@ -16,7 +16,7 @@ from lib.measure import questions
 from lib.measure.questions import Question
 from lib.screen.kit import host, lesson
 from lib.screen.kit.learner import learner_id
-from lib.screen.models import wrong_models
+from lib.screen.models import offered
 from lib.specs.specs import DigitRun, RetrainRun
 
 LESSON = "check_yourself"
@@ -81,8 +81,10 @@ def own_questions(learner: str) -> list[Question]:
         elif isinstance(spec, RetrainRun):
             found += questions.of_photos(key, spec, run.result, run.history)
         if kind == "digits" and run.has_weights:
-            measured = wrong_models.find(f"digits.{run.id}", learner)
-            found += questions.of_mistakes(key, measured.counts, measured.classes, measured.things)
+            measured = offered.find(f"digits.{run.id}", learner)
+            found += questions.of_mistakes(
+                key, measured.answers.counts, measured.answers.classes, measured.things
+            )
     return found
 
 

@@ -7,7 +7,9 @@ starts no run and knows no setting's meaning.
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -46,8 +48,7 @@ class Panel:
 def show(run: Run, panel: Panel) -> None:
     """Draws the panel; while the run is live it goes on by itself, and the page is drawn anew at the end."""
     if run.live:
-        host.engine().warm_up()
-        st.fragment(_live, run_every=live.every())(run, panel)
+        watch(run, partial(_growing, panel), panel.things, label=f"Accuracy on new {panel.things}")
     else:
         _ended(run)
         _charts(run, host.lab_book().rows(run.id), panel)
@@ -56,12 +57,30 @@ def show(run: Run, panel: Panel) -> None:
         _reading(run, panel)
 
 
-def _live(run: Run, panel: Panel) -> None:
-    watched = live.watched(run, panel.things)
-    if watched is None:
+def watch(
+    run: Run, draw: Callable[[Run], None], things: str = "pictures", key: str = "stop", label: str = ""
+) -> None:
+    """A live run of any kind: how far it is, a button that stops it, and what `draw` makes of it; the page anew at the end.
+
+    Args:
+        label: of the share of new pictures that it reads right, which the browser keeps up to date. Without one, all is
+            drawn anew at each new line of the history.
+    """
+    host.engine().warm_up()
+    st.fragment(_watch, run_every=live.every())(run.id, draw, things, key, label)
+
+
+def _watch(run_id: str, draw: Callable[[Run], None], things: str, key: str, label: str) -> None:
+    run = host.lab_book().run(run_id)
+    watched = live.watched(run, things) if run else None
+    if run is None or watched is None:
         st.rerun()
-    with look.card("progress"):
-        progress(run, watched, label=f"Accuracy on new {panel.things}")
+    with look.card("progress") if label else nullcontext():
+        _progress(run, watched, key, label, None if label else len(run.history))
+    draw(run)
+
+
+def _growing(panel: Panel, run: Run) -> None:
     axes = axes_for(run.training, classes=panel.classes, examples=run.result.get("examples"))
     left, right = look.pair("curves")
     with left, look.card("accuracy"):
@@ -73,9 +92,7 @@ def _live(run: Run, panel: Panel) -> None:
         panel.extra(run)
 
 
-def progress(run: Run, watched: Watched, key: str = "stop", **told: Any) -> None:
-    """How far a live run of this learner's is, and the button that stops it; `told` as `live.progress` takes it."""
-
+def _progress(run: Run, watched: Watched, key: str, label: str, lines: int | None) -> None:
     def stop() -> None:
         st.session_state[_STOPPING] = run.id
         host.engine().stop(run.id, learner_id())
@@ -83,10 +100,11 @@ def progress(run: Run, watched: Watched, key: str = "stop", **told: Any) -> None
     with st.container(key=f"standing_{key}"):
         shown, button = st.columns([5, 1], vertical_alignment="center")
     with shown:
-        live.progress(run, watched, **told)
+        live.progress(run, watched, label, lines)
     stopping = st.session_state.get(_STOPPING) == run.id
-    label = "Stopping" if stopping else "Stop"
-    button.button(label, key=key, disabled=stopping, width="stretch", on_click=stop)
+    button.button(
+        "Stopping" if stopping else "Stop", key=key, disabled=stopping, width="stretch", on_click=stop
+    )
     if run.joined:
         st.caption(JOINED)
 

@@ -9,7 +9,6 @@ import logging
 from collections.abc import Callable, Mapping
 from functools import partial
 
-import numpy as np
 import streamlit as st
 
 from lib.export import keras_code
@@ -23,7 +22,7 @@ from lib.measure.questions import Question
 from lib.measure.shares import per_cent
 from lib.screen.kit import course, host, labels, look
 from lib.screen.kit.learner import learner_id
-from lib.screen.models import wrong_models
+from lib.screen.models import answered, offered
 from lib.screen.runs import quiz, try_bet
 from lib.specs.specs import FIELDS, DigitRun, RetrainRun, Spec
 
@@ -126,15 +125,15 @@ def _report(run: Run, learner: str) -> str:
 def _said(run: Run, learner: str) -> Said | None:
     """The model's answers to its test part; None where its weights, or the pictures it was tested on, are not here."""
     try:
-        measured = wrong_models.find(f"{run.kind}.{run.id}", learner)
+        model = offered.find(f"{run.kind}.{run.id}", learner)
     except Exception:  # a report without mistakes is better than none
         logging.getLogger(__name__).exception("the answers of a run could not be had")
         return None
-    if measured.id != f"{run.kind}.{run.id}" or len(measured.truth) != run.result["test"][1]:
+    if model.id != run.id or len(model.answers.truth) != run.result["test"][1]:
         return None
-    names = [wrong_models.name_of(measured, i) for i in range(len(measured.truth))]
-    picture = (lambda i: wrong_models.urls(measured, [i])[0]) if run.kind == "digits" else None
-    return Said(measured.classes, np.asarray(measured.truth), measured.likelihoods, names, picture)
+    names = [answered.name_of(model, i) for i in range(len(model.answers.truth))]
+    picture = (lambda i: answered.urls(model, [i])[0]) if run.kind == "digits" else None
+    return Said(model.answers, names, picture)
 
 
 def notes(learner: str) -> list[Notes]:

@@ -12,11 +12,11 @@ import streamlit as st
 from lib.lab_book.book import LabBookError
 from lib.lab_book.outcome import test_share
 from lib.lab_book.runs import Run
-from lib.measure.confusion import most_confused
+from lib.measure.confusion import most_frequent
 from lib.measure.shares import Share, per_cent
 from lib.screen.kit import host, look
 from lib.screen.kit.learner import learner_id
-from lib.screen.models import wrong_models
+from lib.screen.models import offered
 
 LESSON = "try_things"  # where the lab book keeps all bets, whatever page they were made on
 NAMES = {"digits": tuple("0123456789"), "retrain": ("cat", "dog")}
@@ -114,12 +114,8 @@ def of_run(run: Run) -> None:
         return
     confused: list[int] = []
     if bet.pair:
-        measured = wrong_models.find(f"{run.kind}.{run.id}", learner_id())
-        confused = [
-            number
-            for pair in most_confused(measured.counts, 1)[:1]
-            for number in (pair.truth, pair.guess, pair.count)
-        ]
+        said = offered.find(f"{run.kind}.{run.id}", learner_id()).answers
+        confused = most_frequent(said.truth, said.guess, len(said.classes))
     outcome(run, test, confused, run.result.get("classes") or NAMES[run.kind])
 
 

@@ -5,12 +5,12 @@ What is learned is `lib.measure.two_digits`' business; here it is packed for the
 
 from __future__ import annotations
 
-import base64
 from typing import Any
 
 import numpy as np
 
 from lib.measure.two_digits import Digits, Lesson
+from lib.pictures.prepare.data_urls import as_text
 from lib.screen.kit.kept import Kept
 from lib.screen.kit.web import component
 
@@ -34,14 +34,10 @@ def learn_steps(lesson: Lesson, digits: Digits, *, finished: bool) -> bool:
 def _pack(lesson: Lesson, digits: Digits) -> dict[str, Any]:
     most = np.abs(lesson.weights).max()
     return {
-        "weights": _text(np.round(127 * lesson.weights / most).astype(np.int8)),  # (steps + 1, 784)
-        "digits": _text(np.round(255 * digits.x).astype(np.uint8)),
+        "weights": as_text(np.round(127 * lesson.weights / most), "i1"),  # (steps + 1, 784)
+        "digits": as_text(np.round(255 * digits.x), "u1"),
         "labels": digits.y.tolist(),
         "said": lesson.said.round(4).tolist(),
         "loss": lesson.loss.round(4).tolist(),
         "right": lesson.right.tolist(),
     }
-
-
-def _text(array: np.ndarray) -> str:
-    return base64.b64encode(array.tobytes()).decode()

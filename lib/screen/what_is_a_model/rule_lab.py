@@ -10,9 +10,9 @@ import streamlit as st
 from lib.charts.rule import rule_chart
 from lib.measure.shares import Share
 from lib.measure.two_digits import Kind, ink, rule
+from lib.pictures.prepare.data_urls import png_url
 from lib.screen.kit import charts, look
 from lib.screen.kit.kept import Kept
-from lib.screen.kit.tiles import data_url
 from lib.screen.what_is_a_model import ones_and_zeros
 
 KINDS: dict[str, Kind] = {"Little ink in all": "all", "Much ink in the middle": "middle"}
@@ -56,6 +56,6 @@ def show() -> None:
             shown = seen.x[wrong][:28]
             of = f", {len(shown)} of them" if wrong.sum() > len(shown) else ""
             st.image(
-                _pictures.get((kind, threshold), lambda: data_url(ones_and_zeros.mosaic(shown))), caption=f"What it gets wrong{of}", width="stretch",
+                _pictures.get((kind, threshold), lambda: png_url(ones_and_zeros.mosaic(shown))), caption=f"What it gets wrong{of}", width="stretch",
                 alt=f"{len(shown)} handwritten digits that the rule gets wrong",
             )  # fmt: skip

@@ -209,7 +209,7 @@ def test_text_can_be_read(p):
 
 def models():
     return [
-        compare.Model(
+        compare.Line(
             role, Share(right, 1000), {"cats": Share(right // 2, 500), "dogs": Share(right - right // 2, 500)}
         )
         for role, right in (

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from lib.__main__ import main
-from lib.cli import cli_pets
+from lib.cli import cli_pets, life
 from lib.measure.neither import knows_pets
 from lib.pictures.sets import sets
 from lib.pictures.sets.archives import FileUnavailable
@@ -183,7 +183,7 @@ def test_terms_are_told_before_anything_is_fetched(tmp_path, monkeypatch, capsys
 
 
 def test_preparations_are_told_in_tenths(capsys):
-    tell = cli_pets._Progress()
+    tell = life.Progress()
     for done in range(0, 101, 2):
         tell({"phase": "features", "done": done, "total": 100})
     tell({"phase": "training"})

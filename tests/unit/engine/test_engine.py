@@ -16,8 +16,8 @@ from lib.engine import tasks
 from lib.engine.engine import Engine, Refused
 from lib.engine.tasks import Task
 from lib.lab_book.runs import LabBook
+from lib.measure.answers import Answers
 from lib.pictures.own.own import OwnSet
-from lib.pictures.sets.answers import Answers
 from lib.pictures.sets.retrain_data import data_hash as data_hash_of
 from lib.settings import ROOT, Settings
 from lib.specs.specs import DigitRun

@@ -11,6 +11,7 @@ import pytest
 
 from lib.export.report import Notes, Said, report
 from lib.lab_book.runs import Run
+from lib.measure.answers import Answers
 from lib.screen.runs.example import stored
 from lib.specs.specs import make
 
@@ -58,7 +59,9 @@ def digits_said() -> Said:
     likelihoods = random.dirichlet(np.ones(10), 300)
     likelihoods[:250] = np.eye(10)[truth[:250]] * 0.9 + 0.01
     names = [f"test digit {i}" for i in range(300)]
-    return Said(tuple("0123456789"), truth, likelihoods, names, lambda i: "data:image/png;base64,AAAA")
+    return Said(
+        Answers(tuple("0123456789"), truth, likelihoods), names, lambda i: "data:image/png;base64,AAAA"
+    )
 
 
 def words(page: Page) -> str:
@@ -91,7 +94,9 @@ def test_a_retraining_report_compares_and_shows_no_photo_of_others() -> None:
         np.where(np.arange(1000) % 9 == 0, 0.9, 0.1) * (truth == 0)
         + np.where(np.arange(1000) % 7 == 0, 0.2, 0.8) * truth
     )
-    said = Said(("cat", "dog"), truth, np.stack([1 - dog, dog], 1), [f"pet.{i}.jpg" for i in range(1000)])
+    said = Said(
+        Answers(("cat", "dog"), truth, np.stack([1 - dog, dog], 1)), [f"pet.{i}.jpg" for i in range(1000)]
+    )
     page = Page(report(run, stored("retrain")["rows"], run.name, "new head on MobileNetV2", said))
     assert "Before and after" in words(page)
     assert "818 of 1,000" in words(page)

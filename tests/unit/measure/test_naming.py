@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lib.measure import naming
+from lib.measure.answers import Answers
 from lib.models.bases import CATS, DOGS, imagenet_names
-from lib.pictures.sets.answers import Answers
 
 
 def mapped(name: str) -> set[str]:
@@ -90,7 +90,7 @@ def test_answers_come_back_from_their_bytes():
     np.testing.assert_array_equal(back.truth, kept.truth)
     np.testing.assert_array_equal(back.likelihoods, likelihoods)
     assert back.has_original
-    np.testing.assert_array_equal(back.said, likelihoods.argmax(axis=1))
+    np.testing.assert_array_equal(back.guess, likelihoods.argmax(axis=1))
     evil = io.BytesIO()
     np.savez(evil, classes=np.array([object()], object))
     with pytest.raises(ValueError, match="pickle"):

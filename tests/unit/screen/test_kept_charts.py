@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from lib.charts.compare import Model, dots_chart
+from lib.charts.compare import Line, dots_chart
 from lib.charts.rule import rule_chart
 from lib.measure.shares import Share
 from lib.screen.kit import charts
@@ -13,13 +13,13 @@ from lib.screen.kit import charts
 built: list[int] = []
 
 
-def counted(models: list[Model], **settings: object) -> object:
+def counted(models: list[Line], **settings: object) -> object:
     built.append(len(models))
     return dots_chart(models, **settings)  # type: ignore[arg-type]
 
 
-def models(correct: int) -> list[Model]:
-    return [Model("original", Share(correct, 100), {"cats": Share(correct // 2, 50)})]
+def models(correct: int) -> list[Line]:
+    return [Line("original", Share(correct, 100), {"cats": Share(correct // 2, 50)})]
 
 
 @pytest.fixture(autouse=True)

@@ -1,0 +1,153 @@
+"""What a model answered to every picture of a test part, what its original said of it, and all that is counted from both.
+
+One record for every model of the course. It knows nothing of which model, or of the pictures.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from lib.measure.confusion import (
+    Calibration,
+    ClassLine,
+    Pair,
+    by_class,
+    calibration,
+    matrix,
+    most_confused,
+    top_k,
+    top_losses,
+)
+from lib.measure.shares import Share
+from lib.models.bases import CATS, DOGS
+from lib.pictures.sets.packs import CLASSES, TOP, load_pack
+from lib.pictures.sets.photos import PARTS
+
+NO_ORIGINAL = np.empty((0, TOP))
+
+
+@dataclass(frozen=True, eq=False)
+class Answers:
+    """In the order of the test part. `top` and `shares` are empty where there was no original to ask."""
+
+    classes: tuple[str, ...]
+    truth: np.ndarray  # (n,) class numbers
+    likelihoods: np.ndarray  # (n, k), each row adding up to about 1
+    top: np.ndarray = field(default_factory=lambda: NO_ORIGINAL)  # (n, 5) ImageNet numbers, likeliest first
+    shares: np.ndarray = field(default_factory=lambda: NO_ORIGINAL)  # (n, 5), their likelihoods
+    _worst: dict[int | None, list[int]] = field(default_factory=dict)
+
+    @property
+    def has_original(self) -> bool:
+        return len(self.top) == len(self.truth)
+
+    @cached_property
+    def guess(self) -> np.ndarray:
+        """(n,) the likeliest class of each picture."""
+        return self.likelihoods.argmax(axis=1)
+
+    @cached_property
+    def right(self) -> np.ndarray:
+        """(n,) bool."""
+        return self.guess == self.truth
+
+    @cached_property
+    def counts(self) -> np.ndarray:
+        """(k, k) the confusion matrix."""
+        return matrix(self.truth, self.guess, len(self.classes))
+
+    @cached_property
+    def share(self) -> Share:
+        return Share(int(self.right.sum()), len(self.right))
+
+    @cached_property
+    def five(self) -> Share:
+        """How often the truth is among the five likeliest."""
+        return top_k(self.likelihoods, self.truth, 5)
+
+    @cached_property
+    def sureness(self) -> Calibration:
+        return calibration(self.likelihoods, self.truth)
+
+    @cached_property
+    def lines(self) -> list[ClassLine]:
+        """Precision and recall of each class."""
+        return by_class(self.counts, self.classes)
+
+    @cached_property
+    def confused(self) -> list[Pair]:
+        """Every kind of mistake made, the most frequent first."""
+        return most_confused(self.counts, 1)
+
+    def worst(self, count: int, only: int | None = None) -> list[int]:
+        """Positions of the pictures with the highest loss, of all classes or of one; the same count at each call."""
+        if only not in self._worst:
+            found = top_losses(self.likelihoods, self.truth, count, only)
+            self._worst[only] = [loss.index for loss in found]
+        return self._worst[only]
+
+    def of_cell(self, truth: str, guess: str) -> np.ndarray:
+        """Positions of the pictures in one cell of the matrix, the surest guess first."""
+        t, g = self.classes.index(truth), self.classes.index(guess)
+        found = np.flatnonzero((self.truth == t) & (self.guess == g))
+        return found[np.argsort(-self.likelihoods[found, g], kind="stable")]
+
+    def to_bytes(self) -> bytes:
+        """One compressed `.npz`."""
+        out = io.BytesIO()
+        np.savez_compressed(
+            out,
+            classes=np.array(json.dumps(self.classes)),
+            truth=self.truth.astype(np.int16),
+            likelihoods=as_kept(self.likelihoods),
+            top=self.top.astype(np.int16),
+            shares=self.shares.astype(np.float16),
+        )
+        return out.getvalue()
+
+    @classmethod
+    def from_bytes(cls, data: bytes) -> Answers:
+        """As float64, to count with: once, and not at every look.
+
+        Raises:
+            ValueError: a file that holds objects.
+        """
+        with np.load(io.BytesIO(data), allow_pickle=False) as file:
+            classes, truth = tuple(json.loads(str(file["classes"]))), file["truth"].astype(int)
+            return cls(classes, truth, file["likelihoods"].astype(float), file["top"], file["shares"])
+
+
+def as_kept(likelihoods: np.ndarray) -> np.ndarray:
+    """With 97 classes they take 0.8 MB as float16; with two, 8 kB as float32 that tell 99.99 % from 100 %."""
+    return likelihoods.astype(np.float32 if likelihoods.shape[1] == 2 else np.float16)
+
+
+def from_result(result: Mapping[str, Any], base: str) -> Answers | None:
+    """Of a run on cats and dogs whose result holds its answers itself: the one that ships, and those before the lab book
+    kept a file of them; None for any other.
+
+    What the original said is in the base's feature pack. Of a base without one only whether it was right is known: its
+    guess is then any breed of the right animal, or -1, with a likelihood of 0.
+    """
+    if not result.get("predictions") or "cats" not in result["by_class"]:
+        return None
+    pack, seen = load_pack("mobilenet_v2"), load_pack(base)
+    assert pack is not None  # ships with the course
+    test = pack.part == PARTS.index("test")
+    truth, dog = pack.labels[test].astype(int), np.array(result["predictions"])
+    top, shares = NO_ORIGINAL, NO_ORIGINAL
+    if seen is not None and seen.seen.has_original:
+        top, shares = seen.seen.top[test], seen.seen.shares[test]
+    elif result.get("original_right"):
+        breed = np.where(truth == 0, CATS.start, DOGS.start)
+        named = np.where(np.array(result["original_right"], bool), breed, -1)
+        top = np.repeat(named[:, None], TOP, axis=1)
+        shares = np.zeros(top.shape)
+    return Answers(CLASSES, truth, np.stack([1 - dog, dog], axis=1), top, shares)

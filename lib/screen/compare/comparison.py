@@ -1,0 +1,174 @@
+"""The comparison on one picture set: every count on the same test pictures, the original by its names for them.
+
+Cats and dogs have words and charts of their own, and the race. It knows nothing of how the models were trained.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import streamlit as st
+
+from lib.measure import naming
+from lib.measure.shares import per_cent
+from lib.models.bases import BASES
+from lib.screen.compare import choosing, closer, pet_race, pieces
+from lib.screen.compare.choosing import Pair
+from lib.screen.kit import lesson, look
+from lib.screen.models import answered, contests, set_names
+from lib.screen.models.contests import Contest
+from lib.screen.models.model import STORED, Model
+from lib.screen.pictures import set_photos
+
+LESSON = "original_against_retrained"
+GROUPS = ["Some are fixed, none breaks", "Many are fixed, a few break", "As many break as are fixed"]
+FAR = ["hardly more than chance", "about half", "most of them"]
+
+
+def show(contest: Contest) -> None:
+    """Everything from the choice to the downloads."""
+    names = set_names.of(contest)
+    place = st.container()  # the chart stands first; what is in it is chosen below
+    chosen, pair = choosing.pair(contest, names)
+    if not chosen:
+        st.info("Choose at least one run above.")
+        st.stop()
+    after = pair.after if pair else chosen[0]
+    named, photos = contests.was_right(contest, names, after), answered.photos(after)
+    with place:
+        where = _which(contest, None if named is None else named[0])
+        models = contests.lines(contest, chosen, names, where)
+        left, right = st.columns([2.1, 1])
+        with left, look.card("chart", height="stretch"):
+            pieces.chart(models, contest.chance)
+            _counted_on(contest, chosen, where)
+        with right:
+            with look.card("took", "Retraining took"):
+                pieces.took(after)
+            if pair:
+                with look.card("luck", "More than luck?"):
+                    pieces.more_than_luck(pair.parts, contest.things)
+        if not contest.pets:
+            _names(contest, named is not None)
+        if pair and (opened := pieces.group_cards(pair.parts)):
+            pieces.gallery(pair, opened, photos, contest.things)
+        if photos is None:
+            set_photos.missing(after.spec)
+    if not _nameable(contest):
+        lesson.recall_prediction(
+            LESSON,
+            "unnamed",
+            f"It gets {after.share.sentence()} right; guessing gives {per_cent(contest.chance)}.",
+        )
+    if pair:
+        _happened(contest, pair)
+    if contest.pets:
+        st.subheader("Cats and dogs apart", anchor=False)
+        pieces.classes(models)
+    else:
+        st.subheader("Class by class", anchor=False)
+        closer.classes(contest, pair, after, named)
+        st.subheader("One picture, and what it is called", anchor=False)
+        closer.one(contest, after, photos)
+    st.subheader("How they learned", anchor=False)
+    pieces.curves(chosen)
+    if contest.pets:
+        st.subheader("How few photos are enough?", anchor=False)
+        pet_race.show(after.base, photos is not None)
+    st.subheader("Take it with you", anchor=False)
+    pieces.take_home(models, contest.chance)
+
+
+def guessed(contest: Contest) -> bool:
+    """Whether the guess is made: on what retraining changes, or on how far it gets where there is nothing to change."""
+    if contest.pets:
+        question = "A new head replaces the last layer and trains on 1,600 photos. What happens to the 1,000 test photos?"
+        return lesson.predict(LESSON, "groups", question, GROUPS) is not None
+    if _nameable(contest):
+        question = (
+            f"Before retraining, the last layer has never met the {len(contest.classes)} classes. What will retraining do to the test "
+            f"{contest.things} that the original could name?"
+        )
+        return lesson.predict(LESSON, "many", question, GROUPS) is not None
+    question = f"The original has no names for these {len(contest.classes)} classes. How many test {contest.things} will a retrained model get right?"
+    return lesson.predict(LESSON, "unnamed", question, FAR) is not None
+
+
+def _nameable(contest: Contest) -> bool:
+    """By the map as it is found: a guess must not be asked anew because a learner changes names."""
+    return naming.enough(naming.to_imagenet(contest.classes))
+
+
+def _which(contest: Contest, named: np.ndarray | None) -> np.ndarray | None:
+    """The test pictures that are counted: those that the original can name, or None for all."""
+    if named is None:
+        return None
+    if named.all():
+        return named
+    labels = {
+        "named": f"the {int(named.sum()):,} that the original can name", "all": f"all {len(named):,}, without the original",
+    }  # fmt: skip
+    counted = st.segmented_control(
+        f"Test {contest.things}", list(labels), default="named", key="counted", required=True,
+        format_func=lambda each: labels[each],
+    )  # fmt: skip
+    return None if counted == "all" else named
+
+
+def _counted_on(contest: Contest, chosen: list[Model], where: np.ndarray | None) -> None:
+    """Which pictures the chart counts."""
+    if contest.pets:
+        if any(model.id == STORED for model in chosen):
+            st.caption(
+                "The new head is a stored run at the usual settings. Retrain your own, and it stands here instead."
+            )
+        return
+    if where is None:
+        words = f"All {len(contest.truth):,} test {contest.things} of {len(contest.classes)} classes."
+    else:
+        of = len(np.unique(contest.truth[where]))
+        words = f"The {int(where.sum()):,} test {contest.things} of the {of} classes that have an ImageNet name, the same for every model."
+    st.caption(f"{words} Guessing one of {len(contest.classes)} gives {per_cent(contest.chance)}.")
+
+
+def _names(contest: Contest, can_name: bool) -> None:
+    """What the original may call the classes, and what to do where it cannot name them."""
+    if contest.asked:
+        set_names.editor(contest)
+    if not can_name:
+        st.info(_cannot_name(contest), icon=":material/help:")
+
+
+def _cannot_name(contest: Contest) -> str:
+    scratch = f"compare with chance, {per_cent(contest.chance)}, and with a network from scratch"
+    if not contest.asked:
+        return f"No original was asked about these classes: there is none from scratch. So {scratch}; or train a new head on them."
+    return (
+        f"The original cannot name these classes: too few of the {len(contest.classes)} have an ImageNet name. So {scratch}. Or give "
+        "names above, where there are some."
+    )
+
+
+def _happened(contest: Contest, pair: Pair) -> None:
+    parts, was, now = pair.parts, pair.parts.before, pair.parts.after
+    fixed, broken, gain = f"{len(parts.fixed):,}", f"{len(parts.broken):,}", f"{now.correct - was.correct:+,}"
+    lesson.recall_prediction(
+        LESSON, "groups" if contest.pets else "many", f"{fixed} were fixed, {broken} broke."
+    )
+    if contest.pets:
+        knew = "It knows 1,000 names and was never asked for “cat”; a breed of the right animal counted. "
+        words = (
+            f"{'The first model' if pair.before else 'The original'} was right on {was.sentence()}. {'' if pair.before else knew}After "
+            f"[[transfer learning|retraining]] it is **{now.sentence()}**, {gain} photos. The sum hides two movements: {fixed} photos "
+            f"were fixed and {broken} broke."
+        )
+    else:
+        free = f" It chose among 1,000 names, and the new head only among {len(contest.classes)}: part of the gain is the easier question."
+        words = (
+            f"On the {parts.total:,} {contest.things} that both were asked, "
+            f"{'the first model' if pair.before else f'the original {BASES[pair.after.base].title}'} was right on {was.sentence()}, and "
+            f"after [[transfer learning|retraining]] it is **{now.sentence()}**, {gain}.{'' if pair.before else free}"
+        )
+    lesson.prose(
+        f"**What just happened.** {words} The [[test part]] chose nothing: no weight, no setting, no [[epoch]]. Look at it again and "
+        "again while you try settings, and it wears out."
+    )
