@@ -33,7 +33,7 @@ PHASES = {
 }
 
 _MISSING = "_live_missing"  # in the session: its browser cannot reach the route
-_part = component("live", "live/live_feed.js", "live/live_chart.js")
+_part = component("live")
 
 
 Standing = tuple[float, str, str]  # how far, from 0 to 1; what it does; more of that
