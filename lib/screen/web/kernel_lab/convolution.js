@@ -1,11 +1,7 @@
 // A 3 x 3 kernel over a square grey picture, and pooling: the arithmetic of the kernel lab.
 
-/**
- * The sum of kernel x patch at every place where the kernel fits: (side - 2) x (side - 2) numbers.
- * @param {Float32Array} grey
- * @param {number} side
- * @param {number[]} kernel
- */
+/** The sum of kernel x patch at every place where the kernel fits: (side - 2) x (side - 2) numbers.
+ * @param {Float32Array} grey @param {number} side @param {number[]} kernel */
 export function convolve(grey, side, kernel) {
   const n = side - 2;
   const out = new Float32Array(n * n);

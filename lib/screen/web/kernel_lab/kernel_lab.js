@@ -121,11 +121,8 @@ class KernelLab extends Part {
     this.move(Math.floor((event.clientY - box.top) * scale), Math.floor((event.clientX - box.left) * scale));
   }
 
-  /**
-   * The kernel stands at (row, col) of the output: which nine pixels it reads, and what it makes of them.
-   * @param {number} row
-   * @param {number} col
-   */
+  /** The kernel stands at (row, col) of the output: which nine pixels it reads, and what it makes of them.
+   * @param {number} row @param {number} col */
   move(row, col) {
     const { side } = this.data;
     const n = side - 2;
@@ -161,14 +158,8 @@ class KernelLab extends Part {
   }
 }
 
-/**
- * Lays a frame of `size` cells over a picture of `side` x `side`.
- * @param {HTMLElement} frame
- * @param {number} row
- * @param {number} col
- * @param {number} size
- * @param {number} side
- */
+/** Lays a frame of `size` cells over a picture of `side` x `side`.
+ * @param {HTMLElement} frame @param {number} row @param {number} col @param {number} size @param {number} side */
 function place(frame, row, col, size, side) {
   const [left, top, width] = [col, row, size].map((cells) => `${(100 * cells) / side}%`);
   Object.assign(frame.style, { left, top, width, height: width });

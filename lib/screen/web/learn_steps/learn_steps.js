@@ -76,7 +76,10 @@ class LearnSteps extends Part {
     this.paintDigit(step);
     this.find(".big").textContent = `${data.right[step]} of ${n}`;
     const places = data.right.slice(0, step + 1).map((right, i) => [(300 * i) / n, 120 - (110 * right) / n]);
-    this.find(".line", SVGElement).setAttribute("d", `M${places.map((at) => at.map((v) => v.toFixed(1)).join(" ")).join("L")}`);
+    this.find(".line", SVGElement).setAttribute(
+      "d",
+      `M${places.map((at) => at.map((v) => v.toFixed(1)).join(" ")).join("L")}`,
+    );
     const [x, y] = places[step];
     const dot = this.find(".dot", SVGElement);
     dot.setAttribute("cx", String(x));

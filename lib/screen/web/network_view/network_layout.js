@@ -39,7 +39,8 @@ export function layOut(sizes, width) {
   const step = Math.min(10, body / rows, left / Math.max(1, columns));
   const height = HEAD + body + 14;
   for (const s of shapes) {
-    s.step = s.kind === "picture" ? pictureWidth / s.cols : s.kind === "grid" ? step : Math.min(small ? 92 : 36, body / s.n);
+    s.step =
+      s.kind === "picture" ? pictureWidth / s.cols : s.kind === "grid" ? step : Math.min(small ? 92 : 36, body / s.n);
     s.radius = s.kind === "column" ? Math.min(small ? (narrow ? 15 : 22) : 11, s.step * 0.42) : s.step * 0.39;
     s.width = s.kind === "column" ? Math.max(24, 2 * s.radius) : s.cols * s.step;
   }
@@ -54,14 +55,8 @@ export function layOut(sizes, width) {
   return { width, height, layers: shapes, small, narrow };
 }
 
-/**
- * A shape that has no place yet.
- * @param {number} n
- * @param {number} layer
- * @param {number} layers
- * @param {number} rows of a grid
- * @returns {Shape}
- */
+/** A shape that has no place yet.
+ * @param {number} n @param {number} layer @param {number} layers @param {number} rows of a grid @returns {Shape} */
 function shapeOf(n, layer, layers, rows) {
   const side = Math.round(Math.sqrt(n));
   const cols = Math.ceil(n / rows);
@@ -71,11 +66,8 @@ function shapeOf(n, layer, layers, rows) {
   return { kind: "grid", n, rows: Math.ceil(n / cols), cols, ...nowhere };
 }
 
-/**
- * Row and column of a node: a picture is filled row by row, everything else column by column.
- * @param {Shape} shape
- * @param {number} node
- */
+/** Row and column of a node: a picture is filled row by row, everything else column by column.
+ * @param {Shape} shape @param {number} node */
 export function cellOf(shape, node) {
   if (shape.kind === "picture") return [Math.floor(node / shape.cols), node % shape.cols];
   return [node % shape.rows, Math.floor(node / shape.rows)];
@@ -88,14 +80,8 @@ export function pointOf(shape, node) {
   return [shape.x + middle, shape.y + (row + 0.5) * shape.step];
 }
 
-/**
- * The node under (x, y), or the nearest within `reach` pixels of its layer's block; null on empty space.
- * @param {Layout} layout
- * @param {number} x
- * @param {number} y
- * @param {number} reach
- * @returns {At | null}
- */
+/** The node under (x, y), or the nearest within `reach` pixels of its layer's block; null on empty space.
+ * @param {Layout} layout @param {number} x @param {number} y @param {number} reach @returns {At | null} */
 export function nodeUnder(layout, x, y, reach) {
   for (let layer = 0; layer < layout.layers.length; layer++) {
     const s = layout.layers[layer];
@@ -112,13 +98,8 @@ export function nodeUnder(layout, x, y, reach) {
   return null;
 }
 
-/**
- * The node that an arrow key leads to; `key` is the event's key.
- * @param {Layout} layout
- * @param {At} at
- * @param {string} key
- * @returns {At}
- */
+/** The node that an arrow key leads to; `key` is the event's key.
+ * @param {Layout} layout @param {At} at @param {string} key @returns {At} */
 export function nodeBeside(layout, at, key) {
   const s = layout.layers[at.layer];
   const [row, col] = cellOf(s, at.node);

@@ -8,11 +8,8 @@ import { forward, softmax } from "../shared/forward.js";
 /** @typedef {Layers & { base: Network, sizes: number[], silenced: Set<number>[], edits: number }} Net nodes silenced by layer */
 /** @typedef {{ from: number, to: number, product: number }} Line from a node to one of the next layer */
 
-/**
- * A network to experiment on: shares the weights of `base` until one of them is changed.
- * @param {Network} base
- * @returns {Net}
- */
+/** A network to experiment on: shares the weights of `base` until one of them is changed.
+ * @param {Network} base @returns {Net} */
 export function editableNetwork(base) {
   return {
     base,
@@ -26,14 +23,9 @@ export function editableNetwork(base) {
   };
 }
 
-/**
- * Layers count from 1: the first layer that computes.
- * @param {Net} net
- * @param {number} layer
- * @param {number} node
- * @param {number | null} input null means the bias of the node
- * @param {number} value
- */
+/** Layers count from 1: the first layer that computes.
+ * @param {Net} net @param {number} layer @param {number} node
+ * @param {number | null} input null means the bias of the node @param {number} value */
 export function changeWeight(net, layer, node, input, value) {
   const arrays = input === null ? net.biases : net.weights;
   const of = input === null ? net.base.biases : net.base.weights;
@@ -57,11 +49,8 @@ export function undoEdits(net) {
   net.edits = 0;
 }
 
-/**
- * Fills outputs and likelihoods for `x`. Silenced nodes give 0, so a layer is computed at a time with forward().
- * @param {Net} net
- * @param {Float32Array} x
- */
+/** Fills outputs and likelihoods for `x`. Silenced nodes give 0, so a layer is computed at a time with forward().
+ * @param {Net} net @param {Float32Array} x */
 export function readThrough(net, x) {
   if (!net.silenced.some((set) => set.size)) return forward(net, x);
   const last = net.weights.length - 1;
@@ -77,23 +66,14 @@ export function readThrough(net, x) {
   return softmax(net.outputs[last], net.likelihoods);
 }
 
-/**
- * What enters layer `layer` (1 = the first that computes): the picture, or the outputs of the layer before.
- * @param {Net} net
- * @param {Float32Array} x
- * @param {number} layer
- */
+/** What enters layer `layer` (1 = the first that computes): the picture, or the outputs of the layer before.
+ * @param {Net} net @param {Float32Array} x @param {number} layer */
 function inputsOf(net, x, layer) {
   return layer === 1 ? x : net.outputs[layer - 2];
 }
 
-/**
- * The terms of a node's weighted sum, largest products first, and what they add up to.
- * @param {Net} net
- * @param {Float32Array} x
- * @param {number} layer
- * @param {number} node
- */
+/** The terms of a node's weighted sum, largest products first, and what they add up to.
+ * @param {Net} net @param {Float32Array} x @param {number} layer @param {number} node */
 export function nodeTerms(net, x, layer, node) {
   const inputs = inputsOf(net, x, layer);
   const n = net.sizes[layer];
@@ -112,13 +92,8 @@ export function nodeTerms(net, x, layer, node) {
   return { terms, bias, sum, output: net.outputs[layer - 1][node] };
 }
 
-/**
- * A node's weighted sum alone, before the activation.
- * @param {Net} net
- * @param {Float32Array} x
- * @param {number} layer
- * @param {number} node
- */
+/** A node's weighted sum alone, before the activation.
+ * @param {Net} net @param {Float32Array} x @param {number} layer @param {number} node */
 export function nodeSum(net, x, layer, node) {
   const inputs = inputsOf(net, x, layer);
   const n = net.sizes[layer];
@@ -127,13 +102,8 @@ export function nodeSum(net, x, layer, node) {
   return sum;
 }
 
-/**
- * One node's weights over its inputs, and each times its input.
- * @param {Net} net
- * @param {Float32Array} x
- * @param {number} layer
- * @param {number} node
- */
+/** One node's weights over its inputs, and each times its input.
+ * @param {Net} net @param {Float32Array} x @param {number} layer @param {number} node */
 export function nodePictures(net, x, layer, node) {
   const inputs = inputsOf(net, x, layer);
   const n = net.sizes[layer];
@@ -146,13 +116,8 @@ export function nodePictures(net, x, layer, node) {
   return { weights, products };
 }
 
-/**
- * Every product between layer - 1 and layer, for a network small enough to draw whole.
- * @param {Net} net
- * @param {Float32Array} x
- * @param {number} layer
- * @returns {Line[]}
- */
+/** Every product between layer - 1 and layer, for a network small enough to draw whole.
+ * @param {Net} net @param {Float32Array} x @param {number} layer @returns {Line[]} */
 export function allProducts(net, x, layer) {
   const inputs = inputsOf(net, x, layer);
   const n = net.sizes[layer];
@@ -162,13 +127,8 @@ export function allProducts(net, x, layer) {
   });
 }
 
-/**
- * The `count` of them that are largest, largest first; none that is 0.
- * @param {Net} net
- * @param {Float32Array} x
- * @param {number} layer
- * @param {number} count
- */
+/** The `count` of them that are largest, largest first; none that is 0.
+ * @param {Net} net @param {Float32Array} x @param {number} layer @param {number} count */
 export function strongest(net, x, layer, count) {
   const inputs = inputsOf(net, x, layer);
   const n = net.sizes[layer];
@@ -192,19 +152,17 @@ export function strongest(net, x, layer, count) {
   return top.slice(0, count);
 }
 
-/**
- * A node's own connections: the strongest `count` products that enter it, and those that leave it.
- * @param {Net} net
- * @param {Float32Array} x
- * @param {At} at
- * @param {number} count
- */
+/** A node's own connections: the strongest `count` products that enter it, and those that leave it.
+ * @param {Net} net @param {Float32Array} x @param {At} at @param {number} count */
 export function nodeConnections(net, x, at, count) {
   /** @type {{ into: Line[], out: Line[] }} */
   const found = { into: [], out: [] };
   if (at.layer > 0) {
     const { terms } = nodeTerms(net, x, at.layer, at.node);
-    found.into = terms.slice(0, count).filter((t) => t.product).map((t) => ({ from: t.input, to: at.node, product: t.product }));
+    found.into = terms
+      .slice(0, count)
+      .filter((t) => t.product)
+      .map((t) => ({ from: t.input, to: at.node, product: t.product }));
   }
   if (at.layer < net.sizes.length - 1) {
     const value = at.layer === 0 ? x[at.node] : net.outputs[at.layer - 1][at.node];
@@ -218,12 +176,9 @@ export function nodeConnections(net, x, at, count) {
   return found;
 }
 
-/**
- * `values` rounded to `digits` places so that, as shown, they add up to the rounded total (largest remainders
- * first): each is off by at most one in the last place.
- * @param {number[]} values
- * @param {number} digits
- */
+/** `values` rounded to `digits` places so that, as shown, they add up to the rounded total (largest remainders first):
+ * each is off by at most one in the last place.
+ * @param {number[]} values @param {number} digits */
 export function roundTogether(values, digits) {
   const unit = 10 ** digits;
   const total = Math.round(values.reduce((a, b) => a + b, 0) * unit);

@@ -73,14 +73,8 @@ function paintGap(ctx, view, gap, share) {
   else paintLines(ctx, view, gap, view.lines[gap], share, at && progress === null ? 0.16 : 1);
 }
 
-/**
- * @param {Context} ctx
- * @param {Scene} view
- * @param {number} gap
- * @param {Line[]} lines
- * @param {number} share of their length
- * @param {number} fade
- */
+/** @param {Context} ctx @param {Scene} view @param {number} gap @param {Line[]} lines
+ * @param {number} share of their length @param {number} fade */
 function paintLines(ctx, view, gap, lines, share, fade) {
   if (!lines.length) return;
   const { layout, colours } = view;
@@ -125,14 +119,8 @@ function paintLines(ctx, view, gap, lines, share, fade) {
   if (layout.small && share >= 1) paintWeights(ctx, view, gap, lines);
 }
 
-/**
- * The first part of a cubic curve along one axis, by de Casteljau: two control points and the end at `t`.
- * @param {number} a
- * @param {number} b
- * @param {number} c
- * @param {number} d
- * @param {number} t
- */
+/** The first part of a cubic curve along one axis, by de Casteljau: two control points and the end at `t`.
+ * @param {number} a @param {number} b @param {number} c @param {number} d @param {number} t */
 function curvePart(a, b, c, d, t) {
   const mix = (/** @type {number} */ from, /** @type {number} */ to) => from + (to - from) * t;
   const [ab, bc, cd] = [mix(a, b), mix(b, c), mix(c, d)];
@@ -140,13 +128,8 @@ function curvePart(a, b, c, d, t) {
   return [ab, abc, mix(abc, bcd)];
 }
 
-/**
- * A small drawing has room for every weight: it stands on its line, a little off the middle so that none meet.
- * @param {Context} ctx
- * @param {Scene} view
- * @param {number} gap
- * @param {Line[]} lines
- */
+/** A small drawing has room for every weight: it stands on its line, a little off the middle so that none meet.
+ * @param {Context} ctx @param {Scene} view @param {number} gap @param {Line[]} lines */
 function paintWeights(ctx, view, gap, lines) {
   const { layout, colours, net } = view;
   const [left, right] = [layout.layers[gap], layout.layers[gap + 1]];
@@ -174,13 +157,8 @@ function layerValues(view, layer) {
   return layer === 0 ? view.x : view.net.outputs[layer - 1];
 }
 
-/**
- * Hundreds of dots cost more than a frame may: a block is painted once and copied until its numbers change.
- * @param {Context} ctx
- * @param {Scene} view
- * @param {number} layer
- * @param {number} lit
- */
+/** Hundreds of dots cost more than a frame may: a block is painted once and copied until its numbers change.
+ * @param {Context} ctx @param {Scene} view @param {number} layer @param {number} lit */
 function paintGrid(ctx, view, layer, lit) {
   const shape = view.layout.layers[layer];
   const level = Math.ceil(lit * LEVELS);

@@ -89,8 +89,7 @@ export class NetworkPanel {
     this.writeFormula(shown, more, rounded, total);
     if (silent) this.find(".formula").append("You have silenced this node: it passes on 0.");
     else if (last) this.find(".formula").append("This is the logit.");
-    else if (total > 0)
-      this.find(".formula").append(`It is above zero, so ReLU lets it through: ${plain(after, 3)}.`);
+    else if (total > 0) this.find(".formula").append(`It is above zero, so ReLU lets it through: ${plain(after, 3)}.`);
     else this.find(".formula").append("It is not above zero, so ReLU makes it 0.");
     this.showMarked();
     this.find(".silence").textContent = silent ? "Let it speak again" : "Silence this node";
@@ -98,14 +97,9 @@ export class NetworkPanel {
     if (net.sizes[at.layer - 1] > 16) this.showPictures(reading, at);
   }
 
-  /**
-   * @param {Reading} reading
-   * @param {At} at
-   * @param {Terms} shown
-   * @param {number} more terms that are not shown
+  /** @param {Reading} reading @param {At} at @param {Terms} shown @param {number} more terms that are not shown
    * @param {number[]} rounded products of those shown, of all others if there are any, and the bias
-   * @param {number} bias
-   */
+   * @param {number} bias */
   fillTerms(reading, at, shown, more, rounded, bias) {
     this.rows = 0;
     shown.forEach(({ input, value, weight, product }, i) => {
@@ -117,15 +111,9 @@ export class NetworkPanel {
     this.addRow("bias", "", bias, signed(rounded[rounded.length - 1], 3), "bias", bias);
   }
 
-  /**
-   * Fills the next row of the table. Rows are used again, so that a hover costs little and a focus is kept.
-   * @param {string} name
-   * @param {string} value
-   * @param {number | null} weight that can be changed
-   * @param {string} product
-   * @param {string} term
-   * @param {number} exact the product before rounding
-   */
+  /** Fills the next row of the table. Rows are used again, so that a hover costs little and a focus is kept.
+   * @param {string} name @param {string} value @param {number | null} weight that can be changed
+   * @param {string} product @param {string} term @param {number} exact the product before rounding */
   addRow(name, value, weight, product, term, exact) {
     const row = this.body.rows[this.rows] ?? this.body.insertRow();
     this.rows += 1;
@@ -134,7 +122,8 @@ export class NetworkPanel {
     const cells = fillRow(row, [name, value, undefined, product]);
     cells[3].dataset.value = String(exact);
     if (weight === null) return cells[2].replaceChildren();
-    const field = cells[2].querySelector("input") ?? cells[2].appendChild(element("input", { type: "number", step: "0.1" }));
+    const field =
+      cells[2].querySelector("input") ?? cells[2].appendChild(element("input", { type: "number", step: "0.1" }));
     field.setAttribute("aria-label", term === "bias" ? "bias" : `weight of ${name}`);
     field.className = weight < 0 ? "minus" : "plus";
     const { activeElement } = /** @type {Document | ShadowRoot} */ (this.root.getRootNode());
@@ -154,7 +143,10 @@ export class NetworkPanel {
   writeFormula(shown, more, rounded, total) {
     const inBrackets = (/** @type {number} */ value, /** @type {number} */ digits) =>
       value < 0 ? `(${plain(value, digits)})` : plain(value, digits);
-    const parts = shown.map(({ input, value, weight }) => [`t${input}`, `${inBrackets(value, 2)} × ${inBrackets(weight, 3)}`]);
+    const parts = shown.map(({ input, value, weight }) => [
+      `t${input}`,
+      `${inBrackets(value, 2)} × ${inBrackets(weight, 3)}`,
+    ]);
     if (more) parts.push(["rest", `${inBrackets(rounded[shown.length], 3)} from ${more} more`]);
     parts.push(["bias", `${inBrackets(rounded[rounded.length - 1], 3)} of bias`]);
     const formula = this.find(".formula");
@@ -252,12 +244,8 @@ export function nodeName(reading, at) {
   return `Layer ${at.layer}, node ${at.node + 1}`;
 }
 
-/**
- * What the inputs of a layer are called; layer 0 is the picture itself.
- * @param {Reading} reading
- * @param {number} layer
- * @param {number} index
- */
+/** What the inputs of a layer are called; layer 0 is the picture itself.
+ * @param {Reading} reading @param {number} layer @param {number} index */
 function inputName({ net, inputs }, layer, index) {
   if (layer > 0) return `node ${index + 1}`;
   if (inputs) return inputs[index];
@@ -270,11 +258,8 @@ function termOf(target) {
   return /** @type {Element} */ (target).closest("[data-term]")?.getAttribute("data-term") ?? null;
 }
 
-/**
- * Writes into a row, which gets its four cells at first, the texts that there are.
- * @param {HTMLTableRowElement} row
- * @param {(string | undefined)[]} texts
- */
+/** Writes into a row, which gets its four cells at first, the texts that there are.
+ * @param {HTMLTableRowElement} row @param {(string | undefined)[]} texts */
 function fillRow(row, texts) {
   if (!row.cells.length) row.append(element("th", { scope: "row" }), ...[1, 2, 3].map(() => element("td")));
   texts.forEach((text, i) => text !== undefined && setText(row.cells[i], text));
@@ -295,7 +280,10 @@ function paintShape(canvas, values, shape) {
 function power(value) {
   if (value >= 1e6 || (value < 1e-3 && value > 0)) {
     const [digits, exponent] = value.toExponential(1).split("e");
-    return `${digits}·10${Number(exponent).toString().replace("-", "⁻").replace(/\d/g, (d) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[Number(d)])}`;
+    return `${digits}·10${Number(exponent)
+      .toString()
+      .replace("-", "⁻")
+      .replace(/\d/g, (d) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[Number(d)])}`;
   }
   return value >= 100 ? Math.round(value).toLocaleString("en") : value.toPrecision(3);
 }

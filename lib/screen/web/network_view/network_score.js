@@ -24,12 +24,8 @@ export function startScore(net, digits) {
   return { n, labels: digits.labels, inputs, sums, untouched: undefined, ready: 0, correct: 0, before: undefined };
 }
 
-/**
- * Reads more digits until performance.now() reaches `until`, so that a page stays smooth; true once all are read.
- * @param {Score} score
- * @param {Net} net
- * @param {number} until
- */
+/** Reads more digits until performance.now() reaches `until`, so that a page stays smooth; true once all are read.
+ * @param {Score} score @param {Net} net @param {number} until */
 export function advanceScore(score, net, until) {
   while (score.ready < score.n) {
     sumFrom(score, net, score.ready, 1);
@@ -47,14 +43,8 @@ export function restoreScore(score, net) {
   score.correct = countCorrect(score, net);
 }
 
-/**
- * A weight, the bias or the silence of `node` in `layer` (1 = the first that computes) has changed.
- * @param {Score} score
- * @param {Net} net
- * @param {number} layer
- * @param {number} node
- * @param {boolean} wasSilent
- */
+/** A weight, the bias or the silence of `node` in `layer` (1 = the first that computes) has changed.
+ * @param {Score} score @param {Net} net @param {number} layer @param {number} node @param {boolean} wasSilent */
 export function updateScore(score, net, layer, node, wasSilent) {
   const nodes = net.sizes[layer];
   const last = layer === net.sizes.length - 1;
@@ -80,28 +70,17 @@ export function updateScore(score, net, layer, node, wasSilent) {
   score.correct = countCorrect(score, net);
 }
 
-/**
- * Copies what enters `layer` for digit `d` into `x`: its pixels, or the outputs of the layer before.
- * @param {Score} score
- * @param {Net} net
- * @param {number} d
- * @param {number} layer
- * @param {Float32Array} x
- */
+/** Copies what enters `layer` for digit `d` into `x`: its pixels, or the outputs of the layer before.
+ * @param {Score} score @param {Net} net @param {number} d @param {number} layer @param {Float32Array} x */
 function outputsBefore(score, net, d, layer, x) {
   if (layer === 1) return x.set(score.inputs.subarray(d * x.length, (d + 1) * x.length));
   const sums = score.sums[layer - 2];
-  for (let i = 0, k = d * x.length; i < x.length; i++, k++) x[i] = sums[k] > 0 ? sums[k] : 0;
+  for (let i = 0, k = d * x.length; i < x.length; i++, k++) x[i] = Math.max(sums[k], 0);
   for (const node of net.silenced[layer - 1]) x[node] = 0;
 }
 
-/**
- * Computes digit `d` from `layer` to the end. Zeros cost nothing: most pixels are paper, most nodes are off.
- * @param {Score} score
- * @param {Net} net
- * @param {number} d
- * @param {number} layer
- */
+/** Computes digit `d` from `layer` to the end. Zeros cost nothing: most pixels are paper, most nodes are off.
+ * @param {Score} score @param {Net} net @param {number} d @param {number} layer */
 function sumFrom(score, net, d, layer) {
   for (; layer < net.sizes.length; layer++) {
     const x = new Float32Array(net.sizes[layer - 1]);

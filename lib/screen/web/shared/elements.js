@@ -1,13 +1,8 @@
 // Elements of a component, and what its handlers have in common.
 
-/**
- * The element that the component's html has there.
- * @template {Element} [T=HTMLElement]
- * @param {ParentNode} root
- * @param {string} selector
- * @param {new () => T} [kind]
- * @returns {T}
- */
+/** The element that the component's html has there.
+ * @template {Element} [T=HTMLElement] @param {ParentNode} root @param {string} selector @param {new () => T} [kind]
+ * @returns {T} */
 export function find(root, selector, kind = /** @type {any} */ (HTMLElement)) {
   const found = root.querySelector(selector);
   if (found instanceof kind) return found;
@@ -16,22 +11,13 @@ export function find(root, selector, kind = /** @type {any} */ (HTMLElement)) {
 
 /** `find` for one root. @param {ParentNode} root */
 export function finder(root) {
-  /**
-   * @template {Element} [T=HTMLElement]
-   * @param {string} selector
-   * @param {new () => T} [kind]
-   */
+  /** @template {Element} [T=HTMLElement] @param {string} selector @param {new () => T} [kind] */
   return (selector, kind) => find(root, selector, kind);
 }
 
-/**
- * A new element with these properties.
- * @template {keyof HTMLElementTagNameMap} K
- * @param {K} name
- * @param {Partial<HTMLElementTagNameMap[K]>} [properties]
- * @param {(Node | string)[]} children
- * @returns {HTMLElementTagNameMap[K]}
- */
+/** A new element with these properties.
+ * @template {keyof HTMLElementTagNameMap} K @param {K} name @param {Partial<HTMLElementTagNameMap[K]>} [properties]
+ * @param {(Node | string)[]} children @returns {HTMLElementTagNameMap[K]} */
 export function element(name, properties = {}, ...children) {
   const made = document.createElement(name);
   Object.assign(made, properties);

@@ -7,12 +7,9 @@ import { page } from "./page.js";
 /** @param {Delivery} data */
 export const addressOf = (data) => (data instanceof Uint8Array ? "" : data.address);
 
-/**
- * The bytes. Null where there is nothing new: this page has them or waits for them already, or they could not be fetched,
- * in which case Python sends them with the next message.
- * @param {Delivery} data
- * @param {(name: string, value: unknown) => void} setStateValue
- */
+/** The bytes. Null where there is nothing new: this page has them or waits for them already, or they could not be
+ * fetched, in which case Python sends them with the next message.
+ * @param {Delivery} data @param {(name: string, value: unknown) => void} setStateValue */
 export async function delivered(data, setStateValue) {
   if (data instanceof Uint8Array) return data;
   const { fetched } = page;

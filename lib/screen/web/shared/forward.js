@@ -34,13 +34,8 @@ export function unpackNetwork(bytes) {
   return { digest, sizes, weights, biases, outputs, likelihoods: new Float32Array(sizes[count - 1]) };
 }
 
-/**
- * `n` multiples of 2 ** -step in three planes of bytes, lowest first; the last bit is the sign.
- * @param {ArrayBuffer} buffer
- * @param {number} offset
- * @param {number} n
- * @param {number} step
- */
+/** `n` multiples of 2 ** -step in three planes of bytes, lowest first; the last bit is the sign.
+ * @param {ArrayBuffer} buffer @param {number} offset @param {number} n @param {number} step */
 function fromSteps(buffer, offset, n, step) {
   const [low, middle, high] = [0, 1, 2].map((plane) => new Uint8Array(buffer, offset + plane * n, n));
   const layer = new Float32Array(n);
@@ -52,11 +47,8 @@ function fromSteps(buffer, offset, n, step) {
   return layer;
 }
 
-/**
- * Reads `x` (784 numbers): fills `network.outputs` (logits last) and returns `network.likelihoods`.
- * @param {Layers} network
- * @param {Float32Array} x
- */
+/** Reads `x` (784 numbers): fills `network.outputs` (logits last) and returns `network.likelihoods`.
+ * @param {Layers} network @param {Float32Array} x */
 export function forward(network, x) {
   const last = network.weights.length - 1;
   network.weights.forEach((weights, layer) => {

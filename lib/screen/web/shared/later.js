@@ -32,8 +32,7 @@ export class Later {
   }
 
   /** Now and at every frame, with the milliseconds since now, for as long as it returns true.
-   * @param {(ms: number) => boolean} act
-   */
+   * @param {(ms: number) => boolean} act */
   frames(act) {
     this.stop();
     const start = performance.now();

@@ -4,16 +4,11 @@
 /** @import { Feed } from "../live/live_feed.js" */
 /** @typedef {{ images: Uint8Array, labels: Uint8Array }} Digits `images`: n x 784, 0 to 255. */
 
-/**
- * Things by name. Those that were not asked for longest go, and with them the knowledge of where they came from: whoever
- * names them again has them fetched again, as a rule from the browser's own store.
- * @template Thing
- */
+/** Things by name. Those that were not asked for longest go, and with them the knowledge of where they came from:
+ * whoever names them again has them fetched again, as a rule from the browser's own store.
+ * @template Thing */
 class Shelf {
-  /**
-   * @param {number} most things that are kept: more than a page shows at once
-   * @param {Set<string>} fetched
-   */
+  /** @param {number} most things that are kept: more than a page shows at once @param {Set<string>} fetched */
   constructor(most, fetched) {
     this.most = most;
     this.fetched = fetched;
@@ -33,9 +28,7 @@ class Shelf {
   }
 
   /** Whoever watches looks at once for what it shows, which is so among the last to go.
-   * @param {string} name
-   * @param {Thing} thing
-   */
+   * @param {string} name @param {Thing} thing */
   put(name, thing, address = "") {
     this.kept.delete(name);
     this.kept.set(name, { thing, address });
@@ -47,9 +40,7 @@ class Shelf {
     }
   }
 
-  /** Calls `watcher` whenever something is put; returns what ends that.
-   * @param {() => void} watcher
-   */
+  /** Calls `watcher` whenever something is put; returns what ends that. @param {() => void} watcher */
   watch(watcher) {
     this.watchers.add(watcher);
     return () => this.watchers.delete(watcher);
@@ -72,4 +63,5 @@ class Page {
 }
 
 const shared = /** @type {typeof globalThis & { layersPage?: Page }} */ (globalThis);
-export const page = (shared.layersPage ??= new Page());
+shared.layersPage ??= new Page();
+export const page = shared.layersPage;

@@ -14,10 +14,7 @@ import { Later } from "./later.js";
  * @property {(name: string, value: unknown) => void} setTriggerValue
  */
 
-/**
- * A part of the page that remembers.
- * @template Data
- */
+/** A part of the page that remembers. @template Data */
 export class Part {
   /** @type {(() => void)[]} what is called once it is shown no more */
   ends = [];
@@ -54,11 +51,8 @@ export class Part {
   }
 }
 
-/**
- * A component's default export: makes its part at the first call, and tells it of every redraw.
- * @template Data
- * @param {new (props: Props<Data>) => Part<Data>} Kind
- */
+/** A component's default export: makes its part at the first call, and tells it of every redraw.
+ * @template Data @param {new (props: Props<Data>) => Part<Data>} Kind */
 export function mount(Kind) {
   /** @type {WeakMap<Element, Part<Data>>} */
   const parts = new WeakMap();

@@ -19,13 +19,9 @@ export function farthest(values) {
   return most;
 }
 
-/**
- * Numbers as pixels, row by row: white for zero, blue above, orange below, nothing for NaN.
- * @param {HTMLCanvasElement} canvas
- * @param {ArrayLike<number>} values
- * @param {number} columns
- * @param {number} most what has full colour
- */
+/** Numbers as pixels, row by row: white for zero, blue above, orange below, nothing for NaN.
+ * @param {HTMLCanvasElement} canvas @param {ArrayLike<number>} values @param {number} columns
+ * @param {number} most what has full colour */
 export function paintSigned(canvas, values, columns, most = farthest(values), rows = values.length / columns) {
   const image = new ImageData(columns, rows);
   for (let i = 0, at = 0; i < values.length; i++, at += 4) {

@@ -51,13 +51,8 @@ export class Ink {
   }
 }
 
-/**
- * One stroke, from its `from`-th number on, onto a canvas `size` pixels wide.
- * @param {CanvasRenderingContext2D} context
- * @param {Stroke} stroke
- * @param {number} size
- * @param {string} colour
- */
+/** One stroke, from its `from`-th number on, onto a canvas `size` pixels wide.
+ * @param {CanvasRenderingContext2D} context @param {Stroke} stroke @param {number} size @param {string} colour */
 export function paintStroke(context, { brush, points }, size, colour, from = 0) {
   context.lineCap = context.lineJoin = "round";
   context.lineWidth = brush * size;

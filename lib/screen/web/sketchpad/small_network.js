@@ -21,13 +21,8 @@ export class SmallNetwork {
     this.context = pen(canvas);
   }
 
-  /**
-   * Draws what `network` has just computed for `x`; `x` null draws the nodes alone.
-   * @param {Network} network
-   * @param {Float32Array | null} x
-   * @param {Colours} colours
-   * @param {string} font
-   */
+  /** Draws what `network` has just computed for `x`; `x` null draws the nodes alone.
+   * @param {Network} network @param {Float32Array | null} x @param {Colours} colours @param {string} font */
   draw(network, x, colours, font) {
     const { context, canvas } = this;
     const ratio = globalThis.devicePixelRatio || 1;
@@ -42,7 +37,8 @@ export class SmallNetwork {
     chosen.push([...network.likelihoods.keys()]);
     const last = chosen.length - 1;
     const column = (/** @type {number} */ layer) => 34 + ((width - 88) * layer) / last;
-    const place = (/** @type {number} */ layer, /** @type {number} */ slot) => 48 + ((height - 72) * (slot + 0.5)) / chosen[layer].length;
+    const place = (/** @type {number} */ layer, /** @type {number} */ slot) =>
+      48 + ((height - 72) * (slot + 0.5)) / chosen[layer].length;
 
     if (x) {
       for (let layer = 0; layer < last; layer++) {
@@ -51,7 +47,14 @@ export class SmallNetwork {
           const bend = (x1 - x0) * 0.45;
           context.beginPath();
           context.moveTo(x0, place(layer, from));
-          context.bezierCurveTo(x0 + bend, place(layer, from), x1 - bend, place(layer + 1, to), x1, place(layer + 1, to));
+          context.bezierCurveTo(
+            x0 + bend,
+            place(layer, from),
+            x1 - bend,
+            place(layer + 1, to),
+            x1,
+            place(layer + 1, to),
+          );
           context.strokeStyle = product > 0 ? colours.blue : colours.orange;
           context.globalAlpha = 0.12 + 0.7 * share;
           context.lineWidth = 0.5 + 2.2 * share;
@@ -78,12 +81,8 @@ export class SmallNetwork {
     });
   }
 
-  /**
-   * Which nodes of a layer are shown; an active node that stays among the most active keeps its place.
-   * @param {number} layer
-   * @param {Float32Array | null} values
-   * @param {number} count
-   */
+  /** Which nodes of a layer are shown; an active node that stays among the most active keeps its place.
+   * @param {number} layer @param {Float32Array | null} values @param {number} count */
   choose(layer, values, count) {
     const places = Math.min(SHOWN_NODES, count);
     const spread = (/** @type {number[]} */ from) =>
@@ -99,13 +98,8 @@ export class SmallNetwork {
     return this.slots[layer];
   }
 
-  /**
-   * The strongest products between the chosen nodes of `layer` and those of the next.
-   * @param {Network} network
-   * @param {Float32Array} values
-   * @param {number} layer
-   * @param {number[][]} chosen
-   */
+  /** The strongest products between the chosen nodes of `layer` and those of the next.
+   * @param {Network} network @param {Float32Array} values @param {number} layer @param {number[][]} chosen */
   lines(network, values, layer, chosen) {
     const nodes = network.sizes[layer + 1];
     /** @type {Line[]} */
@@ -149,14 +143,8 @@ export class SmallNetwork {
     context.stroke();
   }
 
-  /**
-   * @param {number} x
-   * @param {number} y
-   * @param {number} digit
-   * @param {number} likelihood
-   * @param {Colours} colours
-   * @param {string} font
-   */
+  /** @param {number} x @param {number} y @param {number} digit @param {number} likelihood @param {Colours} colours
+   * @param {string} font */
   output(x, y, digit, likelihood, colours, font) {
     this.node(x, y, 9, likelihood, colours);
     this.context.fillStyle = likelihood > 0.5 ? colours.blue : colours.ink;
