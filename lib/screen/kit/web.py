@@ -16,14 +16,12 @@ from lib.settings import ROOT
 
 WEB = ROOT / "lib" / "screen" / "web"
 
-# The forms of import and export that are used; a test holds that there is no other
+# The forms of import and export that modules may have; `script` refuses any other
 _IMPORT = re.compile(r'^import (\{[^}]*\}) from "(\.\.?/[\w./]+)";$', re.MULTILINE)
 _EXPORT = re.compile(r"^export (?=(?:async )?(?:function|class|const) (\w+))", re.MULTILINE)
-_DEFAULT = re.compile(r"^export default ", re.MULTILINE)
-_LEFT = re.compile(r"^(?:import|export)\b.*", re.MULTILINE)
-_COMMENT = re.compile(
-    r"^ *(?://.*|/\*\*(?:[^*]|\*(?!/))*\*/)\n", re.MULTILINE
-)  # one that has its lines for itself
+_LEFT = re.compile(r"^(?:import|export (?!default))\b.*", re.MULTILINE)
+# Comments that have their lines for themselves, empty lines, margins: in no module a text runs over several lines
+_IDLE = re.compile(r"^ *(?:(?://.*|/\*\*(?:[^*]|\*(?!/))*\*/)?\n| +)", re.MULTILINE)
 
 
 def read(name: str) -> str:
@@ -32,10 +30,10 @@ def read(name: str) -> str:
 
 
 def script(name: str) -> str:
-    """The module of that name as one text without imports, for a component or for a worker thread.
+    """The module of that name as one text that imports nothing, for a component or for a worker thread.
 
     Each module that it builds on becomes a function that runs once, before whoever imports it, and gives what it exports:
-    names of two modules never meet. Comments stay behind, for the text travels with each message that mounts a component.
+    names of two modules never meet. Comments stay behind, as the text travels with each message that mounts a component.
 
     Raises:
         ValueError: modules import each other in a circle, or a line imports or exports in another form.
@@ -49,29 +47,22 @@ def _joined(path: Path, before: dict[Path, str], importers: tuple[Path, ...]) ->
     """The module's text; what it builds on, and is not there yet, is added to `before`."""
     if path in importers:
         raise ValueError(f"{path.name} imports itself, by way of {importers[-1].name}")
-    text = _COMMENT.sub("", path.read_text(encoding="utf-8"))
-    for _, named in _IMPORT.findall(text):
-        other = (path.parent / named).resolve()
-        if other not in before:
-            body = _joined(other, before, (*importers, path))
-            given = ", ".join(_EXPORT.findall(body))
-            before[other] = (
-                f"const {_variable(other)} = (() => {{\n{_EXPORT.sub('', body)}return {{ {given} }};\n}})();\n"
-            )
 
     def taken(found: re.Match[str]) -> str:
-        names = " ".join(found[1].split()).replace(" as ", ": ")
-        return f"const {names} = {_variable((path.parent / found[2]).resolve())};"
+        other = (path.parent / found[2]).resolve()
+        variable = f"{other.parent.name}_{other.stem}"
+        if other not in before:
+            body = _joined(other, before, (*importers, path))
+            names = ", ".join(_EXPORT.findall(body))
+            before[other] = (
+                f"const {variable} = (() => {{\n{_EXPORT.sub('', body)}return {{ {names} }};\n}})();\n"
+            )
+        return f"const {found[1].replace(' as ', ': ')} = {variable};"
 
-    text = _IMPORT.sub(taken, text)
-    left = _LEFT.search(_EXPORT.sub("", text if importers else _DEFAULT.sub("", text)))
-    if left:
-        raise ValueError(f"{path.name}: {left[0]}")
+    text = _IMPORT.sub(taken, _IDLE.sub("", path.read_text(encoding="utf-8")))
+    if other_form := _LEFT.search(_EXPORT.sub("", text)):
+        raise ValueError(f"{path.name}: {other_form[0]}")
     return text
-
-
-def _variable(path: Path) -> str:
-    return f"{path.parent.name}_{path.stem}"
 
 
 def component(name: str) -> Any:
