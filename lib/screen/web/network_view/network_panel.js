@@ -280,10 +280,8 @@ function paintShape(canvas, values, shape) {
 function power(value) {
   if (value >= 1e6 || (value < 1e-3 && value > 0)) {
     const [digits, exponent] = value.toExponential(1).split("e");
-    return `${digits}·10${Number(exponent)
-      .toString()
-      .replace("-", "⁻")
-      .replace(/\d/g, (d) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[Number(d)])}`;
+    const raised = String(Number(exponent)).replace("-", "⁻");
+    return `${digits}·10${raised.replace(/\d/g, (d) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[Number(d)])}`;
   }
   return value >= 100 ? Math.round(value).toLocaleString("en") : value.toPrecision(3);
 }
