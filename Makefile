@@ -1,6 +1,7 @@
 # make run     the app on http://localhost:8501 (PORT= changes it)
 # make check   lint, types, import rules, and the tests that need no TensorFlow, browser or PostgreSQL: under a minute
 # make test    lint, types, import rules, and every test; fetches a browser and a PostgreSQL where there is none
+# make web     lint, types and tests of the browser's modules: part of both
 # make bench   speed and memory, as ratios against plain Keras (BENCH="hall turns": a class at once)
 # make lock    writes requirements*.txt from requirements*.in (LOCK=--upgrade takes newer releases of what they need)
 # make audit   known advisories against what is pinned
@@ -10,8 +11,9 @@ PORT ?= 8501
 PYTHON := $(shell for p in python3.13 python3.12 python3.11 python3 python; do \
 	$$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' 2>/dev/null && echo $$p && break; done)
 BIN := .venv/bin
+NPM := $(BIN)/python -m scripts.npm
 
-.PHONY: install run lint quick check test bench lock audit clean
+.PHONY: install run lint web quick check test bench lock audit clean
 
 install: .venv/installed
 
@@ -25,13 +27,17 @@ lint: .venv/installed-dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 
+web: node_modules/installed
+	@$(NPM) --silent run check
+	@$(NPM) --silent test
+
 quick: .venv/installed-dev
 	$(BIN)/python -m pytest tests/unit --networks=none -m "not browser and not postgres" -n 2
 
 check: .venv/installed-dev
-	@$(MAKE) --no-print-directory -j2 quick lint
+	@$(MAKE) --no-print-directory -j2 quick lint web
 
-test: lint
+test: lint web
 	$(BIN)/python -m scripts.run_tests
 
 bench: .venv/installed-dev
@@ -58,5 +64,9 @@ audit: .venv/installed-dev
 	$(BIN)/python -m pip install --quiet --require-hashes -r requirements-dev.txt
 	@touch $@
 
+node_modules/installed: .venv/installed-dev package.json package-lock.json
+	@$(NPM) --silent ci
+	@touch $@
+
 clean:
-	rm -rf .venv data .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	rm -rf .venv node_modules data .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

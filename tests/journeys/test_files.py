@@ -14,7 +14,7 @@ from lib.screen.kit.weights import digest
 from lib.settings import ASSETS
 
 FILES = re.compile(r"/files/[0-9a-f]{32}$")
-HAS_NETWORK = "globalThis.layersNetworks?.size > 0 && [...layersNetworks.keys()][0]"
+HAS_NETWORK = "[...(globalThis.layersPage?.networks.kept.keys() ?? [])][0]"
 
 
 class Traffic:

@@ -11,7 +11,9 @@ from training import SLOW, open_lesson, train, wait_for_epoch
 from walking import expect_accessible
 
 LOST = "The course does not answer just now."
-VALIDATED = "[...layersLive.values()].flatMap(feed => feed.rows).filter(row => row[1]).map(row => row[0])"
+VALIDATED = (
+    "[...layersPage.feeds.values()].flatMap(feed => feed.rows).filter(row => row[1]).map(row => row[0])"
+)
 SPOKEN = re.compile(r"Epoch \d+ of 30 is over: \d\d\.\d % of new digits read right")
 LARGEST = 10_000  # bytes of a redraw
 

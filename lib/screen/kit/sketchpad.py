@@ -19,9 +19,7 @@ from lib.pictures.prepare.prepare import SIDE
 from lib.screen.kit.web import component
 from lib.screen.kit.weights import send_weights
 
-_COMPONENT = component(
-    "sketchpad", "shared/prepare.js", "shared/forward.js", "sketchpad/ink.js", "sketchpad/small_network.js"
-)
+_COMPONENT = component("sketchpad")
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ LARGEST = 32.0  # a packed weight is smaller: 24 bits hold it
 WORTH_PACKING = 100_000  # weights; fewer travel as they are
 AGREE = 7e-5  # of a likelihood, on the probe; leaves room to the 1e-4 that is promised on digits
 
-_COMPONENT = component("weights", "shared/forward.js", "shared/files.js")
+_COMPONENT = component("weights")
 _sent: WeakKeyDictionary[Dense, tuple[str, str]] = WeakKeyDictionary()  # its digest, and its file's name
 
 

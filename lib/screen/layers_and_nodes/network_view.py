@@ -19,16 +19,8 @@ from lib.screen.kit.weights import send_weights
 
 DIGIT_LABELS = tuple("0123456789")
 
-VIEW_SCRIPTS = (
-    "shared/forward.js",
-    *(
-        f"network_view/network_{part}.js"
-        for part in ("layout", "maths", "score", "paint", "words", "panel", "table")
-    ),
-)
-
-_VIEW = component("network_view", *VIEW_SCRIPTS)
-_FEED = component("feeds", "shared/files.js")
+_VIEW = component("network_view")
+_FEED = component("feeds")
 _digit_files: dict[str, str] = {}  # digest of test digits -> their file's name; one or two in a process
 
 

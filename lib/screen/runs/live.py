@@ -26,7 +26,7 @@ from lib.specs.specs import Training
 FED = 1.0  # seconds between messages where there is no route
 
 _MISSING = "_live_missing"  # in the session: its browser cannot reach the route
-_part = component("live", "live/live_feed.js", "live/live_chart.js")
+_part = component("live")
 
 
 class RunView:

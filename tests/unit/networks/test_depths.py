@@ -6,6 +6,7 @@ import base64
 
 import numpy as np
 import pytest
+from modules import offer
 from playwright.sync_api import Browser
 from scipy.ndimage import correlate, maximum_filter
 
@@ -13,7 +14,6 @@ from lib.measure.map_of_photos import photo_map
 from lib.models.bases import BASES
 from lib.pictures.sets.packs import load_pack
 from lib.pictures.sets.photos import PARTS
-from lib.screen.kit.web import read
 
 
 @pytest.mark.parametrize("name", ["mobilenet_v2", "pocket"])
@@ -67,9 +67,7 @@ def test_kernel_relu_and_pooling_are_scipys(chromium: Browser) -> None:
     side = 31
     grey, kernel = rng.random((side, side)).astype(np.float32), rng.normal(size=(3, 3))
     page = chromium.new_page()
-    page.add_script_tag(
-        content=read("kernel_lab/kernel_lab.js").replace("export default ", "globalThis.mount = ")
-    )
+    offer(page, "kernel_lab/convolution.js")
     out, pooled = page.evaluate(
         """([text, kernel, side]) => {
           const grey = new Float32Array(Uint8Array.from(atob(text), (c) => c.charCodeAt(0)).buffer);

@@ -10,13 +10,13 @@ from typing import Any
 
 import numpy as np
 import pytest
+from modules import offer
 from playwright.sync_api import Browser, Page
 
 from lib.models.dense import Dense
 from lib.pictures.prepare.prepare import NothingDrawn, prepare, scale
 from lib.pictures.sets import digits
 from lib.screen.digits.reading import KERAS_CODE
-from lib.screen.kit.web import read
 from lib.screen.kit.weights import pack
 from lib.settings import ASSETS
 
@@ -27,7 +27,8 @@ TO_BASE64 = "const base64 = (a) => new Uint8Array(a.buffer).reduce((s, b) => s +
 @pytest.fixture(scope="module")
 def scripts(chromium: Browser) -> Page:
     page = chromium.new_page()
-    page.add_script_tag(content=read("shared/prepare.js", "shared/forward.js") + FROM_BASE64 + TO_BASE64)
+    offer(page, "shared/prepare.js", "shared/forward.js")
+    page.add_script_tag(content=FROM_BASE64 + TO_BASE64)
     return page
 
 

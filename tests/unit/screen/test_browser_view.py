@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import numpy as np
 import pytest
+from modules import offer
 from playwright.sync_api import Browser, Page, expect
 
 from lib.measure.silence import without_node
@@ -15,23 +16,20 @@ from lib.pictures.prepare.prepare import scale
 from lib.pictures.sets import digits
 from lib.screen.kit.web import read
 from lib.screen.kit.weights import pack
-from lib.screen.layers_and_nodes.network_view import VIEW_SCRIPTS
 from lib.settings import ASSETS
 
-MOUNT = """async ([html, css, script, weights, pixels, labels, names]) => {
+MOUNT = """([html, css, weights, pixels, labels, names]) => {
   const bytes = (text) => Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
   document.body.innerHTML = `<style>${css} :root { --ink: #1b2a41; --raised: #fff; --muted: #566073; --accent: #1d5fd1; --line: #ddd; }</style>${html}`;
   const network = unpackNetwork(bytes(weights));
-  globalThis.layersNetworks = new Map([[network.digest, network]]);
-  globalThis.layersPictures = new Map();
-  globalThis.layersDigits = new Map([["test", { labels: bytes(labels), images: bytes(pixels) }]]);
-  const view = await import(URL.createObjectURL(new Blob([script], { type: "text/javascript" })));
+  layersPage.networks.put(network.digest, network);
+  layersPage.digits.put("test", { labels: bytes(labels), images: bytes(pixels) });
   const data = { network: network.digest, picture: "digit", labels: names, inputs: null, digits: "test" };
   globalThis.acted = [];
-  view.default({ parentElement: document.body, data, setStateValue: (_, value) => (globalThis.acted = value) });
+  globalThis.default({ parentElement: document.body, data, setStateValue: (_, value) => (globalThis.acted = value) });
   globalThis.showDigit = (i) => {
-    layersPictures.set("digit", Float32Array.from(bytes(pixels).subarray(784 * i, 784 * i + 784), (p) => p / 255));
-    dispatchEvent(new Event("layers-picture"));
+    const picture = Float32Array.from(bytes(pixels).subarray(784 * i, 784 * i + 784), (p) => p / 255);
+    layersPage.pictures.put("digit", picture);
   };
   showDigit(0);
 }"""
@@ -82,13 +80,12 @@ def view(chromium: Browser, reader: Dense, test_part: tuple[np.ndarray, np.ndarr
     page = chromium.new_page(viewport={"width": 1200, "height": 900})
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
-    page.add_script_tag(content=read("shared/forward.js"))
+    offer(page, "shared/forward.js", "network_view/network_view.js")
     html, css = (read(f"network_view/network_view.{kind}") for kind in ("html", "css"))
     pixels, labels = test_part
     parts = [
         html,
         css,
-        read(*VIEW_SCRIPTS, "network_view/network_view.js"),
         text(pack(reader)),
         text(pixels.tobytes()),
     ]

@@ -1,51 +1,77 @@
 // The camera: a frame every 300 ms while a class's button is held (data.mode "collect"), or a frame whenever Python
 // has answered the last one (data.mode "live"), with the answer as growing bars. Frames leave as small JPEGs.
 
+import { element, find, pen } from "../shared/elements.js";
+import { mount, Part } from "../shared/part.js";
+
+/** @import { Props } from "../shared/part.js" */
+/**
+ * @typedef {object} Collect
+ * @property {"collect"} mode
+ * @property {string[]} classes
+ * @property {number[]} counts pictures of each that Python has
+ * @property {number} room how many more fit
+ * @property {number} most in one hold
+ * @property {number} got number of the last hold that Python has heard of
+ */
+/**
+ * @typedef {object} Live
+ * @property {"live"} mode
+ * @property {[name: string, share: number, words: string][]} bars
+ * @property {string} said
+ * @property {number} got number of the last frame that was answered
+ */
+/** @typedef {{ label: number, frames: string[] }} Batch */
+
 const EVERY = 300; // ms between two frames: less and they are all the same
 const LIVE_EVERY = 200; // ms at least between two questions
 const PATIENCE = 6000; // ms after which an unanswered question is asked anew
 const SIDE = 256; // pixels of a frame's short side, as the pictures are kept
-const cameras = new WeakMap(); // parentElement -> Camera: Streamlit calls the default export at every rerun
+/** @type {Record<string, string>} */
+const REFUSED = {
+  NotAllowedError: "The browser keeps the camera from this page. Allow it beside the address, then try again.",
+  NotFoundError: "This computer has no camera. Drop photos instead.",
+  NotReadableError: "Another program has the camera. Close it, then try again.",
+};
 
-export default function ({ parentElement, data, setTriggerValue }) {
-  let camera = cameras.get(parentElement);
-  if (!camera) cameras.set(parentElement, (camera = new Camera(parentElement)));
-  camera.update(data, setTriggerValue);
-  return () => {
-    camera.off();
-    cameras.delete(parentElement);
-  };
-}
+/** @extends {Part<Collect | Live>} */
+class Camera extends Part {
+  asking = this.later();
+  taking = this.later();
+  video = this.find("video", HTMLVideoElement);
+  paper = element("canvas");
+  facing = "user";
+  /** @type {MediaStream | null} */
+  stream = null;
+  /** @type {HTMLButtonElement[]} of each class */
+  buttons = [];
+  /** @type {Batch[]} what Python has not heard of yet */
+  outbox = [];
+  /** @type {Batch | undefined} that is being taken */
+  holding;
+  /** @type {number | undefined} the number of what Python has not answered yet */
+  sent;
 
-class Camera {
-  constructor(parent) {
-    this.find = (selector) => parent.querySelector(selector);
-    this.video = this.find("video");
-    this.paper = document.createElement("canvas");
-    this.facing = "user";
-    this.outbox = []; // what Python has not heard of yet: [{label, frames}]
+  /** @param {Props<Collect | Live>} props */
+  constructor(props) {
+    super(props);
     this.find(".on").onclick = () => (this.stream ? this.off() : this.on());
     this.find(".flip").onclick = () => {
       this.facing = this.facing === "user" ? "environment" : "user";
       this.off();
       this.on();
     };
+    this.ends.push(() => this.off());
   }
 
-  /** Called at every rerun: whatever Python says anew. */
-  update(data, tell) {
-    this.data = data;
-    this.tell = tell;
+  update() {
+    const { data } = this;
     this.find(".holds").hidden = data.mode !== "collect";
     this.find(".bars").hidden = data.mode !== "live" || !data.bars.length;
-    if (data.mode === "collect") {
-      if (this.sent === data.got) this.sent = undefined;
-      this.drawHolds();
-      this.post();
-    } else {
-      this.drawBars();
-      if (data.got === this.sent) this.sent = undefined;
-    }
+    if (this.sent === data.got) this.sent = undefined;
+    if (data.mode === "live") return this.drawBars(data);
+    this.drawHolds(data);
+    this.post();
   }
 
   async on() {
@@ -56,36 +82,34 @@ class Camera {
       const video = { facingMode: this.facing, width: { ideal: 640 }, height: { ideal: 480 } };
       this.stream = await navigator.mediaDevices.getUserMedia({ video, audio: false });
     } catch (error) {
-      const known = {
-        NotAllowedError: "The browser keeps the camera from this page. Allow it beside the address, then try again.",
-        NotFoundError: "This computer has no camera. Drop photos instead.",
-        NotReadableError: "Another program has the camera. Close it, then try again.",
-      };
-      return this.complain(known[error.name] ?? "The camera did not start. Try again, or drop photos instead.");
+      const known = REFUSED[/** @type {Error} */ (error).name];
+      return this.complain(known ?? "The camera did not start. Try again, or drop photos instead.");
     }
     this.complain("");
     this.video.srcObject = this.stream;
     await this.video.play();
     this.show(true);
-    if (this.data.mode === "live") this.timer = setInterval(() => this.ask(), LIVE_EVERY);
+    if (this.data.mode === "live") this.asking.every(LIVE_EVERY, () => this.ask());
   }
 
   off() {
     this.release();
-    clearInterval(this.timer);
-    this.stream?.getTracks().forEach((track) => track.stop());
+    this.asking.stop();
+    for (const track of this.stream?.getTracks() ?? []) track.stop();
     this.stream = this.video.srcObject = null;
     this.show(false);
   }
 
+  /** @param {boolean} on */
   show(on) {
     this.find(".off").hidden = on;
     this.find(".flip").hidden = !on || navigator.maxTouchPoints === 0;
     this.find(".on").textContent = on ? "Turn the camera off" : "Turn the camera on";
     this.find(".view").classList.toggle("mirror", this.facing === "user");
-    for (const button of this.find(".holds").children) this.enable(button);
+    for (const button of this.buttons) this.enable(button);
   }
 
+  /** @param {string} words */
   complain(words) {
     this.find(".why").hidden = !words;
     this.find(".why").textContent = words;
@@ -97,27 +121,32 @@ class Camera {
     const scale = Math.min(1, SIDE / Math.min(width, height));
     this.paper.width = Math.round(width * scale);
     this.paper.height = Math.round(height * scale);
-    this.paper.getContext("2d").drawImage(this.video, 0, 0, this.paper.width, this.paper.height);
+    pen(this.paper).drawImage(this.video, 0, 0, this.paper.width, this.paper.height);
     return this.paper.toDataURL("image/jpeg", 0.9);
   }
 
   // Collecting: hold to take
 
-  drawHolds() {
-    const holds = this.find(".holds");
-    while (holds.children.length > this.data.classes.length) holds.lastChild.remove();
-    this.data.classes.forEach((name, label) => {
-      const button = holds.children[label] ?? holds.appendChild(this.makeHold(label));
-      button.querySelector(".name").textContent = `Hold: ${name}`;
+  /** What Python said last, in this mode. */
+  get collecting() {
+    return /** @type {Collect} */ (this.data);
+  }
+
+  /** @param {Collect} data */
+  drawHolds({ classes }) {
+    for (const button of this.buttons.splice(classes.length)) button.remove();
+    classes.forEach((name, label) => {
+      this.buttons[label] ??= this.find(".holds").appendChild(this.makeHold(label));
+      find(this.buttons[label], ".name").textContent = `Hold: ${name}`;
       this.count(label);
-      this.enable(button);
+      this.enable(this.buttons[label]);
     });
   }
 
+  /** @param {number} label */
   makeHold(label) {
-    const button = document.createElement("button");
-    button.type = "button";
-    button.innerHTML = '<span class="name"></span><span class="count"></span>';
+    const innerHTML = '<span class="name"></span><span class="count"></span>';
+    const button = element("button", { type: "button", innerHTML });
     button.setAttribute("aria-pressed", "false");
     button.oncontextmenu = (event) => event.preventDefault(); // a long touch is meant
     button.onpointerdown = (event) => {
@@ -136,58 +165,66 @@ class Camera {
     return button;
   }
 
+  /** @param {HTMLButtonElement} button */
   enable(button) {
     button.disabled = !this.stream || this.room() <= 0;
   }
 
   room() {
-    return this.data.room - this.outbox.reduce((sum, batch) => sum + batch.frames.length, 0);
+    return this.collecting.room - this.outbox.reduce((sum, batch) => sum + batch.frames.length, 0);
   }
 
+  /** @param {number} label */
   count(label) {
     const waiting = this.outbox.filter((batch) => batch.label === label);
-    const frames = waiting.reduce((sum, batch) => sum + batch.frames.length, this.data.counts[label]);
-    this.find(".holds").children[label].querySelector(".count").textContent = frames;
+    const frames = waiting.reduce((sum, batch) => sum + batch.frames.length, this.collecting.counts[label]);
+    find(this.buttons[label], ".count").textContent = String(frames);
   }
 
+  /** @param {number} label */
   hold(label) {
     if (this.holding || !this.stream) return;
-    const most = Math.min(this.data.most, this.room());
-    this.holding = { label, frames: [] };
-    this.outbox.push(this.holding);
-    this.mark(true);
+    const most = Math.min(this.collecting.most, this.room());
+    /** @type {Batch} */
+    const batch = { label, frames: [] };
+    this.holding = batch;
+    this.outbox.push(batch);
+    this.mark(label, true);
     const take = () => {
-      this.holding.frames.push(this.frame());
+      batch.frames.push(this.frame());
       this.count(label);
-      if (this.holding.frames.length >= most) this.release(`That is ${most} at once. Hold again for more.`);
+      if (batch.frames.length >= most) this.release(`That is ${most} at once. Hold again for more.`);
     };
-    this.ticking = setInterval(take, EVERY);
+    this.taking.every(EVERY, take);
     take();
   }
 
   release(words = "") {
     if (!this.holding) return;
-    clearInterval(this.ticking);
-    this.mark(false);
+    this.taking.stop();
     const { label, frames } = this.holding;
     this.holding = undefined;
+    this.mark(label, false);
     const pictures = frames.length === 1 ? "picture" : "pictures";
-    this.find(".said").textContent = words || `${frames.length} ${pictures} of ${this.data.classes[label]} taken.`;
+    const taken = `${frames.length} ${pictures} of ${this.collecting.classes[label]} taken.`;
+    this.find(".said").textContent = words || taken;
     this.post();
   }
 
-  mark(on) {
+  /** @param {number} label @param {boolean} on */
+  mark(label, on) {
     this.find(".view").classList.toggle("taking", on);
-    this.find(".holds").children[this.holding.label].setAttribute("aria-pressed", on);
+    this.buttons[label].setAttribute("aria-pressed", String(on));
   }
 
   /** Sends what is whole, one batch after the other: the next one once Python has the last. */
   post() {
-    if (this.sent !== undefined || this.holding || !this.outbox.length) return;
-    const [batch] = this.outbox.splice(0, 1);
+    if (this.sent !== undefined || this.holding) return;
+    const batch = this.outbox.shift();
+    if (!batch) return;
     this.sent = Date.now();
-    this.data.counts[batch.label] += batch.frames.length;
-    this.tell("frames", { number: this.sent, ...batch });
+    this.collecting.counts[batch.label] += batch.frames.length;
+    this.props.setTriggerValue("frames", { number: this.sent, ...batch });
   }
 
   // Live: ask, and show the answer
@@ -196,27 +233,28 @@ class Camera {
     const now = Date.now();
     if (!this.stream || (this.sent !== undefined && now - this.sent < PATIENCE)) return;
     this.sent = now;
-    this.tell("frame", { number: now, frame: this.frame() });
+    this.props.setTriggerValue("frame", { number: now, frame: this.frame() });
   }
 
-  drawBars() {
+  /** @param {Live} data */
+  drawBars({ bars, said }) {
     const list = this.find(".bars");
-    const { bars } = this.data;
-    while (list.children.length > bars.length) list.lastChild.remove();
+    while (list.children.length > bars.length) list.lastElementChild?.remove();
     const best = Math.max(...bars.map(([, share]) => share));
     bars.forEach(([name, share, words], i) => {
-      const line = list.children[i] ?? list.appendChild(this.makeBar());
+      const line = list.children[i] ?? list.appendChild(newBar());
       line.classList.toggle("best", share === best);
-      line.querySelector(".name").textContent = name;
-      line.querySelector("i").style.width = `${100 * share}%`;
-      line.querySelector(".share").textContent = words;
+      find(line, ".name").textContent = name;
+      find(line, "i").style.width = `${100 * share}%`;
+      find(line, ".share").textContent = words;
     });
-    this.find(".said").textContent = this.data.said ?? "";
-  }
-
-  makeBar() {
-    const line = document.createElement("li");
-    line.innerHTML = '<span class="name"></span><span class="bar"><i></i></span><span class="share"></span>';
-    return line;
+    this.find(".said").textContent = said ?? "";
   }
 }
+
+function newBar() {
+  const innerHTML = '<span class="name"></span><span class="bar"><i></i></span><span class="share"></span>';
+  return element("li", { innerHTML });
+}
+
+export default mount(Camera);

@@ -1,66 +1,70 @@
 // Keeps the learner id in the browser, so that a refresh or a restarted server finds the same learner again.
 // The server offers a fresh id; the browser answers with the one it already has, else it takes the offer.
 
-const LEARNER_KEY = "layer-by-layer.learner"
-const LEARNER_ID = /^[0-9a-f]{12}4[0-9a-f]{3}[89ab][0-9a-f]{15}$/ // a uuid4 without its dashes
+import { page } from "../shared/page.js";
+
+/** @import { Props } from "../shared/part.js" */
+
+const LEARNER_KEY = "layer-by-layer.learner";
+const LEARNER_ID = /^[0-9a-f]{12}4[0-9a-f]{3}[89ab][0-9a-f]{15}$/; // a uuid4 without its dashes
 
 function storedLearner() {
   try {
-    const id = localStorage.getItem(LEARNER_KEY)
-    return LEARNER_ID.test(id) ? id : null
+    const id = localStorage.getItem(LEARNER_KEY);
+    return id && LEARNER_ID.test(id) ? id : null;
   } catch {
-    return null // storage is switched off: the id then lives as long as the page
+    return null; // storage is switched off: the id then lives as long as the page
   }
 }
 
+/** @param {string | null} id */
 function storeLearner(id) {
   try {
-    if (id === null) localStorage.removeItem(LEARNER_KEY)
-    else localStorage.setItem(LEARNER_KEY, id)
+    if (id === null) localStorage.removeItem(LEARNER_KEY);
+    else localStorage.setItem(LEARNER_KEY, id);
   } catch {
     // see above
   }
 }
 
-// Once a page: the component's own code runs again at every change of its data.
-function watchOnce(page) {
-  if (page.watching) return
-  page.watching = true
+/** Once a page: the component's own code runs again at every change of its data. */
+function watch() {
   // A tab that starts afresh takes the others along.
   window.addEventListener("storage", (event) => {
-    if (event.key === LEARNER_KEY && event.newValue !== page.id) window.location.reload()
-  })
+    if (event.key === LEARNER_KEY && event.newValue !== page.learner?.id) window.location.reload();
+  });
   // After a restart of the server the page would wait for a click, and that click would be lost: say hello instead.
-  const app = document.querySelector("[data-testid=stApp]")
-  let lost = false
+  const app = /** @type {HTMLElement} */ (document.querySelector("[data-testid=stApp]"));
+  let lost = false;
   new MutationObserver(() => {
-    const connected = app.dataset.testConnectionState === "CONNECTED"
-    if (connected && lost) page.answer(Date.now())
-    lost = !connected
-  }).observe(app, { attributes: true, attributeFilter: ["data-test-connection-state"] })
+    const connected = app.dataset.testConnectionState === "CONNECTED";
+    if (connected && lost) page.learner?.answer(Date.now());
+    lost = !connected;
+  }).observe(app, { attributes: true, attributeFilter: ["data-test-connection-state"] });
 }
 
 function forgetDrawings() {
   try {
-    sessionStorage.clear() // what sketchpad.js keeps
+    sessionStorage.clear(); // what sketchpad.js keeps
   } catch {
     // see above
   }
 }
 
-export default function ({ data, setStateValue }) {
+/** @param {Props<{ offer: string, leave: boolean }>} props */
+export default function meet({ data, setStateValue }) {
   if (data.leave) {
     // A fresh page, so that nothing of the last learner's is left in it, not even an upload or an address.
-    storeLearner(null)
-    forgetDrawings()
-    window.location.replace(window.location.pathname.replace(/[^/]*$/, ""))
-    return
+    storeLearner(null);
+    forgetDrawings();
+    window.location.replace(window.location.pathname.replace(/[^/]*$/, ""));
+    return;
   }
-  const known = storedLearner()
-  if (!known) storeLearner(data.offer)
-  const page = (window.layersLearner ??= { watching: false })
-  page.id = known ?? data.offer
-  page.answer = (hello) => setStateValue("answer", { offer: data.offer, id: page.id, hello })
-  page.answer(0)
-  watchOnce(page)
+  const known = storedLearner();
+  if (!known) storeLearner(data.offer);
+  const id = known ?? data.offer;
+  const isFirst = !page.learner;
+  page.learner = { id, answer: (hello) => setStateValue("answer", { offer: data.offer, id, hello }) };
+  page.learner.answer(0);
+  if (isFirst) watch();
 }

@@ -1,109 +1,123 @@
 // The parts of a live run's view. Each shows what its page's feed has; the progress part also feeds it.
-// Needs live_feed.js and live_chart.js.
+
+import { element, find, setText } from "../shared/elements.js";
+import { mount, Part } from "../shared/part.js";
+import { LiveChart } from "./live_chart.js";
+import { feedOf } from "./live_feed.js";
+
+/** @import { Frame } from "./live_chart.js" */
+/** @import { Feed, Row, Told } from "./live_feed.js" */
+/**
+ * @typedef {object} Progress
+ * @property {"progress"} part
+ * @property {string} label of the figure; "" where there is none
+ * @property {number | null} lines that the script has drawn
+ * @property {string} address "" where messages bring what is new
+ * @property {Told} view
+ */
+/** @typedef {{ part: "chart", replay?: { seconds: number, rows: Row[] } } & Frame} Chart */
+/** @typedef {{ part: "digits", urls: string[], labels: number[], caption: string, css: string }} Digits */
+/** @typedef {{ token: string } & (Progress | Chart | Digits)} Data */
 
 const LOST_WORDS = "The course does not answer just now. What you see stays, and goes on when it answers again.";
 const REDRAW = 400; // ms after a new line before the script runs for it
-const parts = new WeakMap(); // parentElement -> { stop, chart }: Streamlit calls the default export at every redraw
 
-export default function ({ parentElement, data, setStateValue, setTriggerValue }) {
-  const root = parentElement.querySelector(".live");
-  let part = parts.get(parentElement);
-  if (part?.token !== data.token) part?.stop?.();
-  else part.unread();
-  part = { token: data.token, chart: part?.chart };
-  parts.set(parentElement, part);
-  root.className = `live ${data.part}`;
-  const feed = feedOf(data.token);
-  if (data.view) feed.take(data.view);
-  if (data.address)
-    feed.follow(data.address, (reached) => (reached ? setTriggerValue("over", Date.now()) : setStateValue("missing", data.token)));
-  if (data.replay) feed.replay(data.replay);
-  part.drawn = () => setTriggerValue("over", Date.now());
-  part.unread = feed.read(SHOW[data.part](root, data, part));
-  part.stop = () => {
-    part.unread();
-    part.chart?.close();
-    part.chart = undefined;
-  };
-  return () => {
-    parts.get(parentElement)?.stop();
-    parts.delete(parentElement);
-  };
-}
+/** @extends {Part<Data>} */
+class LivePart extends Part {
+  drawing = this.later();
+  root = this.find(".live");
+  unread = () => {};
+  /** @type {LiveChart | undefined} */
+  chart;
 
-const SHOW = { progress: showProgress, chart: showChart, digits: showDigits };
-
-function showProgress(root, data, part) {
-  const make = (name, className, ...children) => {
-    const element = document.createElement(name);
-    if (className) element.className = className;
-    element.append(...children);
-    return element;
-  };
-  if (!root.querySelector(".bar")) {
-    const figure = make("div", "figure", make("div", "label", data.label), make("div", "value"));
-    const standing = make("p", "standing", make("strong"), make("span"));
-    const bar = make("div", "bar", make("div", "fill"));
-    bar.setAttribute("role", "progressbar");
-    bar.setAttribute("aria-valuemin", "0");
-    bar.setAttribute("aria-valuemax", "100");
-    bar.setAttribute("aria-label", "Progress of the run");
-    const spoken = make("div", "spoken");
-    spoken.setAttribute("aria-live", "polite");
-    const words = make("div", "words", standing, bar, make("p", "note"));
-    root.replaceChildren(data.label ? make("div", "figured", figure, words) : words, spoken);
+  /** @param {Data | undefined} before */
+  update(before) {
+    const { data, props } = this;
+    const feed = feedOf(data.token);
+    this.unread();
+    if (before && before.token !== data.token) this.closeChart();
+    this.root.className = `live ${data.part}`;
+    if (data.part === "progress") {
+      feed.take(data.view);
+      const gone = (/** @type {boolean} */ reached) =>
+        reached ? this.over() : props.setStateValue("missing", data.token);
+      if (data.address) feed.follow(data.address, gone);
+      this.unread = feed.read(this.showProgress(data));
+    } else if (data.part === "chart") {
+      if (data.replay) feed.replay(data.replay);
+      this.chart ??= new LiveChart(this.root, data, feed);
+      this.unread = feed.read((feed) => this.chart?.show(data, feed));
+    } else this.unread = feed.read(this.showDigits(data));
   }
-  const find = (selector) => root.querySelector(selector);
-  return ({ rest, lost }) => {
-    if (!rest.words) return;
-    if (data.lines !== null && rest.lines > data.lines && data.address) {
-      clearTimeout(part.drawing); // the script draws what has come: once for several lines
-      part.drawing = setTimeout(part.drawn, REDRAW);
+
+  close() {
+    super.close();
+    this.unread();
+    this.closeChart();
+  }
+
+  closeChart() {
+    this.chart?.close();
+    this.chart = undefined;
+  }
+
+  /** The script draws what comes next. */
+  over() {
+    this.props.setTriggerValue("over", Date.now());
+  }
+
+  /** @param {Progress} data @returns {(feed: Feed) => void} */
+  showProgress({ label, lines, address }) {
+    const { root } = this;
+    if (!root.querySelector(".bar")) {
+      const div = (/** @type {string} */ className, /** @type {(Node | string)[]} */ ...children) =>
+        element("div", { className }, ...children);
+      const standing = element("p", { className: "standing" }, element("strong"), element("span"));
+      const bar = div("bar", div("fill"));
+      bar.setAttribute("role", "progressbar");
+      bar.setAttribute("aria-valuemin", "0");
+      bar.setAttribute("aria-valuemax", "100");
+      bar.setAttribute("aria-label", "Progress of the run");
+      const spoken = div("spoken");
+      spoken.setAttribute("aria-live", "polite");
+      const words = div("words", standing, bar, element("p", { className: "note" }));
+      const figure = div("figure", div("label", label), div("value"));
+      root.replaceChildren(label ? div("figured", figure, words) : words, spoken);
     }
-    if (data.label) setText(find(".value"), rest.figure || "–");
-    setText(find(".standing strong"), rest.words[0]);
-    setText(find(".standing span"), rest.words[1]);
-    find(".fill").style.width = `${100 * rest.share}%`;
-    find(".bar").setAttribute("aria-valuenow", String(Math.round(100 * rest.share)));
-    setText(find(".note"), lost ? LOST_WORDS : rest.note);
-    setText(find(".spoken"), lost ? LOST_WORDS : rest.said); // once an epoch, not at every row
-  };
+    return ({ rest, lost }) => {
+      if (!rest) return;
+      // Once for several lines
+      if (lines !== null && rest.lines > lines && address) this.drawing.after(REDRAW, () => this.over());
+      if (label) setText(this.find(".value"), rest.figure || "–");
+      setText(this.find(".standing strong"), rest.words[0]);
+      setText(this.find(".standing span"), rest.words[1]);
+      this.find(".fill").style.width = `${100 * rest.share}%`;
+      this.find(".bar").setAttribute("aria-valuenow", String(Math.round(100 * rest.share)));
+      setText(this.find(".note"), lost ? LOST_WORDS : rest.note);
+      setText(this.find(".spoken"), lost ? LOST_WORDS : rest.said); // once an epoch, not at every row
+    };
+  }
+
+  /** @param {Digits} data @returns {(feed: Feed) => void} */
+  showDigits({ urls, labels, caption, css }) {
+    const told = element("p", { className: "caption" });
+    const figures = urls.map((src) => element("figure", {}, element("img", { src }), element("figcaption")));
+    const tiles = element("div", { className: "tiles" }, ...figures);
+    this.root.replaceChildren(element("style", { textContent: css }), told, tiles);
+    return ({ rest }) => {
+      const guesses = rest?.guesses;
+      let right = 0;
+      figures.forEach((figure, i) => {
+        const [truth, guess] = [labels[i], guesses?.[i]];
+        const isRight = guess === truth;
+        right += Number(isRight);
+        figure.className = guesses ? (isRight ? "right" : "wrong") : "";
+        find(figure, "img", HTMLImageElement).alt = guesses ? `a ${truth}, read as ${guess}` : `a ${truth}`;
+        setText(find(figure, "figcaption"), guesses ? `${guess} ${isRight ? "✓" : "✗"}` : "–");
+      });
+      setText(told, guesses ? `${caption}: ${right} right` : caption);
+    };
+  }
 }
 
-function showChart(root, data, part) {
-  part.chart ??= new LiveChart(root);
-  return (feed) => part.chart.show(data, feed);
-}
-
-function showDigits(root, data) {
-  const style = document.createElement("style");
-  style.textContent = data.css;
-  const caption = document.createElement("p");
-  caption.className = "caption";
-  const tiles = document.createElement("div");
-  tiles.className = "tiles";
-  const made = data.urls.map((url) => {
-    const figure = document.createElement("figure");
-    const image = Object.assign(document.createElement("img"), { src: url });
-    figure.append(image, document.createElement("figcaption"));
-    tiles.append(figure);
-    return figure;
-  });
-  root.replaceChildren(style, caption, tiles);
-  return ({ rest: { guesses } }) => {
-    let right = 0;
-    made.forEach((figure, i) => {
-      const truth = data.labels[i], guess = guesses?.[i];
-      const isRight = guess === truth;
-      right += isRight;
-      figure.className = guesses ? (isRight ? "right" : "wrong") : "";
-      figure.firstChild.alt = guesses ? `a ${truth}, read as ${guess}` : `a ${truth}`;
-      setText(figure.lastChild, guesses ? `${guess} ${isRight ? "✓" : "✗"}` : "–");
-    });
-    setText(caption, guesses ? `${data.caption}: ${right} right` : data.caption);
-  };
-}
-
-function setText(element, text) {
-  if (element.textContent !== text) element.textContent = text;
-}
+export default mount(LivePart);

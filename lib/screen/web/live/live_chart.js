@@ -1,6 +1,24 @@
 // A learning curve that grows, drawn where Vega puts the same chart once the run has ended (lib/charts/curves.py): its
 // size, paddings, ticks, marks and words, so that nothing moves when that one takes its place.
 
+/** @import { Feed } from "./live_feed.js" */
+/** @typedef {{ part: string, value: number, label: string, epoch: number }} Level a value that is drawn across */
+/**
+ * What `lib.charts.curves.frame` gives.
+ * @typedef {object} Frame
+ * @property {"accuracy" | "loss"} metric
+ * @property {[title: string, lines: string]} heading
+ * @property {number} low
+ * @property {number} high
+ * @property {number} epochs
+ * @property {number[]} x
+ * @property {[value: number, label: string][]} y
+ * @property {Level | null} chance
+ * @property {Level | null} bet
+ * @property {{ curve: string, ink: string, muted: string, grid: string }} colours
+ */
+/** @typedef {Record<string, string | number>} Attributes */
+
 const TALL = 300; // pixels, title and axes included
 const TOP = 57;
 const PLOT = 200;
@@ -11,22 +29,30 @@ const DOT = 4.183;
 const DOWN = "M0,3.354L-3.873,-3.354L3.873,-3.354Z";
 const UP = "M0,-3.354L-3.873,3.354L3.873,3.354Z";
 
-function drawn(name, attributes = {}, ...children) {
+/** @template {keyof SVGElementTagNameMap} K @param {K} name @param {Attributes} attributes
+ * @param {(Node | string)[]} children @returns {SVGElementTagNameMap[K]} */
+function drawn(name, attributes, ...children) {
   const element = document.createElementNS("http://www.w3.org/2000/svg", name);
-  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
+  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, String(value));
   element.append(...children);
   return element;
 }
 
+/** @param {SVGTextElement} text @param {number} width */
 function shorten(text, width) {
-  const whole = text.textContent;
+  const whole = text.textContent ?? "";
   for (let n = whole.length - 1; n > 0 && text.getComputedTextLength() > width; n--)
     text.textContent = `${whole.slice(0, n).trimEnd()}…`;
 }
 
-class LiveChart {
-  constructor(root) {
+export class LiveChart {
+  width = 0; // of the plot
+
+  /** @param {HTMLElement} root @param {Frame} look @param {Feed} feed has the rows */
+  constructor(root, look, feed) {
     this.root = root;
+    this.look = look;
+    this.feed = feed;
     this.watchSize = new ResizeObserver(() => this.draw());
     this.watchSize.observe(root);
   }
@@ -35,20 +61,19 @@ class LiveChart {
     this.watchSize.disconnect();
   }
 
-  /** `look` is `lib.charts.curves.frame`; `feed` has the rows. */
+  /** @param {Frame} look @param {Feed} feed */
   show(look, feed) {
-    Object.assign(this, { look, feed });
+    this.look = look;
+    this.feed = feed;
     this.draw();
   }
 
   draw() {
     const width = this.root.clientWidth;
-    if (!this.look || !width) return;
-    const { metric, low, high, epochs, heading, colours } = this.look;
+    if (!width) return;
+    const { metric, heading, colours } = this.look;
     this.width = Math.max(40, width - LEFT - RIGHT);
-    this.x = (epoch) => (this.width * epoch) / epochs;
-    this.y = (value) => PLOT * (1 - (value - low) / (high - low));
-    const alt = this.feed.rest.alts?.[metric === "loss" ? 1 : 0] ?? `Line chart of ${metric} over epochs.`;
+    const alt = this.feed.rest?.alts[metric === "loss" ? 1 : 0] ?? `Line chart of ${metric} over epochs.`;
     const plot = drawn("g", { transform: `translate(${LEFT},${TOP})` });
     plot.append(
       drawn("clipPath", { id: "plot" }, drawn("rect", { width: this.width, height: PLOT })),
@@ -60,18 +85,39 @@ class LiveChart {
       ...this.bet(),
     );
     const title = this.words(heading[0], 5.3, 17, colours.ink, { "font-size": 15, "font-weight": 600 });
-    const svg = drawn("svg", { width, height: TALL, viewBox: `0 0 ${width} ${TALL}`, role: "img", "aria-label": alt, class: "marks" });
-    svg.append(title, this.words(heading[1], 5.3, 34, colours.muted), plot);
+    const svg = drawn("svg", {
+      width,
+      height: TALL,
+      viewBox: `0 0 ${width} ${TALL}`,
+      role: "img",
+      "aria-label": alt,
+      class: "marks",
+    });
+    const lines = this.words(heading[1], 5.3, 34, colours.muted);
+    svg.append(title, lines, plot);
     this.root.replaceChildren(svg);
-    shorten(svg.children[1], width - 8);
+    shorten(lines, width - 8);
   }
 
+  /** @param {number} epoch */
+  x(epoch) {
+    return (this.width * epoch) / this.look.epochs;
+  }
+
+  /** @param {number} value */
+  y(value) {
+    const { low, high } = this.look;
+    return PLOT * (1 - (value - low) / (high - low));
+  }
+
+  /** @param {string} text @param {number} x @param {number} y @param {string} fill @param {Attributes} more */
   words(text, x, y, fill, more = {}) {
     return drawn("text", { x, y, fill, "font-size": 13, ...more }, text);
   }
 
   axes() {
-    const { x, y, epochs, colours } = this.look, parts = [];
+    const { x, y, epochs, colours } = this.look;
+    const parts = [];
     for (const [value, label] of y) {
       const at = this.y(value) + 0.5;
       parts.push(drawn("line", { x1: 0.5, x2: this.width + 0.5, y1: at, y2: at, stroke: colours.grid }));
@@ -86,6 +132,7 @@ class LiveChart {
     return parts;
   }
 
+  /** @param {number} value @param {Attributes} more */
   rule(value, more) {
     return drawn("line", { x2: this.width, y1: this.y(value), y2: this.y(value), ...more });
   }
@@ -96,26 +143,36 @@ class LiveChart {
     const onLeft = chance.part === "chance_left";
     return [
       this.rule(chance.value, { stroke: colours.muted, "stroke-dasharray": "2,4" }),
-      this.words(chance.label, onLeft ? 4 : this.width - 4, this.y(chance.value) - 5, colours.muted, { "text-anchor": onLeft ? "start" : "end" }),
+      this.words(chance.label, onLeft ? 4 : this.width - 4, this.y(chance.value) - 5, colours.muted, {
+        "text-anchor": onLeft ? "start" : "end",
+      }),
     ];
   }
 
+  /** Epoch and value of each row. @param {number} part 1 for validation @returns {[epoch: number, value: number][]} */
   values(part) {
     const column = this.look.metric === "accuracy" ? 2 : 3;
-    return this.feed.rows.filter((row) => row[1] === part && row[column] !== null).map((row) => [row[0], row[column]]);
+    return this.feed.rows.flatMap((row) => (row[1] === part && row[column] !== null ? [[row[0], row[column]]] : []));
   }
 
+  /** @param {number} part @param {Attributes} more */
   line(part, more) {
     const way = this.values(part).map(([epoch, value]) => `${this.x(epoch).toFixed(2)},${this.y(value).toFixed(2)}`);
     return drawn("path", {
-      d: way.length ? `M${way.join("L")}` : "", fill: "none", stroke: this.look.colours.curve, "clip-path": "url(#plot)",
-      class: part ? "validation" : "train", ...more,
+      d: way.length ? `M${way.join("L")}` : "",
+      fill: "none",
+      stroke: this.look.colours.curve,
+      "clip-path": "url(#plot)",
+      class: part ? "validation" : "train",
+      ...more,
     });
   }
 
   /** A dot an epoch, and at the edge a small triangle for each epoch that lies beyond it. */
   points() {
-    const { low, high, colours } = this.look, parts = [];
+    const { low, high, colours } = this.look;
+    const parts = [];
+    /** @type {Set<number | "train">} */
     const beyond = new Set();
     for (const part of [0, 1]) {
       for (const [epoch, value] of this.values(part)) {

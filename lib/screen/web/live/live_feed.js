@@ -1,50 +1,83 @@
 // What is new of a live run, fetched once for all parts of a page that show it: rows that are only ever added, and the
 // rest whole. The server says after how many seconds to ask again. It draws nothing.
 
+import { Later } from "../shared/later.js";
+import { page } from "../shared/page.js";
+
 const HIDDEN = 10; // seconds between askings of a tab that nobody sees
 const PATIENCE = 15_000; // ms for one answer
 const LOST = 3; // askings in a row without an answer, after which the page says so
 const SCRIPTS = 10; // a second, of all pages that watch one run when it ends: each takes some 70 ms of one process
 const REST = 1_000; // ms without a reader before a feed ends: a redraw takes parts away and brings them back
 
-/** The page's feed of this name, made at its first use. */
-function feedOf(token) {
-  const feeds = (globalThis.layersLive ??= new Map());
-  if (!feeds.has(token)) feeds.set(token, new Feed(() => feeds.delete(token)));
-  return feeds.get(token);
+/** @typedef {[epoch: number, validation: number, accuracy: number | null, loss: number | null]} Row */
+/**
+ * What the run is just now, told whole each time.
+ * @typedef {object} Rest
+ * @property {number} share from 0 to 1
+ * @property {[string, string]} words
+ * @property {string} note
+ * @property {string} figure
+ * @property {string} said
+ * @property {[accuracy: string, loss: string]} alts
+ * @property {number[] | null} guesses
+ * @property {number} lines of the history
+ */
+/** @typedef {Rest & { at: string, from: number, rows: Row[] }} Told `at` is to be named at the next asking; rows from `from` on */
+
+/** The page's feed of this name, made at its first use. @param {string} token */
+export function feedOf(token) {
+  const feed = page.feeds.get(token) ?? new Feed(() => page.feeds.delete(token));
+  page.feeds.set(token, feed);
+  return feed;
 }
 
-class Feed {
+export class Feed {
+  /** @type {Row[]} */
+  rows = [];
+  /** @type {Rest | undefined} */
+  rest;
+  at = "";
+  failures = 0;
+  leaves = 0;
+  crowd = 0; // pages that watch the same run
+  asking = false;
+  address = "";
+  /** @type {Set<(feed: Feed) => void>} */
+  readers = new Set();
+  resting = new Later();
+  waiting = new Later();
+  playing = new Later();
+  /** @type {(reached: boolean) => void} */
+  gone = () => {};
+  seen = () => document.hidden || this.wait(0);
+
+  /** @param {() => void} ended */
   constructor(ended) {
     this.ended = ended;
-    this.rows = []; // [epoch, 1 for validation, accuracy, loss]
-    this.rest = {};
-    this.at = "";
-    this.failures = this.leaves = this.crowd = 0;
-    this.readers = new Set();
-    this.seen = () => document.hidden || this.wait(0);
     document.addEventListener("visibilitychange", this.seen);
   }
 
-  /** Calls `reader(feed)` now and at every change; returns what ends that. */
+  /** Calls `reader(feed)` now and at every change; returns what ends that. @param {(feed: Feed) => void} reader */
   read(reader) {
     this.readers.add(reader);
-    clearTimeout(this.resting);
+    this.resting.stop();
     reader(this);
     return () => {
       this.readers.delete(reader);
-      if (!this.readers.size) this.resting = setTimeout(() => this.end(), REST);
+      if (!this.readers.size) this.resting.after(REST, () => this.end());
     };
   }
 
   end() {
-    clearTimeout(this.waiting);
-    cancelAnimationFrame(this.frame);
+    this.waiting.stop();
+    this.playing.stop();
     document.removeEventListener("visibilitychange", this.seen);
-    this.address = undefined;
+    this.address = "";
     this.ended();
   }
 
+  /** @param {Told} told */
   take(told) {
     const known = told.from <= this.rows.length ? told.from : 0;
     this.rows = this.rows.slice(0, known).concat(told.rows);
@@ -61,7 +94,8 @@ class Feed {
     return this.failures >= LOST;
   }
 
-  /** Asks at `address` from now on. `gone(reached)` is called once nothing is told there any more. */
+  /** Asks at `address` from now on. `gone(reached)` is called once nothing is told there any more.
+   * @param {string} address @param {(reached: boolean) => void} gone */
   follow(address, gone) {
     this.gone = gone;
     if (this.address === address) return;
@@ -69,10 +103,10 @@ class Feed {
     this.wait(0.4);
   }
 
+  /** @param {number} seconds */
   wait(seconds) {
-    if (!this.address || this.asking) return;
-    clearTimeout(this.waiting);
-    this.waiting = setTimeout(() => this.ask(), 1000 * seconds * (0.9 + 0.2 * Math.random()));
+    if (this.address && !this.asking)
+      this.waiting.after(1000 * seconds * (0.9 + 0.2 * Math.random()), () => this.ask());
   }
 
   async ask() {
@@ -105,27 +139,26 @@ class Feed {
   }
 
   /** Tells the page that nothing is told here any more: where many watch not all at once, and more rarely where it asks
-      again all the same. */
+   * again all the same.
+   * @param {boolean} reached */
   leave(reached) {
-    this.address = undefined;
+    this.address = "";
     const spread = (this.crowd / SCRIPTS) * Math.random();
     setTimeout(() => this.gone(reached), 1000 * (spread + Math.min(30, 2 ** this.leaves - 1)));
     this.leaves++;
   }
 
-  /** Tells the rows of a run that is over as if it were live, over and over. */
+  /** Tells the rows of a run that is over as if it were live, over and over. @param {{ seconds: number, rows: Row[] }} run */
   replay({ seconds, rows }) {
-    if (this.frame) return;
-    const last = rows.at(-1)[0];
-    const step = () => {
+    const [last] = rows[rows.length - 1];
+    this.playing.frames(() => {
       const share = ((performance.now() / 1000) % (seconds + 2)) / seconds;
       const shown = rows.filter(([epoch]) => epoch <= share * last);
       if (shown.length !== this.rows.length) {
         this.rows = shown;
         this.tell();
       }
-      this.frame = requestAnimationFrame(step);
-    };
-    step();
+      return true;
+    });
   }
 }

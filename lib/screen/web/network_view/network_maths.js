@@ -1,22 +1,32 @@
 // The numbers behind the network view: a node's sum and its terms, the strongest products between two layers,
-// and a network whose weights can be changed and taken back. Needs forward.js. It draws nothing.
+// and a network whose weights can be changed and taken back. It draws nothing.
 
-// A network to experiment on: shares the weights of `base` (see forward.js) until one of them is changed.
-function editableNetwork(base) {
+import { forward, softmax } from "../shared/forward.js";
+
+/** @import { Layers, Network } from "../shared/forward.js" */
+/** @import { At } from "./network_layout.js" */
+/** @typedef {Layers & { base: Network, sizes: number[], silenced: Set<number>[], edits: number }} Net nodes silenced by layer */
+/** @typedef {{ from: number, to: number, product: number }} Line from a node to one of the next layer */
+
+/** A network to experiment on: shares the weights of `base` until one of them is changed.
+ * @param {Network} base @returns {Net} */
+export function editableNetwork(base) {
   return {
     base,
     sizes: base.sizes,
     weights: [...base.weights],
     biases: [...base.biases],
     outputs: base.sizes.slice(1).map((n) => new Float32Array(n)),
-    likelihoods: new Float32Array(base.sizes.at(-1)),
+    likelihoods: new Float32Array(base.likelihoods.length),
     silenced: base.sizes.map(() => new Set()),
     edits: 0,
   };
 }
 
-// `input` null means the bias of the node. Layers count from 1: the first layer that computes.
-function changeWeight(net, layer, node, input, value) {
+/** Layers count from 1: the first layer that computes.
+ * @param {Net} net @param {number} layer @param {number} node
+ * @param {number | null} input null means the bias of the node @param {number} value */
+export function changeWeight(net, layer, node, input, value) {
   const arrays = input === null ? net.biases : net.weights;
   const of = input === null ? net.base.biases : net.base.weights;
   if (arrays[layer - 1] === of[layer - 1]) arrays[layer - 1] = of[layer - 1].slice();
@@ -24,27 +34,31 @@ function changeWeight(net, layer, node, input, value) {
   net.edits += 1;
 }
 
-function toggleSilence(net, layer, node) {
+/** @param {Net} net @param {number} layer @param {number} node */
+export function toggleSilence(net, layer, node) {
   const set = net.silenced[layer];
   if (!set.delete(node)) set.add(node);
   net.edits += 1;
 }
 
-function undoEdits(net) {
+/** @param {Net} net */
+export function undoEdits(net) {
   net.weights = [...net.base.weights];
   net.biases = [...net.base.biases];
   for (const set of net.silenced) set.clear();
   net.edits = 0;
 }
 
-// Fills outputs and likelihoods for `x`. Silenced nodes give 0, so a layer is computed at a time with forward().
-function readThrough(net, x) {
+/** Fills outputs and likelihoods for `x`. Silenced nodes give 0, so a layer is computed at a time with forward().
+ * @param {Net} net @param {Float32Array} x */
+export function readThrough(net, x) {
   if (!net.silenced.some((set) => set.size)) return forward(net, x);
   const last = net.weights.length - 1;
   let input = x;
   for (let layer = 0; layer <= last; layer++) {
     const out = net.outputs[layer];
-    forward({ weights: [net.weights[layer]], biases: [net.biases[layer]], outputs: [out], likelihoods: new Float32Array(out.length) }, input);
+    const likelihoods = new Float32Array(out.length);
+    forward({ weights: [net.weights[layer]], biases: [net.biases[layer]], outputs: [out], likelihoods }, input);
     if (layer < last) for (let j = 0; j < out.length; j++) if (out[j] < 0) out[j] = 0;
     for (const node of net.silenced[layer + 1]) out[node] = 0;
     input = out;
@@ -52,17 +66,20 @@ function readThrough(net, x) {
   return softmax(net.outputs[last], net.likelihoods);
 }
 
-// What enters layer `layer` (1 = the first that computes): the picture, or the outputs of the layer before.
+/** What enters layer `layer` (1 = the first that computes): the picture, or the outputs of the layer before.
+ * @param {Net} net @param {Float32Array} x @param {number} layer */
 function inputsOf(net, x, layer) {
   return layer === 1 ? x : net.outputs[layer - 2];
 }
 
-// The terms of a node's weighted sum, largest products first, and what they add up to.
-function nodeTerms(net, x, layer, node) {
+/** The terms of a node's weighted sum, largest products first, and what they add up to.
+ * @param {Net} net @param {Float32Array} x @param {number} layer @param {number} node */
+export function nodeTerms(net, x, layer, node) {
   const inputs = inputsOf(net, x, layer);
   const n = net.sizes[layer];
   const weights = net.weights[layer - 1];
   const bias = net.biases[layer - 1][node];
+  /** @type {{ input: number, value: number, weight: number, product: number }[]} */
   const terms = [];
   let sum = bias;
   for (let i = 0; i < inputs.length; i++) {
@@ -75,8 +92,9 @@ function nodeTerms(net, x, layer, node) {
   return { terms, bias, sum, output: net.outputs[layer - 1][node] };
 }
 
-// A node's weighted sum alone, before the activation.
-function nodeSum(net, x, layer, node) {
+/** A node's weighted sum alone, before the activation.
+ * @param {Net} net @param {Float32Array} x @param {number} layer @param {number} node */
+export function nodeSum(net, x, layer, node) {
   const inputs = inputsOf(net, x, layer);
   const n = net.sizes[layer];
   let sum = net.biases[layer - 1][node];
@@ -84,8 +102,9 @@ function nodeSum(net, x, layer, node) {
   return sum;
 }
 
-// One node's weights over its inputs, and each times its input, both as Float32Array.
-function nodePictures(net, x, layer, node) {
+/** One node's weights over its inputs, and each times its input.
+ * @param {Net} net @param {Float32Array} x @param {number} layer @param {number} node */
+export function nodePictures(net, x, layer, node) {
   const inputs = inputsOf(net, x, layer);
   const n = net.sizes[layer];
   const weights = new Float32Array(inputs.length);
@@ -97,8 +116,9 @@ function nodePictures(net, x, layer, node) {
   return { weights, products };
 }
 
-// Every product between layer - 1 and layer, as {from, to, product}, for a network small enough to draw whole.
-function allProducts(net, x, layer) {
+/** Every product between layer - 1 and layer, for a network small enough to draw whole.
+ * @param {Net} net @param {Float32Array} x @param {number} layer @returns {Line[]} */
+export function allProducts(net, x, layer) {
   const inputs = inputsOf(net, x, layer);
   const n = net.sizes[layer];
   return Array.from(net.weights[layer - 1], (weight, k) => {
@@ -107,11 +127,13 @@ function allProducts(net, x, layer) {
   });
 }
 
-// The `count` of them that are largest, largest first; none that is 0.
-function strongest(net, x, layer, count) {
+/** The `count` of them that are largest, largest first; none that is 0.
+ * @param {Net} net @param {Float32Array} x @param {number} layer @param {number} count */
+export function strongest(net, x, layer, count) {
   const inputs = inputsOf(net, x, layer);
   const n = net.sizes[layer];
   const weights = net.weights[layer - 1];
+  /** @type {Line[]} */
   const top = [];
   let least = 0;
   for (let i = 0; i < inputs.length; i++) {
@@ -130,12 +152,17 @@ function strongest(net, x, layer, count) {
   return top.slice(0, count);
 }
 
-// A node's own connections: the strongest `count` products that enter it, and those that leave it.
-function nodeConnections(net, x, at, count) {
+/** A node's own connections: the strongest `count` products that enter it, and those that leave it.
+ * @param {Net} net @param {Float32Array} x @param {At} at @param {number} count */
+export function nodeConnections(net, x, at, count) {
+  /** @type {{ into: Line[], out: Line[] }} */
   const found = { into: [], out: [] };
   if (at.layer > 0) {
     const { terms } = nodeTerms(net, x, at.layer, at.node);
-    found.into = terms.slice(0, count).filter((t) => t.product).map((t) => ({ from: t.input, to: at.node, product: t.product }));
+    found.into = terms
+      .slice(0, count)
+      .filter((t) => t.product)
+      .map((t) => ({ from: t.input, to: at.node, product: t.product }));
   }
   if (at.layer < net.sizes.length - 1) {
     const value = at.layer === 0 ? x[at.node] : net.outputs[at.layer - 1][at.node];
@@ -149,9 +176,10 @@ function nodeConnections(net, x, at, count) {
   return found;
 }
 
-// `values` rounded to `digits` places so that, as shown, they add up to the rounded total (largest remainders
-// first): each is off by at most one in the last place.
-function roundTogether(values, digits) {
+/** `values` rounded to `digits` places so that, as shown, they add up to the rounded total (largest remainders first):
+ * each is off by at most one in the last place.
+ * @param {number[]} values @param {number} digits */
+export function roundTogether(values, digits) {
   const unit = 10 ** digits;
   const total = Math.round(values.reduce((a, b) => a + b, 0) * unit);
   const floors = values.map((v) => Math.floor(v * unit));
@@ -163,15 +191,4 @@ function roundTogether(values, digits) {
     missing -= 1;
   }
   return floors.map((f) => f / unit);
-}
-
-// Numbers as a learner reads them, with a true minus sign.
-function plain(value, digits) {
-  const text = Math.abs(value).toFixed(digits);
-  return value < 0 && Number(text) !== 0 ? `−${text}` : text;
-}
-
-function signed(value, digits) {
-  const text = plain(value, digits);
-  return text.startsWith("−") || Number(text) === 0 ? text : `+${text}`;
 }

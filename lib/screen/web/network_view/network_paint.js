@@ -1,74 +1,107 @@
 // Paints a network on a canvas: nodes by their outputs, connections by their products. It knows no events.
 // Dots and lines of like strength go into one path each, because a path costs more than a point on it.
 
-const NETWORK_LEVELS = 8;
+import { element, pen, within } from "../shared/elements.js";
+import { largest } from "../shared/forward.js";
+import { plain, signed } from "../shared/signed.js";
+import { pointOf } from "./network_layout.js";
 
-// Colours from the component's own stylesheet, read when the theme may have changed.
-function networkColours(root) {
-  const style = getComputedStyle(root);
-  const read = (name) => style.getPropertyValue(name).trim();
-  const probe = (name) => {
-    const span = root.appendChild(document.createElement("span"));
+/** @import { At } from "./network_layout.js" */
+/** @import { Line } from "./network_maths.js" */
+/** @import { Reading } from "./network_view.js" */
+/** @typedef {[r: number, g: number, b: number]} Colour */
+/** @typedef {{ key: string, canvas: HTMLCanvasElement }} Block a layer's nodes as they were last painted */
+/**
+ * What is drawn of a reading.
+ * @typedef {object} Drawn
+ * @property {Line[][]} lines of each gap between two layers
+ * @property {Line[]} into of the node at `at`
+ * @property {Line[]} out
+ * @property {number | null} progress from 0 to the number of gaps while the picture is sent through; null shows everything
+ * @property {At | null} marked
+ * @property {Colours} colours
+ * @property {number} version of the numbers and colours
+ * @property {Block[]} kept
+ */
+/** @typedef {Reading & Drawn} Scene */
+/** @typedef {CanvasRenderingContext2D} Context */
+/** @typedef {ReturnType<typeof readColours>} Colours */
+
+const LEVELS = 8;
+
+/** Colours from the component's own stylesheet, read when the theme may have changed. @param {HTMLElement} root */
+export function readColours(root) {
+  const probe = (/** @type {string} */ name) => {
+    const span = root.appendChild(element("span"));
     span.style.color = `var(${name})`;
-    const [r, g, b] = getComputedStyle(span).color.match(/[\d.]+/g).map(Number);
+    const [r, g, b] = getComputedStyle(span).color.match(/[\d.]+/g) ?? [];
     span.remove();
-    return [r, g, b];
+    return /** @type {Colour} */ ([Number(r), Number(g), Number(b)]);
   };
-  return { plus: probe("--plus"), minus: probe("--minus"), ink: probe("--ink"), quiet: probe("--quiet"), paper: probe("--card"), font: read("--face") };
+  const font = getComputedStyle(root).getPropertyValue("--face").trim();
+  const [plus, minus, ink, quiet, paper] = ["--plus", "--minus", "--ink", "--quiet", "--card"].map(probe);
+  return { plus, minus, ink, quiet, paper, font };
 }
 
+/** @param {Colour} colour @param {number} alpha */
 const rgba = ([r, g, b], alpha) => `rgba(${r},${g},${b},${alpha})`;
 
-// `view` {layout, net, x, labels, lines: [per gap [{from, to, product}]], focus, into, out, progress, colours, version, kept}
-// `progress` runs from 0 to the number of gaps while the picture is being sent through; null shows everything.
-function paintNetwork(ctx, view) {
-  const { layout } = view;
+/** @param {Context} ctx @param {Scene} view */
+export function paintNetwork(ctx, view) {
+  const { layout, progress, at, marked, colours } = view;
   ctx.clearRect(0, 0, layout.width, layout.height);
   const gaps = layout.layers.length - 1;
   for (let gap = 0; gap < gaps; gap++) {
-    const share = view.progress === null ? 1 : Math.max(0, Math.min(1, view.progress - gap));
+    const share = progress === null ? 1 : within(progress - gap);
     if (share > 0) paintGap(ctx, view, gap, share);
   }
   layout.layers.forEach((shape, layer) => {
-    const lit = view.progress === null || layer === 0 ? 1 : Math.max(0, Math.min(1, (view.progress - layer + 0.35) / 0.35));
+    const lit = progress === null || layer === 0 ? 1 : within((progress - layer + 0.35) / 0.35);
     if (shape.kind === "column") paintColumn(ctx, view, layer, lit);
     else paintGrid(ctx, view, layer, lit);
     paintHead(ctx, view, layer);
   });
-  if (view.focus) ring(ctx, view, view.focus, view.colours.ink);
-  if (view.marked) ring(ctx, view, view.marked, view.colours.minus);
+  if (at) ring(ctx, view, at, colours.ink);
+  if (marked) ring(ctx, view, marked, colours.minus);
 }
 
+/** @param {Context} ctx @param {Scene} view @param {number} gap @param {number} share */
 function paintGap(ctx, view, gap, share) {
-  const focused = view.focus && (view.focus.layer === gap || view.focus.layer === gap + 1);
-  const own = !view.focus ? null : view.focus.layer === gap + 1 ? view.into : view.focus.layer === gap ? view.out : null;
-  const faded = view.focus && view.progress === null ? 0.16 : 1;
-  if (!focused || view.progress !== null) paintLines(ctx, view, gap, view.lines[gap], share, faded);
-  else paintLines(ctx, view, gap, own, share, 1);
+  const { at, progress } = view;
+  const own = at?.layer === gap + 1 ? view.into : at?.layer === gap ? view.out : null;
+  if (own && progress === null) paintLines(ctx, view, gap, own, share, 1);
+  else paintLines(ctx, view, gap, view.lines[gap], share, at && progress === null ? 0.16 : 1);
 }
 
+/** @param {Context} ctx @param {Scene} view @param {number} gap @param {Line[]} lines
+ * @param {number} share of their length @param {number} fade */
 function paintLines(ctx, view, gap, lines, share, fade) {
   if (!lines.length) return;
   const { layout, colours } = view;
   const [left, right] = [layout.layers[gap], layout.layers[gap + 1]];
   const most = Math.max(...lines.map((line) => Math.abs(line.product))) || 1;
+  /** @type {Map<number, Path2D>} */
   const paths = new Map();
+  /** @type {[x: number, y: number, product: number][]} */
   const sparks = [];
   for (const line of lines) {
     const level = Math.ceil((Math.abs(line.product) / most) * 4);
     const key = line.product >= 0 ? level : -level; // 0: a product of nothing
-    if (!paths.has(key)) paths.set(key, new Path2D());
-    const [x0, y0] = networkPoint(left, line.from);
-    const [x1, y1] = networkPoint(right, line.to);
+    const path = paths.get(key) ?? new Path2D();
+    paths.set(key, path);
+    const [x0, y0] = pointOf(left, line.from);
+    const [x1, y1] = pointOf(right, line.to);
     const start = left.kind === "column" ? x0 + left.radius : x0;
     const end = right.kind === "column" ? x1 - right.radius : x1;
     const bend = layout.small ? 0 : (end - start) * 0.45;
-    paths.get(key).moveTo(start, y0);
+    path.moveTo(start, y0);
     if (share >= 1) {
-      paths.get(key).bezierCurveTo(start + bend, y0, end - bend, y1, end, y1);
+      path.bezierCurveTo(start + bend, y0, end - bend, y1, end, y1);
     } else {
-      const [cx, cy, dx, dy, px, py] = bezierPart(start, y0, start + bend, y0, end - bend, y1, end, y1, share);
-      paths.get(key).bezierCurveTo(cx, cy, dx, dy, px, py);
+      const xs = curvePart(start, start + bend, end - bend, end, share);
+      const ys = curvePart(y0, y0, y1, y1, share);
+      const [cx, cy, dx, dy, px, py] = [xs[0], ys[0], xs[1], ys[1], xs[2], ys[2]];
+      path.bezierCurveTo(cx, cy, dx, dy, px, py);
       sparks.push([px, py, line.product]);
     }
   }
@@ -86,15 +119,17 @@ function paintLines(ctx, view, gap, lines, share, fade) {
   if (layout.small && share >= 1) paintWeights(ctx, view, gap, lines);
 }
 
-// The first part of a cubic curve, by de Casteljau: control points and end at `t`.
-function bezierPart(x0, y0, x1, y1, x2, y2, x3, y3, t) {
-  const mix = (a, b) => a + (b - a) * t;
-  const [ax, ay, bx, by, cx, cy] = [mix(x0, x1), mix(y0, y1), mix(x1, x2), mix(y1, y2), mix(x2, x3), mix(y2, y3)];
-  const [dx, dy, ex, ey] = [mix(ax, bx), mix(ay, by), mix(bx, cx), mix(by, cy)];
-  return [ax, ay, dx, dy, mix(dx, ex), mix(dy, ey)];
+/** The first part of a cubic curve along one axis, by de Casteljau: two control points and the end at `t`.
+ * @param {number} a @param {number} b @param {number} c @param {number} d @param {number} t */
+function curvePart(a, b, c, d, t) {
+  const mix = (/** @type {number} */ from, /** @type {number} */ to) => from + (to - from) * t;
+  const [ab, bc, cd] = [mix(a, b), mix(b, c), mix(c, d)];
+  const [abc, bcd] = [mix(ab, bc), mix(bc, cd)];
+  return [ab, abc, mix(abc, bcd)];
 }
 
-// A small drawing has room for every weight: it stands on its line, a little off the middle so that none meet.
+/** A small drawing has room for every weight: it stands on its line, a little off the middle so that none meet.
+ * @param {Context} ctx @param {Scene} view @param {number} gap @param {Line[]} lines */
 function paintWeights(ctx, view, gap, lines) {
   const { layout, colours, net } = view;
   const [left, right] = [layout.layers[gap], layout.layers[gap + 1]];
@@ -103,8 +138,8 @@ function paintWeights(ctx, view, gap, lines) {
   ctx.textBaseline = "middle";
   const off = layout.narrow ? 0.05 : 0.18;
   for (const line of lines) {
-    const [x0, y0] = networkPoint(left, line.from);
-    const [x1, y1] = networkPoint(right, line.to);
+    const [x0, y0] = pointOf(left, line.from);
+    const [x1, y1] = pointOf(right, line.to);
     const t = right.n > left.n ? 0.5 + off : 0.5 - off;
     const weight = net.weights[gap][line.from * right.n + line.to];
     const [x, y] = [x0 + (x1 - x0) * t, y0 + (y1 - y0) * t];
@@ -117,43 +152,48 @@ function paintWeights(ctx, view, gap, lines) {
   }
 }
 
+/** @param {Scene} view @param {number} layer */
 function layerValues(view, layer) {
   return layer === 0 ? view.x : view.net.outputs[layer - 1];
 }
 
-// Hundreds of dots cost more than a frame may: a block is painted once and copied until its numbers change.
+/** Hundreds of dots cost more than a frame may: a block is painted once and copied until its numbers change.
+ * @param {Context} ctx @param {Scene} view @param {number} layer @param {number} lit */
 function paintGrid(ctx, view, layer, lit) {
   const shape = view.layout.layers[layer];
-  const key = `${view.version} ${Math.ceil(lit * NETWORK_LEVELS)}`;
-  if (view.kept[layer]?.key !== key) view.kept[layer] = { key, canvas: gridPicture(view, layer, Math.ceil(lit * NETWORK_LEVELS) / NETWORK_LEVELS) };
+  const level = Math.ceil(lit * LEVELS);
+  const key = `${view.version} ${level}`;
+  if (view.kept[layer]?.key !== key) view.kept[layer] = { key, canvas: gridPicture(view, layer, level / LEVELS) };
   const { canvas } = view.kept[layer];
   const ratio = globalThis.devicePixelRatio || 1;
   ctx.drawImage(canvas, shape.x - 4, shape.y - 4, canvas.width / ratio, canvas.height / ratio);
 }
 
+/** @param {Scene} view @param {number} layer @param {number} lit */
 function gridPicture(view, layer, lit) {
   const shape = view.layout.layers[layer];
   const ratio = globalThis.devicePixelRatio || 1;
-  const canvas = document.createElement("canvas");
-  canvas.width = Math.ceil((shape.width + 8) * ratio);
-  canvas.height = Math.ceil((shape.rows * shape.step + 8) * ratio);
-  const ctx = canvas.getContext("2d");
+  const height = Math.ceil((shape.rows * shape.step + 8) * ratio);
+  const canvas = element("canvas", { width: Math.ceil((shape.width + 8) * ratio), height });
+  const ctx = pen(canvas);
   ctx.setTransform(ratio, 0, 0, ratio, (4 - shape.x) * ratio, (4 - shape.y) * ratio);
   const { colours } = view;
   const values = layerValues(view, layer);
   const picture = shape.kind === "picture";
   const most = picture ? 1 : largestOf(values);
   const silenced = view.net.silenced[layer];
-  const paths = Array.from({ length: NETWORK_LEVELS + 1 }, () => new Path2D());
+  const paths = Array.from({ length: LEVELS + 1 }, () => new Path2D());
   const off = new Path2D();
   for (let node = 0; node < shape.n; node++) {
-    const [x, y] = networkPoint(shape, node);
-    const level = Math.ceil(Math.min(1, Math.max(0, values[node] / most)) * NETWORK_LEVELS * lit);
+    const [x, y] = pointOf(shape, node);
+    const level = Math.ceil(within(values[node] / most) * LEVELS * lit);
     const half = shape.step / 2;
     if (picture) paths[level].rect(x - half, y - half, shape.step + 0.3, shape.step + 0.3);
-    else if (silenced.has(node)) {
-      off.moveTo(x - 3, y - 3), off.lineTo(x + 3, y + 3), off.moveTo(x + 3, y - 3), off.lineTo(x - 3, y + 3);
-    } else paths[level].moveTo(x + shape.radius, y), paths[level].arc(x, y, shape.radius, 0, 6.2832);
+    else if (silenced.has(node)) cross(off, x, y, 3);
+    else {
+      paths[level].moveTo(x + shape.radius, y);
+      paths[level].arc(x, y, shape.radius, 0, 6.2832);
+    }
   }
   if (picture) {
     ctx.fillStyle = "#fff";
@@ -161,8 +201,9 @@ function gridPicture(view, layer, lit) {
   }
   paths.forEach((path, level) => {
     if (picture && level === 0) return;
-    const strength = level / NETWORK_LEVELS;
-    ctx.fillStyle = picture ? rgba([27, 42, 65], strength) : level ? rgba(colours.plus, 0.16 + 0.84 * strength) : rgba(colours.quiet, 0.3);
+    const strength = level / LEVELS;
+    const node = level ? rgba(colours.plus, 0.16 + 0.84 * strength) : rgba(colours.quiet, 0.3);
+    ctx.fillStyle = picture ? rgba([27, 42, 65], strength) : node;
     ctx.fill(path);
   });
   ctx.strokeStyle = rgba(colours.minus, 1);
@@ -176,6 +217,7 @@ function gridPicture(view, layer, lit) {
   return canvas;
 }
 
+/** @param {Context} ctx @param {Scene} view @param {number} layer @param {number} lit */
 function paintColumn(ctx, view, layer, lit) {
   const { layout, colours, net, labels } = view;
   const shape = layout.layers[layer];
@@ -185,7 +227,7 @@ function paintColumn(ctx, view, layer, lit) {
   const winner = last ? largest(net.likelihoods) : -1;
   ctx.textBaseline = "middle";
   for (let node = 0; node < shape.n; node++) {
-    const [x, y] = networkPoint(shape, node);
+    const [x, y] = pointOf(shape, node);
     const strength = Math.max(0, values[node] / most) * lit;
     const disc = new Path2D();
     disc.arc(x, y, shape.radius, 0, 6.2832);
@@ -196,7 +238,13 @@ function paintColumn(ctx, view, layer, lit) {
     ctx.lineWidth = 1.2;
     ctx.strokeStyle = rgba(strength > 0.02 ? colours.plus : colours.quiet, 0.9);
     ctx.stroke(disc);
-    if (net.silenced[layer].has(node)) crossOut(ctx, x, y, shape.radius, colours);
+    if (net.silenced[layer].has(node)) {
+      const off = new Path2D();
+      cross(off, x, y, shape.radius);
+      ctx.strokeStyle = rgba(colours.minus, 1);
+      ctx.lineWidth = 2;
+      ctx.stroke(off);
+    }
     if (layout.small && lit > 0.5) {
       ctx.font = `600 ${layout.narrow ? 11 : 12.5}px ${colours.font}`;
       ctx.textAlign = "center";
@@ -224,14 +272,15 @@ function paintColumn(ctx, view, layer, lit) {
   }
 }
 
-function crossOut(ctx, x, y, r, colours) {
-  ctx.strokeStyle = rgba(colours.minus, 1);
-  ctx.lineWidth = 2;
-  ctx.beginPath();
-  ctx.moveTo(x - r, y - r), ctx.lineTo(x + r, y + r), ctx.moveTo(x + r, y - r), ctx.lineTo(x - r, y + r);
-  ctx.stroke();
+/** @param {Path2D} path @param {number} x @param {number} y @param {number} r */
+function cross(path, x, y, r) {
+  path.moveTo(x - r, y - r);
+  path.lineTo(x + r, y + r);
+  path.moveTo(x + r, y - r);
+  path.lineTo(x - r, y + r);
 }
 
+/** @param {Context} ctx @param {Scene} view @param {number} layer */
 function paintHead(ctx, view, layer) {
   const { layout, colours } = view;
   const shape = layout.layers[layer];
@@ -246,12 +295,13 @@ function paintHead(ctx, view, layer) {
   ctx.font = `12px ${colours.font}`;
   ctx.fillStyle = rgba(colours.quiet, 1);
   const what = shape.kind === "picture" ? "pixels" : shape.n === 1 ? "node" : "nodes";
-  ctx.fillText(layout.narrow && layer > 0 ? shape.n : `${shape.n} ${what}`, centre, 32);
+  ctx.fillText(layout.narrow && layer > 0 ? String(shape.n) : `${shape.n} ${what}`, centre, 32);
 }
 
+/** @param {Context} ctx @param {Scene} view @param {At} at @param {Colour} colour */
 function ring(ctx, view, at, colour) {
   const shape = view.layout.layers[at.layer];
-  const [x, y] = networkPoint(shape, at.node);
+  const [x, y] = pointOf(shape, at.node);
   ctx.strokeStyle = rgba(colour, 1);
   ctx.lineWidth = 2;
   ctx.beginPath();
@@ -259,29 +309,9 @@ function ring(ctx, view, at, colour) {
   ctx.stroke();
 }
 
+/** @param {Float32Array} values */
 function largestOf(values) {
   let most = 0;
   for (const value of values) if (value > most) most = value;
   return most || 1;
-}
-
-// Signed numbers over a square or column-wise grid, as pixels: white for zero, blue above, orange below.
-function paintSigned(canvas, values, shape) {
-  const [rows, cols] = [shape.rows, shape.cols];
-  canvas.width = cols;
-  canvas.height = rows;
-  const image = new ImageData(cols, rows);
-  let most = 0;
-  for (const value of values) most = Math.max(most, Math.abs(value));
-  for (let node = 0; node < values.length; node++) {
-    const [row, col] = networkCell(shape, node);
-    const strength = most ? Math.abs(values[node]) / most : 0;
-    const [r, g, b] = values[node] >= 0 ? [29, 95, 209] : [194, 87, 12];
-    const at = 4 * (row * cols + col);
-    image.data[at] = 255 + (r - 255) * strength;
-    image.data[at + 1] = 255 + (g - 255) * strength;
-    image.data[at + 2] = 255 + (b - 255) * strength;
-    image.data[at + 3] = 255;
-  }
-  canvas.getContext("2d").putImageData(image, 0, 0);
 }

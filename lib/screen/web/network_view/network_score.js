@@ -2,16 +2,31 @@
 // a changed node is summed anew, the layer after it gets the difference, and only what follows is computed again.
 // It draws nothing.
 
-// `digits` {images: Uint8Array (n * pixels, 0..255), labels: Uint8Array (n)}. Sums are those before the activation.
-function startScore(net, digits) {
+/** @import { Digits } from "../shared/page.js" */
+/** @import { Net } from "./network_maths.js" */
+/**
+ * @typedef {object} Score
+ * @property {number} n test digits
+ * @property {Uint8Array} labels
+ * @property {Float32Array} inputs (n, pixels)
+ * @property {Float32Array[]} sums of each layer, before the activation: (n, nodes)
+ * @property {Float32Array[] | undefined} untouched the sums before any change, once all digits are read
+ * @property {number} ready digits that are read
+ * @property {number} correct
+ * @property {number | undefined} before how many were correct before any change
+ */
+
+/** @param {Net} net @param {Digits} digits @returns {Score} */
+export function startScore(net, digits) {
   const n = digits.labels.length;
   const inputs = Float32Array.from(digits.images, (pixel) => pixel / 255);
   const sums = net.sizes.slice(1).map((nodes) => new Float32Array(n * nodes));
-  return { n, labels: digits.labels, inputs, sums, ready: 0, untouched: null, correct: 0 };
+  return { n, labels: digits.labels, inputs, sums, untouched: undefined, ready: 0, correct: 0, before: undefined };
 }
 
-// Reads more digits until performance.now() reaches `until`, so that a page stays smooth; true once all are read.
-function advanceScore(score, net, until) {
+/** Reads more digits until performance.now() reaches `until`, so that a page stays smooth; true once all are read.
+ * @param {Score} score @param {Net} net @param {number} until */
+export function advanceScore(score, net, until) {
   while (score.ready < score.n) {
     sumFrom(score, net, score.ready, 1);
     score.ready += 1;
@@ -22,13 +37,15 @@ function advanceScore(score, net, until) {
   return true;
 }
 
-function restoreScore(score, net) {
-  score.sums.forEach((sums, i) => sums.set(score.untouched[i]));
+/** Once no change is left. @param {Score} score @param {Net} net */
+export function restoreScore(score, net) {
+  score.untouched?.forEach((sums, i) => score.sums[i].set(sums));
   score.correct = countCorrect(score, net);
 }
 
-// A weight, the bias or the silence of `node` in `layer` (1 = the first that computes) has changed.
-function updateScore(score, net, layer, node, wasSilent) {
+/** A weight, the bias or the silence of `node` in `layer` (1 = the first that computes) has changed.
+ * @param {Score} score @param {Net} net @param {number} layer @param {number} node @param {boolean} wasSilent */
+export function updateScore(score, net, layer, node, wasSilent) {
   const nodes = net.sizes[layer];
   const last = layer === net.sizes.length - 1;
   const silent = net.silenced[layer].has(node);
@@ -53,15 +70,17 @@ function updateScore(score, net, layer, node, wasSilent) {
   score.correct = countCorrect(score, net);
 }
 
-// Copies what enters `layer` for digit `d` into `x`: its pixels, or the outputs of the layer before.
+/** Copies what enters `layer` for digit `d` into `x`: its pixels, or the outputs of the layer before.
+ * @param {Score} score @param {Net} net @param {number} d @param {number} layer @param {Float32Array} x */
 function outputsBefore(score, net, d, layer, x) {
   if (layer === 1) return x.set(score.inputs.subarray(d * x.length, (d + 1) * x.length));
   const sums = score.sums[layer - 2];
-  for (let i = 0, k = d * x.length; i < x.length; i++, k++) x[i] = sums[k] > 0 ? sums[k] : 0;
+  for (let i = 0, k = d * x.length; i < x.length; i++, k++) x[i] = Math.max(sums[k], 0);
   for (const node of net.silenced[layer - 1]) x[node] = 0;
 }
 
-// Computes digit `d` from `layer` to the end. Zeros cost nothing: most pixels are paper, most nodes are off.
+/** Computes digit `d` from `layer` to the end. Zeros cost nothing: most pixels are paper, most nodes are off.
+ * @param {Score} score @param {Net} net @param {number} d @param {number} layer */
 function sumFrom(score, net, d, layer) {
   for (; layer < net.sizes.length; layer++) {
     const x = new Float32Array(net.sizes[layer - 1]);
@@ -78,9 +97,10 @@ function sumFrom(score, net, d, layer) {
   }
 }
 
+/** @param {Score} score @param {Net} net */
 function countCorrect(score, net) {
-  const nodes = net.sizes.at(-1);
-  const logits = score.sums.at(-1);
+  const nodes = net.likelihoods.length;
+  const logits = score.sums[score.sums.length - 1];
   let correct = 0;
   for (let d = 0; d < score.n; d++) {
     let best = d * nodes;
@@ -90,8 +110,8 @@ function countCorrect(score, net) {
   return correct;
 }
 
-// Wilson's 95 % interval for a share (Wilson 1927), as [low, high] from 0 to 1.
-function wilson(correct, n) {
+/** Wilson's 95 % interval for a share (Wilson 1927), as [low, high] from 0 to 1. @param {number} correct @param {number} n */
+export function wilson(correct, n) {
   const z = 1.959964;
   const share = correct / n;
   const middle = (share + (z * z) / (2 * n)) / (1 + (z * z) / n);
@@ -99,7 +119,8 @@ function wilson(correct, n) {
   return [middle - half, middle + half];
 }
 
-function shareInWords(correct, n) {
+/** @param {number} correct @param {number} n */
+export function shareInWords(correct, n) {
   const [low, high] = wilson(correct, n).map((p) => (100 * p).toFixed(1));
   return `${correct.toLocaleString("en")} of ${n.toLocaleString("en")}, ${low}–${high} %`;
 }

@@ -1,87 +1,137 @@
 // The network view: keeps which network is shown, on which picture, which node is open and what was changed.
-// Needs forward.js and the other network_*.js. Weights, digits and pictures come from the page (see feeds.js);
-// `data` names them and stays small.
+// Weights, digits and pictures come from the page (see feeds.js); `data` names them and stays small.
+
+import { isStill, pen, setText } from "../shared/elements.js";
+import { page } from "../shared/page.js";
+import { mount, Part } from "../shared/part.js";
+import { plain } from "../shared/signed.js";
+import { layOut, nodeBeside, nodeUnder } from "./network_layout.js";
+import {
+  allProducts,
+  changeWeight,
+  editableNetwork,
+  nodeConnections,
+  readThrough,
+  strongest,
+  toggleSilence,
+  undoEdits,
+} from "./network_maths.js";
+import { paintNetwork, readColours } from "./network_paint.js";
+import { NetworkPanel, nodeName } from "./network_panel.js";
+import { advanceScore, restoreScore, startScore, updateScore } from "./network_score.js";
+import { NetworkTable } from "./network_table.js";
+import { noteInWords, readingInWords, scoreInWords } from "./network_words.js";
+
+/** @import { Props } from "../shared/part.js" */
+/** @import { At, Layout } from "./network_layout.js" */
+/** @import { Line, Net } from "./network_maths.js" */
+/** @import { Block } from "./network_paint.js" */
+/** @import { Score } from "./network_score.js" */
+/**
+ * @typedef {object} Data
+ * @property {string} network digest
+ * @property {string} picture name
+ * @property {string | null} digits digest of test digits
+ * @property {string[]} labels of the output nodes
+ * @property {string[] | null} inputs names of the input nodes where they are no pixels; their values can then be changed
+ */
+/** @typedef {{ net: Net, x: Float32Array, layout: Layout, at: At | null } & Pick<Data, "labels" | "inputs">} Reading */
 
 const SENDING = 900; // ms that Play takes from one layer to the next
 const LINES = 90; // strongest connections drawn in each gap
 const OWN_LINES = 60; // of one node, on either side
 const SLICE = 8; // ms of reading test digits at a time, so that the page stays smooth
-const views = new WeakMap(); // parentElement -> NetworkView: Streamlit calls the default export at every rerun
 
-export default function ({ parentElement, data, setStateValue }) {
-  let view = views.get(parentElement);
-  if (!view) views.set(parentElement, (view = new NetworkView(parentElement)));
-  view.update(data, (acted) => setStateValue("acted", acted));
-  return () => {
-    view.close();
-    views.delete(parentElement);
-  };
-}
+/** @extends {Part<Data>} */
+class NetworkView extends Part {
+  drawing = this.later();
+  playing = this.later();
+  scoring = this.later();
+  speaking = this.later();
+  root = this.find(".net");
+  canvas = this.find(".drawing", HTMLCanvasElement);
+  context = pen(this.canvas);
+  colours = readColours(this.root);
+  /** @type {Set<string>} */
+  acted = new Set();
+  /** @type {Net | undefined} */
+  net;
+  x = new Float32Array();
+  /** @type {Float32Array | null | undefined} the picture that `x` was before any change; undefined before the first look */
+  source;
+  /** @type {Layout | undefined} */
+  layout;
+  /** @type {Score | undefined} */
+  score;
+  /** @type {At | null} the node whose numbers the panel shows */
+  at = null;
+  pinned = false; // opened by a click or Enter, so that hovering elsewhere leaves it
+  /** @type {At | null} */
+  marked = null;
+  /** @type {number | null} */
+  progress = null;
+  /** @type {Line[][]} */
+  lines = [];
+  /** @type {{ into: Line[], out: Line[] }} */
+  own = { into: [], out: [] };
+  version = 0; // of the numbers and colours that are drawn
+  /** @type {Block[]} */
+  kept = [];
+  numbersChanged = false;
+  wordsChanged = false;
 
-class NetworkView {
-  constructor(parent) {
-    this.find = (selector) => parent.querySelector(selector);
-    this.root = this.find(".net");
-    this.canvas = this.find(".drawing");
-    this.acted = new Set();
-    this.at = null; // the node whose numbers the panel shows
-    this.pinned = false; // opened by a click or Enter, so that hovering elsewhere leaves it
-    this.progress = null;
-    this.version = 0; // of the numbers and colours that are drawn
-    this.kept = []; // blocks of nodes as they were last painted
+  /** @param {Props<Data>} props */
+  constructor(props) {
+    super(props);
     this.panel = new NetworkPanel(this.root, this);
-    this.table = new NetworkTable(this.root, this);
+    this.table = new NetworkTable(this.root, (at) => this.open(at));
     this.listen();
   }
 
-  update(data, report) {
-    this.data = data;
-    this.report = report;
-    this.labels = data.labels;
-    this.inputNames = data.inputs;
-    this.editable = Boolean(data.inputs);
+  update() {
     this.root.hidden = false;
-    this.colours = networkColours(this.root);
+    this.colours = readColours(this.root);
     this.take();
     this.resize();
   }
 
-  // Takes up the network, the picture and the test digits that the page holds, as far as they have arrived.
+  /** Takes up the network, the picture and the test digits that the page holds, as far as they have arrived. */
   take() {
-    const base = globalThis.layersNetworks?.get(this.data.network);
+    const { data } = this;
+    const base = page.networks.get(data.network);
     if (!base) return;
     if (this.net?.base !== base) {
       this.net = editableNetwork(base);
       this.at = null;
       this.pinned = false;
-      this.layout = null;
-      this.score = null;
-      this.table.choices();
+      this.layout = undefined;
+      this.score = undefined;
     }
-    const picture = globalThis.layersPictures?.get(this.data.picture) ?? null;
-    if (!this.x || picture !== this.source) {
+    const picture = page.pictures.get(data.picture) ?? null;
+    if (picture !== this.source) {
       this.source = picture;
       this.x = picture ? Float32Array.from(picture) : new Float32Array(this.net.sizes[0]);
     }
-    const digits = globalThis.layersDigits?.get(this.data.digits);
-    if (digits && !this.score) this.readDigits(startScore(this.net, digits));
-    this.recompute();
+    const digits = data.digits === null ? undefined : page.digits.get(data.digits);
+    if (digits && !this.score) this.readDigits(this.net, startScore(this.net, digits));
+    this.recompute(this.net);
   }
 
-  recompute() {
+  /** @param {Net} net */
+  recompute(net) {
+    const { x, layout } = this;
     this.version += 1;
-    readThrough(this.net, this.x);
-    const { net, x, layout } = this;
-    this.lines = net.weights.map((_, gap) => (layout?.small ? allProducts(net, x, gap + 1) : strongest(net, x, gap + 1, LINES)));
+    readThrough(net, x);
+    this.lines = net.weights.map((_, gap) =>
+      layout?.small ? allProducts(net, x, gap + 1) : strongest(net, x, gap + 1, LINES),
+    );
     this.connect();
     this.numbersChanged = true;
     this.changed();
   }
 
   connect() {
-    const own = this.at ? nodeConnections(this.net, this.x, this.at, OWN_LINES) : { into: [], out: [] };
-    this.into = own.into;
-    this.out = own.out;
+    this.own = this.net && this.at ? nodeConnections(this.net, this.x, this.at, OWN_LINES) : { into: [], out: [] };
   }
 
   // What the learner does
@@ -89,47 +139,39 @@ class NetworkView {
   listen() {
     const { canvas } = this;
     canvas.onpointermove = (event) => {
-      if (event.pointerType !== "touch" && !this.pinned && this.net) this.look(this.under(event, 4));
+      if (event.pointerType !== "touch" && !this.pinned) this.look(this.under(event, 4));
     };
     canvas.onpointerleave = () => {
       if (!this.pinned) this.look(null);
     };
-    canvas.onclick = (event) => this.net && this.open(this.under(event, event.pointerType === "touch" ? 16 : 4));
+    canvas.onclick = (event) =>
+      this.net && this.open(this.under(event, /** @type {PointerEvent} */ (event).pointerType === "touch" ? 16 : 4));
     canvas.onkeydown = (event) => this.key(event);
     this.root.onkeydown = (event) => {
       if (event.key === "Escape" && this.at) this.open(null);
     };
     this.find(".play").onclick = () => this.play();
     this.find(".undo").onclick = () => this.undo();
-    this.watchSize = new ResizeObserver(() => this.resize());
-    this.watchSize.observe(canvas);
-    this.arrived = () => {
+    this.watchSize(canvas, () => this.resize());
+    const arrived = () => {
       this.take();
       this.resize(); // a network that came after the view has no layout yet
     };
-    for (const name of ["layers-network", "layers-picture", "layers-digits"]) globalThis.addEventListener(name, this.arrived);
+    for (const shelf of [page.networks, page.pictures, page.digits]) this.ends.push(shelf.watch(arrived));
   }
 
-  close() {
-    this.watchSize.disconnect();
-    for (const name of ["layers-network", "layers-picture", "layers-digits"]) globalThis.removeEventListener(name, this.arrived);
-    cancelAnimationFrame(this.frame);
-    cancelAnimationFrame(this.playing);
-    clearTimeout(this.reading);
-    clearTimeout(this.speaking);
-  }
-
+  /** @param {MouseEvent} event @param {number} reach */
   under(event, reach) {
     const box = this.canvas.getBoundingClientRect();
-    return networkHit(this.layout, event.clientX - box.left, event.clientY - box.top, reach);
+    return this.layout ? nodeUnder(this.layout, event.clientX - box.left, event.clientY - box.top, reach) : null;
   }
 
+  /** @param {KeyboardEvent} event */
   key(event) {
-    if (!this.net) return;
+    if (!this.layout) return;
     if (event.key.startsWith("Arrow")) {
       event.preventDefault();
-      const start = { layer: 1, node: 0 };
-      this.look(this.at ? networkStep(this.layout, this.at, event.key) : start);
+      this.look(this.at ? nodeBeside(this.layout, this.at, event.key) : { layer: 1, node: 0 });
       this.say();
     } else if ((event.key === "Enter" || event.key === " ") && this.at) {
       event.preventDefault();
@@ -137,7 +179,7 @@ class NetworkView {
     }
   }
 
-  // Shows a node without keeping it.
+  /** Shows a node without keeping it. @param {At | null} at */
   look(at) {
     if (at?.layer === this.at?.layer && at?.node === this.at?.node) return;
     this.at = at;
@@ -146,7 +188,7 @@ class NetworkView {
     this.changed();
   }
 
-  // Opens a node, or with null goes back to the overview.
+  /** Opens a node, or with null goes back to the overview. @param {At | null} at */
   open(at) {
     this.pinned = Boolean(at);
     this.look(at);
@@ -155,77 +197,83 @@ class NetworkView {
     this.say();
   }
 
+  /** @param {number} by */
   step(by) {
+    if (!this.net || !this.at) return;
     const n = this.net.sizes[this.at.layer];
     this.open({ layer: this.at.layer, node: (this.at.node + by + n) % n });
   }
 
+  /** @param {number} value of the input node that is open */
   set(value) {
+    if (!this.net || !this.at) return;
     this.x[this.at.node] = value;
     this.note("changed");
-    this.recompute();
+    this.recompute(this.net);
   }
 
+  /** @param {number | null} input @param {number} value */
   change(input, value) {
-    this.finishScore();
-    changeWeight(this.net, this.at.layer, this.at.node, input, value);
-    this.note("changed");
-    this.edited(this.net.silenced[this.at.layer].has(this.at.node));
+    this.edit("changed", (net, { layer, node }) => changeWeight(net, layer, node, input, value));
   }
 
   silence() {
-    this.finishScore();
-    const wasSilent = this.net.silenced[this.at.layer].has(this.at.node);
-    toggleSilence(this.net, this.at.layer, this.at.node);
-    this.note("silenced");
-    this.edited(wasSilent);
+    this.edit("silenced", (net, { layer, node }) => toggleSilence(net, layer, node));
   }
 
-  edited(wasSilent) {
+  /** Changes the node that is open. @param {string} what @param {(net: Net, at: At) => void} act */
+  edit(what, act) {
+    const { net, at } = this;
+    if (!net || !at) return;
+    this.finishScore(net);
+    const wasSilent = net.silenced[at.layer].has(at.node);
+    act(net, at);
+    this.note(what);
     const start = performance.now();
     if (this.score) {
-      updateScore(this.score, this.net, this.at.layer, this.at.node, wasSilent);
+      updateScore(this.score, net, at.layer, at.node, wasSilent);
       performance.measure("layers-accuracy", { start, end: performance.now() });
     }
-    this.recompute();
+    this.recompute(net);
     this.say();
   }
 
   undo() {
-    undoEdits(this.net);
+    const { net } = this;
+    if (!net) return;
+    undoEdits(net);
     if (this.source) this.x = Float32Array.from(this.source);
-    if (this.score?.untouched) restoreScore(this.score, this.net);
-    this.recompute();
+    if (this.score) restoreScore(this.score, net);
+    this.recompute(net);
     this.say();
   }
 
   play() {
-    cancelAnimationFrame(this.playing);
+    if (!this.net) return;
     performance.clearMeasures("layers-network-frame");
     const gaps = this.net.sizes.length - 1;
-    const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
-    const start = performance.now();
+    const still = isStill();
     this.open(null);
     this.note("played");
-    const step = () => {
-      const progress = (performance.now() - start) / SENDING;
+    this.playing.frames((ms) => {
+      const progress = ms / SENDING;
       this.progress = progress >= gaps ? null : still ? Math.floor(progress) + 0.999 : progress;
       this.repaint();
-      if (this.progress !== null) this.playing = requestAnimationFrame(step);
-    };
-    step();
+      return this.progress !== null;
+    });
   }
 
+  /** @param {number | null} input */
   mark(input) {
     this.marked = input === null || !this.at ? null : { layer: this.at.layer - 1, node: input };
     this.repaint();
   }
 
-  // Tells the page which kinds of things the learner has done, each once.
+  /** Tells the page which kinds of things the learner has done, each once. @param {string} what */
   note(what) {
     if (this.acted.has(what)) return;
     this.acted.add(what);
-    this.report([...this.acted].sort());
+    this.props.setStateValue("acted", [...this.acted].sort());
   }
 
   // What the learner sees
@@ -235,65 +283,79 @@ class NetworkView {
     this.repaint();
   }
 
+  /** @returns {Reading | undefined} undefined as long as there is nothing to show */
+  get reading() {
+    const { net, x, layout, at } = this;
+    const { labels, inputs } = this.data;
+    return net && layout && { net, x, layout, at, labels, inputs };
+  }
+
   repaint() {
-    if (!this.net || !this.layout) return;
-    this.frame ??= requestAnimationFrame(() => {
-      this.frame = undefined;
+    if (!this.reading) return;
+    this.drawing.soon(() => {
+      const { reading, lines, own, progress, marked, colours, version, kept } = this;
+      if (!reading) return;
       const start = performance.now();
-      paintNetwork(this.context, this.scene());
-      if (this.wordsChanged && this.progress === null) this.showWords();
+      paintNetwork(this.context, { ...reading, lines, ...own, progress, marked, colours, version, kept });
+      if (this.wordsChanged && progress === null) this.showWords(reading);
       performance.measure("layers-network-frame", { start, end: performance.now() });
     });
   }
 
-  scene() {
-    const { layout, net, x, labels, lines, into, out, progress, colours, at, marked, version, kept } = this;
-    return { layout, net, x, labels, lines, into, out, progress, colours, focus: at, marked, version, kept };
-  }
-
-  showWords() {
+  /** @param {Reading} reading */
+  showWords(reading) {
+    const { net, layout } = reading;
     this.wordsChanged = false;
-    this.panel.show();
-    setCell(this.find(".reading"), readingInWords(this));
-    setCell(this.find(".note"), noteInWords(this));
-    setCell(this.find(".score"), scoreInWords(this));
-    this.find(".undo").disabled = this.net.edits === 0 && !(this.editable && this.moved());
-    if (this.numbersChanged) this.table.show();
+    this.panel.show(reading);
+    setText(this.find(".reading"), this.inWords(net));
+    setText(this.find(".note"), noteInWords(net, layout, this.lines));
+    setText(this.find(".score"), scoreInWords(net, this.score));
+    this.find(".undo", HTMLButtonElement).disabled = net.edits === 0 && !(this.data.inputs && this.moved());
+    if (this.numbersChanged) this.table.show(reading);
     this.numbersChanged = false;
   }
 
-  moved() {
-    return Boolean(this.source) && this.x.some((value, i) => value !== Math.fround(this.source[i]));
+  /** @param {Net} net */
+  inWords(net) {
+    return this.source ? readingInWords(net, this.data.labels) : "Nothing to read yet";
   }
 
-  readDigits(score) {
+  moved() {
+    const { source } = this;
+    return Boolean(source) && this.x.some((value, i) => value !== source?.[i]);
+  }
+
+  /** @param {Net} net @param {Score} score */
+  readDigits(net, score) {
     this.score = score;
-    clearTimeout(this.reading);
     const slice = () => {
-      if (!advanceScore(score, this.net, performance.now() + SLICE)) return (this.reading = setTimeout(slice, 4));
-      this.finishScore();
+      if (!advanceScore(score, net, performance.now() + SLICE)) return this.scoring.after(4, slice);
+      this.finishScore(net);
       this.changed();
     };
-    this.reading = setTimeout(slice, 300); // the drawing comes first
+    this.scoring.after(300, slice); // the drawing comes first
   }
 
-  // A first change may come before all test digits are read: the rest of them is then read at once.
-  finishScore() {
-    clearTimeout(this.reading);
+  /** A first change may come before all test digits are read: the rest of them is then read at once. @param {Net} net */
+  finishScore(net) {
+    this.scoring.stop();
     if (!this.score || this.score.before !== undefined) return;
-    advanceScore(this.score, this.net, Infinity);
+    advanceScore(this.score, net, Infinity);
     this.score.before = this.score.correct;
   }
 
-  // A screen reader hears the node or the reading once the learner has come to rest.
+  /** A screen reader hears the node or the reading once the learner has come to rest. */
   say() {
-    clearTimeout(this.speaking);
-    this.speaking = setTimeout(() => {
-      const { at, net, x } = this;
-      if (!at) return setCell(this.find(".spoken"), `${readingInWords(this)}. ${scoreInWords(this)}`);
+    this.speaking.after(350, () => {
+      const { reading, at, x } = this;
+      if (!reading) return;
+      const { net } = reading;
+      const words = this.inWords(net);
+      if (!at) return setText(this.find(".spoken"), `${words}. ${scoreInWords(net, this.score)}`);
       const value = at.layer === 0 ? x[at.node] : net.outputs[at.layer - 1][at.node];
-      setCell(this.find(".spoken"), `${this.panel.nodeName(at)} of ${net.sizes[at.layer]}: output ${plain(value, 3)}. ${readingInWords(this)}.`);
-    }, 350);
+      const name = `${nodeName(reading, at)} of ${net.sizes[at.layer]}`;
+      setText(this.find(".spoken"), `${name}: output ${plain(value, 3)}. ${words}.`);
+    });
   }
 
   resize() {
@@ -301,15 +363,16 @@ class NetworkView {
     if (!width || !this.net) return;
     const ratio = globalThis.devicePixelRatio || 1;
     if (this.layout?.width !== width) {
-      this.layout = networkLayout(this.net.sizes, width);
+      this.layout = layOut(this.net.sizes, width);
       this.root.classList.toggle("tiny", this.layout.small);
       this.canvas.style.height = `${this.layout.height}px`;
       this.canvas.width = Math.round(width * ratio);
       this.canvas.height = Math.round(this.layout.height * ratio);
-      this.context = this.canvas.getContext("2d");
       this.context.setTransform(ratio, 0, 0, ratio, 0, 0);
-      this.recompute();
+      this.recompute(this.net);
     }
     this.changed();
   }
 }
+
+export default mount(NetworkView);

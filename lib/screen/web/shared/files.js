@@ -1,10 +1,18 @@
 // Bytes that Python sends once and that never change: by HTTP, so that the browser keeps them, or with the message.
 
-/** What lib/screen/kit/files.py delivered, as a Uint8Array. Null where there is nothing new: this page has it or waits
-    for it already, or it could not be fetched, in which case Python sends it with the next message. */
-async function delivered(data, setStateValue) {
+import { page } from "./page.js";
+
+/** @typedef {Uint8Array<ArrayBuffer> | { address: string }} Delivery what lib/screen/kit/files.py mounts a component with */
+
+/** @param {Delivery} data */
+export const addressOf = (data) => (data instanceof Uint8Array ? "" : data.address);
+
+/** The bytes. Null where there is nothing new: this page has them or waits for them already, or they could not be
+ * fetched, in which case Python sends them with the next message.
+ * @param {Delivery} data @param {(name: string, value: unknown) => void} setStateValue */
+export async function delivered(data, setStateValue) {
   if (data instanceof Uint8Array) return data;
-  const fetched = (globalThis.layersFetched ??= new Set());
+  const { fetched } = page;
   if (fetched.has(data.address)) return null;
   fetched.add(data.address);
   try {

@@ -1,9 +1,19 @@
 // A dense network's forward pass in the browser, in 32-bit floats as Keras computes it: ReLU inside, softmax
 // last. Fast enough for every animation frame, because a zero input costs nothing and most pixels are paper.
 
-/** The bytes that lib/screen/kit/weights.py packs, as {digest, sizes, weights, biases, outputs, likelihoods}. */
-function unpackNetwork(bytes) {
-  const buffer = bytes.slice().buffer; // a copy of its own starts at offset 0, as Float32Array needs
+/**
+ * What a forward pass needs; `outputs` and `likelihoods` are filled by it.
+ * @typedef {object} Layers
+ * @property {Float32Array[]} weights of each layer that computes, (inputs, nodes), row by row
+ * @property {Float32Array[]} biases
+ * @property {Float32Array[]} outputs of each layer, the last one's before softmax
+ * @property {Float32Array} likelihoods
+ */
+/** @typedef {Layers & { digest: string, sizes: number[] }} Network `sizes` counts the inputs too. */
+
+/** The network in the bytes that lib/screen/kit/weights.py packs. @param {Uint8Array} bytes @returns {Network} */
+export function unpackNetwork(bytes) {
+  const { buffer } = bytes.slice(); // a copy of its own starts at offset 0, as Float32Array needs
   const digest = new TextDecoder().decode(bytes.subarray(0, 16));
   const [count] = new Uint32Array(buffer, 16, 1);
   const sizes = [...new Uint32Array(buffer, 20, count)];
@@ -15,7 +25,7 @@ function unpackNetwork(bytes) {
     return layer;
   });
   const weights = sizes.slice(1).map((nodes, i) => {
-    const n = sizes[i] * nodes; // (inputs, nodes), row by row
+    const n = sizes[i] * nodes;
     const layer = step ? fromSteps(buffer, offset, n, step) : new Float32Array(buffer, offset, n);
     offset += (step ? 3 : 4) * n;
     return layer;
@@ -24,10 +34,12 @@ function unpackNetwork(bytes) {
   return { digest, sizes, weights, biases, outputs, likelihoods: new Float32Array(sizes[count - 1]) };
 }
 
-/** `n` multiples of 2 ** -step in three planes of bytes, lowest first; the last bit is the sign. */
+/** `n` multiples of 2 ** -step in three planes of bytes, lowest first; the last bit is the sign.
+ * @param {ArrayBuffer} buffer @param {number} offset @param {number} n @param {number} step */
 function fromSteps(buffer, offset, n, step) {
   const [low, middle, high] = [0, 1, 2].map((plane) => new Uint8Array(buffer, offset + plane * n, n));
-  const layer = new Float32Array(n), unit = 2 ** -step;
+  const layer = new Float32Array(n);
+  const unit = 2 ** -step;
   for (let i = 0; i < n; i++) {
     const folded = low[i] | (middle[i] << 8) | (high[i] << 16);
     layer[i] = unit * ((folded >> 1) ^ -(folded & 1));
@@ -35,8 +47,9 @@ function fromSteps(buffer, offset, n, step) {
   return layer;
 }
 
-/** Reads `x` (784 numbers): fills `network.outputs` (logits last) and returns `network.likelihoods`. */
-function forward(network, x) {
+/** Reads `x` (784 numbers): fills `network.outputs` (logits last) and returns `network.likelihoods`.
+ * @param {Layers} network @param {Float32Array} x */
+export function forward(network, x) {
   const last = network.weights.length - 1;
   network.weights.forEach((weights, layer) => {
     const out = network.outputs[layer];
@@ -53,15 +66,20 @@ function forward(network, x) {
   return softmax(x, network.likelihoods);
 }
 
-function softmax(logits, likelihoods) {
+/** @param {Float32Array} logits @param {Float32Array} likelihoods filled and returned */
+export function softmax(logits, likelihoods) {
   const highest = Math.max(...logits);
   let total = 0;
-  for (let i = 0; i < logits.length; i++) total += likelihoods[i] = Math.exp(logits[i] - highest);
+  for (let i = 0; i < logits.length; i++) {
+    likelihoods[i] = Math.exp(logits[i] - highest);
+    total += likelihoods[i];
+  }
   for (let i = 0; i < logits.length; i++) likelihoods[i] /= total;
   return likelihoods;
 }
 
-function largest(values) {
+/** Where the largest stands. @param {ArrayLike<number>} values */
+export function largest(values) {
   let best = 0;
   for (let i = 1; i < values.length; i++) if (values[i] > values[best]) best = i;
   return best;

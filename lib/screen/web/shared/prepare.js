@@ -1,13 +1,16 @@
 // MNIST's own preparation in the browser: lib/pictures/prepare/prepare.py, line by line. The steps and their rounding
 // rules are described there; a test holds the two together. Knows nothing of networks or of the screen.
 
-const SIDE = 28; // pixels of a prepared picture's side
+export const SIDE = 28; // pixels of a prepared picture's side
 const DIGIT_SIDE = 20; // pixels that the digit itself fills of it, along its longer side
 const LEAST_INK = 1 / 512;
 const TIE = 1e-6;
 
-/** `ink` (height x width numbers, 0 = paper to 1 = ink, row by row) as 784 numbers; null when nothing is drawn. */
-function prepare(ink, width, height, centre = true) {
+/** @typedef {{ top: number, left: number, width: number, height: number }} Box */
+
+/** `ink` (height x width numbers, 0 = paper to 1 = ink, row by row) as 784 numbers; null when nothing is drawn.
+ * @param {Float32Array} ink @param {number} width @param {number} height */
+export function prepare(ink, width, height, centre = true) {
   let box = inkBox(ink, width, height);
   if (!box) return null;
   if (!centre) box = { top: 0, left: 0, width, height };
@@ -16,7 +19,9 @@ function prepare(ink, width, height, centre = true) {
   let top = Math.floor((SIDE - digit.height) / 2);
   let left = Math.floor((SIDE - digit.width) / 2);
   if (centre) {
-    let mass = 0, y = 0, x = 0;
+    let mass = 0,
+      y = 0,
+      x = 0;
     for (let row = 0, k = 0; row < digit.height; row++) {
       for (let column = 0; column < digit.width; column++, k++) {
         mass += digit.values[k];
@@ -36,9 +41,13 @@ function prepare(ink, width, height, centre = true) {
   return picture;
 }
 
-/** The smallest box that holds every drawn pixel, or null. */
+/** The smallest box that holds every drawn pixel, or null.
+ * @param {Float32Array} ink @param {number} width @param {number} height @returns {Box | null} */
 function inkBox(ink, width, height) {
-  let top = height, bottom = -1, left = width, right = -1;
+  let top = height,
+    bottom = -1,
+    left = width,
+    right = -1;
   for (let row = 0, k = 0; row < height; row++) {
     for (let column = 0; column < width; column++, k++) {
       if (ink[k] > LEAST_INK) {
@@ -52,7 +61,8 @@ function inkBox(ink, width, height) {
   return bottom < 0 ? null : { top, left, width: right - left + 1, height: bottom - top + 1 };
 }
 
-/** What lies in `box`, its longer side brought to `side` pixels by exact area averaging, rows first. */
+/** What lies in `box`, its longer side brought to `side` pixels by exact area averaging, rows first.
+ * @param {Float32Array} ink @param {number} inkWidth @param {Box} box @param {number} side */
 function shrink(ink, inkWidth, box, side) {
   const longest = Math.max(box.height, box.width);
   const height = Math.max(1, Math.floor((box.height * side) / longest + 0.5));
@@ -72,7 +82,8 @@ function shrink(ink, inkWidth, box, side) {
   return { values, width, height };
 }
 
-/** Calls `visit(i, j, weight)` for every input pixel j of `before` that output pixel i of `after` covers. */
+/** Calls `visit(i, j, weight)` for every input pixel j of `before` that output pixel i of `after` covers.
+ * @param {number} before @param {number} after @param {(i: number, j: number, weight: number) => void} visit */
 function eachOverlap(before, after, visit) {
   for (let i = 0; i < after; i++) {
     const start = (i * before) / after;

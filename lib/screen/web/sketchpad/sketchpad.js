@@ -1,114 +1,126 @@
 // The sketchpad: pointer to strokes to the 28 x 28 picture to a reading, all in the browser, once an animation
-// frame and only when something has changed. Needs prepare.js, forward.js, ink.js and small_network.js.
-// Python hears of a drawing only where it asked to (data.report), when the pen has rested.
+// frame and only when something has changed. Python hears of a drawing only where it asked to (data.report), when the
+// pen has rested.
+
+import { element, find, fromBase64, isStill, pen, setText } from "../shared/elements.js";
+import { forward, largest } from "../shared/forward.js";
+import { page } from "../shared/page.js";
+import { mount, Part } from "../shared/part.js";
+import { prepare, SIDE } from "../shared/prepare.js";
+import { EXAMPLES, Ink, paintStroke, RASTER, smoothStroke } from "./ink.js";
+import { SmallNetwork } from "./small_network.js";
+
+/** @import { Props } from "../shared/part.js" */
+/**
+ * @typedef {object} Data
+ * @property {string} key of the pad: its drawing is kept under it, and offered to whoever names it
+ * @property {string} network its digest
+ * @property {"bars" | "network" | "pad"} show
+ * @property {boolean} report
+ * @property {boolean} example
+ * @property {string | null} picture 784 numbers that are read in place of a drawing
+ */
 
 const REST = 400; // ms without a stroke before Python is told; long enough to begin the next stroke
 const SPEAK = 900; // ms before the reading is spoken: once a drawing, not once a frame
 const EXAMPLE_SECONDS = 1.1;
-const pads = new WeakMap(); // parentElement -> Sketchpad: Streamlit calls the default export at every rerun
 
-export default function ({ parentElement, data, setStateValue }) {
-  let pad = pads.get(parentElement);
-  if (!pad) pads.set(parentElement, (pad = new Sketchpad(parentElement, data)));
-  pad.update(data, (drawing) => setStateValue("drawing", drawing));
-  return () => {
-    pad.close();
-    pads.delete(parentElement);
-  };
-}
+/** @extends {Part<Data>} */
+class Sketchpad extends Part {
+  drawingSoon = this.later();
+  playing = this.later();
+  telling = this.later();
+  speaking = this.later();
+  root = this.find(".pad");
+  paper = this.find(".paper", HTMLCanvasElement);
+  undo = this.find(".undo", HTMLButtonElement);
+  erase = this.find(".clear", HTMLButtonElement);
+  centre = this.find(".centre", HTMLInputElement);
+  ink = new Ink();
+  inside = new SmallNetwork(this.find(".network", HTMLCanvasElement));
+  rows = makeRows(this.find(".bars"));
+  image = new ImageData(SIDE, SIDE);
+  memory = `layers-pad-${this.data.key}`; // a rerun, a page switch and a refresh keep the drawing
+  theme = this.readTheme();
+  drawing = newDrawing();
+  isExample = false;
+  exampleNumber = 0;
+  /** @type {Float32Array | null} */
+  picture = null;
+  /** @type {number | undefined} how much of the last stroke the paper shows */
+  painted;
+  hasReported = false;
 
-class Sketchpad {
-  constructor(parent, data) {
-    this.find = (selector) => parent.querySelector(selector);
-    this.root = this.find(".pad");
-    this.paper = this.find(".paper");
-    this.ink = new Ink();
-    this.inside = new SmallNetwork(this.find(".network"));
-    this.rows = this.makeRows(this.find(".bars"));
-    this.memory = `layers-pad-${data.key}`; // a rerun, a page switch and a refresh keep the drawing
-    this.drawing = newDrawing();
-    this.isExample = false;
-    this.exampleNumber = 0;
+  /** @param {Props<Data>} props */
+  constructor(props) {
+    super(props);
     this.listen();
     this.recall();
-    if (data.example && !this.ink.strokes.length) this.playExample();
+    if (this.data.example && !this.ink.strokes.length) this.playExample();
+    this.watchSize(this.root, () => this.resize());
+    this.ends.push(page.networks.watch(() => this.changed()));
   }
 
-  /** Called at every rerun: whatever Python says anew. */
-  update(data, report) {
-    this.data = data;
-    this.report = report;
-    this.picture = data.picture ? fromBase64(data.picture) : null;
-    this.root.dataset.show = data.show;
-    this.root.classList.toggle("only-reading", Boolean(this.picture));
+  update() {
+    const { picture, show, report } = this.data;
+    this.picture = picture ? new Float32Array(fromBase64(picture).buffer) : null;
+    this.root.dataset.show = show;
+    this.root.classList.toggle("only-reading", Boolean(picture));
     this.root.hidden = false;
-    this.readColours();
+    this.theme = this.readTheme();
     this.resize();
-    if (data.report && !this.reported && this.ink.strokes.length && !this.isExample) this.tellPython();
-    this.reported = true;
+    if (report && !this.hasReported && this.ink.strokes.length && !this.isExample) this.tellPython();
+    this.hasReported = true;
   }
 
   // What the learner does
 
   listen() {
-    const { paper, find } = this;
+    const { paper } = this;
+    let box = new DOMRect(); // of the paper, at the stroke's begin
+    /** @type {number | undefined} that draws */
+    let pointer;
+    const position = (/** @type {PointerEvent} */ event) =>
+      /** @type {const} */ ([(event.clientX - box.left) / box.width, (event.clientY - box.top) / box.width]);
     paper.onpointerdown = (event) => {
-      if (event.button > 0 || this.pointer !== undefined) return;
+      if (event.button > 0 || pointer !== undefined) return;
       event.preventDefault();
       paper.setPointerCapture(event.pointerId);
-      this.pointer = event.pointerId;
-      this.box = paper.getBoundingClientRect();
-      clearTimeout(this.telling);
+      pointer = event.pointerId;
+      box = paper.getBoundingClientRect();
+      this.telling.stop();
       if (this.isExample) this.clear();
       performance.clearMeasures("layers-frame"); // the marks of one stroke at a time, for whoever measures
-      this.ink.begin(...this.position(event), Number(find(".brush-size").value));
+      this.ink.begin(...position(event), Number(this.find(".brush-size", HTMLInputElement).value));
       this.painted = 0;
       this.changed();
     };
     paper.onpointermove = (event) => {
-      if (event.pointerId !== this.pointer) return;
+      if (event.pointerId !== pointer) return;
       const events = event.getCoalescedEvents?.() ?? [];
-      for (const each of events.length ? events : [event]) this.ink.extend(...this.position(each));
+      for (const each of events.length ? events : [event]) this.ink.extend(...position(each));
       this.changed();
     };
     paper.onpointerup = paper.onpointercancel = (event) => {
-      if (event.pointerId !== this.pointer) return;
-      this.pointer = undefined;
+      if (event.pointerId !== pointer) return;
+      pointer = undefined;
       this.finished();
     };
-    find(".undo").onclick = () => {
+    this.undo.onclick = () => {
       if (this.isExample) return this.clear();
       this.ink.replace(this.ink.strokes.slice(0, -1));
       this.finished();
     };
-    find(".clear").onclick = () => this.clear();
-    find(".example").onclick = () => {
+    this.erase.onclick = () => this.clear();
+    this.find(".example").onclick = () => {
       if (this.isExample) this.exampleNumber = (this.exampleNumber + 1) % EXAMPLES.length;
       this.playExample();
     };
-    find(".centre").onchange = () => this.finished();
-    this.watchSize = new ResizeObserver(() => this.resize());
-    this.watchSize.observe(this.root);
-    this.onNetwork = () => this.changed();
-    globalThis.addEventListener("layers-network", this.onNetwork);
-  }
-
-  close() {
-    this.watchSize.disconnect();
-    globalThis.removeEventListener("layers-network", this.onNetwork);
-    cancelAnimationFrame(this.frame);
-    cancelAnimationFrame(this.playing);
-    clearTimeout(this.telling);
-    clearTimeout(this.speaking);
-  }
-
-  position(event) {
-    const { left, top, width } = this.box;
-    return [(event.clientX - left) / width, (event.clientY - top) / width];
+    this.centre.onchange = () => this.finished();
   }
 
   clear() {
-    cancelAnimationFrame(this.playing);
+    this.playing.stop();
     this.isExample = false;
     this.drawing = newDrawing();
     this.ink.replace([]);
@@ -121,14 +133,14 @@ class Sketchpad {
     this.changed();
     if (this.isExample) return;
     this.remember();
-    clearTimeout(this.telling);
-    if (this.data.report) this.telling = setTimeout(() => this.tellPython(), REST);
+    this.telling.stop();
+    if (this.data.report) this.telling.after(REST, () => this.tellPython());
   }
 
   tellPython() {
-    const seen = (centre) => toBase64(this.prepared(centre));
-    const centred = this.find(".centre").checked;
-    this.report(this.ink.strokes.length ? { id: this.drawing, centred, cut: seen(true), plain: seen(false) } : null);
+    const seen = (/** @type {boolean} */ centre) => toBase64(this.prepared(centre));
+    const told = () => ({ id: this.drawing, centred: this.centre.checked, cut: seen(true), plain: seen(false) });
+    this.props.setStateValue("drawing", this.ink.strokes.length ? told() : null);
   }
 
   remember() {
@@ -141,22 +153,20 @@ class Sketchpad {
 
   recall() {
     try {
-      const { drawing, strokes } = JSON.parse(sessionStorage.getItem(this.memory));
+      const { drawing, strokes } = JSON.parse(sessionStorage.getItem(this.memory) ?? "");
       this.drawing = drawing;
       this.ink.replace(strokes);
     } catch {} // nothing kept
   }
 
   playExample() {
-    cancelAnimationFrame(this.playing);
     const strokes = EXAMPLES[this.exampleNumber].map((corners) => smoothStroke(corners, 0.07));
     const total = strokes.reduce((sum, { points }) => sum + points.length / 2, 0);
-    const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
-    const start = performance.now();
+    const still = isStill();
     this.isExample = true;
     this.painted = undefined;
-    const step = () => {
-      const share = still ? 1 : Math.min(1, (performance.now() - start) / 1000 / EXAMPLE_SECONDS);
+    this.playing.frames((ms) => {
+      const share = still ? 1 : Math.min(1, ms / 1000 / EXAMPLE_SECONDS);
       let left = Math.ceil(share * total);
       const shown = [];
       for (const { brush, points } of strokes) {
@@ -165,16 +175,14 @@ class Sketchpad {
       }
       this.ink.replace(shown);
       this.changed();
-      if (share < 1) this.playing = requestAnimationFrame(step);
-    };
-    this.playing = requestAnimationFrame(step);
+      return share < 1;
+    });
   }
 
   // What the learner sees
 
   changed() {
-    this.frame ??= requestAnimationFrame(() => {
-      this.frame = undefined;
+    this.drawingSoon.soon(() => {
       const start = performance.now();
       this.draw();
       performance.measure("layers-frame", { start, end: performance.now() });
@@ -182,34 +190,32 @@ class Sketchpad {
   }
 
   draw() {
-    const network = globalThis.layersNetworks?.get(this.data.network);
+    const network = page.networks.get(this.data.network);
     const nothing = !this.picture && !this.ink.strokes.length;
     this.paint();
-    this.find(".undo").disabled = this.find(".clear").disabled = nothing;
+    this.undo.disabled = this.erase.disabled = nothing;
     this.find(".note").hidden = !this.isExample;
     const seen = this.picture ?? (nothing ? null : this.prepared());
     this.showSeen(seen);
-    this.offer(seen);
-    if (!network) return this.showReading(null, "It is read soon: the network is on its way"); // as long as the words after it: nothing moves
+    page.pictures.put(this.data.key, seen); // whatever else on the page names the key reads the drawing too, as it grows
+    // As long as the words after it: nothing moves
+    if (!network) return this.showReading(null, "It is read soon: the network is on its way");
     const likelihoods = seen && forward(network, seen);
-    if (this.data.show === "network") this.inside.draw(network, seen, this.colours, this.font);
+    const { colours, font } = this.theme;
+    if (this.data.show === "network") this.inside.draw(network, seen, colours, font);
     this.showReading(likelihoods, "Nothing to read yet: draw one digit, 0 to 9");
   }
 
-  /** Whatever else on the page names this pad's key reads the drawing too, as it grows. */
-  offer(seen) {
-    (globalThis.layersPictures ??= new Map()).set(this.data.key, seen);
-    globalThis.dispatchEvent(new Event("layers-picture"));
-  }
-
-  prepared(centre = this.find(".centre").checked) {
+  prepared(centre = this.centre.checked) {
     return prepare(this.ink.raster(), RASTER, RASTER, centre);
   }
 
   /** The strokes on the visible paper; during a stroke only its new end. */
   paint() {
-    const { width } = this.paper, context = this.paper.getContext("2d");
-    const colour = this.isExample ? this.colours.muted : this.colours.ink;
+    const { width } = this.paper;
+    const context = pen(this.paper);
+    const { colours } = this.theme;
+    const colour = this.isExample ? colours.muted : colours.ink;
     const last = this.ink.strokes.at(-1);
     if (this.painted === undefined || !last) {
       context.clearRect(0, 0, width, width);
@@ -220,40 +226,31 @@ class Sketchpad {
     }
   }
 
+  /** @param {Float32Array | null} seen */
   showSeen(seen) {
-    const context = this.find(".seen").getContext("2d");
-    const image = (this.image ??= context.createImageData(SIDE, SIDE));
+    const { image } = this;
     for (let i = 0; i < SIDE * SIDE; i++) {
-      image.data[4 * i] = image.data[4 * i + 1] = image.data[4 * i + 2] = seen ? Math.round(255 * seen[i]) : 0;
+      image.data.fill(seen ? Math.round(255 * seen[i]) : 0, 4 * i, 4 * i + 3);
       image.data[4 * i + 3] = 255;
     }
-    context.putImageData(image, 0, 0);
+    pen(this.find(".seen", HTMLCanvasElement)).putImageData(image, 0, 0);
   }
 
+  /** @param {Float32Array | null} likelihoods @param {string} otherwise */
   showReading(likelihoods, otherwise) {
     const best = likelihoods ? largest(likelihoods) : -1;
-    setText(this.find(".reads .digit"), best < 0 ? "" : String(best));
-    setText(this.find(".reads .share"), best < 0 ? otherwise : percent(likelihoods[best]));
-    this.root.classList.toggle("empty", best < 0);
+    const share = likelihoods?.[best] ?? 0;
+    setText(this.find(".reads .digit"), likelihoods ? String(best) : "");
+    setText(this.find(".reads .share"), likelihoods ? percent(share) : otherwise);
+    this.root.classList.toggle("empty", !likelihoods);
     this.rows.forEach(({ row, fill, value }, digit) => {
-      const likelihood = likelihoods ? likelihoods[digit] : 0;
+      const likelihood = likelihoods?.[digit] ?? 0;
       row.classList.toggle("best", digit === best);
       fill.style.transform = `scaleX(${likelihood.toFixed(4)})`;
       setText(value, likelihoods ? percent(likelihood) : "");
     });
-    clearTimeout(this.speaking);
-    const words = best < 0 ? otherwise : `It reads ${best}, ${spoken(likelihoods[best])}.`;
-    this.speaking = setTimeout(() => setText(this.find(".spoken"), this.isExample ? `Example. ${words}` : words), SPEAK);
-  }
-
-  makeRows(list) {
-    list.replaceChildren();
-    return Array.from({ length: 10 }, (_, digit) => {
-      const row = document.createElement("li");
-      row.innerHTML = `<span class="name">${digit}</span><span class="track"><span class="fill"></span></span><span class="value"></span>`;
-      list.append(row);
-      return { row, fill: row.querySelector(".fill"), value: row.querySelector(".value") };
-    });
+    const words = likelihoods ? `It reads ${best}, ${spoken(share)}.` : otherwise;
+    this.speaking.after(SPEAK, () => setText(this.find(".spoken"), this.isExample ? `Example. ${words}` : words));
   }
 
   resize() {
@@ -264,42 +261,49 @@ class Sketchpad {
     this.changed();
   }
 
-  /** The theme's colours as the page shows them: a canvas knows no variables. */
-  readColours() {
-    const shown = (selector, what) => getComputedStyle(this.find(selector))[what];
-    this.colours = {
-      ink: shown(".pad", "color"),
-      muted: shown(".label", "color"),
-      card: shown(".card", "backgroundColor"),
-      blue: shown(".up", "color"),
-      orange: shown(".down", "color"),
+  /** The theme's colours and font as the page shows them: a canvas knows no variables. */
+  readTheme() {
+    const shown = (/** @type {string} */ selector) => getComputedStyle(this.find(selector));
+    const colours = {
+      ink: shown(".pad").color,
+      muted: shown(".label").color,
+      card: shown(".card").backgroundColor,
+      blue: shown(".up").color,
+      orange: shown(".down").color,
     };
-    this.font = shown(".pad", "fontFamily");
+    return { colours, font: shown(".pad").fontFamily };
   }
+}
+
+/** @param {HTMLElement} list */
+function makeRows(list) {
+  list.replaceChildren();
+  return Array.from({ length: 10 }, (_, digit) => {
+    const innerHTML = `<span class="name">${digit}</span><span class="track"><span class="fill"></span></span><span class="value"></span>`;
+    const row = list.appendChild(element("li", { innerHTML }));
+    return { row, fill: find(row, ".fill"), value: find(row, ".value") };
+  });
 }
 
 function newDrawing() {
   return Math.random().toString(36).slice(2, 10);
 }
 
+/** @param {number} share */
 function percent(share) {
   if (share > 0.9995) return "> 99.9\u00a0%";
   if (share < 0.0005) return "< 0.1\u00a0%";
   return `${(100 * share).toFixed(1)}\u00a0%`;
 }
 
+/** @param {number} share */
 function spoken(share) {
   return percent(share).replace("> ", "more than ").replace("< ", "less than ").replace("\u00a0%", " percent");
 }
 
-function setText(element, text) {
-  if (element.textContent !== text) element.textContent = text;
-}
-
+/** @param {Float32Array<ArrayBuffer> | null} numbers */
 function toBase64(numbers) {
-  return btoa(String.fromCharCode(...new Uint8Array(numbers.buffer)));
+  return btoa(String.fromCharCode(...new Uint8Array(numbers?.buffer ?? [])));
 }
 
-function fromBase64(text) {
-  return new Float32Array(Uint8Array.from(atob(text), (c) => c.charCodeAt(0)).buffer);
-}
+export default mount(Sketchpad);

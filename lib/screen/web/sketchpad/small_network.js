@@ -1,22 +1,32 @@
 // A small picture of the network at work: every n-th inked pixel, of each layer the most active nodes, and
-// between them the strongest products weight x value, as the forward pass computed them. Needs forward.js. It
-// leaves out most nodes and lines; its column headings and its caption say so.
+// between them the strongest products weight x value, as the forward pass computed them. It leaves out
+// most nodes and lines; its column headings and its caption say so.
+
+import { pen } from "../shared/elements.js";
+
+/** @import { Network } from "../shared/forward.js" */
+/** @typedef {{ ink: string, muted: string, card: string, blue: string, orange: string }} Colours */
+/** @typedef {{ from: number, to: number, product: number, size: number, share: number }} Line between places; shares of the largest */
 
 const SHOWN_NODES = 15; // a layer; more would not be told apart
 const SHOWN_LINES = 44; // a gap between two layers; the rest is weaker than these
 
-class SmallNetwork {
+export class SmallNetwork {
+  /** @type {number[][]} layer -> node in each place, kept from frame to frame so that the picture stays calm */
+  slots = [];
+
+  /** @param {HTMLCanvasElement} canvas */
   constructor(canvas) {
     this.canvas = canvas;
-    this.context = canvas.getContext("2d");
-    this.slots = []; // layer -> node in each place, kept from frame to frame so that the picture stays calm
+    this.context = pen(canvas);
   }
 
-  /** Draws what `network` has just computed for `x`; `x` null draws the nodes alone. */
+  /** Draws what `network` has just computed for `x`; `x` null draws the nodes alone.
+   * @param {Network} network @param {Float32Array | null} x @param {Colours} colours @param {string} font */
   draw(network, x, colours, font) {
     const { context, canvas } = this;
     const ratio = globalThis.devicePixelRatio || 1;
-    const width = canvas.clientWidth, height = canvas.clientHeight;
+    const { clientWidth: width, clientHeight: height } = canvas;
     if (canvas.width !== Math.round(width * ratio)) canvas.width = Math.round(width * ratio);
     if (canvas.height !== Math.round(height * ratio)) canvas.height = Math.round(height * ratio);
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
@@ -26,16 +36,25 @@ class SmallNetwork {
     const chosen = values.map((of, layer) => this.choose(layer, x ? of : null, of.length));
     chosen.push([...network.likelihoods.keys()]);
     const last = chosen.length - 1;
-    const column = (layer) => 34 + ((width - 88) * layer) / last;
-    const place = (layer, slot) => 48 + ((height - 72) * (slot + 0.5)) / chosen[layer].length;
+    const column = (/** @type {number} */ layer) => 34 + ((width - 88) * layer) / last;
+    const place = (/** @type {number} */ layer, /** @type {number} */ slot) =>
+      48 + ((height - 72) * (slot + 0.5)) / chosen[layer].length;
 
     if (x) {
       for (let layer = 0; layer < last; layer++) {
         for (const { from, to, product, share } of this.lines(network, values[layer], layer, chosen)) {
-          const x0 = column(layer), x1 = column(layer + 1), bend = (x1 - x0) * 0.45;
+          const [x0, x1] = [column(layer), column(layer + 1)];
+          const bend = (x1 - x0) * 0.45;
           context.beginPath();
           context.moveTo(x0, place(layer, from));
-          context.bezierCurveTo(x0 + bend, place(layer, from), x1 - bend, place(layer + 1, to), x1, place(layer + 1, to));
+          context.bezierCurveTo(
+            x0 + bend,
+            place(layer, from),
+            x1 - bend,
+            place(layer + 1, to),
+            x1,
+            place(layer + 1, to),
+          );
           context.strokeStyle = product > 0 ? colours.blue : colours.orange;
           context.globalAlpha = 0.12 + 0.7 * share;
           context.lineWidth = 0.5 + 2.2 * share;
@@ -49,7 +68,7 @@ class SmallNetwork {
     chosen.forEach((nodes, layer) => {
       const strongest = Math.max(...nodes.map((node) => values[layer]?.[node] ?? 0)) || 1;
       nodes.forEach((node, slot) => {
-        const cx = column(layer), cy = place(layer, slot);
+        const [cx, cy] = [column(layer), place(layer, slot)];
         if (layer === 0) this.pixel(cx, cy, x ? values[0][node] : 0, colours);
         else if (layer < last) this.node(cx, cy, 6.5, x ? values[layer][node] / strongest : 0, colours);
         else this.output(cx, cy, node, x ? network.likelihoods[node] : 0, colours, font);
@@ -62,10 +81,12 @@ class SmallNetwork {
     });
   }
 
-  /** Which nodes of a layer are shown; an active node that stays among the most active keeps its place. */
+  /** Which nodes of a layer are shown; an active node that stays among the most active keeps its place.
+   * @param {number} layer @param {Float32Array | null} values @param {number} count */
   choose(layer, values, count) {
     const places = Math.min(SHOWN_NODES, count);
-    const spread = (from) => Array.from({ length: places }, (_, i) => from[Math.floor(((i + 0.5) * from.length) / places)]);
+    const spread = (/** @type {number[]} */ from) =>
+      Array.from({ length: places }, (_, i) => from[Math.floor(((i + 0.5) * from.length) / places)]);
     const all = [...Array(count).keys()];
     if (!values) return spread(all);
     if (layer === 0) return spread(all.filter((i) => values[i] > 0));
@@ -73,17 +94,20 @@ class SmallNetwork {
     const wanted = new Set(best);
     const kept = (this.slots[layer] ?? []).map((node) => (wanted.delete(node) ? node : null));
     const fresh = best.filter((node) => wanted.has(node));
-    return (this.slots[layer] = best.map((_, i) => kept[i] ?? fresh.shift()));
+    this.slots[layer] = best.map((_, i) => kept[i] ?? /** @type {number} */ (fresh.shift()));
+    return this.slots[layer];
   }
 
-  /** The strongest products between the chosen nodes of `layer` and those of the next. */
+  /** The strongest products between the chosen nodes of `layer` and those of the next.
+   * @param {Network} network @param {Float32Array} values @param {number} layer @param {number[][]} chosen */
   lines(network, values, layer, chosen) {
     const nodes = network.sizes[layer + 1];
+    /** @type {Line[]} */
     const all = [];
     chosen[layer].forEach((i, from) => {
       chosen[layer + 1].forEach((j, to) => {
         const product = values[i] * network.weights[layer][i * nodes + j];
-        if (product) all.push({ from, to, product, size: Math.abs(product) });
+        if (product) all.push({ from, to, product, size: Math.abs(product), share: 0 });
       });
     });
     all.sort((a, b) => b.size - a.size);
@@ -92,6 +116,7 @@ class SmallNetwork {
     return shown;
   }
 
+  /** @param {number} x @param {number} y @param {number} value @param {Colours} colours */
   pixel(x, y, value, colours) {
     const { context } = this;
     context.fillStyle = colours.card;
@@ -102,6 +127,7 @@ class SmallNetwork {
     context.globalAlpha = 1;
   }
 
+  /** @param {number} x @param {number} y @param {number} radius @param {number} value @param {Colours} colours */
   node(x, y, radius, value, colours) {
     const { context } = this;
     context.beginPath();
@@ -117,6 +143,8 @@ class SmallNetwork {
     context.stroke();
   }
 
+  /** @param {number} x @param {number} y @param {number} digit @param {number} likelihood @param {Colours} colours
+   * @param {string} font */
   output(x, y, digit, likelihood, colours, font) {
     this.node(x, y, 9, likelihood, colours);
     this.context.fillStyle = likelihood > 0.5 ? colours.blue : colours.ink;

@@ -1,16 +1,17 @@
-// Keeps each network that arrives in the page, by its digest, so that any number of views read the same one.
-// Needs forward.js and files.js. It draws nothing.
+// Keeps each network that arrives in the page, by its digest, so that any number of views read the same one. It draws
+// nothing.
 
-export default function ({ data, setStateValue }) {
-  take(data, setStateValue);
-}
+import { addressOf, delivered } from "../shared/files.js";
+import { unpackNetwork } from "../shared/forward.js";
+import { page } from "../shared/page.js";
 
-async function take(data, setStateValue) {
+/** @import { Delivery } from "../shared/files.js" */
+/** @import { Props } from "../shared/part.js" */
+
+/** @param {Props<Delivery>} props */
+export default async function take({ data, setStateValue }) {
   const bytes = await delivered(data, setStateValue);
   if (!bytes) return;
-  const networks = (globalThis.layersNetworks ??= new Map());
   const network = unpackNetwork(bytes);
-  if (networks.has(network.digest)) return;
-  networks.set(network.digest, network);
-  globalThis.dispatchEvent(new Event("layers-network"));
+  if (!page.networks.get(network.digest)) page.networks.put(network.digest, network, addressOf(data));
 }
