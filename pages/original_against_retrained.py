@@ -6,7 +6,7 @@ import streamlit as st
 
 from lib.export.pet_code import COMPARE_PETS
 from lib.measure.shares import per_cent
-from lib.screen.compare import pet_compare, pet_race, set_compare
+from lib.screen.compare import pet_compare, pet_race, questions, set_compare
 from lib.screen.kit import lesson, look, pet_tiles
 from lib.screen.kit.learner import learner_id, settled
 from lib.screen.models import pet_models
@@ -17,11 +17,7 @@ LESSON = "original_against_retrained"
 
 def cats_and_dogs() -> None:
     """The comparison on the 1,000 test photos of cats and dogs."""
-    guess = lesson.predict(
-        LESSON, "groups", "A new head replaces the last layer and trains on 1,600 photos. What happens to the 1,000 test photos?",
-        ["Some are fixed, none breaks", "Many are fixed, a few break", "As many break as are fixed"],
-    )  # fmt: skip
-    if guess is None:
+    if lesson.predict(LESSON, questions.GROUPS) is None:
         st.stop()
 
     offered = pet_models.of_learner(learner_id()) if settled() else {pet_models.STORED: pet_models.stored()}
@@ -64,7 +60,7 @@ def cats_and_dogs() -> None:
     if pair:
         parts, was, now = pair.parts, pair.parts.before, pair.parts.after
         lesson.recall_prediction(
-            LESSON, "groups", f"{len(parts.fixed):,} were fixed, {len(parts.broken):,} broke."
+            LESSON, questions.GROUPS, f"{len(parts.fixed):,} were fixed, {len(parts.broken):,} broke."
         )
         first = "The original" if pair.before is None else "The first model"
         knew = (
@@ -100,28 +96,9 @@ if tested is None:
 else:
     set_compare.show(tested)
 
-counts = lesson.check(
-    LESSON, "pairs", "Two models both get 900 of 1,000 photos right. Do they make the same mistakes?",
-    ["yes, the same 100", "not necessarily", "no, never"], "not necessarily",
-    {"yes, the same 100": "Look at “broken”: photos can change sides in both directions.",
-     "no, never": "Look at “still wrong”: some photos are hard for both."},
-    "As many can be fixed as broken, and the sum stays. That is why the groups are counted photo by photo.",
-)  # fmt: skip
-luck = lesson.check(
-    LESSON, "luck", "Model B fixes 6 photos and breaks 4. Is it better than model A?",
-    ["yes, 2 photos better", "that can well be luck", "no, it is worse"], "that can well be luck",
-    {"yes, 2 photos better": "Toss a coin ten times: how often do you get 6 heads or more?",
-     "no, it is worse": "It fixes more than it breaks. But by how much more than a coin would?"},
-    "A fair coin splits ten tosses at least as unevenly as 6 to 4 in about 75 of 100 tries (McNemar's exact test).",
-)  # fmt: skip
-few = lesson.check(
-    LESSON, "few", "Why can a new head learn from 50 photos what a network from scratch does not learn from 1,600?",
-    ["It has more weights to train", "Its base has learned from over a million photos", "It trains for longer"],
-    "Its base has learned from over a million photos",
-    {"It has more weights to train": "Look at “Retraining took”: how many weights did it train?",
-     "It trains for longer": "Both train for the same number of epochs."},
-    f"Only the last layer is new. {pet_models.stored().result['frozen']:,} weights below it stay, and already turn a photo into useful features.",
-)  # fmt: skip
+counts = lesson.check(LESSON, questions.PAIRS)
+luck = lesson.check(LESSON, questions.LUCK)
+few = lesson.check(LESSON, questions.FEW.given(frozen=pet_models.stored().result["frozen"]))
 lesson.code("The same in Keras and SciPy, for cats and dogs", COMPARE_PETS)
 if tested is None:
     st.caption(f"Chance is {per_cent(0.5, 0)}: two animals, equally many photos of each.")

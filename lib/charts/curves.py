@@ -233,7 +233,7 @@ def _chance(axes: Axes, best: int | None) -> list[dict[str, Any]]:
 
 def _bet(bet: float, rows: Rows, low: float, epochs: int) -> dict[str, Any]:
     """The bet's line, its words on the side where the curve is not."""
-    label = f"your bet: {per_cent(bet, 0 if round(bet * 100, 6).is_integer() else 1)}"
+    label = f"your guess: {per_cent(bet, 0 if round(bet * 100, 6).is_integer() else 1)}"
     if bet < low:
         return _mark("bet_below", epoch=epochs, value=low, label=f"{label}, below this chart")
     latest = [row["accuracy"] for row in rows if row["split"] == "validation" and _is_number(row["accuracy"])]

@@ -37,10 +37,10 @@ def to_5(c: Connection) -> None:
         others = [kept[key] for end in ("", ".first") if (key := (learner, lesson, answered + end)) in kept]
         base = _base(lesson, name.removesuffix(".first"))
         values, options = _computed(lesson, base, words, others)
-        key = (TEXTS.get(lesson, {}).get(base, {}) | options).get(value)
+        option = (TEXTS.get(lesson, {}).get(base, {}) | options).get(value)
         mine = {"learner": learner, "lesson": lesson}
-        if key is not None:
-            c.execute(write, mine | {"question": question, "value": key})
+        if option is not None:
+            c.execute(write, mine | {"question": question, "value": option})
             if values:  # its words are made of them from now on
                 asked = {"question": f"asked.{answered}", "value": json.dumps(values)}
                 c.execute(write, mine | asked)

@@ -307,9 +307,3 @@ def general() -> list[Question]:
         _bytes("bytes", "A network that reads digits", usual, usual.examples),
         RATE, gain("100_92", 100, 92, 1478), CLASSES, VALIDATION, NEITHER, EXACT, LEARNING, USERS, COLLECTS,
     ]  # fmt: skip
-
-
-def about(key: str) -> Question | None:
-    """The question of the table that a key is made of, whatever run it names; None for a key of no question."""
-    table = TABLES["check_yourself"]
-    return table.get(key) or table.get(key.partition("_")[0])

@@ -13,7 +13,7 @@ from lib.measure.guesses import Guess
 from lib.measure.shares import Share, per_cent
 from lib.models.bases import BASES, imagenet_names
 from lib.pictures.sets.photos import PhotoSet
-from lib.screen.compare import pet_compare
+from lib.screen.compare import pet_compare, questions
 from lib.screen.compare.pet_compare import Pair
 from lib.screen.kit import class_lines, lesson, look, pet_tiles
 from lib.screen.models import set_models, set_names
@@ -22,8 +22,6 @@ from lib.screen.models.set_models import Tested
 from lib.screen.pictures import set_photos
 
 LESSON = "original_against_retrained"
-GROUPS = ["Some are fixed, none breaks", "Many are fixed, a few break", "As many break as are fixed"]
-FAR = ["hardly more than chance", "about half", "most of them"]
 PETS = "Cats and dogs"
 FIVE = 5
 
@@ -98,7 +96,7 @@ def show(tested: Tested) -> None:
     if not _nameable(tested):
         lesson.recall_prediction(
             LESSON,
-            "unnamed",
+            questions.UNNAMED,
             f"It gets {after.share.sentence()} right; guessing gives {per_cent(tested.chance)}.",
         )
     if pair:
@@ -115,14 +113,9 @@ def show(tested: Tested) -> None:
 
 def _guessed(tested: Tested) -> bool:
     """Whether the guess is made: on what retraining changes, or on how far it gets where there is nothing to change."""
-    if _nameable(tested):
-        question = (
-            f"Before retraining, the last layer has never met the {len(tested.classes)} classes. What will retraining do to the test "
-            f"{tested.things} that the original could name?"
-        )
-        return lesson.predict(LESSON, "many", question, GROUPS) is not None
-    question = f"The original has no names for these {len(tested.classes)} classes. How many test {tested.things} will a retrained model get right?"
-    return lesson.predict(LESSON, "unnamed", question, FAR) is not None
+    question = questions.MANY if _nameable(tested) else questions.UNNAMED
+    asked = question.given(classes=len(tested.classes), things=tested.things)
+    return lesson.predict(LESSON, asked) is not None
 
 
 def _nameable(tested: Tested) -> bool:
@@ -167,7 +160,9 @@ def _cannot_name(tested: Tested) -> str:
 
 def _happened(tested: Tested, pair: Pair) -> None:
     parts, was, now = pair.parts, pair.parts.before, pair.parts.after
-    lesson.recall_prediction(LESSON, "many", f"{len(parts.fixed):,} were fixed, {len(parts.broken):,} broke.")
+    lesson.recall_prediction(
+        LESSON, questions.MANY, f"{len(parts.fixed):,} were fixed, {len(parts.broken):,} broke."
+    )
     base = BASES[pair.after.spec.base].title
     first = f"the original {base}" if pair.before is None else "the first model"
     free = (

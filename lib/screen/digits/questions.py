@@ -6,7 +6,7 @@ from lib.measure.question import Option, Question, table
 
 ACCURACY = Question(
     "accuracy",
-    "{network} trains for {epochs:,} {epochs_word} on {digits}. How many digits that it has never met will it read right?",
+    "{network} trains for {epochs} on {digits} in batches of {size}{more}. How many digits that it has never met will it read right?",
     (
         Option("about_80", "about 80 %", share=0.80),
         Option("about_90", "about 90 %", share=0.90),

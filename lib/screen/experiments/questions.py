@@ -8,7 +8,7 @@ from lib.specs.experiments import GONE, Gone
 SAME = Option("same", "all about the same")
 RACE = Question(
     "race",
-    "{what} with {label} {values}, all else equal{more}. Which reads most new {things} right?",
+    "{what} trains with {label} {values}, all else equal: {held}. Which reads most new {things} right?",
     (SAME,),
 )
 ONE_THING = Question(

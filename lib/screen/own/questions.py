@@ -6,7 +6,7 @@ from lib.measure.question import Option, Question, table
 
 ACCURACY = Question(
     "accuracy",
-    "A new head on {base} trains for {epochs:,} {epochs_word} on {train:,} of your pictures, of {classes} classes. How many of the "
+    "A new head on {base} trains for {epochs} on {train:,} of your pictures, of {classes} classes. How many of the "
     "{test:,} that it has not met will it get right?",
     (
         Option("half", "about half", share=0.5),

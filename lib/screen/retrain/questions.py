@@ -32,10 +32,11 @@ _OF_MANY = (
 )
 ACCURACY = Question(
     "accuracy",
-    "{before} {learner} learns from {train:,} other {things} for {epochs:,} {epochs_word}{more}. How many of {test:,} {things} that it "
+    "{before} {learner} learns from {train:,} other {things} for {epochs} in batches of {size}{more}. How many of {test:,} {things} that it "
     "has not met will it get right?",
-    _OF_TWO,
+    tuple({each.key: each for each in (*_OF_TWO, *_OF_MANY)}.values()),
 )  # fmt: skip
+ACCURACY_OF_TWO = replace(ACCURACY, options=_OF_TWO)
 ACCURACY_OF_MANY = replace(ACCURACY, options=_OF_MANY)
 METHOD = Question(
     "method", "{title}: which method will get the most of the test {things} right?",
@@ -72,10 +73,7 @@ def method(pictures: str) -> Question:
 
 
 # Guesses of earlier versions stood beside a picture set and no settings; nothing asks them now.
-_EARLIER = tuple(
-    replace(ACCURACY, key=f"accuracy_{name}", options=tuple({each.key: each for each in (*_OF_TWO, *_OF_MANY)}.values()))
-    for name in (*SETS, OWN)
-)  # fmt: skip
+_EARLIER = tuple(replace(ACCURACY, key=f"accuracy_{name}") for name in (*SETS, OWN))
 
 TABLES = {
     "retrain_it": table(
