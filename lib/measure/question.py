@@ -40,7 +40,7 @@ class Question:
         default_factory=dict, hash=False
     )  # plain JSON, for the places in the words
 
-    def given(self, key: str = "", right: str = "", **values: Any) -> Question:
+    def given(self, key: str = "", right: str = "", /, **values: Any) -> Question:
         """The same question with its places filled; about a certain run it has a `key` of its own."""
         return replace(self, key=key or self.key, right=right or self.right, values=values)
 

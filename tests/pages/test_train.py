@@ -42,7 +42,7 @@ def open_lesson(guess: bool = True, **query: str) -> AppTest:
         app.query_params[name] = value
     app = app.switch_page("pages/train_a_digit_reader.py").run()
     assert not app.exception
-    return app.pills(key="predict_accuracy").set_value("about 98 %").run() if guess else app
+    return app.pills(key="predict_accuracy").set_value("about_98").run() if guess else app
 
 
 def me(app: AppTest) -> str:
@@ -159,9 +159,9 @@ def test_after_a_run_the_page_speaks_of_its_own_numbers() -> None:
     assert "619 of 10,000 test digits wrong" in said
     assert "Your guess was **about 98 %**. It read 93.8 % right." in said
     assert "still improving" in said
-    app.radio(key="check_validation").set_value("yes, a little").run()
+    app.radio(key="check_validation").set_value("a_little").run()
     assert "Think of what the loss" in words(app)
-    app.radio(key="check_validation").set_value("no, never").run()
+    app.radio(key="check_validation").set_value("never").run()
     assert "choose nothing" in words(app)
     code = " ".join(element.value for element in app.code)
     assert "Dense(16" in code

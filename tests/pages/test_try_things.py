@@ -27,7 +27,7 @@ def no_worker(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def open_page(part: str = "race") -> AppTest:
     app = met().switch_page("pages/try_things.py").run()
-    app.pills(key="predict_batch").set_value("100").run()
+    app.pills(key="predict_race").set_value("100").run()
     if part != "race":
         app.segmented_control(key="part").set_value(part).run()
     assert not app.exception
@@ -145,9 +145,9 @@ def test_a_fault_is_named_before_it_is_told() -> None:
     assert "800 of 1,000" in said
     assert "clean twin read" not in said
     assert gone("unscaled").why not in said
-    app.radio(key="check_gone_unscaled").set_value("labels shuffled").run()
+    app.radio(key="check_gone_unscaled").set_value("shuffled").run()
     assert "Where does the loss begin?" in words(app)
-    app.radio(key="check_gone_unscaled").set_value("pixels not scaled").run()
+    app.radio(key="check_gone_unscaled").set_value("unscaled").run()
     assert gone("unscaled").why in words(app)
     assert "The clean twin read 900 of 1,000" in words(app)
 

@@ -86,7 +86,7 @@ def drop_photos(page: AppTest, label: int, *files: tuple[str, bytes]) -> AppTest
 
 
 def bet(page: AppTest) -> AppTest:
-    return page.pills(key="predict_accuracy").set_value("nine in ten").run()
+    return page.pills(key="predict_accuracy").set_value("nine_in_ten").run()
 
 
 def finished(page: AppTest, book: LabBook, result: dict[str, Any] | None = None) -> str:
