@@ -10,7 +10,6 @@ SLOW = 240_000  # milliseconds: a busy machine takes its time
 
 def open_part(page: Page, app: App, part: str) -> None:
     visit(page, f"{app.url}/try_things")
-    page.locator(".st-key-predict_batch").get_by_text("100", exact=True).click()
     choice = page.locator(".st-key-part").get_by_text(part, exact=True)
     expect(choice).to_be_visible(timeout=SLOW)
     settle(page)

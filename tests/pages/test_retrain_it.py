@@ -45,8 +45,8 @@ def test_it_asks_first_and_shows_a_stored_run():
 
 def test_a_guess_lets_it_train_and_a_run_waits_in_the_lab_book():
     app, learner = opened()
-    guess(app)
     app.slider(key="epochs").set_value(2).run()
+    guess(app)
     app.button(key="train").click().run()
     assert not app.exception
     (run,) = host.lab_book().runs(learner, "retrain")
@@ -133,5 +133,5 @@ def test_the_adviser_answers_a_bet_and_counts_what_was_tried(monkeypatch):
     app.pills(key="predict_method_cats_and_dogs").set_value("scratch").run()
     assert not app.exception
     told = words(app)
-    assert "**New head** (you bet on: From scratch)" in told
+    assert "**New head** (you guessed: From scratch)" in told
     assert f"Your best so far: New head, {run['result']['test'][0]} of 1,000" in told
