@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +15,7 @@ from lib.lab_book.outcome import write
 from lib.screen.kit import host
 from lib.screen.pictures import retrain_photos
 from lib.specs.experiments import UNFREEZING, biased, gone
-from lib.specs.specs import DigitRun, Experiment, RetrainRun
+from lib.specs.specs import DigitRun, Experiment, RetrainRun, identity
 
 
 @pytest.fixture(autouse=True)
