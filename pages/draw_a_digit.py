@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from lib.screen.digits import digit_sources, reading
+from lib.screen.digits import digit_sources, questions, reading
 from lib.screen.kit import lesson, look
 from lib.screen.kit.learner import learner_id, settled
 from lib.screen.models import readers
@@ -35,13 +35,7 @@ def choose_reader() -> Model:
 lesson.opening(
     LESSON, "You find out how a network reads your handwriting, and what has to be done to a drawing first."
 )
-guess = lesson.predict(
-    LESSON,
-    "off_centre",
-    "You draw a small 7 in a corner. It is read twice: cut out and centred, and just as it stands. What comes of the second?",
-    ["The same reading", "A 7, but less sure", "Another digit"],
-)
-if guess is None:
+if lesson.predict(LESSON, questions.OFF_CENTRE) is None:
     st.stop()
 
 with look.card("reader"):
@@ -63,30 +57,8 @@ if digit is not None:
 
 with look.card("freeze"):
     reading.freeze(reader.network)
-frozen = lesson.check(
-    LESSON,
-    "frozen",
-    "You draw a hundred digits and the network reads each. What happens to its weights?",
-    ["They change a little with every drawing", "They change where it was wrong", "They stay as they are"],
-    "They stay as they are",
-    {
-        "They change a little with every drawing": "Compare the two checksums above.",
-        "They change where it was wrong": "Nobody has told it which digit was meant. Compare the two checksums above.",
-    },
-    "Only training changes weights. Reading uses them.",
-)
-sums = lesson.check(
-    LESSON,
-    "softmax",
-    "The likelihood of the 7 goes up from 60 to 90 %. What do the other nine do?",
-    ["They keep their likelihoods", "Together they go down from 40 to 10 %", "One of them becomes 0"],
-    "Together they go down from 40 to 10 %",
-    {
-        "They keep their likelihoods": "Add up all ten likelihoods of a drawing.",
-        "One of them becomes 0": "Softmax never gives exactly 0. What do the ten add up to?",
-    },
-    "Softmax makes the ten add up to 1, whatever was drawn.",
-)
+frozen = lesson.check(LESSON, questions.FROZEN)
+sums = lesson.check(LESSON, questions.SOFTMAX)
 lesson.code("One drawing, read by Keras", reading.KERAS_CODE)
 lesson.next_lesson(LESSON)
 if digit is not None and frozen and sums:

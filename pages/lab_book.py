@@ -6,7 +6,7 @@ import streamlit as st
 
 from lib.screen.kit import host, labels, lesson, look
 from lib.screen.kit.learner import learner_id, settled
-from lib.screen.runs import lab_book, take_home, try_bet
+from lib.screen.runs import guesses, lab_book, take_home
 
 LESSON = "lab_book"
 
@@ -47,4 +47,4 @@ if len(chosen) == 1:
     take_home.card(by_id[chosen[0]], with_link=True)
 elif len(chosen) > 1:
     lab_book.side_by_side([by_id[run_id] for run_id in chosen])
-try_bet.card()
+guesses.card()

@@ -8,7 +8,7 @@ from lib.export.lesson_code import LAYERS_AND_NODES
 from lib.measure import small_network
 from lib.measure.shares import minus
 from lib.screen.kit import lesson
-from lib.screen.layers_and_nodes import learning_film, network_source
+from lib.screen.layers_and_nodes import learning_film, network_source, questions
 from lib.screen.layers_and_nodes.first_digit import facts
 from lib.screen.layers_and_nodes.network_source import Source
 from lib.screen.layers_and_nodes.network_view import network_view, send_picture
@@ -24,51 +24,33 @@ def guess_first() -> str | None:
     known = facts(network)
     node, output = known.loudest
     return lesson.predict(
-        LESSON, "silence",
-        f"A network with {network.sizes[1]} nodes in its first layer reads a {known.label}. The loudest of them, node {node + 1}, "
-        f"gives {output:.2f}. If you silence that node, so that it gives 0, what will the network read?",
-        [f"still {known.label}", "another digit", "nothing at all"],
-    )  # fmt: skip
+        LESSON,
+        questions.SILENCE.given(
+            nodes=network.sizes[1], label=known.label, node=node + 1, output=f"{output:.2f}"
+        ),
+    )
 
 
 def outcome() -> None:
     """The guess beside what silencing that node does, computed here."""
     known = facts(readers.shipped().network)
     lesson.recall_prediction(
-        LESSON, "silence",
+        LESSON, questions.SILENCE,
         f"Without node {known.loudest[0] + 1} the {known.label} is read as **{known.read}**; the likelihood of {known.label} goes from "
         f"{known.before:.4f} to {known.after:.4f}. What a network knows is spread over many nodes.",
     )  # fmt: skip
 
 
-def questions(source: Source) -> None:
+def check(source: Source) -> None:
     """Three questions made from the network that the learner looks at."""
     network = source.reader.network
     inputs, nodes = network.sizes[:2]
-    lesson.check(
-        LESSON, "weights", f"Layer 1 of this network has {nodes:,} nodes and reads {inputs:,} pixels. How many weights does one of its nodes have?",
-        [f"{nodes:,}", f"{inputs:,}", f"{inputs * nodes:,}"], f"{inputs:,}",
-        {f"{nodes:,}": "These are the nodes beside it. What does one node read?",
-         f"{inputs * nodes:,}": "That is all weights of the layer. One node has fewer."},
-        f"One weight for each of the {inputs:,} pixels, and one bias. That is why its weights can be shown as a picture.",
-    )  # fmt: skip
+    lesson.check(LESSON, questions.WEIGHTS.given(nodes=nodes, inputs=inputs, weights=inputs * nodes))
     hidden = network if len(network.sizes) > 2 else readers.shipped().network  # ReLU needs a hidden layer
     lowest, value = facts(hidden).lowest
-    lesson.check(
-        LESSON, "relu", f"For the first test digit, the sum of node {lowest + 1} in layer 1 is {_n(value)}. What does it pass on to layer 2?",
-        [_n(value), "0", _n(-value)], "0",
-        {_n(value): "What does ReLU do with a sum below zero?", _n(-value): "ReLU does not turn the sign around."},
-        "ReLU lets sums above zero through and turns all others into 0. This node says nothing about this picture.",
-    )  # fmt: skip
-    highest = facts(network).surest
-    lesson.check(
-        LESSON, "softmax", f"This network reads that digit with likelihood {min(highest, 0.9999):.4f}. You draw a house. What do its ten likelihoods add up to?",
-        ["1", "about 0", "it depends on the house"], "1",
-        {"about 0": "Look at the sum under the softmax table. Can it be anything else?",
-         "it depends on the house": "Softmax divides by the sum of all ten. What does that make of the sum?"},
-        "Softmax makes them add up to 1, whatever is drawn. The network has no answer “none of these”, so a high "
-        "likelihood is no proof.",
-    )  # fmt: skip
+    lesson.check(LESSON, questions.RELU.given(node=lowest + 1, sum=_n(value), turned=_n(-value)))
+    likelihood = f"{min(facts(network).surest, 0.9999):.4f}"
+    lesson.check(LESSON, questions.SOFTMAX.given(likelihood=likelihood))
 
 
 def _n(value: float) -> str:
@@ -130,8 +112,8 @@ lesson.prose(
     "node’s weights shows where it wants ink (blue) and where it does not (orange). Often it looks like nothing that a "
     "person would name: “looks for a stroke” is only a first picture of what a node does."
 )
-questions(source)
-lesson.explain(LESSON, "in_words", "In one line: what does a node do?")
+check(source)
+lesson.explain(LESSON, questions.IN_WORDS)
 lesson.code("A node by hand, in Keras", LAYERS_AND_NODES)
 lesson.next_lesson(LESSON)
 if acted:

@@ -9,21 +9,17 @@ from lib.measure.shares import per_cent
 from lib.models.bases import BASES
 from lib.screen.kit import lesson, look, pet_tiles
 from lib.screen.models import pet_ask
-from lib.screen.pet_photos import original_model
+from lib.screen.pet_photos import original_model, questions
 from lib.screen.pictures import pet_source, retrain_photos
 
 LESSON = "meet_the_original"
-BETS = {"about 500": 0.5, "about 650": 0.65, "about 800": 0.8, "about 950": 0.95, "all of them": 1.0}
 
 pet_tiles.dress()
 lesson.opening(
     LESSON,
     "You find out what a model that was made for 1,000 things says of cats and dogs, and how often it is right.",
 )
-bet = lesson.predict(
-    LESSON, "right", "The model looks at 1,000 photos, 500 of cats and 500 of dogs. For how many does its best guess name the right animal?",
-    list(BETS),
-)  # fmt: skip
+bet = lesson.predict(LESSON, questions.RIGHT)
 
 wanted = original_model.choose_base()
 base = pet_ask.who_answers(wanted)
@@ -54,14 +50,16 @@ if result is None:
     st.stop()
 
 st.subheader("Not one photo, but 1,000", anchor=False)
-original_model.measured(result, BETS[bet])
+original_model.measured(result, questions.RIGHT.share(bet))
 with look.card("wrong", "What it got wrong, and what it said instead"):
     original_model.mistakes(result, photos, pet_ask.test_names(met.name))
 if photos is None:
     retrain_photos.card(pet_source.NO_PHOTOS)
 
 share = result.share
-lesson.recall_prediction(LESSON, "right", f"Its best guess names the right animal for {share.sentence()}.")
+lesson.recall_prediction(
+    LESSON, questions.RIGHT, f"Its best guess names the right animal for {share.sentence()}."
+)
 cats, dogs = result.by_class["cats"], result.by_class["dogs"]
 dogs_ahead = (
     dogs.accuracy > cats.accuracy
@@ -79,28 +77,11 @@ with look.card("happened", "What just happened"):
         "the five best guesses. So it sees much of what is needed; its last layer answers another question. "
         "Its [[likelihood|likelihoods]] come from a [[softmax]] and always add up to 100 %, also for a photo that shows none of its 1,000 things."
     )
-sums = lesson.check(
-    LESSON, "sum", "You show it a photo of something that is not among its 1,000 names. What do its 1,000 likelihoods add up to?",
-    ["nearly 0 %", "less than 100 %", "100 %"], "100 %",
-    {"nearly 0 %": "Look at the sum under the list for the temple or the flower.",
-     "less than 100 %": "Is there an output for “something else”?"},
-    "Softmax makes them add up to 1, whatever the photo shows. The model has no output for “none of these”.",
-)  # fmt: skip
+sums = lesson.check(LESSON, questions.SUM)
 dogs_better = not dogs_ahead or lesson.check(
-    LESSON, "dogs", f"It gets {per_cent(dogs.accuracy)} of the dogs and {per_cent(cats.accuracy)} of the cats right. What is the likeliest reason?",
-    ["Dogs are easier to photograph", "It learned 118 breeds of dog and 5 of cat", "The photos of cats are damaged"],
-    "It learned 118 breeds of dog and 5 of cat",
-    {"Dogs are easier to photograph": "Both kinds come from the same picture set. Count its names for each animal.",
-     "The photos of cats are damaged": "Every photo was checked and can be read. Count its names for each animal."},
-    "More names for dogs mean that more of what it learned is about dogs, and that more answers count as right.",
-)  # fmt: skip
-scaling = lesson.check(
-    LESSON, "scaling", "You use a pretrained model in your own program and its answers make no sense. What do you look at first?",
-    ["how the pixels are scaled", "the number of epochs", "the size of the test part"], "how the pixels are scaled",
-    {"the number of epochs": "It is trained already; you only ask it.",
-     "the size of the test part": "That changes how exact a measurement is, not an answer."},
-    "A model expects pixels exactly as in its training. This one wants -1 to 1; other scales give nonsense, and no error.",
-)  # fmt: skip
+    LESSON, questions.DOGS.given(dogs=per_cent(dogs.accuracy), cats=per_cent(cats.accuracy))
+)
+scaling = lesson.check(LESSON, questions.SCALING)
 lesson.code("The same in Keras", MEET_ORIGINAL)
 lesson.next_lesson(LESSON)
 if sums and dogs_better and scaling:

@@ -14,19 +14,19 @@ from lib.pictures.sets.retrain_data import data_hash
 from lib.screen.kit import controls, host, lesson, look
 from lib.screen.kit.learner import learner_id, settled
 from lib.screen.pictures import own_state, retrain_photos
-from lib.screen.retrain import retrain_advice, retrain_run, retrain_sets
-from lib.screen.runs import example, run_panel, take_home, try_bet
+from lib.screen.retrain import questions, retrain_advice, retrain_run, retrain_sets
+from lib.screen.runs import example, guesses, run_panel, take_home
 from lib.specs.choices import OWN
 from lib.specs.specs import RetrainRun
 
 LESSON = "retrain_it"
 
 
-def start(spec: RetrainRun, wager: try_bet.Bet | None) -> None:
+def start(spec: RetrainRun, asked: guesses.Asked | None) -> None:
     """Hands the run to the engine; a refusal stays on the page as a sentence."""
     pictures = own_state.own().to_bytes() if spec.pictures == OWN else None
     source = data_hash(spec, pictures=pictures)
-    controls.submit(spec, source, lambda run_id: try_bet.keep(run_id, wager), pictures=pictures)
+    controls.submit(spec, source, lambda run_id: guesses.keep(run_id, asked, spec), pictures=pictures)
 
 
 host.engine().warm_up()
@@ -38,11 +38,7 @@ standing = controls.current("retrain")
 assert isinstance(standing, RetrainRun)
 retrain_sets.follow(standing)
 of = retrain_sets.chosen(standing.pictures)
-bet = None
-if not of.lacking:
-    bet = lesson.predict(
-        LESSON, retrain_sets.guess_key(of.name), retrain_sets.question(of), list(retrain_sets.bets(of))
-    )
+place = st.container()  # the guess, asked about the settings below
 runs = host.lab_book().runs(learner_id(), "retrain") if settled() else []
 latest = runs[0] if runs else None
 
@@ -63,11 +59,14 @@ with left, look.card("controls"):
     )
     assert isinstance(spec, RetrainRun)
     lacking = retrain_run.lacks_photos(spec, of)
-    wager = try_bet.ask("retrain", of.classes, across=False)
+    asked = None
+    if not of.lacking:
+        with place:
+            asked = guesses.ask(LESSON, retrain_sets.asked(spec, of), spec, runs, of.classes)
     controls.start_button(
-        spec, "Train", "train", partial(start, wager=wager), use=partial(controls.put, "retrain"), wide=True,
-        ready=bet is not None and not lacking and not (latest and latest.live),
-        first="" if bet or of.lacking else "Make your guess above first.",
+        spec, "Train", "train", partial(start, asked=asked), use=partial(controls.put, "retrain"), wide=True,
+        ready=asked is not None and asked.ready and not lacking and not (latest and latest.live),
+        first=guesses.FIRST if asked and not asked.ready else "",
     )  # fmt: skip
     st.caption(retrain_run.fetched_first(spec))
     take_home.share(spec)
@@ -86,26 +85,22 @@ with right:
     else:
         shown = latest.settings
         assert isinstance(shown, RetrainRun)
-        run_panel.show(latest, panel_for(shown, try_bet.line(latest) or retrain_sets.bets(of).get(bet or "")))
+        run_panel.show(latest, panel_for(shown, guesses.line(latest)))
         if latest.state == "queued" and host.engine().place(latest).begins > 1:
             example.replay(panel_for(RetrainRun()), "retrain")
 
 ended = latest if latest and not latest.live and latest.result else None
 if ended:
     test = test_share(ended)
-    lesson.recall_prediction(
-        LESSON,
-        retrain_sets.guess_key(ended.spec["pictures"]),
-        f"It gets {per_cent(test.accuracy)} right." if test else "",
-    )
-    try_bet.of_run(ended)
+    if test:
+        guesses.of_run(ended, questions.ACCURACY, f"It gets {per_cent(test.accuracy)} right")
     retrain_run.happened(ended)
 retrain_run.what_learns(spec, of)
 if not lacking:
     retrain_advice.card(LESSON, of, spec, runs)
 if ended:
-    retrain_run.questions(ended, LESSON)
-    lesson.explain(LESSON, "in_words", "In one line: what did the model know already, and what is new?")
+    retrain_run.check(ended, LESSON)
+    lesson.explain(LESSON, questions.IN_WORDS)
     assert isinstance(ended.settings, RetrainRun)
     lesson.code("The same in Keras", retrain_code(ended.settings, len(ended.result["by_class"])))
     take_home.card(ended)

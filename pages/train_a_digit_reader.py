@@ -12,45 +12,36 @@ from lib.lab_book.runs import Run
 from lib.measure.curves import updates_kept
 from lib.measure.shares import per_cent
 from lib.pictures.sets import digits
-from lib.screen.digits import digit_run
+from lib.screen.digits import digit_run, questions
 from lib.screen.kit import controls, host, lesson, look
 from lib.screen.kit.learner import learner_id, settled
-from lib.screen.runs import example, run_panel, take_home, try_bet
+from lib.screen.runs import example, guesses, run_panel, take_home
 from lib.specs.specs import DigitRun
 
 LESSON = "train_a_digit_reader"
-BETS = {"about 80 %": 0.80, "about 90 %": 0.90, "about 95 %": 0.95, "about 98 %": 0.98, "all of them": 1.0}
 
 
-def start(spec: DigitRun, wager: try_bet.Bet | None) -> None:
+def start(spec: DigitRun, asked: guesses.Asked) -> None:
     """Hands the run to the engine; a refusal stays on the page as a sentence."""
 
     def then(run_id: str) -> None:
         st.session_state["shown_digits"] = run_id
-        try_bet.keep(run_id, wager)
+        guesses.keep(run_id, asked, spec)
 
     controls.submit(spec, digits.load(download=False).data_hash, then)
 
 
-def questions(run: Run) -> None:
+def check(run: Run) -> None:
     """Two questions made from this run's own numbers."""
     result, spec = run.result, run.settings
     assert isinstance(spec, DigitRun)
-    updates = result["updates_per_epoch"]
     lesson.check(
-        LESSON, "updates", f"Your run trained on {result['examples']:,} digits in batches of {spec.batch_size}. How often did the weights move in one epoch?",
-        ["once", f"{updates:,} times", f"{result['examples']:,} times"], f"{updates:,} times",
-        {"once": "An epoch is all digits once. The weights move after each batch.",
-         f"{result['examples']:,} times": "That would be after every single digit. Yours go through in batches."},
-        f"{result['examples']:,} digits / {spec.batch_size} in a batch, rounded up, is {updates:,}.",
-    )  # fmt: skip
-    lesson.check(
-        LESSON, "validation", "The thick line is drawn from validation digits. Do they change the weights?",
-        ["yes, a little", "no, never"], "no, never",
-        {"yes, a little": "Think of what the loss of these digits is used for."},
-        "The network only reads them. They tell which epoch was best, so they are no fair test any more: that is what "
-        "the test digits are for, which choose nothing.",
-    )  # fmt: skip
+        LESSON,
+        questions.UPDATES.given(
+            examples=result["examples"], batch_size=spec.batch_size, updates=result["updates_per_epoch"]
+        ),
+    )
+    lesson.check(LESSON, questions.VALIDATION)
 
 
 host.engine().warm_up()
@@ -58,15 +49,12 @@ lesson.opening(
     LESSON,
     "Thousands of handwritten digits go through your network, a batch at a time. After each batch every weight moves a little.",
 )
-bet = lesson.predict(
-    LESSON, "accuracy", "A network with two hidden layers trains for 10 epochs. How many digits that it has never met will it read right?", list(BETS)
-)  # fmt: skip
+place = st.container()  # the guess, asked about the settings below
 runs = host.lab_book().runs(learner_id(), "digits") if settled() else []
 latest = next(
     (run for run in runs if run.id == st.session_state.get("shown_digits")), runs[0] if runs else None
 )
-wagered = try_bet.line(latest) if latest else None
-panel = run_panel.Panel(bet=wagered or BETS.get(bet or ""), extra=digit_run.guesses)
+panel = run_panel.Panel(bet=guesses.line(latest) if latest else None, extra=digit_run.guesses)
 left, right = st.columns([1, 3])
 
 with left, look.card("controls"):
@@ -76,11 +64,13 @@ with left, look.card("controls"):
         "digits", reading={"batch_size": f"{standing.updates_per_epoch(len(data.train)):,} updates an epoch"}
     )
     assert isinstance(spec, DigitRun)
-    wager = try_bet.ask("digits", try_bet.NAMES["digits"], across=False)
+    with place:
+        question = digit_run.asked(spec, len(data.train))
+        asked = guesses.ask(LESSON, question, spec, runs, guesses.DIGITS)
     controls.start_button(
-        spec, "Train", "train", partial(start, wager=wager), use=partial(controls.put, "digits"), wide=True,
-        ready=bet is not None and not any(run.live for run in runs),
-        first="" if bet else "Make your guess above first.",
+        spec, "Train", "train", partial(start, asked=asked), use=partial(controls.put, "digits"), wide=True,
+        ready=asked.ready and not any(run.live for run in runs),
+        first="" if asked.ready else guesses.FIRST,
     )  # fmt: skip
     take_home.share(spec)
 
@@ -95,8 +85,8 @@ with right:
 
 if latest and not latest.live and latest.result:
     test = test_share(latest)
-    lesson.recall_prediction(LESSON, "accuracy", f"It read {per_cent(test.accuracy)} right." if test else "")
-    try_bet.of_run(latest)
+    if test:
+        guesses.of_run(latest, questions.ACCURACY, f"It read {per_cent(test.accuracy)} right")
     wrong = (test.total - test.correct) if test else 0
     st.markdown(
         f"**What just happened.** Each update took one batch, measured how wrong the network was (the loss), and moved every "
@@ -104,8 +94,8 @@ if latest and not latest.live and latest.result:
         f"{test.total if test else 0:,} test digits wrong. Look at the test part again and again while you change settings, and it wears "
         "out: you start to choose what happens to suit those digits."
     )
-    questions(latest)
-    lesson.explain(LESSON, "in_words", "In one line: why are there two curves?")
+    check(latest)
+    lesson.explain(LESSON, questions.TWO_CURVES)
     assert isinstance(latest.settings, DigitRun)
     lesson.code("The same in Keras", digit_code(latest.settings))
     take_home.card(latest)

@@ -7,35 +7,28 @@ import streamlit as st
 from lib.export.lesson_code import WHAT_IS_A_MODEL
 from lib.measure.two_digits import Frozen
 from lib.screen.kit import lesson
-from lib.screen.what_is_a_model import descent_lab, frozen_model, learn_steps, ones_and_zeros, rule_lab
+from lib.screen.what_is_a_model import (
+    descent_lab,
+    frozen_model,
+    learn_steps,
+    ones_and_zeros,
+    questions,
+    rule_lab,
+)
 
 LESSON = "what_is_a_model"
 
 
-def questions(frozen: Frozen) -> None:
-    """Two questions from this page's own numbers."""
+def check(frozen: Frozen) -> None:
+    """Two questions, one of them from this page's own numbers."""
     seen = ones_and_zeros.both()[0]
-    lesson.check(
-        LESSON, "wrote", f"Your rule gets {rule_lab.share(seen).correct} of the first 200 digits right, the model {int((frozen.answers(seen.x) == seen.y).sum())}. Who wrote the model’s weights?",
-        ["a programmer", "nobody: they follow from labelled digits", "whoever draws into it"], "nobody: they follow from labelled digits",
-        {"a programmer": "A programmer wrote how it learns. Did anyone choose the 785 numbers?",
-         "whoever draws into it": "Look at the checksum: do drawings change it?"},
-        "Each label moved the weights a little. The rules came out; nobody put them in.",
-    )  # fmt: skip
-    lesson.check(
-        LESSON, "fresh", "Why is the model measured on 200 other digits, and not on those that it learned from?",
-        ["there were too few", "digits it has seen say too little", "to train it more"], "digits it has seen say too little",
-        {"there were too few": "Counting would work with either 200.", "to train it more": "It is frozen by then."},
-        "What counts is how it does on new digits. A machine that only remembered would be perfect on the old ones.",
-    )  # fmt: skip
+    right = int((frozen.answers(seen.x) == seen.y).sum())
+    lesson.check(LESSON, questions.WROTE.given(rule=rule_lab.share(seen).correct, model=right))
+    lesson.check(LESSON, questions.FRESH)
 
 
 lesson.opening(LESSON)
-guess = lesson.predict(
-    LESSON, "who", "You write a rule to tell a 1 from a 0. A machine finds its own weights from 200 labelled digits. Who gets more of 200 new digits right?",
-    ["My rule", "The machine", "Both the same"],
-)  # fmt: skip
-if guess is None:
+if lesson.predict(LESSON, questions.WHO) is None:
     st.stop()
 learn_steps.two_machines()
 lesson.prose(
@@ -79,8 +72,8 @@ lesson.prose(
     "a step; the [[learning rate]] says how far. Try the smallest rate, then the largest. (The loss here is the mean squared error, whose shape is a bowl.)"
 )
 descent_lab.show()
-questions(frozen)
-lesson.explain(LESSON, "in_words", "In one line: what is a model?")
+check(frozen)
+lesson.explain(LESSON, questions.IN_WORDS)
 lesson.code("The same in Keras", WHAT_IS_A_MODEL)
 lesson.next_lesson(LESSON)
 lesson.done(LESSON)

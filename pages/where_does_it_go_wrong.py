@@ -5,26 +5,16 @@ from __future__ import annotations
 import streamlit as st
 
 from lib.export.wrong_code import WRONG
+from lib.measure.question import Question
 from lib.pictures.sets import digits
 from lib.pictures.sets.retrain_data import PACKED
 from lib.screen.kit import lesson, look, pet_tiles
 from lib.screen.kit.learner import learner_id, settled
-from lib.screen.mistakes import wrong_clean, wrong_losses, wrong_matrix, wrong_sure
+from lib.screen.mistakes import questions, wrong_clean, wrong_losses, wrong_matrix, wrong_sure
 from lib.screen.models import offered
 from lib.screen.models.model import DIGITS, Model
 
 LESSON = "where_does_it_go_wrong"
-BETS = {
-    DIGITS: ("digits", "Which two digits does it mix up most often?", ["1 and 7", "2 and 7", "4 and 9", "3 and 5"]),
-    "retrain": (
-        "pets", "Which mistake does it make more often?",
-        ["a cat taken for a dog", "a dog taken for a cat", "both about as often"],
-    ),
-}  # fmt: skip
-MANY = (
-    "classes", "How is its accuracy spread over the classes?",
-    ["about the same for each", "a few are much worse", "half of them are much worse"],
-)  # fmt: skip
 CSS = """<style>
 .sharp img { image-rendering: pixelated; border: 1px solid var(--line); background: #fff; padding: 4px; }
 .closer, .unfit { margin: 0; }
@@ -59,9 +49,11 @@ def origin(model: Model) -> str:
     return f"{model.origin} What it says of the {n:,} test {what}."
 
 
-def bet_on(model: Model) -> tuple[str, str, list[str]]:
-    """The guess that is asked for: its key, the question, the options."""
-    return BETS[model.kind] if model.kind == DIGITS or len(model.answers.classes) == 2 else MANY
+def asked(model: Model) -> Question:
+    """The guess that is asked for."""
+    if model.kind == DIGITS:
+        return questions.DIGITS
+    return questions.PETS if len(model.answers.classes) == 2 else questions.CLASSES
 
 
 def happened(model: Model) -> None:
@@ -72,9 +64,7 @@ def happened(model: Model) -> None:
         return
     names, first = model.answers.classes, pairs[0]
     both = model.answers.counts[first.guess, first.truth]
-    lesson.recall_prediction(
-        LESSON, bet_on(model)[0], f"{first.sentence(names)} The other way round: {both:,}."
-    )
+    lesson.recall_prediction(LESSON, asked(model), f"{first.sentence(names)} The other way round: {both:,}.")
     lesson.prose(
         f"**What just happened.** One number, the [[accuracy]], hides where a model fails. The [[confusion matrix]] shows it: "
         f"{first.sentence(names)} Some mistakes are the model's, some are the label's, and some pictures nobody could name. "
@@ -91,8 +81,7 @@ lesson.opening(
 with look.card("model"):
     model = choose()
     st.caption(origin(model))
-key, question, options = bet_on(model)
-if lesson.predict(LESSON, key, question, options) is None:
+if lesson.predict(LESSON, asked(model)) is None:
     st.stop()
 
 with look.card("right"):
@@ -107,28 +96,10 @@ wrong_sure.calibrated(model)
 st.subheader("Clean and retrain", anchor=False)
 wrong_clean.show(model)
 
-recall = lesson.check(
-    LESSON, "recall", "Of 100 photos of cats, a model calls 90 a cat. It also calls 30 dogs a cat. What is its precision for cats?",
-    ["90 of 100", "90 of 120", "90 of 130"], "90 of 120",
-    {"90 of 100": "That is its recall: of all cats, how many it found.",
-     "90 of 130": "How many pictures did it call a cat, altogether?"},
-    "It called 90 + 30 = 120 pictures a cat, and 90 of them are. Its recall is 90 of 100.",
-)  # fmt: skip
-loss = lesson.check(
-    LESSON, "loss", "Two pictures of a 4 are both read as a 9. The likelihood of 9 is 51 % for one and 99 % for the other. Which costs more loss?",
-    ["the one with 51 %", "the one with 99 %", "both the same"], "the one with 99 %",
-    {"the one with 51 %": "How much likelihood can be left for the 4 in each?",
-     "both the same": "Accuracy counts them the same. The loss looks at the likelihood of the 4."},
-    "With 99 % for the 9, the 4 gets at most 1 %. Minus the logarithm of 0.01 is 4.6; of 0.49 it is 0.7.",
-)  # fmt: skip
-sure = lesson.check(
-    LESSON, "sure", "A model gives 100 pictures a likelihood of about 90 % each, and 75 of these guesses are right. It is …",
-    ["well calibrated", "surer than it is right", "less sure than it is right"], "surer than it is right",
-    {"well calibrated": "How many of 100 should be right if 90 % meant what it says?",
-     "less sure than it is right": "It says 90 %. Compare that with 75 of 100."},
-    "If its likelihoods could be taken at their word, about 90 of these 100 would be right.",
-)  # fmt: skip
-lesson.explain(LESSON, "in_words", "In one line: why does it make its most frequent mistake?")
+recall = lesson.check(LESSON, questions.RECALL)
+loss = lesson.check(LESSON, questions.LOSS)
+sure = lesson.check(LESSON, questions.SURE)
+lesson.explain(LESSON, questions.IN_WORDS)
 lesson.code("The same in NumPy and scikit-learn", WRONG)
 lesson.next_lesson(LESSON)
 if recall and loss and sure:

@@ -102,7 +102,7 @@ def _dots(
         (value, words, colour, dash)
         for value, words, colour, dash in (
             (chance, "chance", p.muted, [2, 4]),
-            (bet, "your bet", p.ink, [6, 4]),
+            (bet, "your guess", p.ink, [6, 4]),
         )
         if value is not None and value >= low
     ]

@@ -175,8 +175,8 @@ def _height(share: float, low: float) -> float:
 
 
 def _bet(bet: float, rows: Rows, low: float, epochs: int) -> dict[str, Any]:
-    """The bet's line, its words within the plot and on the side where the curve is not."""
-    label = f"your bet: {per_cent(bet, 0 if round(bet * 100, 6).is_integer() else 1)}"
+    """The guess's line, its words within the plot and on the side where the curve is not."""
+    label = f"your guess: {per_cent(bet, 0 if round(bet * 100, 6).is_integer() else 1)}"
     if bet < low:
         return _mark("bet_below", epoch=epochs, value=low, label=f"{label}, below this chart")
     latest = [row["accuracy"] for row in rows if row["split"] == "validation" and finite(row["accuracy"])]

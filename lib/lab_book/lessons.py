@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
+from typing import Any
 
 from sqlalchemy import delete, insert, null, select, union_all, update
 
@@ -35,18 +37,24 @@ class Lessons(Book):
                 c.execute(update(progress).where(mine).values(state=state, at=time.time()))
 
     def answer(self, learner: str, lesson: str, question: str, value: str) -> None:
-        """Keeps a guess, an answer or a note, in place of an earlier one to the same question."""
-        mine = (
-            (answers.c.learner == learner) & (answers.c.lesson == lesson) & (answers.c.question == question)
-        )
-        said = storable(value, ANSWER_LIMIT)
-        new = {"learner": learner, "lesson": lesson, "question": question, "value": said, "at": time.time()}
+        """Keeps an answer or a note, in place of an earlier one to the same question."""
+        self.answer_all(learner, lesson, {question: value})
+
+    def answer_all(self, learner: str, lesson: str, said: Mapping[str, str]) -> None:
+        """Keeps what belongs together, by question, in one write."""
+        mine = (answers.c.learner == learner) & (answers.c.lesson == lesson)
+        common = {"learner": learner, "lesson": lesson, "at": time.time()}
+        new: list[dict[str, Any]] = [
+            common | {"question": question, "value": storable(value, ANSWER_LIMIT)}
+            for question, value in said.items()
+        ]
+        size = sum(housekeeping.ANSWER_BYTES + len(each["value"]) for each in new)
         with self._write() as c:
             self._welcome(c, learner)
-            c.execute(delete(answers).where(mine))
-            c.execute(insert(answers).values(**new))
+            c.execute(delete(answers).where(mine, answers.c.question.in_(list(said))))
+            c.execute(insert(answers), new)
             housekeeping.trim_answers(c, answers, learner)
-            self._grow(c, answers=1, size=housekeeping.ANSWER_BYTES + len(said))
+            self._grow(c, answers=len(new), size=size)
 
     def answers(self, learner: str, lesson: str) -> dict[str, str]:
         return dict(self._said(learner)[1].get(lesson, {}))

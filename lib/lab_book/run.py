@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, exists, select
 
+from lib.lab_book.guess import Guess
 from lib.lab_book.housekeeping import LIVE
 from lib.lab_book.tables import TRAINING, files, runs, trainings
 from lib.specs.field import SpecError
@@ -34,6 +35,7 @@ class Run:
     ended: float | None
     has_weights: bool = False  # they may have gone to make room
     has_replay: bool = False  # the weights of every epoch
+    guess: dict[str, Any] | None = None  # what the learner guessed of it: see `guessed`
 
     @property
     def live(self) -> bool:
@@ -59,6 +61,11 @@ class Run:
             return self.settings is not None
         except (SpecError, TypeError):  # the latter: an experiment's unknown part
             return False
+
+    @property
+    def guessed(self) -> Guess | None:
+        """What the learner guessed of it before it started."""
+        return None if self.guess is None else Guess.of_json(self.guess)
 
     @property
     def settings(self) -> Spec:
@@ -87,6 +94,7 @@ RUNS: Select = select(
     *(runs.c[name] for name in ("message", "created", "started", "ended")),
     _has("weights").label("has_weights"),
     _has("epoch").label("has_replay"),
+    runs.c.guess,
 ).join(trainings, trainings.c.id == TRAINING)
 
 

@@ -26,6 +26,7 @@ from sqlalchemy import (
 from lib.lab_book import housekeeping
 from lib.lab_book.book import digest_of, storable
 from lib.lab_book.computed import Computed, finite, trained
+from lib.lab_book.guess import Guess
 from lib.lab_book.housekeeping import LIVE
 from lib.lab_book.leases import Leases
 from lib.lab_book.lessons import Lessons
@@ -180,6 +181,12 @@ class LabBook(Computed, Leases, Lessons, Shared):
         with self._write() as c:
             mine = (runs.c.id == run_id) & (runs.c.learner == learner)
             c.execute(update(runs).where(mine).values(name=storable(name.strip(), NAME_LIMIT)))
+
+    def keep_guess(self, run_id: str, learner: str, guess: Guess) -> None:
+        """Keeps what the learner guessed of a run of theirs; a guess that it has stays as it is."""
+        mine = (runs.c.id == run_id) & (runs.c.learner == learner) & runs.c.guess.is_(None)
+        with self._write() as c:
+            c.execute(update(runs).where(mine).values(guess=guess.to_json()))
 
     def delete(self, run_id: str, learner: str) -> None:
         """Deletes a run of this learner's that has ended; a live one holds a place, and must be stopped first."""

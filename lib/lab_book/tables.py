@@ -37,6 +37,7 @@ runs = Table(
     Column("created", Float, nullable=False),
     Column("started", Float),
     Column("ended", Float),
+    Column("guess", JSON(none_as_null=True)),  # the learner's, of this run: see `lib.lab_book.guess`
     Index("runs_of_learner", "learner", "created"),
     Index("runs_by_identity", "identity", "state"),
     Index("runs_by_state", "state", "created"),

@@ -12,6 +12,8 @@ from typing import Any
 
 from sqlalchemy import JSON, Column, Connection, Float, Index, Integer, MetaData, String, Table, text
 
+from lib.lab_book.step_5 import to_5
+
 
 def _to_2(c: Connection) -> None:
     """What a run answered to its test pictures."""
@@ -118,4 +120,9 @@ def _to_4(c: Connection) -> None:
     c.execute(text("ALTER TABLE trainings ADD COLUMN owner VARCHAR(32)"))
 
 
-STEPS: tuple[Callable[[Connection], None], ...] = (_to_2, _to_3, _to_4)  # the first leads from version 1 to 2
+STEPS: tuple[Callable[[Connection], None], ...] = (
+    _to_2,
+    _to_3,
+    _to_4,
+    to_5,
+)  # the first leads from version 1 to 2

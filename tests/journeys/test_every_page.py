@@ -30,7 +30,13 @@ SLOW = 180_000  # milliseconds: some predictions open what a worker computes
 QUESTION = "[class*='st-key-ask_predict_']"
 # axe takes what lies in a closed expander, cut off there, for the ground of the text below it.
 CLOSED = "[data-testid=stExpander] details:not([open]) *"
-NO_LESSONS = {"home", "check_yourself", "lab_book", "glossary"}  # pages that ask for no prediction
+NO_LESSONS = {
+    "home",
+    "check_yourself",
+    "lab_book",
+    "glossary",
+    "your_own_pictures",
+}  # that ask for no prediction, or not yet
 
 
 def serious(page: Page, every_rule: bool) -> list[str]:

@@ -23,7 +23,7 @@ def lesson(app: App) -> str:
     return f"{app.url}/your_own_pictures"
 
 
-def bet(page: Page) -> None:
+def guess(page: Page) -> None:
     page.locator(".st-key-predict_accuracy").get_by_text("nine in ten").click()
     expect(page.locator(".st-key-ask_predict_accuracy").get_by_text("Your guess:")).to_be_visible()
 
@@ -52,13 +52,13 @@ def drop_zip(page: Page, folder: Path, files: dict[str, bytes]) -> None:
 
 def train(page: Page) -> None:
     settle(page)
-    page.locator(".st-key-train button").click()
+    guess(page)
+    page.locator(".st-key-train button:enabled").click()
     expect(page.locator(".st-key-card_by_class")).to_be_visible(timeout=TRAINED_MS)
 
 
 def test_a_zip_is_collected_mended_trained_on_and_cleared(app: App, page: Page, tmp_path: Path) -> None:
     visit(page, lesson(app))
-    bet(page)
     files = {
         f"set/{name}/{i}.jpg": hostile.photo(50 * k + i)
         for k, name in enumerate(("cup", "hat"))
@@ -139,7 +139,6 @@ def camera_page(chromium: Browser, chromium_path: str, tmp_path: Path) -> Iterat
 def test_the_camera_collects_by_mouse_and_keyboard_and_is_answered_live(app: App, camera_page: Page) -> None:
     page = camera_page
     visit(page, lesson(app))
-    bet(page)
     add_classes(page, *film.SCENES)
     choose_way(page, "Camera")
     page.get_by_role("button", name="Turn the camera on").click()

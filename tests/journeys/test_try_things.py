@@ -1,4 +1,4 @@
-"""Experiments in a real browser, each to its end: a race with a bet and its band of luck, the finder, a fault, the leaning set."""
+"""Experiments in a real browser, each to its end: a race with a guess and its band of luck, the finder, a fault, the leaning set."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ SLOW = 240_000  # milliseconds: a busy machine takes its time
 
 def open_part(page: Page, app: App, part: str) -> None:
     visit(page, f"{app.url}/try_things")
-    page.locator(".st-key-predict_batch").get_by_text("100", exact=True).click()
     choice = page.locator(".st-key-part").get_by_text(part, exact=True)
     expect(choice).to_be_visible(timeout=SLOW)
     settle(page)
@@ -26,15 +25,16 @@ def press(page: Page, key: str) -> None:
 
 def test_a_race_runs_to_its_end_and_its_luck_is_measured(page: Page, app: App) -> None:
     open_part(page, app, "Race")
-    page.get_by_text("Bet before you start").click()
+    page.locator(".st-key-predict_race").get_by_text("100", exact=True).click()
+    settle(page)
+    page.get_by_text("Guess more exactly").click()
     page.get_by_label("Best test accuracy, %").fill("91")
     page.get_by_label("Best test accuracy, %").press("Enter")
     settle(page)
     press(page, "race")
     lanes = page.locator(".st-key-card_lanes")
     expect(lanes).to_contain_text("What this shows.", timeout=SLOW)
-    expect(lanes).to_contain_text("You bet 91.0 %; the best lane reached")
-    expect(lanes).to_contain_text("Your guess was 100.")
+    expect(lanes).to_contain_text("Your guess was 100, 91.0 %. Best came out batch size")
     expect(lanes.locator("svg, canvas").first).to_be_visible()
     settle(page)
     press(page, "luck")

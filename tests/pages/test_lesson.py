@@ -14,17 +14,24 @@ from lib.screen.kit import host
 def bones() -> None:
     import streamlit as st
 
+    from lib.measure.question import Option, Question
     from lib.screen.kit import lesson
 
-    guess = lesson.predict("home", "bet", "What will it read?", ["7", "9"])
-    lesson.explain("home", "own", "What is a model?")
-    lesson.check(
-        "home", "q", "What changes?", ["pictures", "weights", "labels"], "weights",
-        {"pictures": "Who would change them?"}, "Training moves the weights.",
+    bet = Question("bet", "What will it read?", (Option("seven", "7"), Option("nine", "9")))
+    changes = Question(
+        "q", "What changes in {n} updates?",
+        (
+            Option("pictures", "pictures", "Who would change them?"), Option("weights", "weights"),
+            Option("labels", "{n} labels", "Who would change those?"),
+        ),
+        "weights", "Training moves the weights.",
     )  # fmt: skip
+    guess = lesson.predict("home", bet)
+    lesson.explain("home", Question("own", "What is a model?"))
+    lesson.check("home", changes.given(n=st.session_state.get("n", 5)))
     if guess is None:
         st.stop()
-    lesson.recall_prediction("home", "bet", "It read a 9.")
+    lesson.recall_prediction("home", bet, "It read a 9.")
 
 
 def run() -> AppTest:
@@ -38,13 +45,10 @@ def words(app: AppTest) -> str:
 def test_the_doing_part_waits_for_the_guess_and_shows_it_again() -> None:
     app = run()
     assert "Your guess was" not in words(app)
-    app.button_group(key="predict_bet").set_value("7").run()
+    app.button_group(key="predict_bet").set_value("seven").run()
     assert "Your guess was **7**. It read a 9." in words(app)
     learner = app.session_state["_learner"]["offer"]
-    assert host.lab_book().answers(learner, "home") == {
-        "asked.predict.bet": "What will it read?",
-        "predict.bet": "7",
-    }
+    assert host.lab_book().answers(learner, "home") == {"predict.bet": "seven"}
 
 
 def test_a_wrong_answer_gets_a_hint_then_the_reason() -> None:
@@ -56,7 +60,39 @@ def test_a_wrong_answer_gets_a_hint_then_the_reason() -> None:
     assert "**weights.** Training moves the weights." in words(app)
     learner = app.session_state["_learner"]["offer"]
     kept = host.lab_book().answers(learner, "home")
-    assert (kept["check.q.first"], kept["check.q"]) == ("pictures", "labels")
+    assert kept == {"check.q.first": "pictures", "check.q": "labels", "asked.check.q": '{"n": 5}'}
+
+
+def test_an_answer_made_of_other_numbers_answers_nothing_and_one_in_plain_words_stays() -> None:
+    app = run()
+    app.radio(key="check_q").set_value("labels").run()
+    app.session_state["n"] = 6
+    again = AppTest.from_function(bones, default_timeout=20)
+    again.session_state["n"] = 6
+    again.session_state["_learner"] = app.session_state["_learner"]
+    assert again.run().radio(key="check_q").value is None
+    app.radio(key="check_q").set_value("weights").run()
+    again = AppTest.from_function(bones, default_timeout=20)
+    again.session_state["n"] = 7
+    again.session_state["_learner"] = app.session_state["_learner"]
+    assert again.run().radio(key="check_q").value == "weights"
+
+
+def test_a_guess_of_an_earlier_version_that_matches_no_option_is_shown_as_it_was() -> None:
+    app = run()
+    host.lab_book().answer(app.session_state["_learner"]["offer"], "home", "predict.bet", "an old wording")
+    app.run()
+    assert not app.exception
+    assert "Your guess was **an old wording**. It read a 9." in words(app)
+
+
+def test_an_answer_is_one_write(monkeypatch: pytest.MonkeyPatch) -> None:
+    app, written = run(), []
+    book = host.lab_book()
+    write = book.answer_all
+    monkeypatch.setattr(book, "answer_all", lambda *args: written.append(args[2]) or write(*args))
+    app.radio(key="check_q").set_value("pictures").run()
+    assert written == [{"asked.check.q": '{"n": 5}', "check.q": "pictures", "check.q.first": "pictures"}]
 
 
 def test_a_right_answer_gets_its_reason_at_once() -> None:
@@ -77,11 +113,11 @@ def test_a_lab_book_that_refuses_loses_nothing_of_this_session(monkeypatch: pyte
         def answers(self, *_: str) -> dict[str, str]:
             raise LabBookError("full")
 
-        def answer(self, *_: str) -> None:
+        def answer_all(self, *_: object) -> None:
             raise LabBookError("full")
 
     monkeypatch.setattr("lib.screen.kit.lesson.host", SimpleNamespace(lab_book=Refusing))
     app = run()
-    app.button_group(key="predict_bet").set_value("9").run()
+    app.button_group(key="predict_bet").set_value("nine").run()
     assert not app.exception
     assert "Your guess was **9**" in words(app)

@@ -43,7 +43,7 @@ def layers() -> AppTest:
     """The lesson on layers, its guess made."""
     page = opened("layers_and_nodes")
     assert not page.selectbox  # nothing to do before the guess
-    return page.pills(key="predict_silence").set_value("another digit").run()
+    return page.pills(key="predict_silence").set_value("another").run()
 
 
 def test_layers_shows_the_outcome_once_a_node_is_silenced(layers: AppTest) -> None:
@@ -103,7 +103,7 @@ def test_parameters_of_a_layer_of_ones_own(layers: AppTest) -> None:
 def test_model_waits_for_the_guess_the_lesson_and_the_freezing() -> None:
     page = opened("what_is_a_model")
     assert not page.slider
-    page.pills(key="predict_who").set_value("The machine").run()
+    page.pills(key="predict_who").set_value("machine").run()
     assert page.button(key="freeze").disabled
     page.slider(key="threshold_all").set_value(12).run()
     seen, unseen = ones_and_zeros.both()
@@ -123,7 +123,7 @@ def test_model_waits_for_the_guess_the_lesson_and_the_freezing() -> None:
 
 def test_steps_down_the_loss_start_over_with_another_rate() -> None:
     page = opened("what_is_a_model")
-    page.pills(key="predict_who").set_value("The machine").run()
+    page.pills(key="predict_who").set_value("machine").run()
     component(page, "learn_steps", finished=True)
     page.button(key="freeze").click().run()
     page.button(key="descent_many").click().run()
@@ -144,7 +144,7 @@ def test_pictures_without_a_worker_still_have_their_map(monkeypatch: pytest.Monk
     monkeypatch.setattr(Engine, "enough_memory", lambda self: False)
     page = opened("how_a_picture_network_looks")
     assert not page.selectbox
-    page.pills(key="predict_apart").set_value("All mixed up").run()
+    page.pills(key="predict_apart").set_value("mixed").run()
     said = words(page)
     assert "Your guess was **All mixed up**" in said
     assert " of 400, " in said

@@ -23,7 +23,7 @@ def room(engine: PetEngine, monkeypatch: pytest.MonkeyPatch) -> visitors_picture
 
 def pets(count: int, first: int = 0) -> AppTest:
     page = open_lesson("your_own_pet_photos").run()
-    page.pills(key="predict_flower").set_value("neither of them").run()
+    page.pills(key="predict_flower").set_value("neither").run()
     files = [(f"{i}.jpg", photo(first + i), JPEG) for i in range(count)]
     return page.file_uploader(key="upload").set_value(files).run()
 

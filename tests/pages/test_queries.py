@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -14,6 +14,8 @@ from streamlit.testing.v1 import AppTest
 
 from lib.engine.engine import Engine, Refused
 from lib.engine.tasks import Task
+from lib.lab_book.guess import Guess
+from lib.measure.question import Question
 from lib.pictures.sets import digits
 from lib.screen.kit import host
 from lib.screen.kit import lesson as lesson_parts
@@ -41,8 +43,8 @@ def no_worker(monkeypatch: pytest.MonkeyPatch) -> None:
             raise Refused("No worker is here.")
         return fake.call(task, *args)
 
-    def guess(lesson: str, key: str, question: str, options: Sequence[str]) -> str:
-        return predict(lesson, key, question, options) or options[0]
+    def guess(lesson: str, question: Question) -> str:
+        return predict(lesson, question) or question.options[0].key
 
     monkeypatch.setattr(Engine, "warm_up", lambda self: None)
     monkeypatch.setattr(Engine, "call", call)
@@ -85,9 +87,7 @@ def fill(learner: str) -> None:
             book.add_rows(run_id, run["rows"])
             book.keep(run_id, "weights", weights)
             book.keep_epoch(run_id, 0, weights)
-        book.answer(
-            learner, "try_things", f"bet.{run_id}", json.dumps({"accuracy": 0.9, "missed": 2.0, "came": 0.92})
-        )
+        book.keep_guess(run_id, learner, Guess("settings", accuracy=0.9))
     for lesson in COURSE:
         book.mark(learner, lesson.key, "done")
         book.answer(learner, lesson.key, "explain.in_words", "so it is")
@@ -134,10 +134,10 @@ def test_whoever_waits_behind_a_hundred_asks_no_more() -> None:
 
 
 def test_what_a_callback_wrote_is_on_the_page() -> None:
-    page = open_lesson("train_a_digit_reader")
-    page.pills(key="predict_accuracy").set_value("about 98 %").run()
-    assert any("about 98 %" in str(line.value) for line in page.markdown)
-    assert host.lab_book().answers(me(page), "train_a_digit_reader")["predict.accuracy"] == "about 98 %"
+    page = open_lesson("draw_a_digit")
+    page.pills(key="predict_off_centre").set_value("same").run()
+    assert any("Your guess: **The same reading**" in str(line.value) for line in page.markdown)
+    assert host.lab_book().answers(me(page), "draw_a_digit") == {"predict.off_centre": "same"}
 
 
 def test_what_was_read_for_a_page_run_is_gone_after_it_and_after_a_write() -> None:

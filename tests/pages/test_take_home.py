@@ -11,6 +11,7 @@ from lessons import finished, me, opened
 from streamlit.testing.v1 import AppTest
 
 from lib.engine.engine import Engine, Refused
+from lib.lab_book.guess import Guess
 from lib.measure import questions
 from lib.screen.kit import host, labels
 from lib.screen.runs import quiz, take_home
@@ -50,21 +51,35 @@ def test_code_and_notebook_hold_the_run_s_settings(kind: str) -> None:
 
 def test_the_report_holds_what_this_learner_wrote_and_no_other() -> None:
     run = finished("me", "retrain", name="<b>mine</b>")
-    host.lab_book().answer("me", "retrain_it", "predict.accuracy", "about 97 %")
+    host.lab_book().answer("me", "retrain_it", "predict.accuracy", "about_97")
     host.lab_book().answer(
         "me", "retrain_it", "asked.predict.accuracy", "How many of the 1,000 will it get right?"
     )
     host.lab_book().answer("me", "retrain_it", "explain.in_words", "it <i>saw</i> before")
+    host.lab_book().answer("me", "retrain_it", "check.moved", "head")
     host.lab_book().answer(
-        "me", "try_things", "bet.abcd12", json.dumps({"accuracy": 0.95, "pair": None, "missed": 1.2})
+        "me",
+        "retrain_it",
+        "asked.check.moved",
+        json.dumps({"all": 2259265, "learns": 1281, "stays": 2257984}),
     )
+    host.lab_book().answer("me", "draw_a_digit", "predict.off_centre", "a wording that nobody knows any more")
+    host.lab_book().keep_guess(run.id, "me", Guess("s", "retrain_it", "accuracy", "about_90", 0.9))
     question = questions.general()[0]
     host.lab_book().answer("me", "check_yourself", f"check.{quiz._name(question, 1)}.first", question.right)
     host.lab_book().answer("somebody else", "retrain_it", "explain.in_words", "their secret")
     text = take_home._report(run, "me")
     assert "about 97 %" in text
     assert "Guess: How many of the 1,000 will it get right?" in text
-    assert "95.0 %, 1.2 points off" in text
+    assert "Your model has 2,259,265 weights. How many of them can an update move?" in text
+    assert "1,281" in text
+    assert "a wording that nobody knows any more" in text
+    off = 100 * abs(0.9 - run.result["test"][0] / run.result["test"][1])
+    assert f"Guess on run #{run.id[:4]}" in text
+    assert (
+        f"about 90 %; it came out {100 * run.result['test'][0] / run.result['test'][1]:.1f} %, {off:.1f} points off"
+        in text
+    )
     assert "1 of 1 answered right at once" in text
     assert "it &lt;i&gt;saw&lt;/i&gt; before" in text
     assert "<b>mine</b>" not in text

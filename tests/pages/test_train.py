@@ -11,13 +11,14 @@ from streamlit.testing.v1 import AppTest
 
 from lib.engine.engine import TOO_LITTLE, Engine
 from lib.export.tables import curve_csv, settings_json
+from lib.lab_book.guess import Guess
 from lib.lab_book.outcome import write
 from lib.lab_book.runs import LabBook
 from lib.screen.kit import host
 from lib.screen.kit import lesson as lesson_parts
 from lib.screen.runs import example
 from lib.settings import ROOT
-from lib.specs.specs import DigitRun, make, to_dict
+from lib.specs.specs import DigitRun, identity, make, to_dict
 
 
 @pytest.fixture(autouse=True)
@@ -43,7 +44,7 @@ def open_lesson(guess: bool = True, **query: str) -> AppTest:
         app.query_params[name] = value
     app = app.switch_page("pages/train_a_digit_reader.py").run()
     assert not app.exception
-    return app.pills(key="predict_accuracy").set_value("about 98 %").run() if guess else app
+    return app.pills(key="predict_accuracy").set_value("about_98").run() if guess else app
 
 
 def me(app: AppTest) -> str:
@@ -91,6 +92,7 @@ def test_every_setting_of_the_page_reaches_the_run() -> None:
     app.slider(key="examples").set_value(5000)
     app.number_input(key="seed").set_value(11)
     app.toggle(key="stop_early").set_value(True).run()
+    app.pills(key="predict_accuracy").set_value("about_98").run()
     app.button(key="train").click().run()
     assert not app.exception
     assert "second" in words(app)
@@ -156,6 +158,7 @@ def test_what_is_too_long_cannot_be_started_and_a_click_sets_what_fits() -> None
     assert way.label.startswith("Use ")
     way.click().run()
     assert not app.exception
+    app.pills(key="predict_accuracy").set_value("about_98").run()
     assert not app.button(key="train").disabled
     assert app.slider(key="epochs").value < 30
     assert way.label == f"Use {app.slider(key='epochs').value} epochs"
@@ -164,16 +167,19 @@ def test_what_is_too_long_cannot_be_started_and_a_click_sets_what_fits() -> None
 
 def test_after_a_run_the_page_speaks_of_its_own_numbers() -> None:
     app = open_lesson()
-    add_done(app, DigitRun(epochs=6, hidden=(16,)), right=9381, best=5)
+    spec = DigitRun(epochs=6, hidden=(16,))
+    run_id = add_done(app, spec, right=9381, best=5)
+    guess = Guess(identity(spec), "train_a_digit_reader", "accuracy", "about_98", 0.98)
+    book().keep_guess(run_id, me(app), guess)
     app.run()
     said = words(app)
     assert "9,381 of 10,000" in said
     assert "After 2,750 such updates it gets 619 of 10,000 test digits wrong" in said
-    assert "Your guess was **about 98 %**. It read 93.8 % right." in said
+    assert "Your guess was **about 98 %**. It read 93.8 % right: 4.2 points off." in said
     assert "still improving" in said
-    app.radio(key="check_validation").set_value("yes, a little").run()
+    app.radio(key="check_validation").set_value("a_little").run()
     assert "Think of what the loss" in words(app)
-    app.radio(key="check_validation").set_value("no, never").run()
+    app.radio(key="check_validation").set_value("never").run()
     assert "choose nothing" in words(app)
     code = " ".join(element.value for element in app.code)
     assert "Dense(16" in code
@@ -226,7 +232,7 @@ def test_too_little_memory_disables_the_button_and_says_why_once(monkeypatch: py
     monkeypatch.setattr(Engine, "lacks_memory", lambda self: TOO_LITTLE)
     monkeypatch.setattr("lib.engine.engine.ANSWER_S", 0.01)  # no worker is here to ask
     for page in ("train_a_digit_reader", "retrain_it", "try_things", "original_against_retrained"):
-        monkeypatch.setattr(lesson_parts, "predict", lambda lesson, key, question, options: options[0])
+        monkeypatch.setattr(lesson_parts, "predict", lambda lesson, question: "some guess")
         app = front_door().switch_page(f"pages/{page}.py").run()
         assert words(app).count(TOO_LITTLE) == 1, page
         train = next(button for button in app.button if button.key in {"train", "race"})

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
@@ -11,11 +10,12 @@ from lessons import met
 from streamlit.testing.v1 import AppTest
 
 from lib.engine.engine import Engine
+from lib.lab_book.guess import Guess
 from lib.lab_book.outcome import write
 from lib.screen.kit import host
 from lib.screen.pictures import retrain_photos
 from lib.specs.experiments import UNFREEZING, biased, gone
-from lib.specs.specs import DigitRun, Experiment, RetrainRun
+from lib.specs.specs import DigitRun, Experiment, RetrainRun, identity
 
 
 @pytest.fixture(autouse=True)
@@ -27,7 +27,6 @@ def no_worker(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def open_page(part: str = "race") -> AppTest:
     app = met().switch_page("pages/try_things.py").run()
-    app.pills(key="predict_batch").set_value("100").run()
     if part != "race":
         app.segmented_control(key="part").set_value(part).run()
     assert not app.exception
@@ -73,6 +72,7 @@ def finish(run_id: str, tests: list[int], sides: list[dict[str, Any]] | None = N
 
 
 def race(app: AppTest) -> str:
+    app.pills(key="predict_race").set_value("same").run()
     app.button(key="race").click().run()
     assert not app.exception
     return host.lab_book().runs(me(app), "experiment")[0].id
@@ -99,21 +99,25 @@ def test_one_value_is_no_race() -> None:
     assert "two to four values" in words(app)
 
 
-def test_a_bet_is_kept_and_stands_beside_the_outcome() -> None:
+def test_a_guess_is_kept_and_stands_beside_the_outcome() -> None:
     app = open_page()
-    app.toggle(key="bet_race_digits").set_value(True).run()
-    app.number_input(key="bet_accuracy_race_digits").set_value(91.0)
-    app.selectbox(key="bet_truth_race_digits").set_value(4)
-    app.selectbox(key="bet_guess_race_digits").set_value(9).run()
-    finish(race(app), [900, 930, 910])
+    assert app.button(key="race").disabled
+    app.pills(key="predict_race").set_value("500").run()
+    app.number_input(key="exact_race").set_value(91.0)
+    app.selectbox(key="truth_race").set_value(4)
+    app.selectbox(key="taken_race").set_value(9).run()
+    app.button(key="race").click().run()
+    run = host.lab_book().runs(me(app), "experiment")[0]
+    assert run.guessed == Guess(identity(run.settings), "try_things", "race", "500", 0.91, (4, 9))
+    finish(run.id, [900, 930, 910])
     app.run()
     said = words(app)
-    assert "You bet 91.0 %; the best lane reached 93.0 %: 2.0 points off." in said
-    assert "a 4 for a 9, 12 times; as you bet" in said
-    kept = [
-        json.loads(v) for k, v in host.lab_book().answers(me(app), "try_things").items() if k[:4] == "bet."
-    ]
-    assert kept == [{"accuracy": 0.91, "pair": [4, 9], "missed": pytest.approx(2.0), "came": 0.93}]
+    assert "Your guess was **500, 91.0 %**. Best came out batch size 100 with 930 of 1,000" in said
+    assert "right: 2.0 points off." in said
+    assert "a 4 for a 9, 12 times; as you guessed" in said
+    app.pills(key="values_digits_batch_size").set_value([0, 1]).run()  # another race is asked about anew
+    assert app.pills(key="predict_race").value is None
+    assert app.button(key="race").disabled
 
 
 def test_the_band_of_luck_decides_what_is_a_difference() -> None:
@@ -145,9 +149,9 @@ def test_a_fault_is_named_before_it_is_told() -> None:
     assert "800 of 1,000" in said
     assert "clean twin read" not in said
     assert gone("unscaled").why not in said
-    app.radio(key="check_gone_unscaled").set_value("labels shuffled").run()
+    app.radio(key="check_gone_unscaled").set_value("shuffled").run()
     assert "Where does the loss begin?" in words(app)
-    app.radio(key="check_gone_unscaled").set_value("pixels not scaled").run()
+    app.radio(key="check_gone_unscaled").set_value("unscaled").run()
     assert gone("unscaled").why in words(app)
     assert "The clean twin read 900 of 1,000" in words(app)
 

@@ -23,6 +23,7 @@ from lib.screen.kit import host
 from lib.screen.kit.glossary import GLOSSARY
 from lib.screen.mistakes import wrong_matrix
 from lib.screen.models import readers, retrained
+from lib.screen.runs import quiz
 from lib.settings import ASSETS
 from lib.specs.specs import DigitRun, RetrainRun
 
@@ -46,7 +47,7 @@ def visit(page: str) -> AppTest:
 def lesson(**guesses: str) -> AppTest:
     """The lesson, its guess made, as the front door leaves it."""
     app = visit("where_does_it_go_wrong")
-    for key, guess in (guesses or {"digits": "4 and 9"}).items():
+    for key, guess in (guesses or {"digits": "4_9"}).items():
         host.lab_book().answer(me(app), "where_does_it_go_wrong", f"predict.{key}", guess)
     return app.run()
 
@@ -257,21 +258,20 @@ def test_questions_hint_first_then_the_reason_and_the_missed_come_back() -> None
     app = visit("check_yourself")
     add_done(app, SPEC)
     app.run()
-    asked = {q.key: q for q in questions.general()}
+    asked = {q.key: q for q in (*questions.general(), *quiz.own_questions(me(app)))}
     radios = [radio for radio in app.radio if str(radio.key).startswith("check_")]
     total = len(radios)
     assert f"0 of {total} answered" in app.get("progress")[0].text
     assert any(str(radio.key).startswith("check_batches_") for radio in radios)
     app.radio(key="check_neither").set_value("nothing").run()
-    assert asked["neither"].hints["nothing"] in said(app)
-    app.radio(key="check_neither").set_value("cat or dog").run()
-    assert asked["neither"].reason in said(app)
+    assert asked["neither"].hint("nothing") in said(app)
+    app.radio(key="check_neither").set_value("cat_or_dog").run()
+    assert asked["neither"].why in said(app)
     for radio in radios:
         key = str(radio.key)
         if key != "check_neither":
-            name = key.removeprefix("check_")
-            right = asked[name].right if name in asked else None
-            app.radio(key=key).set_value(right or radio.options[0])
+            question = asked[key.removeprefix("check_")]
+            app.radio(key=key).set_value(question.right)
     app.run()
     app.button(key="again").click().run()
     now = [str(radio.key) for radio in app.radio if str(radio.key).startswith("check_")]

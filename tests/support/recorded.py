@@ -34,7 +34,11 @@ def read(book: LabBook) -> dict[str, Any]:
     read = {
         "runs": {
             run.id: {
-                "run": {name: value for name, value in vars(run).items() if not name.startswith("has_")},
+                "run": {
+                    name: value
+                    for name, value in vars(run).items()
+                    if not name.startswith("has_") and name != "guess"
+                },
                 "rows": book.rows(run.id),
                 "weights": digest(book.weights(run.id)),
                 "checkpoint": digest(book.checkpoint(run.id)),

@@ -11,7 +11,7 @@ import streamlit as st
 from lib.measure import naming
 from lib.measure.shares import per_cent
 from lib.models.bases import BASES
-from lib.screen.compare import choosing, closer, pet_race, pieces
+from lib.screen.compare import choosing, closer, pet_race, pieces, questions
 from lib.screen.compare.choosing import Pair
 from lib.screen.kit import lesson, look
 from lib.screen.models import answered, contests, set_names
@@ -20,8 +20,6 @@ from lib.screen.models.model import STORED, Model
 from lib.screen.pictures import set_photos
 
 LESSON = "original_against_retrained"
-GROUPS = ["Some are fixed, none breaks", "Many are fixed, a few break", "As many break as are fixed"]
-FAR = ["hardly more than chance", "about half", "most of them"]
 
 
 def show(contest: Contest) -> None:
@@ -56,7 +54,7 @@ def show(contest: Contest) -> None:
     if not _nameable(contest):
         lesson.recall_prediction(
             LESSON,
-            "unnamed",
+            questions.UNNAMED,
             f"It gets {after.share.sentence()} right; guessing gives {per_cent(contest.chance)}.",
         )
     if pair:
@@ -81,16 +79,11 @@ def show(contest: Contest) -> None:
 def guessed(contest: Contest) -> bool:
     """Whether the guess is made: on what retraining changes, or on how far it gets where there is nothing to change."""
     if contest.pets:
-        question = "A new head replaces the last layer and trains on 1,600 photos. What happens to the 1,000 test photos?"
-        return lesson.predict(LESSON, "groups", question, GROUPS) is not None
-    if _nameable(contest):
-        question = (
-            f"Before retraining, the last layer has never met the {len(contest.classes)} classes. What will retraining do to the test "
-            f"{contest.things} that the original could name?"
-        )
-        return lesson.predict(LESSON, "many", question, GROUPS) is not None
-    question = f"The original has no names for these {len(contest.classes)} classes. How many test {contest.things} will a retrained model get right?"
-    return lesson.predict(LESSON, "unnamed", question, FAR) is not None
+        question = questions.GROUPS
+    else:
+        question = questions.MANY if _nameable(contest) else questions.UNNAMED
+        question = question.given(classes=len(contest.classes), things=contest.things)
+    return lesson.predict(LESSON, question) is not None
 
 
 def _nameable(contest: Contest) -> bool:
@@ -152,7 +145,7 @@ def _happened(contest: Contest, pair: Pair) -> None:
     parts, was, now = pair.parts, pair.parts.before, pair.parts.after
     fixed, broken, gain = f"{len(parts.fixed):,}", f"{len(parts.broken):,}", f"{now.correct - was.correct:+,}"
     lesson.recall_prediction(
-        LESSON, "groups" if contest.pets else "many", f"{fixed} were fixed, {broken} broke."
+        LESSON, questions.GROUPS if contest.pets else questions.MANY, f"{fixed} were fixed, {broken} broke."
     )
     if contest.pets:
         knew = "It knows 1,000 names and was never asked for “cat”; a breed of the right animal counted. "

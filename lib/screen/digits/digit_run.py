@@ -6,16 +6,36 @@ import numpy as np
 import streamlit as st
 
 from lib.lab_book.runs import Run
+from lib.measure.question import Question
 from lib.models.dense import count_layers
 from lib.pictures.prepare.prepare import SIDE, scale
 from lib.pictures.sets import digits
+from lib.screen.digits import questions
 from lib.screen.kit import lesson, look
 from lib.screen.kit.tiles import TILES, TILES_CSS, digit_tiles, digit_url, numbers_table
 from lib.screen.runs import live
+from lib.screen.runs.guesses import besides, count
 from lib.specs.specs import DigitRun
 
 WATCHED = 20  # as many as the training looks at
 GRID = 40  # training digits shown
+
+
+def asked(spec: DigitRun, training: int) -> Question:
+    """The guess about a run of these settings.
+
+    Args:
+        training: digits that there are to train on.
+    """
+    nodes = " and ".join(f"{n:,}" for n in spec.hidden)
+    layers = count(len(spec.hidden), "hidden layer")
+    return questions.ACCURACY.given(
+        network=f"A network with {layers} of {nodes} nodes" if nodes else "A network without a hidden layer",
+        epochs=count(spec.epochs, "epoch"),
+        digits=count(min(spec.examples, training), "digit"),
+        size=spec.batch_size,
+        more=besides(spec, ("hidden", "epochs", "examples", "batch_size")),
+    )
 
 
 @st.cache_data(

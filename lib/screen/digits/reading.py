@@ -10,7 +10,7 @@ import streamlit as st
 
 from lib.lab_book.book import LabBookError
 from lib.models.dense import Dense
-from lib.screen.digits import digit_sources
+from lib.screen.digits import digit_sources, questions
 from lib.screen.digits.digit_sources import Digit
 from lib.screen.kit import lesson
 from lib.screen.kit.learner import learner_id
@@ -66,7 +66,7 @@ def show_twice(network: Dense, both: tuple[np.ndarray, np.ndarray]) -> None:
             st.markdown(f"It reads **{guess}**, {likely(share)}")
     lesson.recall_prediction(
         scores.DRAWINGS,
-        "off_centre",
+        questions.OFF_CENTRE,
         f"Centred, your drawing reads {said[0]}; as it stands on the pad, {said[1]}.",
     )
 

@@ -9,16 +9,19 @@ import streamlit as st
 from lib.charts.overlay import NamedCurve, describe_overlay, overlay_chart
 from lib.charts.rate import describe_schedules, schedules_chart
 from lib.lab_book.runs import Run
+from lib.measure.question import Option, Question
 from lib.measure.shares import Share
 from lib.measure.spread import Band, band, verdict
 from lib.models.schedule import rates
-from lib.screen.experiments import try_run
-from lib.screen.kit import lesson, look
-from lib.screen.runs import try_bet
+from lib.screen.experiments import questions, try_run
+from lib.screen.kit import look
+from lib.screen.runs import guesses
 from lib.specs import specs
 from lib.specs.experiments import AMOUNT, GONE, RACE_BASES, RACES, SEEDS
 from lib.specs.specs import Experiment, Training
 
+LESSON = "try_things"
+NAMES = {"digits": guesses.DIGITS, "retrain": guesses.PETS}
 # Ends of the axes, the same while a race is on: guessing is at 10 % of ten digits and at half of two animals.
 LOW, HIGH = {"digits": 0.0, "retrain": 0.4}, {"digits": 2.5, "retrain": 1.5}
 UNTOUCHED = {
@@ -28,14 +31,19 @@ UNTOUCHED = {
 
 
 def show() -> bool:
-    """The race with its bet and its band; whether one is over."""
+    """The race with its guess and its band; whether one is over."""
     with look.card("race", "The same training, one thing different"):
         kind = try_run.choose_kind("race_of")
         spec = _choose(kind)
         if spec is None:
             return False
-        bet = try_bet.ask(f"race_{kind}", try_bet.NAMES[kind], "Best test accuracy, %")
-        try_run.button(spec, "race", "Start the race", lambda run_id: try_bet.keep(run_id, bet))
+        asked = guesses.ask(
+            LESSON, _question(spec), spec, try_run.runs(), NAMES[kind], "Best test accuracy, %"
+        )
+        try_run.button(
+            spec, "race", "Start the race", lambda run_id, chosen: guesses.keep(run_id, asked, chosen),
+            ready=asked.ready, first="" if asked.ready else guesses.FIRST,
+        )  # fmt: skip
     run = try_run.latest(lambda spec: is_race(spec) and spec.of == kind)
     if run is None:
         return False
@@ -79,6 +87,21 @@ def _choose(kind: str) -> Experiment | None:
     return Experiment(kind, base, varied, tuple(values[i] for i in sorted(chosen)))
 
 
+def _question(spec: Experiment) -> Question:
+    """Which lane of this race will do best."""
+    field, amount = specs.field(spec.of, spec.varied), AMOUNT[spec.of]
+    lanes = [Option(field.text(value), try_run.said(spec, value)) for value in spec.values]
+    *most, last = (lane.words for lane in lanes)
+    things = "digits" if spec.of == "digits" else "photos"
+    held = [guesses.count(spec.base.epochs, "epoch")] if spec.varied != "epochs" else []
+    held += [f"{getattr(spec.base, amount):,} {things}"] if spec.varied != amount else []
+    question = replace(questions.RACE, options=(*lanes, questions.SAME))
+    return question.given(
+        what=try_run.KINDS[spec.of], label=field.label.lower(), values=f"{', '.join(most)} or {last}", held=", ".join(held),
+        things=things,
+    )  # fmt: skip
+
+
 def is_race(spec: Experiment) -> bool:
     return spec.varied in RACES[spec.of] and all(spec != each.experiment for each in GONE)
 
@@ -106,7 +129,7 @@ def _draw(run: Run) -> None:
     for metric, column in zip(("val_accuracy", "val_loss"), columns, strict=True):
         chart = overlay_chart(
             curves, metric, theme=look.theme(), epochs=longest, low=LOW[spec.of], high=HIGH[spec.of],
-            bet=try_bet.line(run),
+            bet=guesses.line(run),
         ).properties(background="transparent")  # fmt: skip
         told = describe_overlay([] if run.live else curves, metric)
         column.altair_chart(
@@ -144,14 +167,11 @@ def _read(run: Run) -> None:
     ]
     st.dataframe(lines, hide_index=True, width="stretch", key="race_results")
     ordered = sorted(results, key=lambda share: share.accuracy)
-    if spec.of == "digits" and spec.varied == "batch_size":
-        value = spec.values[results.index(ordered[-1])]
-        lesson.recall_prediction(
-            try_bet.LESSON, "batch", f"Here batches of {value} came out best: {ordered[-1].sentence()} right."
-        )
     st.markdown(f"**What this shows.** {verdict(ordered[-1], ordered[0], _band_for(spec))}")
     best = max(run.result["lanes"], key=lambda lane: lane["test"][0])
-    try_bet.outcome(run, Share(*best["test"]), best["confused"], try_bet.NAMES[spec.of], "the best lane")
+    won = try_run.said(spec, spec.values[results.index(ordered[-1])])
+    told = f"Best came out {specs.field(spec.of, spec.varied).label.lower()} {won} with {ordered[-1].sentence()} right"
+    guesses.outcome(run, _question(spec), told, best["confused"], NAMES[spec.of])
 
 
 def _twins(spec: Experiment) -> list[Experiment]:

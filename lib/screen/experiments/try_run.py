@@ -73,21 +73,25 @@ def button(
     spec: Experiment,
     key: str,
     label: str,
-    then: Callable[[str], None] = lambda run_id: None,
+    then: Callable[[str, Experiment], None] = lambda run_id, chosen: None,
     second: bool = False,
+    ready: bool = True,
+    first: str = "",
 ) -> None:
-    """Starts `spec`, with the time it will take; `then` is told the run's id. A refusal stays as a sentence.
+    """Starts `spec`, with the time it will take; `then` is told the run's id and what was started. A refusal stays as a sentence.
 
     Args:
         second: one above it on the page says already why none can be started.
+        ready, first: whether what comes before it is done, and what that is where it is not.
     """
 
     def start(chosen: Experiment) -> None:
         base = chosen.base
         source = data_hash(base) if isinstance(base, RetrainRun) else digits.load(download=False).data_hash
-        controls.submit(chosen, source, then, f"refusal_{key}")
+        controls.submit(chosen, source, lambda run_id: then(run_id, chosen), f"refusal_{key}")
 
-    controls.start_button(spec, label, key, start, ready=not any(run.live for run in runs()), second=second)
+    free = ready and not any(run.live for run in runs())
+    controls.start_button(spec, label, key, start, ready=free, first=first, second=second)
     controls.refusal(f"refusal_{key}")
 
 

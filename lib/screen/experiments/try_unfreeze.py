@@ -8,7 +8,7 @@ from lib.charts.overlay import NamedCurve, describe_overlay, overlay_chart
 from lib.lab_book.runs import Run
 from lib.measure.shares import Share, per_cent
 from lib.measure.spread import verdict
-from lib.screen.experiments import try_run
+from lib.screen.experiments import questions, try_run
 from lib.screen.kit import lesson, look
 from lib.screen.pictures import retrain_photos
 from lib.specs.experiments import UNFREEZING
@@ -46,14 +46,7 @@ def show() -> bool:
         return False
     if not try_run.on_card("unfrozen", run, _draw, _read):
         return False
-    return lesson.check(
-        LESSON, "open_rate", "Why does the large rate hurt the opened blocks, though the head learns well with it?",
-        ["they are larger", "they know something already", "the photos are too few"], "they know something already",
-        {"they are larger": "A large layer can learn at that rate from nothing. What is different here?",
-         "the photos are too few": "The copy with small rates had the same photos."},
-        "The head starts at random and has nothing to lose. The blocks hold what was learned from other photos before, and large "
-        "steps overwrite it.",
-    )  # fmt: skip
+    return lesson.check(LESSON, questions.OPEN_RATE)
 
 
 def _draw(run: Run) -> None:

@@ -10,10 +10,10 @@ from lib.charts.axes import Axes
 from lib.lab_book.runs import Run
 from lib.measure.curves import best_epoch, read_curve
 from lib.measure.shares import Share, per_cent
-from lib.screen.experiments import try_run
+from lib.screen.experiments import questions, try_run
 from lib.screen.kit import lesson, look
 from lib.screen.runs import run_panel
-from lib.specs.experiments import GONE, Gone, gone
+from lib.specs.experiments import Gone, gone
 
 LESSON = "try_things"
 # In an order that gives nothing away; the names in the list stand in that of the alphabet.
@@ -28,7 +28,6 @@ CASES = (
     "too_few_epochs",
     "shuffled",
 )
-NAMES = sorted(each.name for each in GONE)
 HIGHS = (2.5, 10.0, 50.0)  # tops of the loss axis: fixed for as long as the loss allows
 
 
@@ -50,8 +49,7 @@ def show() -> bool:
         if not try_run.watch(run, _wrong_lane):
             return False
         _results(case, run)
-    hints = {name: case.sign for name in NAMES if name != case.name}
-    named = lesson.check(LESSON, f"gone_{case.key}", "What went wrong?", NAMES, case.name, hints, case.why)
+    named = lesson.check(LESSON, questions.went_wrong(case))
     if named:
         _told(case, run)
     return named

@@ -1,18 +1,21 @@
 """The bones that every lesson shares: predict, check, explain, the code that did it, and the way on.
 
-What a learner answers is kept in the lab book, and in the session where that cannot be written. It knows
-nothing of what a lesson is about.
+What a learner answers is kept in the lab book by the keys of question and option, and in the session where that cannot be
+written. It knows nothing of what a lesson is about: its questions are a table in its own room.
 """
 
 from __future__ import annotations
 
 import html
+import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from dataclasses import replace
 
 import streamlit as st
 
 from lib.lab_book.book import LabBookError
+from lib.measure.question import Question
 from lib.screen.kit import course, host, look
 from lib.screen.kit.glossary import GLOSSARY
 from lib.screen.kit.learner import learner_id, settled
@@ -47,84 +50,82 @@ def term(word: str, shown: str = "") -> str:
     )
 
 
-def predict(lesson: str, key: str, question: str, options: Sequence[str]) -> str | None:
-    """Asks for a guess before anything runs; None until there is one, and then the guess, which stays.
+def predict(lesson: str, question: Question) -> str | None:
+    """Asks for a guess before anything is done; None until there is one, and then the option's key, which stays.
 
-    The doing part waits for it: `if predict(...) is None: st.stop()`, or `return` in a function.
+    What follows waits for it: `if predict(...) is None: st.stop()`, or `return` in a function. A guess about a run is asked
+    for by `lib.screen.runs.guesses`.
     """
-    guess, widget = _kept(lesson).get(f"predict.{key}"), f"predict_{key}"
+    key, widget = f"predict.{question.key}", f"predict_{question.key}"
+    guess, shown = _kept(lesson).get(key), question.shown
     with look.ask(widget, "Before you try it"):
-        st.markdown(f"**{question}**")
+        st.markdown(f"**{question.text}**")
         st.pills(
-            question,
-            options,
-            default=guess if guess in options else None,
+            question.text,
+            list(shown),
+            default=guess if guess in shown else None,
+            format_func=shown.__getitem__,
             key=widget,
-            on_change=_keep_widget,
-            args=(lesson, f"predict.{key}", widget, question),
+            on_change=_keep_guess,
+            args=(lesson, question, widget),
             disabled=guess is not None,  # it stays, and so does its height: what lies below must not move
             label_visibility="collapsed",
         )
         st.markdown(
             ":material/bookmark: Choose one to go on. You will see it beside the outcome."
             if guess is None
-            else f":material/bookmark: Your guess: **{guess}**. You will see it beside the outcome."
+            else f":material/bookmark: Your guess: **{question.says(guess)}**. You will see it beside the outcome."
         )
     return guess
 
 
-def recall_prediction(lesson: str, key: str, outcome: str) -> None:
+def recall_prediction(lesson: str, question: Question, outcome: str) -> None:
     """The guess beside what came out, in one line; nothing where none was made."""
-    guess = _kept(lesson).get(f"predict.{key}")
+    kept = _kept(lesson)
+    guess = kept.get(f"predict.{question.key}")
     if guess is not None:
-        st.markdown(f":material/bookmark: Your guess was **{guess}**. {outcome}")
+        asked = as_asked(question, kept, f"predict.{question.key}")
+        st.markdown(f":material/bookmark: Your guess was **{asked.says(guess)}**. {outcome}")
 
 
-def check(
-    lesson: str,
-    key: str,
-    question: str,
-    options: Sequence[str],
-    right: str,
-    hints: Mapping[str, str],
-    reason: str,
-) -> bool:
+def check(lesson: str, question: Question) -> bool:
     """A question to check oneself; whether it is answered right.
 
     The first wrong answer gets its hint, the second one the right answer with its reason.
     """
-    kept = _kept(lesson)
-    first, last = kept.get(f"check.{key}.first"), kept.get(f"check.{key}")
-    widget = f"check_{key}"
+    kept, shown = _kept(lesson), question.shown
+    first, last = (_standing(question, kept, f"check.{question.key}{part}") for part in (".first", ""))
+    widget = f"check_{question.key}"
     with look.ask(widget, "Check yourself"):
         st.radio(
-            question,
-            options,
-            index=options.index(last) if last in options else None,
+            question.text,
+            list(shown),
+            index=list(shown).index(last) if last in shown else None,
+            format_func=shown.__getitem__,
             key=widget,
             on_change=_keep_check,
-            args=(lesson, key, widget, question),
+            args=(lesson, question, widget),
         )
-        if last == right:
-            st.markdown(f":material/check: **{right}.** {reason}")
+        if last == question.right:
+            st.markdown(f":material/check: **{shown[question.right]}.** {question.why}")
         elif last is not None and last == first:
-            st.markdown(f":material/lightbulb: {hints.get(last, 'Not that one. Look once more.')}")
+            st.markdown(f":material/lightbulb: {question.hint(last)}")
         elif last is not None:
-            st.markdown(f":material/arrow_forward: **{right}.** {reason}")
-    return last == right
+            st.markdown(f":material/arrow_forward: **{shown[question.right]}.** {question.why}")
+    return last == question.right
 
 
-def explain(lesson: str, key: str, prompt: str) -> str:
+def explain(lesson: str, question: Question) -> str:
     """One line in the learner's own words, kept for the report; "" while there is none."""
-    widget, kept = f"explain_{key}", _kept(lesson).get(f"explain.{key}", "")
+    widget, kept = f"explain_{question.key}", _kept(lesson).get(f"explain.{question.key}", "")
     st.text_input(
-        prompt,
+        question.text,
         value=kept,
         key=widget,
         max_chars=NOTE_LIMIT,
         placeholder="In your own words. Only you see it.",
-        on_change=_keep_widget,
-        args=(lesson, f"explain.{key}", widget),
+        on_change=_keep_note,
+        args=(lesson, question, widget),
     )
     return kept
 
@@ -163,27 +164,53 @@ def _kept(lesson: str) -> dict[str, str]:
     return stored | _unwritten(lesson)
 
 
-def _keep(lesson: str, question: str, value: str) -> None:
+def as_asked(question: Question, kept: Mapping[str, str], answered: str) -> Question:
+    """The question with the numbers that it had when it was answered, where these were kept."""
     try:
-        host.lab_book().answer(learner_id(), lesson, question, value)
+        values = json.loads(kept.get(f"asked.{answered}", ""))
+    except ValueError:  # nothing, or the words that an earlier version kept
+        return question
+    return replace(question, values=values) if isinstance(values, dict) else question
+
+
+def _standing(question: Question, kept: Mapping[str, str], answered: str) -> str | None:
+    """The answer that is kept, where it still says the same: a number of another run answers nothing about this one."""
+    key = kept.get(answered)
+    if key not in question.shown:
+        return None
+    asked = as_asked(question, kept, answered.removesuffix(".first"))
+    return key if asked.says(key) == question.says(key) else None
+
+
+def _keep(lesson: str, said: dict[str, str]) -> None:
+    """One write for all that belongs together."""
+    try:
+        host.lab_book().answer_all(learner_id(), lesson, said)
     except LabBookError:
-        _unwritten(lesson)[question] = value
+        _unwritten(lesson).update(said)
 
 
-def _keep_widget(lesson: str, question: str, widget: str, asked: str = "") -> None:
-    value = st.session_state[widget]
-    if value is not None:
-        if asked:  # the report tells what was asked, and a question may be made of a run that is gone by then
-            _keep(lesson, f"asked.{question}", asked)
-        _keep(lesson, question, value.strip())
+def _asked(question: Question, answered: str) -> dict[str, str]:
+    """The numbers in the question, for the report: the run that it was made of may be gone by then."""
+    return {f"asked.{answered}": json.dumps(dict(question.values))} if question.values else {}
 
 
-def _keep_check(lesson: str, key: str, widget: str, asked: str) -> None:
-    value = st.session_state[widget]
-    _keep(lesson, f"asked.check.{key}", asked)
-    if f"check.{key}.first" not in _kept(lesson):
-        _keep(lesson, f"check.{key}.first", value)
-    _keep(lesson, f"check.{key}", value)
+def _keep_guess(lesson: str, question: Question, widget: str) -> None:
+    if (key := st.session_state[widget]) is not None:
+        _keep(lesson, _asked(question, f"predict.{question.key}") | {f"predict.{question.key}": key})
+
+
+def _keep_check(lesson: str, question: Question, widget: str) -> None:
+    answered, key = f"check.{question.key}", st.session_state[widget]
+    said = _asked(question, answered) | {answered: key}
+    if _standing(question, _kept(lesson), f"{answered}.first") is None:
+        said[f"{answered}.first"] = key
+    _keep(lesson, said)
+
+
+def _keep_note(lesson: str, question: Question, widget: str) -> None:
+    if (words := st.session_state[widget]) is not None:
+        _keep(lesson, {f"explain.{question.key}": words.strip()})
 
 
 def _unwritten(lesson: str) -> dict[str, str]:

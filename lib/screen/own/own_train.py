@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import threading
+from functools import partial
 
+import numpy as np
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from lib.engine import tasks
 from lib.engine.engine import Refused
 from lib.lab_book.outcome import test_share
 from lib.lab_book.runs import Run
+from lib.measure.question import Question
 from lib.measure.shares import Share, per_cent
 from lib.models.bases import BASES
 from lib.pictures.own.own import OwnSet
@@ -20,13 +24,14 @@ from lib.screen.kit import host, lesson, look
 from lib.screen.kit.controls import refusal, start_button, submit
 from lib.screen.kit.learner import learner_id, settled
 from lib.screen.kit.plain import plain
+from lib.screen.own import questions
 from lib.screen.pictures import own_state
-from lib.screen.runs import run_panel
+from lib.screen.runs import guesses, run_panel
 from lib.settings import keras_home
 from lib.specs.choices import ALL_PHOTOS, OWN
 from lib.specs.specs import RetrainRun
 
-BETS = {"about half": 0.5, "three quarters": 0.75, "nine in ten": 0.9, "all of them": 1.0}
+LESSON = "your_own_pictures"
 EPOCHS = 20  # few pictures make few updates an epoch, and on stored features an epoch takes no time
 BATCH = 8  # with 42 training pictures: 6 updates an epoch
 MANY = 400  # pictures from which on the usual batch is small enough
@@ -54,10 +59,13 @@ def usual_base() -> str:
 
 def latest() -> Run | None:
     """This learner's latest new head on own pictures; the retraining lesson shows the other methods."""
-    runs = host.lab_book().runs(learner_id(), "retrain") if settled() else []
     return next(
-        (run for run in runs if (run.spec["pictures"], run.spec["method"]) == (OWN, "new_head")), None
+        (run for run in _runs() if (run.spec["pictures"], run.spec["method"]) == (OWN, "new_head")), None
     )
+
+
+def _runs() -> list[Run]:
+    return host.lab_book().runs(learner_id(), "retrain") if settled() else []
 
 
 def settings(own: OwnSet) -> RetrainRun:
@@ -79,17 +87,21 @@ def settings(own: OwnSet) -> RetrainRun:
     return RetrainRun(pictures=OWN, photos=ALL_PHOTOS, epochs=epochs, batch_size=batch, base=base)
 
 
-def controls(bet: str | None, run: Run | None) -> None:
-    """The card with the Train button, or what is missing before it."""
+def controls(place: DeltaGenerator, run: Run | None) -> None:
+    """The card with the Train button, or what is missing before it; the guess stands in `place`."""
     own = own_state.own()
     with look.card("controls"):
         lacking, button = own.why_not(), st.container()
         spec = settings(own)
+        asked = None
+        if not lacking:
+            with place:
+                asked = guesses.ask(LESSON, _question(own, spec), spec, _runs())
         with button:
             start_button(
-                spec, "Train", "train", _start, wide=True,
-                ready=not lacking and bet is not None and not (run and run.live),
-                first=plain(lacking or ("Make your guess above first." if bet is None else "")),
+                spec, "Train", "train", partial(_start, asked=asked), wide=True,
+                ready=asked is not None and asked.ready and not (run and run.live),
+                first=plain(lacking or (guesses.FIRST if asked and not asked.ready else "")),
                 told=f"A new head on {BASES[spec.base].title}: a few seconds.",
             )  # fmt: skip
         base = BASES[spec.base]
@@ -98,18 +110,28 @@ def controls(bet: str | None, run: Run | None) -> None:
             button.caption(f"The weights of {base.title} ({size:g} MB) are fetched when the run starts.")
 
 
-def _start(spec: RetrainRun) -> None:
+def _question(own: OwnSet, spec: RetrainRun) -> Question:
+    """The guess about a run of these settings on the pictures as they stand."""
+    train, _, test = (int(n) for n in np.bincount(own.part, minlength=len(PARTS))[:3])
+    return questions.ACCURACY.given(
+        base=BASES[spec.base].title, epochs=guesses.count(spec.epochs, "epoch"), train=train, classes=len(own.classes), test=test,
+    )  # fmt: skip
+
+
+def _start(spec: RetrainRun, asked: guesses.Asked | None) -> None:
     """Hands the run and the pictures to the engine; a refusal stays on the page as a sentence."""
     own = own_state.own()
     pictures = own.to_bytes()
     leaks = int((own.part[own.leaks()] == PARTS.index("test")).sum())
-    submit(
-        spec, data_hash(spec, pictures=pictures), lambda run_id: st.session_state.update({_LEAKS: {run_id: leaks}}),
-        shareable=False, pictures=pictures,
-    )  # fmt: skip
+
+    def then(run_id: str) -> None:
+        st.session_state[_LEAKS] = {run_id: leaks}
+        guesses.keep(run_id, asked, spec)
+
+    submit(spec, data_hash(spec, pictures=pictures), then, shareable=False, pictures=pictures)
 
 
-def panel(run: Run | None, bet: str | None) -> None:
+def panel(run: Run | None) -> None:
     """The run as it goes, and as it went."""
     refusal()
     if run is None:
@@ -121,7 +143,7 @@ def panel(run: Run | None, bet: str | None) -> None:
         return
     classes = len(run.result.get("by_class", {})) or max(2, len(own_state.own().classes))
     run_panel.show(
-        run, run_panel.Panel(things="pictures", role="new_head", bet=BETS.get(bet or ""), classes=classes)
+        run, run_panel.Panel(things="pictures", role="new_head", bet=guesses.line(run), classes=classes)
     )
 
 

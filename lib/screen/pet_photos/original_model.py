@@ -94,7 +94,7 @@ def _expected(base: str) -> str:
     }[BASES[base].scaling]
 
 
-def measured(result: Original, bet: float) -> None:
+def measured(result: Original, bet: float | None) -> None:
     """Right answers on all 1,000 test photos, and for cats and dogs apart."""
     models = [Line("original", result.share, result.by_class)]
     left, right = st.columns([1, 1])

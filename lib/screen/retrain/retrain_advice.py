@@ -15,6 +15,7 @@ from lib.models.bases import BASES
 from lib.screen.kit import host, lesson, look
 from lib.screen.kit.kept import Kept, mine
 from lib.screen.pictures import own_state
+from lib.screen.retrain import questions
 from lib.screen.retrain.retrain_sets import Chosen
 from lib.specs.choices import METHODS
 from lib.specs.specs import RetrainRun, to_dict
@@ -30,18 +31,13 @@ def card(page: str, of: Chosen, spec: RetrainRun, runs: list[Run]) -> None:
     Args:
         runs: this learner's retrainings.
     """
-    bet = lesson.predict(
-        page,
-        f"method_{of.name}",
-        f"{of.title}: which method will get the most of the test {of.things} right?",
-        list(TITLES.values()),
-    )
+    bet = lesson.predict(page, questions.method(of.name).given(title=of.title, things=of.things))
     if bet is None:
         return
     with look.card("advice", "What an adviser would try first"):
         like, why_not = _likeness(of, spec.base)
         advice = advise(min(spec.photos, of.sizes[0]), of.count, like, spec.base)
-        agrees = "as you bet" if TITLES[advice.method] == bet else f"you bet on: {bet}"
+        agrees = "as you guessed" if advice.method == bet else f"you guessed: {TITLES.get(bet, bet)}"
         st.markdown(f"**{TITLES[advice.method]}** ({agrees}). {' '.join(advice.why)}")
         st.caption(f"{why_not} These are rules of thumb. Try it: the test decides.".strip())
         st.markdown(_tried(of, runs))

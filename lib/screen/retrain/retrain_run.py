@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 import streamlit as st
@@ -17,6 +16,7 @@ from lib.pictures.sets.retrain_data import uses_pack
 from lib.screen.kit import charts, lesson, look
 from lib.screen.kit.words import lasting
 from lib.screen.pictures import retrain_photos
+from lib.screen.retrain import questions
 from lib.screen.retrain.retrain_blocks import drawing, learning
 from lib.screen.retrain.retrain_sets import CATS_AND_DOGS, Chosen
 from lib.settings import keras_home
@@ -154,25 +154,16 @@ def _before(result: dict[str, Any]) -> str:
     )
 
 
-def questions(run: Run, page: str) -> None:
+def check(run: Run, page: str) -> None:
     """Two questions made from this run's own numbers."""
     spec, result = run.settings, run.result
     assert isinstance(spec, RetrainRun)
     learns, stays = result["trainable"], result["frozen"]
-    updates = result["updates_per_epoch"]
     if stays:
-        lesson.check(
-            page, "moved", f"Your model has {learns + stays:,} weights. How many of them can an update move?",
-            [f"{learns + stays:,}", f"{learns:,}", "none"], f"{learns:,}",
-            {f"{learns + stays:,}": "Most of them are frozen. Look at the bar once more.",
-             "none": "Then nothing would be learned. Look at the bar once more."},
-            f"{stays:,} stay frozen: they compute what the head reads, and keep what they know from 1.3 million other photos.",
-        )  # fmt: skip
+        lesson.check(page, questions.MOVED.given(all=learns + stays, learns=learns, stays=stays))
     lesson.check(
-        page, "updates", f"{result['examples']:,} photos in batches of {spec.batch_size}: how many updates are that in one epoch?",
-        list(dict.fromkeys([f"{result['examples']:,}", f"{updates:,}", f"{result['updates']:,}"])), f"{updates:,}",
-        {f"{result['examples']:,}": "That would be one for each photo. Yours go through in batches.",
-         f"{result['updates']:,}": "That is the whole run. One epoch is every photo once."},
-        f"{result['examples']:,} / {spec.batch_size}, rounded up: "
-        f"{math.ceil(result['examples'] / spec.batch_size):,}.",
+        page,
+        questions.UPDATES.given(
+            examples=result["examples"], batch_size=spec.batch_size, updates=result["updates_per_epoch"], whole=result["updates"]
+        ),
     )  # fmt: skip

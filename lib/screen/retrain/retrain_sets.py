@@ -2,37 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 import streamlit as st
 
+from lib.measure.question import Question
 from lib.measure.shares import Share
+from lib.models.bases import BASES
 from lib.pictures.sets import sets
 from lib.pictures.sets.archives import FileUnavailable
 from lib.pictures.sets.photos import PARTS
 from lib.screen.pictures import own_state
+from lib.screen.retrain import questions
 from lib.screen.runs import example
+from lib.screen.runs.guesses import besides, count
 from lib.settings import keras_home
 from lib.specs.choices import OWN
 from lib.specs.specs import RetrainRun, usual_photos
 
 CATS_AND_DOGS = "cats_and_dogs"
-BETS_OF_TWO = {
-    "about 70 %": 0.7,
-    "about 82 %": 0.82,
-    "about 90 %": 0.9,
-    "about 97 %": 0.97,
-    "all of them": 1.0,
-}
-BETS_OF_MANY = {
-    "about 25 %": 0.25,
-    "about 50 %": 0.5,
-    "about 75 %": 0.75,
-    "about 90 %": 0.9,
-    "all of them": 1.0,
-}
 _DRAWN = "_set_drawn"
 
 
@@ -87,25 +76,23 @@ def follow(spec: RetrainRun) -> None:
         st.session_state["photos"] = usual_photos(spec.pictures)
 
 
-def guess_key(name: str) -> str:
-    """Under which the guess about a set is kept: each has one of its own."""
-    return "accuracy" if name == CATS_AND_DOGS else f"accuracy_{name}"
-
-
-def bets(of: Chosen) -> Mapping[str, float]:
-    return BETS_OF_TWO if of.count == 2 else BETS_OF_MANY
-
-
-def question(of: Chosen) -> str:
-    """What the learner guesses before anything runs."""
-    if of.name == CATS_AND_DOGS:
-        before = Share(*example.stored("retrain")["result"]["original"]["test"])
-        return (
-            f"Of {before.total:,} cats and dogs the original model gets {before.correct} right. A new last layer learns from "
-            "1,600 other photos for 10 epochs. How many of the 1,000 will it get right?"
-        )
+def asked(spec: RetrainRun, of: Chosen) -> Question:
+    """The guess about a run of these settings: beside what the original gets where it is asked the same, else beside chance."""
+    question = questions.ACCURACY_OF_TWO if of.count <= 2 else questions.ACCURACY_OF_MANY
     train, _, test = of.sizes
-    return (
-        f"{of.title}: {of.count} classes, so guessing gets about {100 / max(of.count, 1):.0f} in 100 right. A new last layer "
-        f"learns from {train:,} {of.things} for 10 epochs. How many of {test:,} others will it get right?"
+    if of.name == CATS_AND_DOGS and spec.base == RetrainRun.base:
+        known = Share(*example.stored("retrain")["result"]["original"]["test"])
+        before = questions.KNOWN.format(total=known.total, before=known.correct)
+    else:
+        before = questions.CHANCE.format(title=of.title, classes=of.count, chance=100 / max(of.count, 1))
+    named = ["pictures", "photos", "epochs", "batch_size", "method", "base"]
+    return question.given(
+        before=before,
+        learner=questions.LEARNER[spec.method].format(base=BASES[spec.base].title, blocks=spec.open_layers),
+        train=min(spec.photos, train),
+        things=of.things,
+        epochs=count(spec.epochs, "epoch"),
+        size=spec.batch_size,
+        more=besides(spec, named if spec.method == "fine_tune" else [*named, "open_layers", "fine_rate"]),
+        test=test,
     )

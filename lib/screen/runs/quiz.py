@@ -6,14 +6,14 @@ Each answer is kept in the lab book by `lib.screen.kit.lesson.check`. It knows n
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import streamlit as st
 
 from lib.lab_book.book import LabBookError
 from lib.lab_book.runs import Run
 from lib.measure import questions
-from lib.measure.questions import Question
+from lib.measure.question import Question
 from lib.screen.kit import host, lesson
 from lib.screen.kit.learner import learner_id
 from lib.screen.models import offered
@@ -30,7 +30,7 @@ class Asked:
     number: int
     own: list[Question]  # made from the learner's runs
     general: list[Question]
-    first: dict[str, str]  # question key -> first answer of this round
+    first: dict[str, str]  # question key -> key of the first answer in this round
 
     @property
     def all(self) -> list[Question]:
@@ -63,7 +63,7 @@ def gather(learner: str = "") -> Asked:
     first = {
         q.key: kept[name]
         for q in (*own, *general)
-        if (name := f"check.{_name(q, int(number))}.first") in kept
+        if kept.get(name := f"check.{_name(q, int(number))}.first") in q.shown
     }
     return Asked(int(number), own, general, first)
 
@@ -99,7 +99,7 @@ def _newest(kind: str, learner: str) -> Run | None:
 def ask(asked: Asked, some: list[Question]) -> None:
     """The questions, each with its hint and its reason."""
     for q in some:
-        lesson.check(LESSON, _name(q, asked.number), q.text, q.options, q.right, q.hints, q.reason)
+        lesson.check(LESSON, replace(q, key=_name(q, asked.number)))
 
 
 def again(missed: list[Question], number: int) -> None:

@@ -6,7 +6,7 @@ Each file is made when its button is clicked, in a thread without a session: wha
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import partial
 
 import streamlit as st
@@ -15,15 +15,13 @@ from lib.export import keras_code
 from lib.export.kit import kit
 from lib.export.link import link, qr_code
 from lib.export.program import as_notebook, as_script
-from lib.export.report import Notes, Said, report
+from lib.export.report import Said, report
 from lib.lab_book.outcome import test_share
 from lib.lab_book.runs import Run
-from lib.measure.questions import Question
-from lib.measure.shares import per_cent
-from lib.screen.kit import course, host, labels, look
+from lib.screen.kit import host, labels, look
 from lib.screen.kit.learner import learner_id
 from lib.screen.models import answered, offered
-from lib.screen.runs import quiz, try_bet
+from lib.screen.runs import notes
 from lib.specs.specs import FIELDS, DigitRun, RetrainRun, Spec
 
 MODEL_FAILS = "The training process makes the model's file: if it could not be generated, wait until no run is under way, and click again."
@@ -118,7 +116,7 @@ def _kit(run: Run) -> bytes:
 def _report(run: Run, learner: str) -> str:
     return report(
         run, host.lab_book().rows(run.id), run.name or labels.kind(run).capitalize(), labels.kind(run),
-        _said(run, learner), notes(learner), _score(learner),
+        _said(run, learner), notes.of(learner), notes.score(learner),
     )  # fmt: skip
 
 
@@ -134,45 +132,3 @@ def _said(run: Run, learner: str) -> Said | None:
     names = [answered.name_of(model, i) for i in range(len(model.answers.truth))]
     picture = (lambda i: answered.urls(model, [i])[0]) if run.kind == "digits" else None
     return Said(model.answers, names, picture)
-
-
-def notes(learner: str) -> list[Notes]:
-    """What this learner guessed, bet, answered and wrote, lesson by lesson."""
-    found = []
-    for lesson in course.shown():
-        kept = host.lab_book().answers(learner, lesson.key)
-        words = [value for key, value in kept.items() if key.startswith("explain.") and value]
-        lines = [line for key, value in kept.items() if (line := _line(key, value, kept))]
-        if lesson.key == quiz.LESSON:
-            asked = quiz.gather(learner)
-            lines = [(q.text, _first(q, asked.first[q.key])) for q in asked.all if q.key in asked.first]
-        if lines or words:
-            found.append(Notes(lesson.title, lines, words))
-    return found
-
-
-def _score(learner: str) -> str:
-    asked = quiz.gather(learner)
-    if not asked.answered:
-        return ""
-    return f"Check yourself: {len(asked.right_at_once)} of {asked.answered} answered right at once, of {len(asked.all)} questions."
-
-
-def _first(question: Question, answer: str) -> str:
-    return f"{answer}: right" if answer == question.right else f"{answer}. It is: {question.right}"
-
-
-def _line(key: str, value: str, kept: Mapping[str, str]) -> tuple[str, str] | None:
-    """An answer of the lab book as a line: what was asked, and the answer; None for what a person does not read."""
-    kind, _, rest = key.partition(".")
-    if kind == "bet":
-        bet = try_bet.read(value)
-        missed = "" if bet.missed is None else f", {bet.missed:.1f} points off"
-        return f"Bet on run #{rest[:4]}, best test accuracy", per_cent(bet.accuracy) + missed
-    name, _, first = rest.partition(".")
-    kinds = {"predict": "Guess", "check": "Question, last answer"}
-    if kind not in kinds:
-        return None
-    what = "Question, first answer" if first == "first" else kinds[kind]
-    asked = kept.get(f"asked.{kind}.{name}") or name.replace("_", " ")
-    return f"{what}: {asked}", value

@@ -11,7 +11,7 @@ from lib.models.dense import Dense
 from lib.screen.kit import lesson, look
 from lib.screen.kit.sketchpad import sketchpad
 from lib.screen.models import readers
-from lib.screen.what_is_a_model import ones_and_zeros, rule_lab
+from lib.screen.what_is_a_model import ones_and_zeros, questions, rule_lab
 
 
 def _as_network(frozen: Frozen) -> Dense:
@@ -36,7 +36,9 @@ def show(lesson_key: str, frozen: Frozen) -> None:
         if ruled.correct > learned.correct
         else "Neither"
     )
-    lesson.recall_prediction(lesson_key, "who", f"On the unseen digits: **{better.lower()}** is ahead.")
+    lesson.recall_prediction(
+        lesson_key, questions.WHO, f"On the unseen digits: **{better.lower()}** is ahead."
+    )
     pad, answer = st.columns([1, 2])
     with pad:
         drawing = sketchpad(_as_network(frozen), key="model_pad", show="pad", report=True)

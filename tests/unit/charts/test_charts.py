@@ -163,7 +163,7 @@ def test_what_lies_beyond_is_marked():
 def test_a_bet_below_the_axis_is_told():
     data = curves.accuracy_chart(ROWS, AXES, bet=0.5)["datasets"]["curve"]
     assert [row["label"] for row in data if row["part"] == "bet_below"] == [
-        "your bet: 50 %, below this chart"
+        "your guess: 50 %, below this chart"
     ]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import shutil
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
@@ -53,6 +54,18 @@ def test_a_lab_book_of_an_earlier_schema_reads_the_same(server: Postgres, versio
     assert read(book) == SAID
     lab_book(server)
     assert shape(book._engine) == shape(open_database(server.url("one")))
+
+
+def test_answers_and_guesses_of_schema_4_read_the_same_as_in_sqlite(server: Postgres, tmp_path: Path) -> None:
+    shutil.copy(RECORDED / "lab_book_4.sqlite", tmp_path / "lab_book.sqlite")
+    here, there = (
+        LabBook(Settings(database=f"sqlite:///{tmp_path}/lab_book.sqlite")),
+        LabBook(Settings(database=taken_over(server, 4))),
+    )
+    ann, lesson = "aaaaaaaaaaaa4aaa8aaaaaaaaaaaaaaa", "train_a_digit_reader"
+    assert there.answers(ann, lesson) == here.answers(ann, lesson) != {}
+    assert [run.guessed for run in there.runs(ann)] == [run.guessed for run in here.runs(ann)]
+    assert sum(run.guess is not None for run in there.runs(ann)) == 3
 
 
 def test_a_step_that_fails_half_way_leaves_all_as_it_was(

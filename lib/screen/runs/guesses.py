@@ -1,0 +1,305 @@
+"""A guess about a run: asked for beside the settings as they stand, kept with the run that they make, told beside its outcome.
+
+It belongs to those settings: others are asked about anew, a run that is stopped answers nothing. Until the run starts a guess lasts
+as long as the session. It knows no setting's meaning.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import streamlit as st
+
+from lib.lab_book.guess import Guess
+from lib.lab_book.outcome import test_share
+from lib.lab_book.runs import Run
+from lib.measure.confusion import most_frequent
+from lib.measure.question import Question
+from lib.measure.shares import Share, per_cent
+from lib.screen.kit import host, labels, look
+from lib.screen.kit.learner import learner_id
+from lib.screen.models import offered
+from lib.screen.pictures import own_state
+from lib.specs.choices import OWN
+from lib.specs.specs import FIELDS, RetrainRun, Spec, identity, kind_of, to_dict
+
+DIGITS, PETS = tuple("0123456789"), ("cat", "dog")
+FIRST = "Make your guess above first."
+KEPT = 20  # guesses of one session that wait for their run: as many settings as somebody goes back and forth between
+_WAITING, _DRAWN = "_guesses", "_guess_drawn"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The guess about some settings as it stands."""
+
+    settings: str
+    guess: Guess | None
+    known: bool = False  # the learner has seen what comes out: there is nothing to guess
+
+    @property
+    def ready(self) -> bool:
+        return self.known or self.guess is not None
+
+
+def ask(
+    lesson: str,
+    question: Question,
+    spec: Spec,
+    runs: Sequence[Run],
+    names: Sequence[str] = (),
+    exactly: str = "Test accuracy, %",
+) -> Asked:
+    """Asks about the settings as they stand; the guess on them, if there is one.
+
+    Args:
+        question: with the settings in its words.
+        runs: this learner's: what these settings have answered already is not asked again.
+        names: of the classes, for the pair that is most often mixed up; without any it is not asked for.
+        exactly: what a number that is written down is of.
+    """
+    asked, over = _standing(spec, runs)
+    shown, key = question.shown, question.key
+    drawn = st.session_state.get(_DRAWN) == (key, asked.settings) and f"predict_{key}" in st.session_state
+    if over or not drawn:
+        _put(key, question, asked.guess)
+    st.session_state[_DRAWN] = (key, asked.settings)
+    with look.ask(f"predict_{key}", "Before you train"):
+        st.markdown(f"**{question.text}**")
+        change = (lesson, question, asked.settings)
+        st.pills(
+            question.text, list(shown), key=f"predict_{key}", format_func=shown.__getitem__, disabled=over,
+            on_change=_take, args=(*change, True), label_visibility="collapsed",
+        )  # fmt: skip
+        st.markdown(f":material/bookmark: {_line(question, asked, over)}")
+        with st.expander("Guess more exactly", key=f"exactly_{key}"):
+            columns = st.columns(3 if names else 1)
+            columns[0].number_input(
+                exactly, 0.0, 100.0, None, 0.5, key=f"exact_{key}", placeholder="leave open", disabled=over,
+                on_change=_take, args=(*change, False),
+            )  # fmt: skip
+            for place, label, part in zip(
+                columns[1:], ("Most often a", "is taken for a"), ("truth", "taken"), strict=False
+            ):
+                place.selectbox(
+                    label, range(len(names)), index=None, key=f"{part}_{key}", placeholder="leave open", disabled=over,
+                    format_func=lambda k: names[k], on_change=_take, args=(*change, False),
+                )  # fmt: skip
+    return asked
+
+
+def keep(run_id: str, asked: Asked | None, spec: Spec) -> None:
+    """Keeps the guess with the run that was just started, where it was made for its settings.
+
+    Raises:
+        LabBookError: the lab book cannot be written.
+    """
+    if asked and asked.guess is not None and asked.settings == settings(spec):
+        host.lab_book().keep_guess(run_id, learner_id(), asked.guess)
+
+
+def settings(spec: Spec) -> str:
+    """What makes two runs ask the same: every setting, and of a learner's own pictures which they are."""
+    if not isinstance(spec, RetrainRun) or spec.pictures != OWN:
+        return identity(spec)
+    own = own_state.own()
+    sizes = [len(picture.jpeg) for picture in own.pictures]  # two sets with all of these alike are one
+    return identity(spec, *own.classes, str(sizes), own.part.tobytes().hex())
+
+
+def besides(spec: Spec, named: Sequence[str]) -> str:
+    """The settings that are not the usual ones, for a question that names some others: ", optimizer sgd", or ""."""
+    usual, told = type(spec)(), ""
+    for field in FIELDS[kind_of(spec)]:
+        value = getattr(spec, field.name)
+        if field.name not in named and value != getattr(usual, field.name):
+            label = field.label.lower()
+            told += f", {len(value)} {label}" if field.kind == "indices" else f", {label} {field.text(value)}"
+    return told
+
+
+def count(n: int, thing: str) -> str:
+    return f"{n:,} {thing}" if n == 1 else f"{n:,} {thing}s"
+
+
+def line(run: Run) -> float | None:
+    """The accuracy that was guessed of this run, for its chart; None where it answers nothing."""
+    return run.guessed.accuracy if run.guessed and (run.live or run.state == "done") else None
+
+
+def outcome(
+    run: Run, question: Question, told: str, confused: Sequence[int] = (), names: Sequence[str] = ()
+) -> None:
+    """The guess beside what came out, and how guesses get better; nothing where none was made.
+
+    Args:
+        told: what came out, as a sentence without its full stop.
+        confused: [truth, guess, how often] of the most frequent mistake; empty without any.
+    """
+    guess = run.guessed
+    if guess is None or run.state not in {"done", "stopped"}:
+        return
+    if run.state == "stopped":
+        st.markdown(
+            f":material/bookmark: Your guess was **{words(question, guess)}**. A run that was stopped does not answer it."
+        )
+        return
+    off = missed(run)
+    by = f"{told}: {off:.1f} points off." if off is not None else f"{told}."
+    said = f"Your guess was **{words(question, guess)}**. {by}"
+    if guess.pair and len(confused):
+        truth, taken, times = confused
+        hit = (
+            "as you guessed"
+            if guess.pair == (truth, taken)
+            else f"you guessed a {names[guess.pair[0]]} for a {names[guess.pair[1]]}"
+        )
+        said += f" Most often it took a {names[truth]} for a {names[taken]}, {_times(times)}; {hit}."
+    st.markdown(f":material/bookmark: {said}")
+    so_far = [off for _, off in progress()]
+    if off is not None and len(so_far) > 1:
+        st.caption(
+            f"Your guesses so far were off by {', '.join(f'{each:.1f}' for each in so_far[-8:])} points."
+        )
+
+
+def of_run(run: Run, question: Question, told: str) -> None:
+    """`outcome` of a run of its own; its most frequent mistake is looked for only where one was guessed."""
+    confused: list[int] = []
+    if run.state == "done" and run.guessed and run.guessed.pair:
+        said = offered.find(f"{run.kind}.{run.id}", learner_id()).answers
+        confused = most_frequent(said.truth, said.guess, len(said.classes))
+    outcome(
+        run, question, told, confused, run.result.get("classes") or (DIGITS if run.kind == "digits" else PETS)
+    )
+
+
+def words(question: Question | None, guess: Guess) -> str:
+    """What was guessed; an option that no table knows says itself."""
+    said = [(question.says(guess.option) if question else guess.option)] if guess.option else []
+    if guess.accuracy is not None and (question is None or question.share(guess.option) is None):
+        said.append(per_cent(guess.accuracy))
+    return ", ".join(said)
+
+
+def came(run: Run) -> Share | None:
+    """What came out: the share of the test part, of several lanes the best one's."""
+    lanes = [Share(*lane["test"]) for lane in run.result.get("lanes", ())]
+    return max(lanes, key=lambda share: share.accuracy) if lanes else test_share(run)
+
+
+def missed(run: Run) -> float | None:
+    """By how many points the guess was off; None where a run has no guess of an accuracy, or did not answer it."""
+    guess = run.guessed
+    if guess is None or guess.accuracy is None or run.state != "done" or (share := came(run)) is None:
+        return None
+    return 100 * abs(guess.accuracy - share.accuracy)
+
+
+def progress() -> list[tuple[Run, float]]:
+    """Every run whose accuracy was guessed and came out, oldest first, with the points that the guess was off."""
+    runs = sorted(host.lab_book().runs(learner_id()), key=lambda run: run.created)
+    return [(run, off) for run in runs if (off := missed(run)) is not None]
+
+
+def card() -> None:
+    """All guesses with what came of them, for the lab book; nothing before the first."""
+    so_far = progress()
+    if not so_far:
+        return
+    with look.card("guesses", "Your guesses"):
+        half = len(so_far) // 2
+        if half:
+            first, last = (sum(off for _, off in some) / half for some in (so_far[:half], so_far[-half:]))
+            st.markdown(
+                f"The first {'guess was' if half == 1 else f'{half} guesses were'} off by {first:.1f} points"
+                f"{' on average' if half > 1 else ''}, the last {'one' if half == 1 else half} by {last:.1f}."
+            )
+        st.dataframe(
+            [
+                {
+                    "run": run.name or f"{labels.kind(run)} · #{run.id[:4]}",
+                    "you guessed": per_cent(run.guessed.accuracy) if run.guessed and run.guessed.accuracy is not None else "–",
+                    "it came out": per_cent(share.accuracy) if (share := came(run)) else "–",
+                    "points off": round(off, 1),
+                }
+                for run, off in reversed(so_far)
+            ],
+            hide_index=True, width="stretch", key="guesses",
+        )  # fmt: skip
+
+
+def _standing(spec: Spec, runs: Sequence[Run]) -> tuple[Asked, bool]:
+    """The guess that was made for these settings, one that waits for its run or that of such a run; whether it is too late for one."""
+    asked, as_stored = settings(spec), to_dict(spec)
+    of_own = isinstance(spec, RetrainRun) and spec.pictures == OWN  # only its guess tells which they were
+
+    def same(run: Run) -> bool:
+        if run.guess is not None:
+            return run.guess["settings"] == asked
+        return not of_own and run.kind == kind_of(spec) and run.spec == as_stored
+
+    these = [run for run in runs if same(run)]
+    known = any(run.state == "done" for run in these)
+    over = known or any(run.live for run in these)
+    told = next((run.guessed for run in these if run.guess), None)
+    waiting: dict[str, Guess] = st.session_state.get(_WAITING, {})
+    return Asked(asked, told if over else waiting.get(asked, told), known), over
+
+
+def _times(n: int) -> str:
+    return "once" if n == 1 else f"{n:,} times"
+
+
+def _line(question: Question, asked: Asked, over: bool) -> str:
+    if asked.guess:
+        pair = " with its pair" if asked.guess.pair else ""
+        end = (
+            "It belongs to these settings."
+            if over
+            else "It belongs to these settings, and is drawn on their run."
+        )
+        return f"Your guess: **{words(question, asked.guess)}**{pair}. {end}"
+    if asked.known:
+        return (
+            "You have trained with these settings, so you know what comes out. Change one, and guess again."
+        )
+    if st.session_state.get(_WAITING):
+        return "These are other settings than those of your last guess. What do you guess now?"
+    return "Choose one to go on. You will see it beside the outcome."
+
+
+def _put(key: str, question: Question, guess: Guess | None) -> None:
+    """Sets the widgets to the guess on these settings: nothing is preset where there is none."""
+    exact = guess.accuracy if guess and question.share(guess.option) is None else None
+    truth, taken = guess.pair if guess and guess.pair else (None, None)
+    state = {
+        "predict": (guess.option or None) if guess else None,
+        "exact": None if exact is None else 100 * exact,
+    }
+    for part, value in (state | {"truth": truth, "taken": taken}).items():
+        st.session_state[f"{part}_{key}"] = value
+
+
+def _take(lesson: str, question: Question, asked: str, option: bool) -> None:
+    """Takes what the widgets say as the guess on these settings.
+
+    Args:
+        option: one was chosen just now. It and a number say the same of an accuracy, so the later one holds.
+    """
+    said, key = st.session_state, question.key
+    waiting: dict[str, Guess] = said.setdefault(_WAITING, {})
+    chosen, exact = said[f"predict_{key}"] or "", said[f"exact_{key}"]
+    accuracy, stands_for = None if exact is None else exact / 100, question.share(chosen)
+    if stands_for is not None and (option or accuracy is None):
+        accuracy, said[f"exact_{key}"] = stands_for, None
+    elif stands_for is not None:
+        chosen, said[f"predict_{key}"] = "", None
+    truth, taken = (said.get(f"{part}_{key}") for part in ("truth", "taken"))
+    pair = None if truth is None or taken is None or truth == taken else (truth, taken)
+    waiting.pop(asked, None)
+    if chosen or accuracy is not None:
+        waiting[asked] = Guess(asked, lesson, key, chosen, accuracy, pair)
+        for old in list(waiting)[:-KEPT]:
+            del waiting[old]
