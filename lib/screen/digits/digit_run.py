@@ -25,14 +25,14 @@ def _urls(data_hash: str, part: str, count: int, seed: int) -> tuple[list[str], 
     """Data URLs and labels of some digits of a part. `data_hash` keeps a cached answer to its own digits."""
     data = digits.load(download=False)
     chosen = data.validation[:count] if part == "validation" else data.training_digits(count, seed)
-    return [digit_url(data.pictures[i]) for i in chosen], [int(data.labels[i]) for i in chosen]
+    return [digit_url(picture) for picture in data.some(chosen)], [int(data.labels[i]) for i in chosen]
 
 
 @st.cache_data(max_entries=64, show_spinner=False)  # 25 kB each
 def _numbers(data_hash: str, seed: int, scaled: bool) -> str:
     """The first training digit as a table of its numbers."""
     data = digits.load(download=False)
-    picture = data.pictures[data.training_digits(1, seed)[0]]
+    picture = data.some(data.training_digits(1, seed))[0]
     values = scale(picture[None]).reshape(SIDE, SIDE) if scaled else picture.astype(float)
     words = "0 is paper, 1 is full ink" if scaled else "as stored: 0 is paper, 255 is full ink"
     return numbers_table(np.asarray(values), f"28 × 28 = 784 numbers; {words}", 2 if scaled else 0)
