@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
+import pyarrow as pa
 import streamlit as st
 
 from lib.lab_book.runs import Run
@@ -38,15 +41,22 @@ def _numbers(data_hash: str, seed: int, scaled: bool) -> str:
     return numbers_table(np.asarray(values), f"28 × 28 = 784 numbers; {words}", 2 if scaled else 0)
 
 
+@lru_cache(maxsize=64)  # 1 kB each
+def _layers(sizes: tuple[int, ...]) -> pa.Table:
+    """A line a layer, as Streamlit sends it: of a list it would make that anew at every run, for 2 ms."""
+    return pa.Table.from_pylist(
+        [
+            {"layer": f"{layer.inputs:,} → {layer.nodes:,}", "output": f"(batch, {layer.nodes:,})",
+             "arithmetic": layer.arithmetic, "parameters": f"{layer.parameters:,}"}
+            for layer in count_layers(sizes)
+        ]
+    )  # fmt: skip
+
+
 def parameters(spec: DigitRun) -> None:
     """The network's layers with their parameters, the arithmetic written out."""
-    rows = [
-        {"layer": f"{layer.inputs:,} → {layer.nodes:,}", "output": f"(batch, {layer.nodes:,})",
-         "arithmetic": layer.arithmetic, "parameters": f"{layer.parameters:,}"}
-        for layer in count_layers(spec.sizes)
-    ]  # fmt: skip
     total = sum(layer.parameters for layer in count_layers(spec.sizes))
-    st.table(rows, border="horizontal", hide_index=True)
+    st.table(_layers(tuple(spec.sizes)), border="horizontal", hide_index=True)
     st.markdown(f"**{total:,}** weights and biases in all.")
 
 
