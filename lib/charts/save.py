@@ -9,7 +9,6 @@ import copy
 from typing import Any
 
 import altair as alt
-import vl_convert
 
 from lib.charts.palette import FONT, Theme, palette
 
@@ -23,11 +22,15 @@ WIDTH = 720  # pixels, where a chart would fill its container
 
 def as_png(chart: alt.TopLevelMixin | dict[str, Any], *, theme: Theme = "light", width: int = WIDTH) -> bytes:
     """The chart as PNG, twice as fine as on screen so that it stays sharp in a hall."""
+    import vl_convert  # 9 MB of memory that only whoever saves a chart needs
+
     return vl_convert.vegalite_to_png(_spec(chart, theme, width), scale=2)
 
 
 def as_svg(chart: alt.TopLevelMixin | dict[str, Any], *, theme: Theme = "light", width: int = WIDTH) -> str:
     """The chart as SVG text; letters stay letters, in the reader's own sans-serif where ours is missing."""
+    import vl_convert
+
     return vl_convert.vegalite_to_svg(_spec(chart, theme, width)).replace(PNG_FONT, SVG_FONT)
 
 

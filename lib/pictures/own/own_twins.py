@@ -11,8 +11,6 @@ from collections.abc import Sequence
 import numpy as np
 from PIL import Image
 from scipy.fft import dctn
-from scipy.sparse import coo_matrix
-from scipy.sparse.csgraph import connected_components
 
 from lib.pictures.sets.photos import PARTS
 
@@ -72,6 +70,9 @@ def _joined(first: np.ndarray, second: np.ndarray, n: int) -> np.ndarray:
     """(n,) numbers of the groups that links between pictures make."""
     if n == 0:
         return np.empty(0, int)
+    from scipy.sparse import coo_matrix  # 12 MB of memory that an app needs once own pictures come
+    from scipy.sparse.csgraph import connected_components
+
     links = coo_matrix((np.ones(len(first), bool), (first, second)), shape=(n, n))
     return connected_components(links, directed=False)[1]
 

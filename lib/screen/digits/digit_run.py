@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
+import pyarrow as pa
 import streamlit as st
 
 from lib.lab_book.runs import Run
@@ -45,28 +48,35 @@ def _urls(data_hash: str, part: str, count: int, seed: int) -> tuple[list[str], 
     """Data URLs and labels of some digits of a part. `data_hash` keeps a cached answer to its own digits."""
     data = digits.load(download=False)
     chosen = data.validation[:count] if part == "validation" else data.training_digits(count, seed)
-    return [digit_url(data.pictures[i]) for i in chosen], [int(data.labels[i]) for i in chosen]
+    return [digit_url(picture) for picture in data.some(chosen)], [int(data.labels[i]) for i in chosen]
 
 
 @st.cache_data(max_entries=64, show_spinner=False)  # 25 kB each
 def _numbers(data_hash: str, seed: int, scaled: bool) -> str:
     """The first training digit as a table of its numbers."""
     data = digits.load(download=False)
-    picture = data.pictures[data.training_digits(1, seed)[0]]
+    picture = data.some(data.training_digits(1, seed))[0]
     values = scale(picture[None]).reshape(SIDE, SIDE) if scaled else picture.astype(float)
     words = "0 is paper, 1 is full ink" if scaled else "as stored: 0 is paper, 255 is full ink"
     return numbers_table(np.asarray(values), f"28 × 28 = 784 numbers; {words}", 2 if scaled else 0)
 
 
+@lru_cache(maxsize=64)  # 1 kB each
+def _layers(sizes: tuple[int, ...]) -> pa.Table:
+    """A line a layer, as Streamlit sends it: of a list it would make that anew at every run, for 2 ms."""
+    return pa.Table.from_pylist(
+        [
+            {"layer": f"{layer.inputs:,} → {layer.nodes:,}", "output": f"(batch, {layer.nodes:,})",
+             "arithmetic": layer.arithmetic, "parameters": f"{layer.parameters:,}"}
+            for layer in count_layers(sizes)
+        ]
+    )  # fmt: skip
+
+
 def parameters(spec: DigitRun) -> None:
     """The network's layers with their parameters, the arithmetic written out."""
-    rows = [
-        {"layer": f"{layer.inputs:,} → {layer.nodes:,}", "output": f"(batch, {layer.nodes:,})",
-         "arithmetic": layer.arithmetic, "parameters": f"{layer.parameters:,}"}
-        for layer in count_layers(spec.sizes)
-    ]  # fmt: skip
     total = sum(layer.parameters for layer in count_layers(spec.sizes))
-    st.table(rows, border="horizontal", hide_index=True)
+    st.table(_layers(tuple(spec.sizes)), border="horizontal", hide_index=True)
     st.markdown(f"**{total:,}** weights and biases in all.")
 
 

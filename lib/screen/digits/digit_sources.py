@@ -50,7 +50,7 @@ def tested(network: Dense) -> Digit:
         f"Number of the test digit, 1 to {len(data.test):,}", 1, len(data.test), key="test_digit",
     )  # fmt: skip
     row = data.test[number - 1]
-    ink = scale(data.pictures[[row]]).reshape(28, 28)
+    ink = scale(data.some([row])).reshape(28, 28)
     sketchpad(network, key="pad_test", picture=ink)
     st.caption(f"Somebody wrote a {data.labels[row]}. From {data.source}.")
     return Digit(f"test-{number}", ink)
@@ -107,7 +107,7 @@ def read_some(network: Dense, count: int) -> tuple[int, int]:
     """Reads `count` test digits, others each time; gives how many were right, and how many there were."""
     data = _digits()
     rows = np.random.default_rng().choice(data.test, count, replace=False)
-    guesses = network.likelihoods(scale(data.pictures[rows])).argmax(axis=1)
+    guesses = network.likelihoods(scale(data.some(rows))).argmax(axis=1)
     return int((guesses == data.labels[rows]).sum()), count
 
 

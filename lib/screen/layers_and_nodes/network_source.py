@@ -45,14 +45,14 @@ def test_ink(number: int) -> tuple[np.ndarray, int]:
     """Test digit `number`, from 0: (28, 28) float32 in 0 to 1, and its label."""
     data = test_digits()
     row = data.test[number % len(data.test)]
-    return scale(data.pictures[[row]]).reshape(28, 28), int(data.labels[row])
+    return scale(data.some([row])).reshape(28, 28), int(data.labels[row])
 
 
 def send_test_digits() -> str:
     """Sends the digits on which changes are measured; returns their digest."""
     data = test_digits()
     rows = data.test[:SHOWN]
-    return send_digits(data.data_hash, lambda: (data.pictures[rows], data.labels[rows]))
+    return send_digits(data.data_hash, lambda: (data.some(rows), data.labels[rows]))
 
 
 def choose() -> Source:

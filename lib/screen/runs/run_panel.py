@@ -22,7 +22,7 @@ from lib.lab_book.outcome import test_share
 from lib.lab_book.runs import Run
 from lib.measure.curves import best_epoch, read_curve
 from lib.measure.shares import Share
-from lib.screen.kit import host, look
+from lib.screen.kit import charts, host, look
 from lib.screen.kit.learner import learner_id
 from lib.screen.kit.plain import plain
 from lib.screen.runs import live
@@ -162,13 +162,16 @@ def curves(
     theme = look.theme()
     left, right = look.pair("curves")
     with left, look.card("accuracy"):
-        chart = accuracy_chart(
-            rows, axes, theme=theme, role=panel.role, bet=panel.bet, best=best, test=test, things=panel.things
-        )
+        chart = charts.spec(
+            accuracy_chart, rows, axes,
+            theme=theme, role=panel.role, bet=panel.bet, best=best, test=test, things=panel.things,
+        )  # fmt: skip
         alt = describe_accuracy(rows, things=panel.things, test=test)
         st.vega_lite_chart(spec=chart, key=f"accuracy_{key}", theme=None, width="stretch", alt=alt)
     with right, look.card("loss"):
-        chart = loss_chart(rows, axes, theme=theme, role=panel.role, best=best, things=panel.things)
+        chart = charts.spec(
+            loss_chart, rows, axes, theme=theme, role=panel.role, best=best, things=panel.things
+        )
         alt = describe_loss(rows, things=panel.things)
         st.vega_lite_chart(spec=chart, key=f"loss_{key}", theme=None, width="stretch", alt=alt)
     if best is not None and st.toggle("Show the numbers", key=f"numbers_{key}"):

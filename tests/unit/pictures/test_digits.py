@@ -8,6 +8,7 @@ import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -158,6 +159,17 @@ def test_real_mnist_has_55_000_5_000_and_10_000_digits():
     assert len(data.data_hash) == 16
     assert isinstance(data.pictures, np.memmap)  # 55 MB that the app's memory does not hold
     assert not data.pictures.flags.writeable
+    assert data.some(data.train[::600]).shape == (92, 28, 28)
+    assert resident("(deleted)") == 0  # nor does what was looked at stay there
+
+
+def resident(file: str) -> int:
+    """Kilobytes of files so named that lie in this process' memory."""
+    found, inside, maps = 0, False, Path("/proc/self/smaps")  # Linux alone tells
+    for line in maps.read_text().splitlines() if maps.exists() else []:
+        inside = line.endswith(file) if "-" in line.split()[0] else inside
+        found += int(line.split()[1]) if inside and line.startswith("Rss:") else 0
+    return found
 
 
 def test_the_small_set_is_mlxtends_byte_by_byte() -> None:
