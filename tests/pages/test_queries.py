@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
 from pet_engine import PetEngine, open_lesson
-from sqlalchemy import event
+from statements import counted
 from streamlit.testing.v1 import AppTest
 
 from lib.engine.engine import Engine, Refused
@@ -47,23 +46,6 @@ def no_worker(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Engine, "warm_up", lambda self: None)
     monkeypatch.setattr(Engine, "call", call)
     monkeypatch.setattr(lesson_parts, "predict", guess)
-
-
-@contextmanager
-def counted() -> Iterator[list[str]]:
-    """The statements that the database gets meanwhile."""
-    said: list[str] = []
-
-    def hear(connection: Any, cursor: Any, statement: str, *_: Any) -> None:
-        if not statement.startswith(("BEGIN", "PRAGMA")):
-            said.append(statement)
-
-    engine = host.lab_book()._engine
-    event.listen(engine, "before_cursor_execute", hear)
-    try:
-        yield said
-    finally:
-        event.remove(engine, "before_cursor_execute", hear)
 
 
 def me(page: AppTest) -> str:
