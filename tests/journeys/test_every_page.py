@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import axe_core_python
 import pytest
-from playwright.sync_api import Page, expect
-from served import App, settle, until, visit
+from playwright.sync_api import Browser, Page, expect
+from served import App, no_errors, settle, until, visit
 
 from lib.screen.kit import course
 
@@ -31,6 +32,22 @@ QUESTION = "[class*='st-key-ask_predict_']"
 # axe takes what lies in a closed expander, cut off there, for the ground of the text below it.
 CLOSED = "[data-testid=stExpander] details:not([open]) *"
 NO_LESSONS = {"home", "check_yourself", "lab_book", "glossary"}  # pages that ask for no prediction
+
+
+@pytest.fixture(scope="module")
+def tab(chromium: Browser) -> Iterator[Page]:
+    """One for the whole walk: what its browser has compiled of Streamlit's scripts serves the next page too."""
+    context = chromium.new_context(viewport=LAPTOP)  # type: ignore[arg-type]
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture
+def page(tab: Page) -> Iterator[Page]:
+    """The tab, for a learner who has never been here; a logged error or an uncaught one fails the test."""
+    with no_errors(tab):
+        yield tab
+        tab.evaluate("localStorage.clear(), sessionStorage.clear()")
 
 
 def serious(page: Page, every_rule: bool) -> list[str]:
