@@ -45,6 +45,7 @@ def tab(chromium: Browser) -> Iterator[Page]:
 @pytest.fixture
 def page(tab: Page) -> Iterator[Page]:
     """The tab, for a learner who has never been here; a logged error or an uncaught one fails the test."""
+    tab.set_viewport_size(LAPTOP)  # type: ignore[arg-type]  # where a test before broke off on the phone
     with no_errors(tab):
         yield tab
         tab.evaluate("localStorage.clear(), sessionStorage.clear()")
