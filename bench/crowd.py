@@ -12,32 +12,27 @@ import http.client
 import json
 import re
 import time
-from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
 
-from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import ClientConnection, connect
 
-EARLY = 2  # a script run that ended early because another one follows
+from bench.conversation import Conversation
+
 PATIENCE = 180.0  # seconds for one run
 LIVE = re.compile(r'"address": ?"(live/[\w-]+)"')
 FILE = re.compile(r'"address": ?"(files/[0-9a-f]+)"')
 
 
-class Visitor:
-    """One session. `elements` holds what its page shows, by place; the rest counts what it took."""
+class Visitor(Conversation):
+    """One session; beside what its page shows it counts what it took."""
 
     def __init__(self, url: str, page: str = "", query: str = "", kept: dict[str, int] | None = None) -> None:
-        self.url, self.page, self.query = url, page, query
+        super().__init__(page, query)
+        self.url = url
         self.kept = {} if kept is None else kept  # file -> bytes: the browser's store, which outlives a visit
-        self.elements: dict[tuple[int, ...], tuple[str, Any]] = {}
-        self.widgets: dict[str, tuple[str, Any]] = {}
-        self.fragments: dict[str, float] = {}  # id -> seconds between its redraws
         self.received = self.fetched = 0  # bytes, by websocket and by HTTP
-        self._hash = ""
-        self._cached: dict[str, ForwardMsg] = {}
         self._socket: ClientConnection
 
     async def __aenter__(self) -> Visitor:
@@ -63,60 +58,25 @@ class Visitor:
 
     async def turn_to(self, page: str) -> None:
         """Another page in the same session, as the navigation leads there."""
-        self.page, self._hash = page, ""
-        for found in (self.elements, self.widgets, self.fragments):
-            found.clear()
+        self.turn_page(page)
         await self.run()
         await self.fetch()
 
     async def run(self, pressed: str = "", fragment: str = "") -> float:
         """A run of the script or of one of its fragments with the widgets as they stand; its seconds."""
-        back = BackMsg()
-        rerun = back.rerun_script
-        rerun.query_string = self.query
-        rerun.cached_message_hashes.extend(self._cached)
-        rerun.page_script_hash = self._hash
-        if not self._hash:
-            rerun.page_name = self.page
-        if fragment:
-            rerun.fragment_id, rerun.is_auto_rerun = fragment, True
-        for widget, (field, value) in self.widgets.items():
-            state = rerun.widget_states.widgets.add(id=widget)
-            if field.endswith("array_value"):
-                getattr(state, field).data.extend(value)
-            else:
-                setattr(state, field, value)
-        if pressed:
-            rerun.widget_states.widgets.add(id=pressed, trigger_value=True)
+        said = self.rerun(pressed, fragment).SerializeToString()
         begun = time.monotonic()
-        await self._socket.send(back.SerializeToString())
+        await self._socket.send(said)
         async with asyncio.timeout(PATIENCE):
-            while not self._take(await self._socket.recv()):
+            while not self._hear(await self._socket.recv()):
                 pass
         return time.monotonic() - begun
 
-    def _take(self, data: Any) -> bool:
-        """Takes up one message; whether it was the last of a run."""
+    def _hear(self, data: Any) -> bool:
         self.received += len(data)
         message = ForwardMsg()
         message.ParseFromString(data)
-        if message.WhichOneof("type") == "ref_hash":
-            message = self._cached[message.ref_hash]
-        elif message.metadata.cacheable and message.hash:
-            self._cached[message.hash] = message
-        kind = message.WhichOneof("type")
-        if kind == "navigation":
-            self._hash = message.navigation.page_script_hash
-        elif kind == "auto_rerun":
-            self.fragments[message.auto_rerun.fragment_id] = message.auto_rerun.interval
-        elif kind == "stop_auto_rerun":
-            for fragment in message.stop_auto_rerun.fragment_ids:
-                self.fragments.pop(fragment, None)
-        elif kind == "delta" and message.delta.WhichOneof("type") == "new_element":
-            element = message.delta.new_element
-            name = element.WhichOneof("type")
-            self.elements[tuple(message.metadata.delta_path)] = (name, getattr(element, name))
-        return kind == "script_finished" and message.script_finished != EARLY
+        return self.take(message)
 
     async def fetch(self) -> None:
         """The files that the page names and that are not kept yet."""
@@ -128,14 +88,9 @@ class Visitor:
 
     async def meet(self, learner: str = "") -> str:
         """Answers who is here and returns it; "" where nobody asks."""
-        asking = self.find("bidi_component", lambda element: "learner" in element.component_name)
-        if asking is None:
-            return ""
-        offer = json.loads(asking.json or asking.mixed.json)["offer"]
-        answer = {"answer": {"offer": offer, "id": learner or offer, "hello": 0}}
-        self.widgets[asking.id] = ("json_value", json.dumps(answer))
-        await self.run()
-        return learner or offer
+        if known := self.introduce(learner):
+            await self.run()
+        return known
 
     def watched(self) -> str:
         """Where the page fetches what is new of its live run; "" where it shows none."""
@@ -143,10 +98,6 @@ class Visitor:
             if kind == "bidi_component" and (found := LIVE.search(element.json or element.mixed.json)):
                 return found[1]
         return ""
-
-    def find(self, kind: str, test: Callable[[Any], bool] = lambda _: True) -> Any:
-        """The first element of a kind that passes `test`, or None."""
-        return next((e for name, e in self.elements.values() if name == kind and test(e)), None)
 
     def says(self, pattern: str) -> re.Match[str] | None:
         """Where the page says so first."""

@@ -33,6 +33,8 @@ class Settings:
     tls_key: str = ""
     workers: int = 1  # two cores hold one training worker and the app
     threads: int = 2  # threads of tensorflow in a worker
+    # Whether a new worker that nobody has a run for compiles the default network: three seconds that the first run would wait
+    compile_ahead: bool = True
     # Seconds without a run or a call after which a worker ends and gives its memory back
     worker_idle: int = 600
     # MB at which a worker is replaced: with the app's 600 it fits Community Cloud's 2,700

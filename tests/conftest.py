@@ -10,15 +10,12 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+from chromium_flags import FLAGS
 from playwright.sync_api import Browser, sync_playwright
 from postgres import Postgres, databases
 
 from scripts import find_browser, find_postgres
 
-FLAGS = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync"
-)
 # Whoever imports one of these trains, here or in a worker that it starts.
 NETWORKS = re.compile(
     r"^\s*(?:from|import) (?:tensorflow|keras|lib\.networks|lib\.engine\.(?:engine|keeper|cluster|worker|tasks)|lib\.__main__|lib\.cli)\b",
@@ -88,6 +85,6 @@ def chromium_path() -> str:
 def chromium(chromium_path: str) -> Iterator[Browser]:
     """One browser for all tests of this process."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium_path, args=FLAGS.split())
+        browser = playwright.chromium.launch(executable_path=chromium_path, args=FLAGS)
         yield browser
         browser.close()

@@ -125,8 +125,8 @@ class Cluster:
         there = {address: str(worker["name"]) for address, worker in workers.items()}
         for address in there.keys() - self._there.keys():
             self._client.submit(
-                worker.warm, workers=[address], pure=False, key=f"warm-{address}-{time.time()}"
-            ).add_done_callback(lambda future, address=address: self._warmed(address, future))
+                worker.warm, self._settings.compile_ahead, workers=[address], pure=False, key=f"warm-{address}-{time.time()}",
+            ).add_done_callback(lambda future, address=address: self._warmed(address, future))  # fmt: skip
         self._there = there
         self._warm &= there.keys()
 

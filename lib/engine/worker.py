@@ -89,12 +89,14 @@ def call(task: Task, args: tuple[Any, ...]) -> dict[str, Any]:
         _calling.remove(task)
 
 
-def warm() -> None:
-    """Imports tensorflow, and compiles the default network where nobody trains: the first run need not wait for that.
+def warm(ahead: bool) -> None:
+    """Imports tensorflow, and, `ahead`, compiles the default network where nobody trains: the first run need not wait for that.
 
     Who waits for this worker has a run begun by then, of whatever network; that one waits for nothing else.
     """
     _load(TRAININGS["digits"])
+    if not ahead:
+        return
     time.sleep(QUIET)
     if not _turns and not _leaving.is_set():
         with _turns.turn() as turn:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import axe_core_python
 import pytest
-from playwright.sync_api import Page, expect
-from served import App, settle, until, visit
+from playwright.sync_api import Browser, Page, expect
+from served import App, no_errors, settle, until, visit
 
 from lib.screen.kit import course
 
@@ -37,6 +38,23 @@ NO_LESSONS = {
     "glossary",
     "your_own_pictures",
 }  # that ask for no prediction, or not yet
+
+
+@pytest.fixture(scope="module")
+def tab(chromium: Browser) -> Iterator[Page]:
+    """One for the whole walk: what its browser has compiled of Streamlit's scripts serves the next page too."""
+    context = chromium.new_context(viewport=LAPTOP)  # type: ignore[arg-type]
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture
+def page(tab: Page) -> Iterator[Page]:
+    """The tab, for a learner who has never been here; a logged error or an uncaught one fails the test."""
+    tab.set_viewport_size(LAPTOP)  # type: ignore[arg-type]  # where a test before broke off on the phone
+    with no_errors(tab):
+        yield tab
+        tab.evaluate("localStorage.clear(), sessionStorage.clear()")
 
 
 def serious(page: Page, every_rule: bool) -> list[str]:

@@ -14,7 +14,7 @@ from served import App, settle, visit
 from training import SLOW, open_lesson, train, wait_for_epoch
 
 # Few photos and a small batch: an epoch of fine-tuning takes seconds, so there is a middle to be killed in.
-TUNING = "method=fine_tune&base=mobilenet_v2_035&epochs=6&photos=200&batch_size=8&open_layers=2"
+TUNING = "method=fine_tune&base=mobilenet_v2_035&epochs=4&photos=200&batch_size=8&open_layers=2"
 
 
 @pytest.fixture
@@ -34,7 +34,7 @@ def workers(app: App) -> list[psutil.Process]:
 def test_a_killed_worker_and_a_killed_app_lose_nothing(chromium: Browser, own_app: App) -> None:
     context = chromium.new_context()
     page = context.new_page()
-    open_lesson(page, own_app.url, epochs="30", seed="51", hidden="48")
+    open_lesson(page, own_app.url, epochs="16", seed="51", hidden="48")
     train(page)
     wait_for_epoch(page, 3)
     for process in workers(own_app):
@@ -67,5 +67,5 @@ def test_fine_tuning_goes_on_after_its_worker_is_killed(chromium: Browser, own_a
     )
     outcome = page.locator(".st-key-card_outcome")
     expect(outcome).to_contain_text("test pictures read right", timeout=SLOW)
-    expect(outcome).to_contain_text("of 6 on the validation part")
+    expect(outcome).to_contain_text("of 4 on the validation part")
     context.close()

@@ -12,6 +12,7 @@ from pathlib import Path
 from served import ROOT, App
 from wire import Wire
 
+from lib.door import watch
 from lib.lab_book.runs import LabBook
 from lib.settings import Settings
 from lib.specs.specs import DigitRun
@@ -38,9 +39,9 @@ def test_what_goes_on_is_printed_without_a_learner(tmp_path: Path) -> None:
         with Wire(app.url) as visitor:
             visitor.run()
             until = time.monotonic() + 60
+            while not any(one["sessions"] == 1 for one in watch.read(tmp_path)) and time.monotonic() < until:
+                time.sleep(0.2)
             found = json.loads(operator(tmp_path, "--json"))
-            while found["apps"][0]["sessions"] != 1 and time.monotonic() < until:
-                found = json.loads(operator(tmp_path, "--json"))
             said = operator(tmp_path)
     finally:
         app.stop()

@@ -8,6 +8,7 @@ from pathlib import Path
 import axe_core_python
 import hostile
 import pytest
+from chromium_flags import FLAGS
 from playwright.sync_api import Browser, Locator, Page, expect
 from served import App, settle, visit
 
@@ -127,7 +128,7 @@ def camera_page(chromium: Browser, chromium_path: str, tmp_path: Path) -> Iterat
     browser = chromium.browser_type.launch(
         executable_path=chromium_path,
         args=[
-            "--no-sandbox", "--disable-gpu", "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream",
+            *FLAGS, "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream",
             f"--use-file-for-fake-video-capture={tmp_path / 'film.mjpeg'}",
         ],
     )  # fmt: skip

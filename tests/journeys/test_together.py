@@ -14,7 +14,7 @@ from wire import Wire
 from lib.lab_book.runs import LabBook
 from lib.settings import Settings
 
-LONG = {"epochs": "12", "seed": "51", "hidden": "64", "batch_size": "32"}
+LONG = {"epochs": "8", "seed": "51", "hidden": "64", "batch_size": "32"}
 SHORT = "epochs=2&examples=2000&hidden=500,300&seed=52"
 CLASS = 12
 

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 import pytest
 from pet_engine import open_lesson
-from sqlalchemy import event
+from statements import counted
 from streamlit.testing.v1 import AppTest
 
 from lib.door import live as door
@@ -37,22 +35,6 @@ def fresh(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(door, "live", store)
     monkeypatch.setattr(live, "live", store)
     monkeypatch.setattr(door, "SOON", 0.0)
-
-
-@contextmanager
-def counted() -> Iterator[list[str]]:
-    said: list[str] = []
-
-    def hear(connection: Any, cursor: Any, statement: str, *_: Any) -> None:
-        if not statement.startswith(("BEGIN", "PRAGMA")):
-            said.append(statement)
-
-    database = host.lab_book()._engine
-    event.listen(database, "before_cursor_execute", hear)
-    try:
-        yield said
-    finally:
-        event.remove(database, "before_cursor_execute", hear)
 
 
 def going(learner: str = "ann", epochs: int = 2) -> str:

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
+import shutil
+from pathlib import Path
 from typing import Any
 
 import pytest
 from pet_engine import PetEngine, open_lesson
-from sqlalchemy import event
+from statements import counted
 from streamlit.testing.v1 import AppTest
 
 from lib.engine.engine import Engine, Refused
 from lib.engine.tasks import Task
 from lib.lab_book.guess import Guess
+from lib.lab_book.runs import LabBook
 from lib.measure.question import Question
 from lib.pictures.sets import digits
 from lib.screen.kit import host
@@ -22,11 +23,12 @@ from lib.screen.kit import lesson as lesson_parts
 from lib.screen.kit.course import COURSE
 from lib.screen.models import readers
 from lib.screen.runs import example, live
-from lib.settings import ASSETS
+from lib.settings import ASSETS, Settings
 from lib.specs.specs import DigitRun, RetrainRun
 
 PER_PAGE = 4
 MANY = 60
+LEARNER = "c0ffee" * 2 + "4" + "abc" + "8" + "0" * 15
 READS_WEIGHTS = {
     "your_own_pet_photos",
     "where_does_it_go_wrong",
@@ -51,30 +53,23 @@ def no_worker(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(lesson_parts, "predict", guess)
 
 
-@contextmanager
-def counted() -> Iterator[list[str]]:
-    """The statements that the database gets meanwhile."""
-    said: list[str] = []
-
-    def hear(connection: Any, cursor: Any, statement: str, *_: Any) -> None:
-        if not statement.startswith(("BEGIN", "PRAGMA")):
-            said.append(statement)
-
-    engine = host.lab_book()._engine
-    event.listen(engine, "before_cursor_execute", hear)
-    try:
-        yield said
-    finally:
-        event.remove(engine, "before_cursor_execute", hear)
-
-
 def me(page: AppTest) -> str:
     return page.session_state["_learner"]["offer"]
 
 
-def fill(learner: str) -> None:
+@pytest.fixture(scope="module")
+def full(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a lab book that is filled for `LEARNER`, once for all pages."""
+    folder = tmp_path_factory.mktemp("full")
+    book = LabBook(Settings(folder=folder))
+    fill(book, LEARNER)
+    book._engine.dispose()
+    return folder
+
+
+def fill(book: LabBook, learner: str) -> None:
     """As many runs, answers and lessons as a learner may have; of the runs each second one is a retraining."""
-    book, weights = host.lab_book(), (ASSETS / "digit_reader.npz").read_bytes()
+    weights = (ASSETS / "digit_reader.npz").read_bytes()
     head = json.loads((ASSETS / "example_retrain.json").read_text(encoding="utf-8"))
     run = example.stored()
     for i in range(MANY):
@@ -95,10 +90,11 @@ def fill(learner: str) -> None:
 
 @pytest.mark.parametrize("many", [False, True])
 @pytest.mark.parametrize("lesson", [lesson.key for lesson in COURSE if lesson.exists])
-def test_a_page_asks_at_most_four_times(lesson: str, many: bool) -> None:
-    page = open_lesson(lesson)
+def test_a_page_asks_at_most_four_times(lesson: str, many: bool, full: Path, own_folder: Path) -> None:
     if many:
-        fill(me(page))
+        shutil.copytree(full, own_folder, dirs_exist_ok=True)
+    page = open_lesson(lesson, LEARNER)
+    if many:
         page.session_state["chosen"] = [run.id for run in host.lab_book().runs(me(page))[:1]]
     page.run()  # notes that the lesson was opened, and reads what is kept from then on
     with counted() as said:

@@ -36,10 +36,10 @@ def photo(seed: int = 0, form: str = "JPEG", size: tuple[int, int] = (90, 60), m
     return out.getvalue()
 
 
-def met() -> AppTest:
-    """The course, before its first script, for a learner whom the browser has named."""
+def met(learner: str = "") -> AppTest:
+    """The course, before its first script, for a learner whom the browser has named: `learner`, or a new one."""
     app = AppTest.from_file(ROOT / "streamlit_app.py", default_timeout=60)
-    offer = uuid.uuid4().hex
+    offer = learner or uuid.uuid4().hex
     app.session_state["_learner"] = {"offer": offer, "leave": False}
     app.session_state["learner"] = {"answer": {"offer": offer, "id": offer}}
     return app

@@ -95,6 +95,6 @@ class PetEngine:
         }
 
 
-def open_lesson(name: str) -> AppTest:
+def open_lesson(name: str, learner: str = "") -> AppTest:
     """A lesson's page for a learner whom the browser has named."""
-    return met().switch_page(f"pages/{name}.py").run()
+    return met(learner).switch_page(f"pages/{name}.py").run()

@@ -9,10 +9,12 @@ import subprocess
 import sys
 import time
 import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Error, Page
+from playwright.sync_api import ConsoleMessage, Error, Page
 
 ROOT = Path(__file__).resolve().parents[2]
 DRESSED = "getComputedStyle(document.documentElement).getPropertyValue('--ink') !== ''"
@@ -28,12 +30,17 @@ def free_port() -> int:
 
 
 class App:
-    """One server process with a folder of its own; `start` after `kill` takes the folder up again."""
+    """One server process with a folder of its own; `start` after `kill` takes the folder up again.
+
+    No journey trains the default network, so its workers do not compile that ahead.
+    """
 
     def __init__(self, folder: Path, **environment: str) -> None:
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
-        self.environment = os.environ | {"LAYERS_FOLDER": str(folder)} | environment
+        self.environment = (
+            os.environ | {"LAYERS_FOLDER": str(folder), "LAYERS_COMPILE_AHEAD": "0"} | environment
+        )
         self.log = folder / "server.log"
 
     def start(self) -> None:
@@ -82,6 +89,31 @@ def settle(page: Page, timeout: float = 30_000) -> None:
     page.wait_for_timeout(300)  # a component's answer may start another run
     page.wait_for_selector(READY)
     until(page, DRAWN)  # a button that is still loaded takes no click
+
+
+@contextmanager
+def no_errors(page: Page) -> Iterator[None]:
+    """Nothing is logged as an error meanwhile, and no error goes uncaught."""
+    errors: list[str] = []
+
+    def uncaught(error: Error) -> None:
+        errors.append(str(error))
+
+    def logged(message: ConsoleMessage) -> None:
+        if is_ours(message):
+            errors.append(message.text)
+
+    page.on("pageerror", uncaught)
+    page.on("console", logged)
+    yield
+    page.remove_listener("pageerror", uncaught)
+    page.remove_listener("console", logged)
+    assert not errors, errors
+
+
+def is_ours(message: ConsoleMessage) -> bool:
+    """An error that is not Streamlit's own: on a lesson's address it first asks for its server in the wrong place."""
+    return message.type == "error" and "/_stcore/" not in message.location["url"]
 
 
 def until(page: Page, expression: str, arg: object = None, timeout: float = 30_000) -> Any:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import http.client
-import json
 import time
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -16,22 +15,19 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 
+from bench.conversation import Conversation
+
 PATIENCE = 60.0  # seconds for one answer of a busy machine
-EARLY = 2  # a script run that ended early because another one follows
 
 
-class Wire:
-    """One session, from the address `source`. `elements` holds what its page shows, by place: (kind, message)."""
+class Wire(Conversation):
+    """One session, from the address `source`."""
 
     def __init__(
         self, url: str, page: str = "", query: str = "", source: str = "127.0.0.1", **headers: str
     ) -> None:
-        self.url, self.page, self.query = url, page, query
-        self.elements: dict[tuple[int, ...], tuple[str, Any]] = {}
-        self.widgets: dict[str, tuple[str, Any]] = {}  # id -> (field of WidgetState, value)
-        self.session = ""
-        self._hash = ""
-        self._cache: dict[str, ForwardMsg] = {}
+        super().__init__(page, query)
+        self.url = url
         self._socket: ClientConnection = connect(
             f"ws://{urlsplit(url).netloc}/_stcore/stream",
             origin=url,  # type: ignore[arg-type]
@@ -52,27 +48,9 @@ class Wire:
         """Anything at all, also what no browser would send."""
         self._socket.send(message if isinstance(message, bytes) else message.SerializeToString())
 
-    def run(self, pressed: str | None = None, **values: Any) -> Wire:
+    def run(self, pressed: str = "") -> Wire:
         """A script run with the widgets as they stand; `pressed` is a button's id. Returns when it has ended."""
-        back = BackMsg()
-        rerun = back.rerun_script
-        rerun.query_string = values.pop("query_string", self.query)
-        rerun.cached_message_hashes.extend(self._cache)
-        if self._hash:
-            rerun.page_script_hash = self._hash
-        else:
-            rerun.page_name = self.page
-        for widget, (field, value) in self.widgets.items():
-            state = rerun.widget_states.widgets.add(id=widget)
-            if field.endswith("array_value"):
-                getattr(state, field).data.extend(value)
-            elif isinstance(value, FileUploaderState):
-                getattr(state, field).CopyFrom(value)
-            else:
-                setattr(state, field, value)
-        if pressed:
-            rerun.widget_states.widgets.add(id=pressed, trigger_value=True)
-        self.send(back)
+        self.send(self.rerun(pressed))
         return self.listen()
 
     def listen(self) -> Wire:
@@ -84,21 +62,7 @@ class Wire:
         """
         until = time.monotonic() + PATIENCE
         while time.monotonic() < until:
-            message = self.hear()
-            if message.WhichOneof("type") == "ref_hash":
-                message = self._cache[message.ref_hash]
-            elif message.metadata.cacheable and message.hash:
-                self._cache[message.hash] = message
-            kind = message.WhichOneof("type")
-            if kind == "new_session":
-                self.session = message.new_session.initialize.session_id or self.session
-            elif kind == "navigation":
-                self._hash = message.navigation.page_script_hash
-            elif kind == "delta" and message.delta.WhichOneof("type") == "new_element":
-                element = message.delta.new_element
-                name = element.WhichOneof("type")
-                self.elements[tuple(message.metadata.delta_path)] = (name, getattr(element, name))
-            elif kind == "script_finished" and message.script_finished != EARLY:
+            if self.take(self.hear()):
                 return self
         raise TimeoutError
 
@@ -121,10 +85,7 @@ class Wire:
 
     def meet(self, learner: str = "") -> Wire:
         """Answers the course's question who is here, as a browser would: `learner`, or the id that was offered."""
-        asking = self.find("bidi_component", lambda element: "learner" in element.component_name)
-        offer = json.loads(asking.json or asking.mixed.json)["offer"]
-        answer = {"answer": {"offer": offer, "id": learner or offer, "hello": 0}}
-        self.widgets[asking.id] = ("json_value", json.dumps(answer))
+        self.introduce(learner)
         return self.run()
 
     def upload(self, widget: str, *files: tuple[str, bytes]) -> Wire:
@@ -153,10 +114,10 @@ class Wire:
 
     def find(self, kind: str, test: Callable[[Any], bool] = lambda _: True) -> Any:
         """The first element of a kind that passes `test`; LookupError where there is none."""
-        for name, element in self.elements.values():
-            if name == kind and test(element):
-                return element
-        raise LookupError(kind)
+        found = super().find(kind, test)
+        if found is None:
+            raise LookupError(kind)
+        return found
 
     def text(self) -> str:
         """All that the page says."""

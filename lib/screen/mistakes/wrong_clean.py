@@ -47,7 +47,7 @@ class Learned:
 
     def url(self, row: int) -> str:
         if self.photos is None:
-            return digit_url(digits.load(download=False).pictures[row])
+            return digit_url(digits.load(download=False).some([row])[0])
         return pet_tiles.tile_url(self.photos, row)
 
 

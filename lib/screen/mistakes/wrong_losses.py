@@ -94,7 +94,7 @@ def _digit(model: Model, position: int) -> None:
 
 def _explain(model: Model, position: int) -> _Explained:
     network, data = model.network, digits.load(download=False)
-    pixels = data.pictures[data.test[position]]
+    pixels = data.some([data.test[position]])[0]
     picture = scale(pixels[None])[0]
     ranked = [int(k) for k in model.answers.likelihoods[position].argsort()[::-1]]
     answer, truth = ranked[0], int(model.answers.truth[position])

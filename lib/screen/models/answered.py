@@ -30,7 +30,7 @@ def urls(of: Model, positions: Sequence[int] | np.ndarray) -> list[str]:
     """Pictures of the test part as data URLs; an empty list where its photos are not here."""
     if of.kind == DIGITS:
         data = digits.load(download=False)
-        return [digit_url(data.pictures[data.test[i]]) for i in positions]
+        return [digit_url(each) for each in data.some(data.test[list(positions)])]
     found = photos(of)
     return [] if found is None else pet_tiles.tile_urls(found, found.where("test")[positions])
 
@@ -54,5 +54,5 @@ def digit_answers(id: str, network: Dense, part: str = "test") -> Answers:
 
 def _answered(data: digits.DigitSet, rows: np.ndarray, network: Dense) -> Answers:
     some = np.split(rows, range(AT_ONCE, len(rows), AT_ONCE))
-    said = np.concatenate([network.likelihoods(scale(data.pictures[each])) for each in some])
+    said = np.concatenate([network.likelihoods(scale(data.some(each))) for each in some])
     return Answers(tuple("0123456789"), data.labels[rows].astype(int), said)
