@@ -17,7 +17,7 @@ from distributed import get_worker
 
 from lib.engine.memory import available_memory
 from lib.engine.tasks import COMPILE, TRAININGS, P, R, Task, known
-from lib.engine.turns import Turn, Turns
+from lib.engine.turns import Turn, Turns, Whose
 from lib.specs.hooks import Hooks
 
 TOPIC = "layers"
@@ -45,18 +45,20 @@ def train(
     download: bool,
     pictures: bytes | None = None,
     memory: int = 0,
+    whose: Whose = ("", ""),
 ) -> dict[str, Any]:
     """Runs a training task; always returns: an exception would have Dask log its arguments.
 
     Args:
         pictures: a learner's own, for a task that takes them.
         memory: megabytes that must be free here: a run may have waited long since somebody looked.
+        whose: by which turns are shared.
     """
     if _leaving.is_set():
         return {"state": HANDED_OVER, "kept": None}
     _kept[run_id] = {"checkpoint": None, "lines": [], "updates": 0, "snapshots": {}}
     try:
-        with _turns.turn(lambda: run_id in _stopped) as turn:
+        with _turns.turn(lambda: run_id in _stopped, whose) as turn:
             tell = _Teller(run_id, attempt)
             if memory and not _room(memory, turn):
                 return {"state": "failed", "message": NO_MEMORY}
