@@ -26,7 +26,7 @@ AT_ONCE = {True: 1000, False: 20}
 # Weights from which XLA pays. Its compiling takes 1.3 s more than TensorFlow's own, a smaller network's updates are no faster
 # for it, and each shape costs 6 MB for good: TensorFlow keeps what XLA has compiled as long as the process lives.
 WORTH = 200_000
-KEPT = 24  # machines: the usual settings of a class. Of one that goes TensorFlow keeps 2 MB, 8 where XLA compiled it
+KEPT = 24  # machines: the usual settings of a class. Of one that goes TensorFlow keeps what XLA compiled, some 6 MB
 KEPT_WEIGHTS = 6e6  # of all together, four bytes each, and as much twice for Adam
 PIECE = 100  # pictures at a time whose answers are asked for; at 160 pixels some 300 MB
 
@@ -88,6 +88,8 @@ class Machine:
         self.xla = jit and (draws or model.count_params() >= WORTH)
         self._optimizer = model.optimizer
         self._optimizer.build(model.trainable_variables)
+        # One device has no sums of others; asked for them, TensorFlow keeps the graph of each step for good (its registry of gradients)
+        self._optimizer._all_reduce_sum_gradients = lambda pairs: pairs
         self._scheduled = isinstance(
             self._optimizer._learning_rate, keras.optimizers.schedules.LearningRateSchedule
         )

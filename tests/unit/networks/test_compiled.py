@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import threading
@@ -12,6 +13,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from tensorflow.python.framework.func_graph import FuncGraph
 
 from lib.engine.turns import Turns
 from lib.models.dense import Dense
@@ -103,6 +105,18 @@ def test_xla_compiles_what_is_large_or_draws_random_numbers_and_nothing_else() -
     assert by_xla(DigitRun())
     assert by_xla(replace(SMALL, dropout=0.3))  # whose numbers stay what they were
     assert not by_xla(SMALL)
+
+
+def test_nothing_stays_of_a_machine_that_goes() -> None:
+    def graphs() -> int:
+        compiled._kept.clear()
+        gc.collect()
+        return sum(isinstance(thing, FuncGraph) for thing in gc.get_objects())
+
+    train(replace(SMALL, epochs=1))
+    before = graphs()
+    train(replace(SMALL, epochs=1, hidden=(17,)))
+    assert graphs() == before
 
 
 def test_few_machines_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
