@@ -132,7 +132,7 @@ class Engine:
             owner = self._keeper.owner
             run_id = self._book.add(who.learner, spec, same, shareable=shared, name=name, owner=owner)
             self._places.give(run_id, who)
-            self._keeper.hand_in(run_id, pictures)
+            self._keeper.hand_in(run_id, pictures, who)
         self.warm_up()
         return run_id
 

@@ -19,6 +19,7 @@ from lib.engine import worker
 from lib.engine.cluster import Cluster
 from lib.engine.tasks import Task
 from lib.engine.trainings import Trainings
+from lib.engine.visitor import Visitor
 from lib.lab_book.book import LabBookError
 from lib.lab_book.runs import LabBook
 from lib.settings import Settings
@@ -80,8 +81,9 @@ class Keeper(Trainings):
                 self.away = False
                 self._inbox.put((_nothing, None))
 
-    def hand_in(self, run_id: str, pictures: bytes | None) -> None:
+    def hand_in(self, run_id: str, pictures: bytes | None, who: Visitor) -> None:
         """A run that the lab book has as queued; called with `handing_in` held."""
+        self._whose[run_id] = who.network, who.learner
         if pictures is not None:
             self._pictures[run_id] = pictures
         self._ask()
@@ -184,6 +186,7 @@ class Keeper(Trainings):
         """Ends a run that cannot go on or be written down as failed; if that cannot be written either, later again."""
         self._jobs.pop(run_id, None)
         self._pictures.pop(run_id, None)
+        self._whose.pop(run_id, None)
         self._given_up.add(run_id)
         if self._cluster is not None:
             self._insist(partial(self._cluster.tell_all, worker.stop, run_id), tries=1)

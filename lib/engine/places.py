@@ -8,7 +8,7 @@ runs are trained.
 from __future__ import annotations
 
 import time
-from collections import deque
+from collections import Counter, defaultdict, deque
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -40,6 +40,9 @@ class Places:
         self._holders: dict[str, _Held] = {}  # of live runs; a run from the app's last life has none
         # Runs of the last hour, which the lab book keeps: when, network, the training shown, whether it is repeated
         self._lately: deque[tuple[float, str, str, bool]] = deque()
+        # Counted by network, as everybody who presses Train asks: runs that show a training, and how many repeat one
+        self._shown: defaultdict[str, Counter[str]] = defaultdict(Counter)
+        self._repeated: Counter[str] = Counter()
         self._asked: deque[tuple[float, str, str]] = deque()  # in the last minute: when, session, network
 
     def ask(self, who: Visitor) -> None:
@@ -119,7 +122,8 @@ class Places:
         Raises:
             Refused: this network holds as much of the lab book's last hour, in runs or bytes, as it may.
         """
-        mine = {training for training, _ in self._of_last_hour(who)} & sizes.keys()
+        self._forget()
+        mine = self._shown.get(who.network, {}).keys() & sizes.keys()
         limits = (
             (len(mine), len(sizes), self._settings.runs_in_all),
             (sum(sizes[training] for training in mine), sum(sizes.values()), self._settings.disk * 2**20),
@@ -129,8 +133,8 @@ class Places:
 
     def check_repeat(self, who: Visitor, young: int) -> None:
         """Raises Refused: this network holds its share of the last hour's repeats, of which there are `young`."""
-        mine = sum(repeat for _, repeat in self._of_last_hour(who))
-        if not self.admits(mine, young, self._settings.runs_in_all):
+        self._forget()
+        if not self.admits(self._repeated[who.network], young, self._settings.runs_in_all):
             raise Refused(NO_ROOM)
 
     def admits(self, mine: float, of_all: float, limit: float) -> bool:
@@ -152,13 +156,22 @@ class Places:
             training: what it shows, where it repeats or joins that and is not trained anew.
         """
         self._holders[run_id] = _Held(who, bool(training))
-        self._lately.append((time.monotonic(), who.network, training or run_id, bool(training)))
+        shown, repeat = training or run_id, bool(training)
+        self._lately.append((time.monotonic(), who.network, shown, repeat))
+        self._shown[who.network][shown] += 1
+        self._repeated[who.network] += repeat
 
-    def _of_last_hour(self, who: Visitor) -> list[tuple[str, bool]]:
-        """What this network's runs of the last hour show, and whether they repeat it."""
+    def _forget(self) -> None:
+        """Takes runs that are older than an hour out of the counts, and a network that has none left."""
         while self._lately and time.monotonic() - self._lately[0][0] > HOUR:
-            self._lately.popleft()
-        return [(training, repeat) for _, network, training, repeat in self._lately if network == who.network]
+            _, network, shown, repeat = self._lately.popleft()
+            trainings = self._shown[network]
+            trainings[shown] -= 1
+            self._repeated[network] -= repeat
+            if not trainings[shown]:
+                del trainings[shown]
+            if not trainings:
+                del self._shown[network], self._repeated[network]
 
     def beside(self, who: Visitor) -> set[str]:
         """The trainings under way from this visitor's network."""

@@ -17,6 +17,7 @@ from typing import Any
 from lib.engine import worker
 from lib.engine.cluster import Cluster
 from lib.engine.presence import Presence
+from lib.engine.turns import Whose
 from lib.lab_book import outcome as outcome_rules
 from lib.lab_book.runs import LabBook, Run
 from lib.pictures.sets.retrain_data import LOST
@@ -44,6 +45,7 @@ class _Job:
     history: list[dict[str, Any]] | None = None
     collected: float = 0.0  # when the last checkpoint came
     pictures: bytes | None = None  # a learner's own; nowhere else but with the worker
+    whose: Whose = ("", "")  # by which turns are shared; not known of a run that another process took on
 
 
 class Trainings:
@@ -60,6 +62,7 @@ class Trainings:
         self._jobs: dict[str, _Job] = {}
         self._held: list[_Job] = []  # handed over by a worker that leaves, or turned away there
         self._pictures: dict[str, bytes] = {}  # learners' own, of runs that have not been taken on yet
+        self._whose: dict[str, Whose] = {}  # of these runs too; in memory alone, as it holds an address
         self._given_up: set[str] = set()  # runs whose end is still to be written down
         self._cluster: Cluster | None = None
         self._presence = Presence(settings.folder)
@@ -91,6 +94,7 @@ class Trainings:
             return
         with self.handing_in:
             run, pictures = self._book.under_way(run_id), self._pictures.pop(run_id, None)
+            whose = self._whose.pop(run_id, ("", run_id))
         if run is None:
             return
         if not run.readable:
@@ -103,7 +107,7 @@ class Trainings:
             self._book.change(run_id, state="stopped", ended=time.time(), message="Stopped before it began.")
             return
         run = replace(run, learner="", name="")  # whoever leaves it may be whoever began it
-        job = self._jobs[run_id] = _Job(run, None, pictures=pictures)
+        job = self._jobs[run_id] = _Job(run, None, pictures=pictures, whose=whose)
         self._inbox.put((partial(self._send, job), run_id))
 
     def _send(self, job: _Job) -> None:
@@ -118,7 +122,7 @@ class Trainings:
         self._book.cut_rows(run_id, status.get("checkpoint_updates", 0) if checkpoint else -1)
         job.future = self._cluster.submit(
             f"run-{run_id}-{attempt}", job.run.created, job.run.settings, worker.train, run_id, attempt, job.run.kind, job.run.spec, checkpoint,
-            self._settings.downloads, job.pictures, self._memory,
+            self._settings.downloads, job.pictures, self._memory, job.whose,
         )  # fmt: skip
         job.future.add_done_callback(
             lambda future: self._inbox.put((lambda: self._ended(run_id, attempt, future), run_id))

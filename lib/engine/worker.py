@@ -17,7 +17,7 @@ from distributed import get_worker
 
 from lib.engine.memory import available_memory
 from lib.engine.tasks import COMPILE, TRAININGS, P, R, Task, known
-from lib.engine.turns import Turn, Turns
+from lib.engine.turns import Turn, Turns, Whose
 from lib.specs.hooks import Hooks
 
 TOPIC = "layers"
@@ -45,19 +45,26 @@ def train(
     download: bool,
     pictures: bytes | None = None,
     memory: int = 0,
+    whose: Whose = ("", ""),
 ) -> dict[str, Any]:
     """Runs a training task; always returns: an exception would have Dask log its arguments.
 
     Args:
         pictures: a learner's own, for a task that takes them.
         memory: megabytes that must be free here: a run may have waited long since somebody looked.
+        whose: by which turns are shared.
     """
     if _leaving.is_set():
         return {"state": HANDED_OVER, "kept": None}
-    _kept[run_id] = {"checkpoint": None, "lines": [], "updates": 0, "snapshots": {}}
+    kept = _kept[run_id] = {"checkpoint": None, "lines": [], "updates": 0, "snapshots": {}}
+
+    def stopped() -> bool:
+        """Also where the connection to the scheduler was lost meanwhile, and another attempt begins here."""
+        return run_id in _stopped or _kept.get(run_id) is not kept
+
     try:
-        with _turns.turn(lambda: run_id in _stopped) as turn:
-            tell = _Teller(run_id, attempt)
+        with _turns.turn(stopped, whose) as turn:
+            tell = _Teller(run_id, attempt, kept, stopped)
             if memory and not _room(memory, turn):
                 return {"state": "failed", "message": NO_MEMORY}
             hooks = Hooks(
@@ -66,14 +73,15 @@ def train(
             own = {} if pictures is None else {"pictures": pictures}
             outcome = _load(TRAININGS[kind])(spec, hooks, download=download, checkpoint=checkpoint, **own)
             tell.flush()
-        return outcome | {"snapshots": _kept[run_id]["snapshots"]}
+        return outcome | {"snapshots": kept["snapshots"]}
     except _HandedOver:
-        return {"state": HANDED_OVER, "kept": _kept[run_id]}
+        return {"state": HANDED_OVER, "kept": kept}
     except Exception as error:
         logging.getLogger("lib.engine.worker").exception("a %s run failed", kind)
         return {"state": "failed", "message": _sentence(error)}
     finally:
-        _kept.pop(run_id, None)
+        if _kept.get(run_id) is kept:
+            del _kept[run_id]
 
 
 def call(task: Task, args: tuple[Any, ...]) -> dict[str, Any]:
@@ -145,8 +153,9 @@ class _HandedOver(Exception):
 class _Teller:
     """Gathers rows and the latest status into a few messages a second."""
 
-    def __init__(self, run_id: str, attempt: int) -> None:
+    def __init__(self, run_id: str, attempt: int, kept: dict[str, Any], stopped: Callable[[], bool]) -> None:
         self._worker, self._last = get_worker(), 0.0
+        self._kept, self._stopped = kept, stopped
         self._head: dict[str, Any] = {"run": run_id, "attempt": attempt, "worker": self._worker.address}
         self._rows: list[dict[str, Any]] = []
         self._lines: list[dict[str, Any]] = []
@@ -159,7 +168,7 @@ class _Teller:
         """Whether Stop was heard; raises _HandedOver where nothing would be lost by going on elsewhere."""
         if self._fresh and _leaving.is_set():
             raise _HandedOver
-        return self._head["run"] in _stopped
+        return self._stopped()
 
     def rows(self, rows: list[dict[str, Any]]) -> None:
         self._fresh = False
@@ -179,13 +188,14 @@ class _Teller:
     def epoch(self, line: dict[str, Any], checkpoint: bytes) -> None:
         self._lines.append(line)
         self.flush()  # first: whoever fetches the checkpoint has been told of all before it
-        kept = _kept[self._head["run"]]
-        lines = [*kept["lines"], line]
-        kept.update(checkpoint=checkpoint, lines=lines, updates=self._updates)  # at once, for another thread
+        lines = [*self._kept["lines"], line]
+        self._kept.update(
+            checkpoint=checkpoint, lines=lines, updates=self._updates
+        )  # at once, for another thread
         self._fresh = bool(checkpoint)
 
     def snapshot(self, epoch: int, data: bytes) -> None:
-        _kept[self._head["run"]]["snapshots"][epoch] = data
+        self._kept["snapshots"][epoch] = data
 
     def flush(self) -> None:
         message = {"rows": self._rows, "lines": self._lines, "status": self._status}

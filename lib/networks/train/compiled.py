@@ -23,7 +23,10 @@ if TYPE_CHECKING:
 
 # Pictures measured together: of dense layers, whose number never changes; of convolutions, whose maps are large
 AT_ONCE = {True: 1000, False: 20}
-KEPT = 24  # machines: the usual settings of a class. One takes some 13 MB, which TensorFlow does not give back when it goes
+# Weights from which XLA pays. Its compiling takes 1.3 s more than TensorFlow's own, a smaller network's updates are no faster
+# for it, and each shape costs 6 MB for good: TensorFlow keeps what XLA has compiled as long as the process lives.
+WORTH = 200_000
+KEPT = 24  # machines: the usual settings of a class. Of one that goes TensorFlow keeps what XLA compiled, some 6 MB
 KEPT_WEIGHTS = 6e6  # of all together, four bytes each, and as much twice for Adam
 PIECE = 100  # pictures at a time whose answers are asked for; at 160 pixels some 300 MB
 
@@ -61,7 +64,7 @@ class Machine:
         model: its optimizer is used. Where that has no schedule of its own, `train` says the rate of each update.
         prepare: stored pictures -> network inputs.
         vary: augmentation of a prepared training batch, given the batch and a (2,) seed.
-        jit: pays for dense layers, not for convolutions on a CPU.
+        jit: whether XLA pays where there are weights enough: for dense layers, not for convolutions on a CPU.
         fill: whether a smaller batch is filled up: not where random numbers are drawn for each picture of it.
     """
 
@@ -80,15 +83,19 @@ class Machine:
         self.holder: ReferenceType[State] | None = None  # whose numbers are in the model
         self.pace: float | None = None  # seconds an update, in its last chunk
         self.traced = 0  # steps that were compiled
-        self._prepare, self._vary, self._measure, self._jit = prepare, vary, _measure(loss), jit
+        self._prepare, self._vary, self._measure, self._dense = prepare, vary, _measure(loss), jit
+        draws = any(v.name == "seed_generator_state" for v in model.variables)  # XLA's numbers are others
+        self.xla = jit and (draws or model.count_params() >= WORTH)
         self._optimizer = model.optimizer
         self._optimizer.build(model.trainable_variables)
+        # One device has no sums of others; asked for them, TensorFlow keeps the graph of each step for good (its registry of gradients)
+        self._optimizer._all_reduce_sum_gradients = lambda pairs: pairs
         self._scheduled = isinstance(
             self._optimizer._learning_rate, keras.optimizers.schedules.LearningRateSchedule
         )
-        self._step = tf.function(self._one, jit_compile=jit, autograph=False)
+        self._step = tf.function(self._one, jit_compile=self.xla, autograph=False)
         self._chunks: dict[tuple, Callable[..., tf.Tensor]] = {}
-        self._piece = tf.function(self._look, jit_compile=jit, reduce_retracing=not jit, autograph=False)
+        self._piece = tf.function(self._look, jit_compile=self.xla, reduce_retracing=not jit, autograph=False)
         self.answer = tf.function(
             lambda x: model(prepare(x), training=False), reduce_retracing=True, autograph=False
         )  # stored pictures -> logits
@@ -128,11 +135,11 @@ class Machine:
 
     def evaluate(self, part: Part, check: Callable[[], None] = lambda: None) -> np.ndarray:
         """(loss sum, right, count) of a part; `check` is asked between pieces, so that Stop is heard."""
-        sums, rows, size = np.zeros(2), part.chosen, AT_ONCE[self._jit or self.fill]
+        sums, rows, size = np.zeros(2), part.chosen, AT_ONCE[self._dense or self.fill]
         for first in range(0, len(rows), size):
             check()
             piece = rows[first : first + size]
-            filled = np.resize(piece, size) if self._jit or self.fill else piece
+            filled = np.resize(piece, size) if self._dense or self.fill else piece
             x = tf.gather(part.x, filled) if tf.is_tensor(part.x) else part.x[filled]
             sums += self._piece(x, part.y[filled].astype(np.int32), tf.constant(len(piece))).numpy()
         return np.array([*sums, len(rows)])

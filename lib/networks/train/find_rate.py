@@ -49,9 +49,8 @@ def find(kind: str, spec: dict[str, Any]) -> dict[str, Any]:
         x, y = setup.inputs(source.rows.train), source.rows.labels[source.rows.train]
         loss = heads.loss_for(len(source.rows.classes))
     size = min(run.batch_size, len(y))
-    machine = Machine(
-        model, size, loss, prepare
-    )  # of its own: this is asked beside the training, and takes no turns
+    # Of its own: this is asked beside the training, and takes no turns. XLA would compile longer than so few updates take
+    machine = Machine(model, size, loss, prepare, jit=False)
     pictures, labels = tf.convert_to_tensor(x), tf.constant(y.astype(np.int32))
     seen: list[float] = []
     for rate, batch in zip(growing, _batches(len(y), size, run.seed), strict=True):

@@ -250,3 +250,27 @@ def test_strangers_cannot_fill_the_last_hour_for_good(
     for training in [training for training in sizes if "of 192.0.2.1" in training]:
         del sizes[training]  # what they let go
     assert sum(train("198.51.100.7") for _ in range(60)) > 30
+
+
+def test_the_last_hour_is_counted_as_it_goes_by_and_leaves_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each press asks: what is counted is the network's own trainings, however often its learners repeated them."""
+    clock = [1000.0]
+    monkeypatch.setattr(places.time, "monotonic", lambda: clock[0])
+    asked, visitor = (
+        places.Places(Settings(folder=tmp_path, runs_in_all=100)),
+        Visitor("x", address="192.0.2.1"),
+    )
+    for n in range(120):
+        asked.give(f"run {n}", visitor, f"training {n % 3}" if n % 2 else "")
+        clock[0] += 1.0
+    with pytest.raises(Refused):
+        asked.check_repeat(visitor, 60)
+    asked.check_repeat(Visitor("y", address="192.0.2.2"), 60)
+    assert len(asked._shown["192.0.2.1"]) == 60 + 3
+    clock[0] += 3600.0
+    asked.check_repeat(visitor, 0)
+    assert not asked._lately
+    assert not asked._shown
+    assert not asked._repeated

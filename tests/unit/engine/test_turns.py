@@ -1,12 +1,13 @@
-"""Turns: in order, for a slice each, newcomers first; who is told to stop goes next; whoever raises lets go."""
+"""Turns: in order, for a slice each, newcomers first, by network and by learner; who is told to stop goes next; whoever raises lets go."""
 
 from __future__ import annotations
 
 import threading
+from collections import Counter
 
 import pytest
 
-from lib.engine.turns import FIRST, SLICE, Turn, Turns
+from lib.engine.turns import FIRST, SLICE, Turn, Turns, Whose
 
 
 class Time:
@@ -30,9 +31,9 @@ class Class_:
         self.told: set[str] = set()
         self._threads: list[threading.Thread] = []
 
-    def train(self, name: str, pieces: int, seconds: float) -> None:
+    def train(self, name: str, pieces: int, seconds: float, whose: Whose = ("", "")) -> None:
         def run() -> None:
-            with self.turns.turn(lambda: name in self.told) as turn:
+            with self.turns.turn(lambda: name in self.told, whose) as turn:
                 begun = turn.clock()
                 for _ in range(pieces):
                     turn.pause()
@@ -129,3 +130,22 @@ def test_whoever_fails_hands_on() -> None:
     with turns.turn() as other:
         other.pause()
         assert len(turns) == 1
+
+
+def test_one_network_takes_no_more_turns_than_another_and_shares_its_own_by_learner(
+    held: tuple[Class_, Turn],
+) -> None:
+    """Twenty trainings of one learner, nine of that network's others, and one of somebody elsewhere."""
+    many, first = held
+    whose = {f"many {n}": ("school", "many") for n in range(20)}
+    whose |= {f"child {n}": ("school", f"child {n}") for n in range(9)} | {"alone": ("home", "alone")}
+    for n, (name, owner) in enumerate(whose.items(), start=1):
+        many.train(name, 60, 1.0, owner)
+        many.all_wait(n)
+    first.__exit__()
+    many.join()
+    assert set(many.seen[:30]) == set(whose)  # everyone's curve begins first
+    then = Counter(whose[name] for name in many.seen[30:130])
+    assert then["home", "alone"] == 50
+    assert {count for owner, count in then.items() if owner[0] == "school"} == {5}
+    assert many.turns._last == {}

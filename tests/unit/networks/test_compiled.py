@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import json
+import os
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -11,6 +13,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from tensorflow.python.framework.func_graph import FuncGraph
 
 from lib.engine.turns import Turns
 from lib.models.dense import Dense
@@ -93,6 +96,29 @@ def test_heads_share_what_is_compiled_too() -> None:
     assert again["result"]["predictions"] == alone["result"]["predictions"]
 
 
+def test_xla_compiles_what_is_large_or_draws_random_numbers_and_nothing_else() -> None:
+    """It takes longer for that, and TensorFlow keeps it for good."""
+
+    def by_xla(run: DigitRun) -> bool:
+        return digits.numbers(run, run.examples, SHARED).machine.xla
+
+    assert by_xla(DigitRun())
+    assert by_xla(replace(SMALL, dropout=0.3))  # whose numbers stay what they were
+    assert not by_xla(SMALL)
+
+
+def test_nothing_stays_of_a_machine_that_goes() -> None:
+    def graphs() -> int:
+        compiled._kept.clear()
+        gc.collect()
+        return sum(isinstance(thing, FuncGraph) for thing in gc.get_objects())
+
+    train(replace(SMALL, epochs=1))
+    before = graphs()
+    train(replace(SMALL, epochs=1, hidden=(17,)))
+    assert graphs() == before
+
+
 def test_few_machines_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(compiled, "KEPT", 2)
     made: list[str] = []
@@ -120,6 +146,7 @@ def test_the_numbers_are_those_of_before(
 
 def test_a_lost_run_goes_on_bit_for_bit() -> None:
     """With dropout, whose random state belongs to the checkpoint, on a machine that others used meanwhile."""
+    assert os.environ["TF_NUM_INTRAOP_THREADS"] == "1"  # of several, sums come in another order each time
     run = replace(SMALL, epochs=4, dropout=0.4, schedule="one_cycle", seed=2, examples=1024)  # full batches
     kept: list[bytes] = []
     whole = train(run, Hooks(epoch=lambda _, data: kept.append(data), shared=True))
