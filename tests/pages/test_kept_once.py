@@ -28,6 +28,7 @@ from lib.screen.models.pet_ask import Refused
 from lib.settings import ASSETS
 
 TABLES = {
+    "meet_the_original",  # where its photos are not here
     "original_against_retrained",
     "where_does_it_go_wrong",
     "lab_book",
@@ -79,7 +80,9 @@ def answers(engine: PetEngine, monkeypatch: pytest.MonkeyPatch) -> Iterator[PetE
     engine.answers[tasks.FAMILIAR] = lambda *_: None
     engine.answers[tasks.SIZE_OF] = lambda *_: 160
     engine.answers[tasks.WHERE] = lambda *_: np.zeros((1, 5, 5))
-    monkeypatch.setattr(lesson_parts, "predict", lambda *asked: predict(*asked) or asked[3][0])
+    monkeypatch.setattr(
+        lesson_parts, "predict", lambda name, asked: predict(name, asked) or asked.options[0].key
+    )
     yield engine
     opened = None
 

@@ -106,7 +106,8 @@ def gallery(pair: Pair, name: str, photos: PhotoSet | None, things: str) -> None
                 hide_index=True, width="stretch", key="group_table",
             )  # fmt: skip
         else:
-            urls = pet_tiles.tile_urls(photos, photos.where("test")[[i for i, *_ in lines]])
+            positions = [i for i, *_ in lines]
+            urls = pet_tiles.tile_urls(photos, photos.where("test")[positions])
             st.html(pet_tiles.gallery([
                 Tile(url, f"{shows}; before: {was}; now: {now}", _title(after, shows, now), f"Before: {was}")
                 for url, (_, shows, was, now) in zip(urls, lines, strict=True)

@@ -125,7 +125,7 @@ def _draw(run: Run) -> None:
         for i, value in enumerate(spec.values)
     ]
     longest = max(each.epochs for each in spec.lanes())
-    columns = look.pair("race")
+    columns = look.pair(f"race_{spec.varied}")
     for metric, column in zip(("val_accuracy", "val_loss"), columns, strict=True):
         chart = overlay_chart(
             curves, metric, theme=look.theme(), epochs=longest, low=LOW[spec.of], high=HIGH[spec.of],

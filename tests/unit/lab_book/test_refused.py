@@ -12,6 +12,7 @@ import pytest
 
 from lib.lab_book.book import LabBookError
 from lib.lab_book.database import open_database, truncate_log, writing
+from lib.lab_book.guess import Guess
 from lib.lab_book.runs import LabBook, Run
 from lib.lab_book.tables import metadata
 from lib.settings import Settings
@@ -58,6 +59,8 @@ WRITING: dict[str, Callable[[LabBook, Run], Any]] = {
     "keep_checkpoint": lambda book, run: book.keep_checkpoint(run.id, b"half-way", {1: b"w"}, [], {}),
     "mark": lambda book, run: book.mark("ann", "home", "done"),
     "answer": lambda book, run: book.answer("ann", "home", "q", "said"),
+    "answer_all": lambda book, run: book.answer_all("ann", "home", {"q": "said", "q.first": "said"}),
+    "keep_guess": lambda book, run: book.keep_guess(run.id, "ann", Guess("settings", accuracy=0.9)),
     "prune": lambda book, run: book.prune("ann"),
     "delete": lambda book, run: book.delete(run.id, "ann"),
     "forget": lambda book, run: book.forget("ann"),
