@@ -8,7 +8,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, expect
 from served import App, settle, visit
-from training import SLOW, open_lesson, train, wait_for_epoch
+from training import SLOW, guess, open_lesson, train, wait_for_epoch
 
 
 def press(page: Page, setting: str, key: str, times: int) -> None:
@@ -24,6 +24,8 @@ def test_sliders_reach_the_run_and_a_refresh_keeps_it(page: Page, app: App) -> N
     press(page, "epochs", "ArrowLeft", 7)
     press(page, "batch_size", "ArrowRight", 103)
     expect(page.locator(".st-key-card_controls")).to_contain_text("108 updates an epoch")
+    expect(page.locator(".st-key-train button")).to_be_disabled()  # the guess was about other settings
+    guess(page)
     train(page)
     expect(page.locator(".st-key-card_outcome")).to_contain_text("test pictures read right", timeout=SLOW)
     assert "epochs=3" in page.url
