@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from lib.export.lesson_code import HOW_A_PICTURE_NETWORK_LOOKS
+from lib.export.program import of_lesson
 from lib.measure.map_of_photos import PhotoMap
 from lib.measure.shares import minus
 from lib.models.bases import BASES, Base
@@ -95,6 +95,6 @@ lesson.prose(
 )
 check(base, kernel, found)
 lesson.explain(LESSON, questions.IN_WORDS)
-lesson.code("The same in Keras", HOW_A_PICTURE_NETWORK_LOOKS)
+lesson.code("The same in Keras", of_lesson(LESSON))
 lesson.next_lesson(LESSON)
 lesson.done(LESSON)

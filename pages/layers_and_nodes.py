@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from lib.export.lesson_code import LAYERS_AND_NODES
+from lib.export.program import of_lesson
 from lib.measure import small_network
 from lib.measure.shares import minus
 from lib.screen.kit import lesson
@@ -114,7 +114,7 @@ lesson.prose(
 )
 check(source)
 lesson.explain(LESSON, questions.IN_WORDS)
-lesson.code("A node by hand, in Keras", LAYERS_AND_NODES)
+lesson.code("A node by hand, in Keras", of_lesson(LESSON))
 lesson.next_lesson(LESSON)
 if acted:
     lesson.done(LESSON)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from lib.export.pet_code import MEET_ORIGINAL
+from lib.export.program import of_lesson
 from lib.measure.shares import per_cent
 from lib.models.bases import BASES
 from lib.screen.kit import lesson, look, pet_tiles
@@ -82,7 +82,7 @@ dogs_better = not dogs_ahead or lesson.check(
     LESSON, questions.DOGS.given(dogs=per_cent(dogs.accuracy), cats=per_cent(cats.accuracy))
 )
 scaling = lesson.check(LESSON, questions.SCALING)
-lesson.code("The same in Keras", MEET_ORIGINAL)
+lesson.code("The same in Keras", of_lesson(LESSON))
 lesson.next_lesson(LESSON)
 if sums and dogs_better and scaling:
     lesson.done(LESSON)

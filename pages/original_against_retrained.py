@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from lib.export.pet_code import COMPARE_PETS
+from lib.export.program import of_lesson
 from lib.measure.shares import per_cent
 from lib.screen.compare import choosing, comparison, questions
 from lib.screen.kit import lesson, pet_tiles
@@ -26,7 +26,7 @@ comparison.show(contest)
 counts = lesson.check(LESSON, questions.PAIRS)
 luck = lesson.check(LESSON, questions.LUCK)
 few = lesson.check(LESSON, questions.FEW.given(frozen=retrained.stored().result["frozen"]))
-lesson.code("The same in Keras and SciPy, for cats and dogs", COMPARE_PETS)
+lesson.code("The same in Keras and SciPy, for cats and dogs", of_lesson(LESSON))
 if contest.pets:
     st.caption(f"Chance is {per_cent(0.5, 0)}: two animals, equally many photos of each.")
 lesson.next_lesson(LESSON)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from lib.export.lesson_code import WHAT_IS_A_MODEL
+from lib.export.program import of_lesson
 from lib.measure.two_digits import Frozen
 from lib.screen.kit import lesson
 from lib.screen.what_is_a_model import (
@@ -74,6 +74,6 @@ lesson.prose(
 descent_lab.show()
 check(frozen)
 lesson.explain(LESSON, questions.IN_WORDS)
-lesson.code("The same in Keras", WHAT_IS_A_MODEL)
+lesson.code("The same in Keras", of_lesson(LESSON))
 lesson.next_lesson(LESSON)
 lesson.done(LESSON)

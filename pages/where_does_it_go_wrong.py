@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from lib.export.wrong_code import WRONG
+from lib.export.program import of_lesson
 from lib.measure.question import Question
 from lib.pictures.sets import digits
 from lib.pictures.sets.retrain_data import PACKED
@@ -100,7 +100,7 @@ recall = lesson.check(LESSON, questions.RECALL)
 loss = lesson.check(LESSON, questions.LOSS)
 sure = lesson.check(LESSON, questions.SURE)
 lesson.explain(LESSON, questions.IN_WORDS)
-lesson.code("The same in NumPy and scikit-learn", WRONG)
+lesson.code("The same in NumPy and scikit-learn", of_lesson(LESSON))
 lesson.next_lesson(LESSON)
 if recall and loss and sure:
     lesson.done(LESSON)

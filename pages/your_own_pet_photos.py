@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from lib.export.pet_code import OWN_PETS
+from lib.export.program import of_lesson
 from lib.screen.kit import lesson, look, pet_tiles
 from lib.screen.kit.learner import learner_id
 from lib.screen.kit.words import likely
@@ -66,7 +66,7 @@ two = lesson.check(LESSON, questions.NEITHER)
 silent = lesson.check(LESSON, questions.LEAST)
 learns = lesson.check(LESSON, questions.LEARNS)
 lesson.explain(LESSON, questions.TRUST)
-lesson.code("The same in Keras", OWN_PETS)
+lesson.code("The same in Keras", of_lesson(LESSON))
 lesson.next_lesson(LESSON)
 if two and silent and learns:
     lesson.done(LESSON)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from lib.export.own_code import OWN_PICTURES
+from lib.export.program import of_lesson
 from lib.lab_book.outcome import test_share
 from lib.measure.shares import per_cent
 from lib.screen.kit import host, lesson, look, pet_tiles
@@ -58,7 +58,7 @@ leak = lesson.check(LESSON, questions.LEAK)
 uneven = lesson.check(LESSON, questions.UNEVEN)
 neither = lesson.check(LESSON, questions.NEITHER)
 lesson.explain(LESSON, questions.OWN_WORDS)
-lesson.code("The same in Keras", OWN_PICTURES)
+lesson.code("The same in Keras", of_lesson(LESSON))
 lesson.next_lesson(LESSON)
 if ended and leak and uneven and neither:
     lesson.done(LESSON)

@@ -112,7 +112,7 @@ def titled(title: str, subtitle: str | list[str], p: Palette, offset: int = 14) 
 def styled(chart: Any, p: Palette) -> Any:
     """`chart` in our look: no frame, quiet grid, text large enough for a phone and for a hall.
 
-    The background is left clear, so that the card under it shows; show it with `theme=None` in `st.altair_chart`.
+    The background is left clear, so that the card under it shows.
     """
     return (
         chart.configure(background="transparent", font=FONT)

@@ -1,15 +1,25 @@
 """A run's program in steps, and how it is written down: as a script or as a notebook.
 
-Which steps, `lib.export.keras_code` and `lib.export.photo_code` say; what both need of Keras stands here.
+Which steps, `lib.export.keras_code` and `lib.export.photo_code` say; what both need of Keras stands here. The short
+programs that lessons show are files, each of which runs as it stands.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import nbformat
 from nbformat import v4
+
+from lib.settings import ASSETS
+
+
+@cache
+def of_lesson(lesson: str) -> str:
+    """The short Keras program that this lesson shows."""
+    return (ASSETS / "programs" / f"{lesson}.py").read_text(encoding="utf-8")
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from lib.specs.field import Field
 
@@ -33,6 +34,15 @@ SCHEDULE = Field(
 LEARNING_RATE = Field(
     "learning_rate", "Learning rate", "float", 1e-3, "Adam's usual rate (Kingma & Ba 2015)",
     "How large a step each update takes. Too small: it hardly moves. Too large: it jumps about.", 1e-5, 1, log=True,
+)  # fmt: skip
+
+BASE = Field(
+    "base", "Base", "choice", "mobilenet_v2", "small, fast, and knows 1,000 kinds of things",
+    "The model that already knows pictures.",
+    choices=(
+        ("mobilenet_v2", "MobileNetV2"), ("mobilenet_v2_035", "MobileNetV2 0.35"), ("vgg16", "VGG16"),
+        ("resnet50_v2", "ResNet50V2"), ("efficientnet_b0", "EfficientNetB0"), ("pocket", "Pocket"),
+    ),
 )  # fmt: skip
 
 DIGIT_FIELDS = (
@@ -106,14 +116,7 @@ RETRAIN_FIELDS = (
         "New head: only the last layer learns. Fine-tuned: the base's last layers learn too. From scratch: a small network starts from random weights.",
         choices=METHODS,
     ),
-    Field(
-        "base", "Base", "choice", "mobilenet_v2", "small, fast, and knows 1,000 kinds of things",
-        "The model that already knows pictures.",
-        choices=(
-            ("mobilenet_v2", "MobileNetV2"), ("mobilenet_v2_035", "MobileNetV2 0.35"), ("vgg16", "VGG16"),
-            ("resnet50_v2", "ResNet50V2"), ("efficientnet_b0", "EfficientNetB0"), ("pocket", "Pocket"),
-        ),
-    ),
+    BASE,
     LEARNING_RATE,
     SCHEDULE,
     OPTIMIZER,
@@ -136,8 +139,17 @@ RETRAIN_FIELDS = (
     ),
 )  # fmt: skip
 
+# A new head on a learner's own pictures: a retraining of which a page offers these, with usual values of its own.
+OWN_FIELDS = (
+    replace(
+        EPOCHS, default=20, help="How many times all training pictures go through the head.",
+        reason="few pictures make few updates an epoch, and on stored features an epoch takes no time",
+    ),
+    replace(BASE, choices=tuple(choice for choice in BASE.choices if choice[0] in {"mobilenet_v2", "pocket"})),
+)  # fmt: skip
+
 RACE_FIELDS = (
-    next(f for f in RETRAIN_FIELDS if f.name == "base"),
+    BASE,
     Field(
         "racers", "Who races", "choice", "new_head", "needs no photos, and takes seconds",
         "A new head alone, or also from scratch and fine-tuned, which need the photos and more time.",

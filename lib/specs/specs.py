@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-from lib.specs.choices import ALL_PHOTOS, DIGIT_FIELDS, RACE_FIELDS, RETRAIN_FIELDS
+from lib.specs.choices import ALL_PHOTOS, DIGIT_FIELDS, OWN, OWN_FIELDS, RACE_FIELDS, RETRAIN_FIELDS
 from lib.specs.field import Field, SpecError
 
 
@@ -132,6 +132,7 @@ KINDS: dict[str, type[DigitRun] | type[RetrainRun] | type[RaceRun] | type[Experi
 FIELDS: dict[str, tuple[Field, ...]] = {
     "digits": DIGIT_FIELDS,
     "retrain": RETRAIN_FIELDS,
+    OWN: OWN_FIELDS,  # what is offered of a retraining on own pictures: no kind of its own, see `make`
     "race": RACE_FIELDS,
     "experiment": (),  # its parts have tables of their own
 }
@@ -160,6 +161,10 @@ def make(kind: str, values: Mapping[str, Any]) -> Spec:
     checked = {name: known[name].check(value) for name, value in values.items()}
     if kind == "retrain" and "photos" not in checked:
         checked["photos"] = usual_photos(checked.get("pictures", RetrainRun.pictures))
+    if kind == OWN:
+        return RetrainRun(
+            pictures=OWN, photos=ALL_PHOTOS, **({f.name: f.default for f in OWN_FIELDS} | checked)
+        )
     return KINDS[kind](**checked)
 
 
@@ -200,21 +205,24 @@ def to_dict(spec: Spec) -> dict[str, Any]:
     return json.loads(json.dumps(asdict(spec)))
 
 
-def to_query(spec: Spec) -> dict[str, str]:
-    """URL parameters: only what differs from the defaults."""
-    default = type(spec)()
+def to_query(spec: Spec, kind: str = "") -> dict[str, str]:
+    """URL parameters: only what differs from the defaults of its kind, or of the table named."""
+    kind = kind or kind_of(spec)
+    default = make(kind, {})
     if isinstance(spec, RetrainRun) and isinstance(default, RetrainRun):
         default = replace(default, photos=usual_photos(spec.pictures))
     return {
         f.name: f.text(getattr(spec, f.name))
-        for f in FIELDS[kind_of(spec)]
+        for f in FIELDS[kind]
         if getattr(spec, f.name) != getattr(default, f.name)
     }
 
 
-def from_query(kind: str, query: Mapping[str, str]) -> tuple[Spec, list[str]]:
-    """A spec from URL parameters, and one sentence for each parameter that had to be left out."""
-    values: dict[str, Any] = {}
+def from_query(
+    kind: str, query: Mapping[str, str], usual: Mapping[str, Any] | None = None
+) -> tuple[Spec, list[str]]:
+    """A spec from URL parameters over `usual` values, and one sentence for each parameter that had to be left out."""
+    values = dict(usual or {})
     notes = []
     for f in FIELDS[kind]:
         if f.name in query:

@@ -115,12 +115,18 @@ def test_too_few_names_and_the_original_is_not_measured(page: AppTest) -> None:
     said = words(on_set(page))
     assert "The original cannot name these classes" in said
     assert "1.0 %" in said  # chance
-    assert "2 of 97 classes have a name" in " ".join(box.label for box in page.expander)
+    assert "2 of 97 classes have a name" in words(page)
     assert Share(6 * 97, 8 * 97).sentence() in said
     # Without an original the other run stands as before, and both were asked about all photos.
     assert f"{3 * 97} fixed against 0 broken" in said  # on all photos: both models were asked about all
     assert "less than once in 10" in said
     assert "significant" not in said
+
+
+def opened(page: AppTest) -> AppTest:
+    """With the names open in its next run; these tests send no expander's state of themselves."""
+    page.session_state["names"] = True
+    return page
 
 
 def test_names_that_the_learner_gives_count_and_go_back_to_as_found(page: AppTest) -> None:
@@ -132,15 +138,19 @@ def test_names_that_the_learner_gives_count_and_go_back_to_as_found(page: AppTes
     assert "12 of 16" in said
     assert "4 fixed" not in said
     assert "6 fixed against 2 broken" in said
-    page.selectbox(key="names_class").set_value("thing").run()
-    page.multiselect(key="names_of_caltech101 x_thing").set_value([TOASTER]).run()
+    assert not [
+        each for each in page.selectbox if each.key == "names_class"
+    ]  # 1,000 names, for who opens them
+    opened(page).run()
+    opened(page).selectbox(key="names_class").set_value("thing").run()
+    opened(page).multiselect(key="names_of_caltech101 x_thing").set_value([TOASTER]).run()
     said = words(page)
     assert "8 of 24" in said
     assert "12 fixed against 2 broken" in said
-    page.button(key="names_reset").click().run()
+    opened(page).button(key="names_reset").click().run()
     assert "6 fixed against 2 broken" in words(page)
-    page.selectbox(key="names_class").set_value("beaver").run()
-    page.multiselect(key="names_of_caltech101 x_beaver").set_value([BEAVER, LEOPARD]).run()
+    opened(page).selectbox(key="names_class").set_value("beaver").run()
+    opened(page).multiselect(key="names_of_caltech101 x_beaver").set_value([BEAVER, LEOPARD]).run()
     assert "16 of 16" in words(page)
 
 

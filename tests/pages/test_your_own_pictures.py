@@ -194,6 +194,19 @@ def test_training_takes_the_pictures_along_and_shares_nothing(page: AppTest, eng
     assert OwnSet.from_bytes(given["pictures"]).counts() == [3, 3]
 
 
+def test_settings_have_usual_values_of_their_own_and_stand_in_the_address(page: AppTest) -> None:
+    assert [each.label for each in page.slider] == ["Epochs"]
+    assert [each.label for each in page.selectbox if each.key == "base"] == ["Base"]
+    assert page.slider(key="epochs").value == 20
+    assert page.query_params == {"base": "pocket"}  # the other base's weights are not here
+    page.slider(key="epochs").set_value(7).run()
+    assert page.query_params["epochs"] == "7"
+    page.button(key="usual_settings").click().run()
+    assert page.slider(key="epochs").value == 20
+    assert page.selectbox(key="base").value == "pocket"
+    assert "_spec_retrain" not in page.session_state  # the retraining lesson keeps its own
+
+
 def test_what_came_out_is_told_with_its_interval_and_tried_live(page: AppTest, engine: OwnEngine) -> None:
     finished(page, host.lab_book())
     page.run()

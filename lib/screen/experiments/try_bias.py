@@ -11,7 +11,7 @@ from lib.measure.shares import Share, per_cent
 from lib.pictures.sets import brightness
 from lib.pictures.sets.photos import PARTS
 from lib.screen.experiments import try_run
-from lib.screen.kit import lesson, look, pet_tiles
+from lib.screen.kit import charts, lesson, look, pet_tiles
 from lib.screen.kit.pet_tiles import Tile
 from lib.screen.pictures import pet_source, retrain_photos
 from lib.specs import specs
@@ -55,10 +55,10 @@ def _draw(run: Run) -> None:
         return
     models = _models(run)
     for side, column in zip(SIDES.values(), st.columns(2), strict=True):
-        chart = dots_chart(models, theme=look.theme(), only=side).properties(background="transparent")
-        column.altair_chart(
-            chart, key=f"bias_{side[:4]}", theme=None, width="stretch", alt=describe_dots(models, side)
-        )
+        with column:
+            charts.draw(
+                dots_chart, models, only=side, key=f"bias_{side[:4]}", alt=describe_dots(models, side)
+            )
 
 
 def _models(run: Run) -> list[Line]:

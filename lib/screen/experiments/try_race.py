@@ -14,7 +14,7 @@ from lib.measure.shares import Share
 from lib.measure.spread import Band, band, verdict
 from lib.models.schedule import rates
 from lib.screen.experiments import questions, try_run
-from lib.screen.kit import look
+from lib.screen.kit import charts, look
 from lib.screen.runs import guesses
 from lib.specs import specs
 from lib.specs.experiments import AMOUNT, GONE, RACE_BASES, RACES, SEEDS
@@ -125,16 +125,13 @@ def _draw(run: Run) -> None:
         for i, value in enumerate(spec.values)
     ]
     longest = max(each.epochs for each in spec.lanes())
-    columns = look.pair(f"race_{spec.varied}")
-    for metric, column in zip(("val_accuracy", "val_loss"), columns, strict=True):
-        chart = overlay_chart(
-            curves, metric, theme=look.theme(), epochs=longest, low=LOW[spec.of], high=HIGH[spec.of],
-            bet=guesses.line(run),
-        ).properties(background="transparent")  # fmt: skip
+    for metric, column in zip(("val_accuracy", "val_loss"), look.pair(f"race_{spec.varied}"), strict=True):
         told = describe_overlay([] if run.live else curves, metric)
-        column.altair_chart(
-            chart, key=f"race_{spec.of}_{spec.varied}_{metric}", theme=None, width="stretch", alt=told
-        )
+        with column:
+            charts.draw(
+                overlay_chart, curves, metric, epochs=longest, low=LOW[spec.of], high=HIGH[spec.of],
+                bet=guesses.line(run), key=f"race_{spec.of}_{spec.varied}_{metric}", alt=told,
+            )  # fmt: skip
     if spec.varied == "schedule":
         _schedules(spec)
 
@@ -145,8 +142,7 @@ def _schedules(spec: Experiment) -> None:
         try_run.said(spec, lane.schedule): rates(lane.schedule, try_run.updates(lane), lane.learning_rate)
         for lane in spec.lanes()
     }
-    chart = schedules_chart(curves, theme=look.theme()).properties(background="transparent")
-    st.altair_chart(chart, key="race_schedules", theme=None, width="stretch", alt=describe_schedules(curves))
+    charts.draw(schedules_chart, curves, key="race_schedules", alt=describe_schedules(curves))
 
 
 def shares(run: Run) -> list[Share]:

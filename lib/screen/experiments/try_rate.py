@@ -9,7 +9,7 @@ from lib.engine import tasks
 from lib.engine.engine import Refused
 from lib.models.schedule import rates
 from lib.screen.experiments import try_run
-from lib.screen.kit import host, look
+from lib.screen.kit import charts, host, look
 from lib.specs.experiments import RACE_BASES
 from lib.specs.specs import to_dict
 
@@ -36,17 +36,12 @@ def show() -> bool:
                 st.warning(str(refusal), icon=":material/block:")
         found = st.session_state.get(f"found_{kind}")
         if found:
-            chart = search_chart(found["rates"], found["losses"], found["suggested"], theme=look.theme())
             told = (
                 f"Line chart of the loss while the learning rate grows from {found['rates'][0]:g} to "
                 f"{found['rates'][-1]:.2g}. Suggested: {found['suggested']:g}."
             )
-            st.altair_chart(
-                chart.properties(background="transparent"),
-                key="search",
-                theme=None,
-                width="stretch",
-                alt=told,
+            charts.draw(
+                search_chart, found["rates"], found["losses"], found["suggested"], key="search", alt=told
             )
             st.markdown(
                 f"**Suggested: {found['suggested']:g}**, a tenth of the rate with the lowest loss: far enough from the edge. "
@@ -61,6 +56,5 @@ def show() -> bool:
             "settle. “Schedule” is a setting of every run; race it against a constant rate under “Race”."
         )
         curves = {"one cycle": rates("one_cycle", updates, top), "constant": rates("constant", updates, top)}
-        chart = schedules_chart(curves, theme=look.theme()).properties(background="transparent")
-        st.altair_chart(chart, key="one_cycle", theme=None, width="stretch", alt=describe_schedules(curves))
+        charts.draw(schedules_chart, curves, key="one_cycle", alt=describe_schedules(curves))
     return bool(found)

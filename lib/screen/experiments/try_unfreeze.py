@@ -9,7 +9,7 @@ from lib.lab_book.runs import Run
 from lib.measure.shares import Share, per_cent
 from lib.measure.spread import verdict
 from lib.screen.experiments import questions, try_run
-from lib.screen.kit import lesson, look
+from lib.screen.kit import charts, lesson, look
 from lib.screen.pictures import retrain_photos
 from lib.specs.experiments import UNFREEZING
 from lib.specs.specs import UNFREEZES, RetrainRun
@@ -52,11 +52,12 @@ def show() -> bool:
 def _draw(run: Run) -> None:
     curves = [NamedCurve(NAMES[way], try_run.lane(run, i)) for i, way in enumerate(UNFREEZES)]
     for metric, column in zip(("val_accuracy", "val_loss"), look.pair("unfreeze"), strict=True):
-        chart = overlay_chart(
-            curves, metric, theme=look.theme(), epochs=UNFREEZING.base.epochs, low=LOW, high=HIGH
-        ).properties(background="transparent")
         told = describe_overlay([] if run.live else curves, metric)
-        column.altair_chart(chart, key=f"unfreeze_{metric}", theme=None, width="stretch", alt=told)
+        with column:
+            charts.draw(
+                overlay_chart, curves, metric, epochs=UNFREEZING.base.epochs, low=LOW, high=HIGH,
+                key=f"unfreeze_{metric}", alt=told,
+            )  # fmt: skip
 
 
 def _read(run: Run) -> None:

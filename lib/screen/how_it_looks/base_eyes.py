@@ -19,7 +19,7 @@ from lib.models.bases import BASES
 from lib.pictures.prepare.data_urls import jpeg_url, png_url
 from lib.pictures.sets.packs import CLASSES, load_pack
 from lib.pictures.sets.photos import PARTS, PhotoSet, each_photo
-from lib.screen.kit import charts, host, look
+from lib.screen.kit import charts, host
 from lib.screen.kit.kept import Kept, mine
 from lib.screen.pictures.pet_source import Photo
 
@@ -66,11 +66,10 @@ def the_map(base_name: str, photos: PhotoSet | None) -> PhotoMap | None:
     with st.spinner("Drawing the map"):
         result = _drawn.get(base_name, lambda: _draw(base_name))
         small = _small.get(photos.key, lambda: _cut(photos, rows.tolist())) if photos else None
-        chart = charts.spec(map_chart, result.points, labels, CLASSES, pictures=small, theme=look.theme())
-    st.vega_lite_chart(
-        spec=chart, theme=None, width="stretch", key="photo_map",
-        alt=f"{len(rows)} validation photos as points. {result.nearer.sentence()} lie nearer to the middle of their own class.",
-    )  # fmt: skip
+        charts.draw(
+            map_chart, result.points, labels, CLASSES, pictures=small, key="photo_map",
+            alt=f"{len(rows)} validation photos as points. {result.nearer.sentence()} lie nearer to the middle of their own class.",
+        )  # fmt: skip
     st.caption(
         f"{len(rows)} validation photos, each placed by its {pack.seen.features.shape[1]:,} features, of whose spread this map "
         f"keeps {100 * result.kept:.0f} %. PCA, which draws it, does not know which photo shows what. "

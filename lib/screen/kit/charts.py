@@ -24,7 +24,7 @@ _specs: Kept[tuple[str, dict[str, bytes]]] = Kept(128)
 
 
 def spec(chart: Callable[..., Any], *args: Any, **kwargs: Any) -> dict[str, Any]:
-    """What `chart(*args, **kwargs)` draws, for `st.vega_lite_chart(spec=...)`.
+    """What `chart(*args, **kwargs)` draws.
 
     All that is drawn is the key, so that nobody gets a chart of other numbers or names than those that they have.
 

@@ -22,7 +22,7 @@ from lib.screen.kit.words import lasting
 from lib.specs import specs
 from lib.specs.specs import FIELDS, Spec
 
-AS_IN_THE_TABLE: Mapping[str, int] = MappingProxyType({})
+AS_IN_THE_TABLE: Mapping[str, Any] = MappingProxyType({})
 
 
 def choose(
@@ -30,16 +30,18 @@ def choose(
     more: tuple[str, ...] | None = None,
     reading: dict[str, str] | None = None,
     highest: Mapping[str, int] = AS_IN_THE_TABLE,
+    usual: Mapping[str, Any] = AS_IN_THE_TABLE,
 ) -> Spec:
     """Draws the settings of a run kind and gives the spec they make.
 
     Args:
-        kind: "digits" or "retrain".
+        kind: "digits", "retrain", or "own" for a new head on own pictures.
         more: names shown behind "More settings"; all that are not in front unless told.
         reading: a caption under a setting, by name ("550 updates an epoch").
         highest: upper ends of sliders that depend on another setting, by name; a value above comes down to it.
+        usual: values by name that stand in place of the table's here.
     """
-    spec = _recall(kind, highest)
+    spec = _recall(kind, highest, usual)
     values, hidden = {}, _hidden(kind)
     if hidden:
         told = ", ".join(
@@ -56,10 +58,9 @@ def choose(
             if not field.front and (more is None or field.name in more) and field.name not in hidden:
                 values[field.name] = widget(field, highest.get(field.name))
         if st.button("Usual settings", key="usual_settings", type="tertiary", icon=":material/restart_alt:"):
-            usual = specs.to_dict(specs.KINDS[kind]()) | {name: getattr(spec, name) for name in hidden}
-            put(kind, specs.make(kind, usual))
+            put(kind, specs.make(kind, {**usual, **{name: getattr(spec, name) for name in hidden}}))
             st.rerun()
-    chosen = specs.make(kind, specs.to_dict(spec) | values)
+    chosen = specs.make(kind, _values(kind, spec) | values)
     if chosen != spec:  # a link's mistake is told until the learner has chosen something
         st.session_state.pop(f"_notes_{kind}", None)
     _remember(kind, chosen)
@@ -74,7 +75,7 @@ def current(kind: str) -> Spec:
     simple = [
         f.name for f in FIELDS[kind] if f.kind not in {"layers", "indices"} and f.name in st.session_state
     ]
-    return specs.make(kind, specs.to_dict(spec) | {name: st.session_state[name] for name in simple})
+    return specs.make(kind, _values(kind, spec) | {name: st.session_state[name] for name in simple})
 
 
 def start_button(
@@ -175,20 +176,24 @@ def _hidden(kind: str) -> tuple[str, ...]:
     return st.session_state.get(f"_hidden_{kind}", ())
 
 
-def _opened(kind: str) -> Spec:
+def _values(kind: str, spec: Spec) -> dict[str, Any]:
+    return {f.name: getattr(spec, f.name) for f in FIELDS[kind]}
+
+
+def _opened(kind: str, usual: Mapping[str, Any] = AS_IN_THE_TABLE) -> Spec:
     """The spec of this session, at first from the URL."""
     if f"_spec_{kind}" not in st.session_state:
-        spec, notes = specs.from_query(kind, st.query_params.to_dict())
+        spec, notes = specs.from_query(kind, st.query_params.to_dict(), usual)
         st.session_state[f"_spec_{kind}"], st.session_state[f"_notes_{kind}"] = spec, notes
     return st.session_state[f"_spec_{kind}"]
 
 
-def _recall(kind: str, highest: Mapping[str, int]) -> Spec:
+def _recall(kind: str, highest: Mapping[str, int], usual: Mapping[str, Any]) -> Spec:
     """The spec of this session; puts its values into widgets that do not have one.
 
     The same names serve two kinds of run with other ranges, so a page that takes over sets all of them.
     """
-    spec = _opened(kind)
+    spec = _opened(kind, usual)
     for note in st.session_state.get(f"_notes_{kind}", ()):
         st.warning(note, icon=":material/link_off:")
     taking_over = st.session_state.get("_controls") != kind
@@ -210,6 +215,6 @@ def _remember(kind: str, spec: Spec) -> None:
     st.session_state[f"_spec_{kind}"] = spec
     ours = {field.name for field in FIELDS[kind]}
     others = {key: value for key, value in st.query_params.to_dict().items() if key not in ours}
-    wanted = others | specs.to_query(spec)
+    wanted = others | specs.to_query(spec, kind)
     if st.query_params.to_dict() != wanted:
         st.query_params.from_dict(wanted)

@@ -38,20 +38,20 @@ class Contest:
     def pets(self) -> bool:
         return self.key == PETS
 
-    @property
+    @cached_property
     def newest(self) -> Model:
         return next(iter(self.offered.values()))
 
-    @property
+    @cached_property
     def classes(self) -> tuple[str, ...]:
         return self.newest.answers.classes
 
-    @property
+    @cached_property
     def plurals(self) -> tuple[str, ...]:
         """What the classes are called where they are counted."""
         return tuple(f"{name}s" for name in self.classes) if self.pets else self.classes
 
-    @property
+    @cached_property
     def truth(self) -> np.ndarray:
         """(n,) class numbers of the test pictures."""
         return self.newest.answers.truth

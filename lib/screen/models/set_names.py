@@ -23,12 +23,14 @@ def of(contest: Contest) -> dict[str, list[int]]:
 
 
 def editor(contest: Contest) -> None:
-    """What each class may be called by the original, and a way to change it."""
+    """What each class may be called by the original, and a way to change it; 1,000 names are sent to who opens it."""
     names = of(contest)
     mapped, all_of = naming.coverage(names)
-    with st.expander(
-        f"What the original may call them: {mapped} of {all_of} classes have a name", key="names"
-    ):
+    st.caption(f"{mapped} of {all_of} classes have a name that the original knows.")
+    # The label says no number: another label is another expander, which closes at every change.
+    with st.expander("What the original may call them", key="names", on_change="rerun") as opened:
+        if not opened.open:
+            return
         lesson.prose(
             "The [[original model]] knows 1,000 names, and it was never asked for these classes. A guess counts as right when it "
             "is one of the names beside the class. They were found from the words alone, so look them through: you know what "

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from functools import partial
 
 import numpy as np
@@ -21,22 +22,20 @@ from lib.pictures.sets.archives import cached_weights
 from lib.pictures.sets.photos import PARTS
 from lib.pictures.sets.retrain_data import data_hash
 from lib.screen.kit import host, lesson, look
-from lib.screen.kit.controls import refusal, start_button, submit
+from lib.screen.kit.controls import choose, refusal, start_button, submit
 from lib.screen.kit.learner import learner_id, settled
 from lib.screen.kit.plain import plain
 from lib.screen.own import questions
 from lib.screen.pictures import own_state
 from lib.screen.runs import guesses, run_panel
 from lib.settings import keras_home
-from lib.specs.choices import ALL_PHOTOS, OWN
-from lib.specs.specs import RetrainRun
+from lib.specs.choices import OWN
+from lib.specs.specs import RetrainRun, field
 
 LESSON = "your_own_pictures"
-EPOCHS = 20  # few pictures make few updates an epoch, and on stored features an epoch takes no time
 BATCH = 8  # with 42 training pictures: 6 updates an epoch
 MANY = 400  # pictures from which on the usual batch is small enough
 _LEAKS = "own_leaks"
-BASE_CHOICES = ("mobilenet_v2", "pocket")
 
 
 @st.cache_resource(show_spinner=False)
@@ -54,7 +53,7 @@ def ready(base: str) -> None:
 
 def usual_base() -> str:
     """MobileNetV2 where its weights are, else Pocket, which ships."""
-    return next(base for base in BASE_CHOICES if cached_weights(BASES[base], keras_home()))
+    return next(base for base, _ in field(OWN, "base").choices if cached_weights(BASES[base], keras_home()))
 
 
 def latest() -> Run | None:
@@ -70,21 +69,9 @@ def _runs() -> list[Run]:
 
 def settings(own: OwnSet) -> RetrainRun:
     """The settings drawn, and the run that they make."""
-    with st.expander("More settings", key="more_settings"):
-        epochs = st.slider(
-            "Epochs",
-            1,
-            30,
-            EPOCHS,
-            key="own_epochs",
-            help="How many times all training pictures go through the head.",
-        )
-        base = st.selectbox(
-            "Base", BASE_CHOICES, BASE_CHOICES.index(usual_base()), key="own_base",
-            format_func=lambda name: BASES[name].title, help="The model that already knows pictures.",
-        )  # fmt: skip
-    batch = BATCH if len(own.pictures) < MANY else RetrainRun.batch_size
-    return RetrainRun(pictures=OWN, photos=ALL_PHOTOS, epochs=epochs, batch_size=batch, base=base)
+    spec = choose(OWN, usual={"base": usual_base()})
+    assert isinstance(spec, RetrainRun)
+    return replace(spec, batch_size=BATCH) if len(own.pictures) < MANY else spec
 
 
 def controls(place: DeltaGenerator, run: Run | None) -> None:

@@ -133,17 +133,11 @@ def _delete(run_id: str) -> None:
 
 def side_by_side(runs: list[Run]) -> None:
     """Validation curves overlaid, and the settings, those that differ marked."""
-    theme = look.theme()
     curves = [NamedCurve(f"{i}. {title(run)}", run.history) for i, run in enumerate(runs, 1)]
     for metric, column in zip(("val_accuracy", "val_loss"), st.columns(2), strict=True):
         with column, look.card(f"overlay_{metric}"):
-            chart = charts.spec(overlay_chart, curves, metric, theme=theme)
-            st.vega_lite_chart(
-                spec=chart,
-                key=f"overlay_{metric}",
-                theme=None,
-                width="stretch",
-                alt=describe_overlay(curves, metric),
+            charts.draw(
+                overlay_chart, curves, metric, key=f"overlay_{metric}", alt=describe_overlay(curves, metric)
             )
     st.dataframe(_settings(runs), hide_index=True, width="stretch", key="differences")
     st.caption(

@@ -159,21 +159,17 @@ def curves(
     key: str,
 ) -> None:
     """Accuracy and loss side by side; a table of the epochs behind a toggle."""
-    theme = look.theme()
     left, right = look.pair("curves")
     with left, look.card("accuracy"):
-        chart = charts.spec(
-            accuracy_chart, rows, axes,
-            theme=theme, role=panel.role, bet=panel.bet, best=best, test=test, things=panel.things,
+        charts.draw(
+            accuracy_chart, rows, axes, role=panel.role, bet=panel.bet, best=best, test=test, things=panel.things,
+            key=f"accuracy_{key}", alt=describe_accuracy(rows, things=panel.things, test=test),
         )  # fmt: skip
-        alt = describe_accuracy(rows, things=panel.things, test=test)
-        st.vega_lite_chart(spec=chart, key=f"accuracy_{key}", theme=None, width="stretch", alt=alt)
     with right, look.card("loss"):
-        chart = charts.spec(
-            loss_chart, rows, axes, theme=theme, role=panel.role, best=best, things=panel.things
-        )
-        alt = describe_loss(rows, things=panel.things)
-        st.vega_lite_chart(spec=chart, key=f"loss_{key}", theme=None, width="stretch", alt=alt)
+        charts.draw(
+            loss_chart, rows, axes, role=panel.role, best=best, things=panel.things,
+            key=f"loss_{key}", alt=describe_loss(rows, things=panel.things),
+        )  # fmt: skip
     if best is not None and st.toggle("Show the numbers", key=f"numbers_{key}"):
         st.dataframe(curve_table(history), hide_index=True, width="stretch")
 

@@ -35,10 +35,9 @@ def show() -> None:
         ):
             path = descend(problem, start, rate, steps)
             with column:
-                st.vega_lite_chart(
-                    spec=charts.spec(chart, problem, path, theme=look.theme()), theme=None, width="stretch", key=f"descent_{chart.__name__}",
-                    alt=describe(problem, path, what),
-                )  # fmt: skip
+                charts.draw(
+                    chart, problem, path, key=f"descent_{chart.__name__}", alt=describe(problem, path, what)
+                )
                 st.caption(in_words(problem, path, rate))
 
 

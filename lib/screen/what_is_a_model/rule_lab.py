@@ -45,11 +45,10 @@ def show() -> None:
         st.slider(f"… {name} (%)", 1, 49, START[kind], key=f"threshold_{kind}", persist_state="session")
         threshold = standing()[1]
         wrong = rule(seen.x, kind, threshold) != seen.y
-        chart = charts.spec(rule_chart, ink(seen.x, kind), seen.y, wrong, threshold, theme=look.theme())
         result = share(seen)
         st.markdown(f"Your rule gets **{result.sentence()}** right. By guessing, about half would be right.")
-        st.vega_lite_chart(
-            spec=chart, theme=None, width="stretch", key="rule_chart",
+        charts.draw(
+            rule_chart, ink(seen.x, kind), seen.y, wrong, threshold, key="rule_chart",
             alt=f"Each digit at its amount of ink; the rule parts them at {100 * threshold:.0f} %. {result.sentence()} are right.",
         )  # fmt: skip
         if wrong.any():

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from lib.export import lesson_code
+from lib.export.program import of_lesson
 from lib.pictures.sets import digits
 
 
@@ -30,7 +30,7 @@ def run(source: str) -> dict[str, Any]:
 
 
 def test_layers_and_nodes(small_mnist: None, capsys: pytest.CaptureFixture[str]) -> None:
-    run(lesson_code.LAYERS_AND_NODES)
+    run(of_lesson("layers_and_nodes"))
     printed = capsys.readouterr().out
     assert "545,810 weights and biases" in printed
     by_hand, by_keras = (float(re.search(rf"by {who}: +(\S+)", printed)[1]) for who in ("hand", "Keras"))  # type: ignore[index]
@@ -39,7 +39,7 @@ def test_layers_and_nodes(small_mnist: None, capsys: pytest.CaptureFixture[str])
 
 
 def test_what_is_a_model(small_mnist: None, capsys: pytest.CaptureFixture[str]) -> None:
-    run(lesson_code.WHAT_IS_A_MODEL)
+    run(of_lesson("what_is_a_model"))
     printed = capsys.readouterr().out
     rule, learned = (float(re.search(rf"{who}: +(\S+) right", printed)[1]) for who in ("rule", "learned"))  # type: ignore[index]
     assert 0.7 < rule < 1
@@ -55,7 +55,7 @@ def test_how_a_picture_network_looks(
     monkeypatch.setattr(  # random kernels instead of a download
         keras.applications, "MobileNetV2", lambda **given: whole(**(given | {"weights": None}))
     )
-    names = run(lesson_code.HOW_A_PICTURE_NETWORK_LOOKS)
+    names = run(of_lesson("how_a_picture_network_looks"))
     printed = capsys.readouterr().out
     assert "(1, 158, 158, 1)" in printed
     assert "(1, 79, 79, 1)" in printed

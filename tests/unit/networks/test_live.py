@@ -11,7 +11,7 @@ import pytest
 from own_pictures import jpeg, scene
 from PIL import Image
 
-from lib.export.own_code import OWN_PICTURES
+from lib.export.program import of_lesson
 from lib.models.bases import BASES
 from lib.networks.answer import live, seen
 from lib.networks.train import retrain
@@ -75,7 +75,7 @@ def test_the_program_in_keras_runs_on_a_folder_a_class(
         keras.applications, "MobileNetV2", lambda **given: whole(**(given | {"weights": None, "alpha": 0.35}))
     )
     monkeypatch.chdir(tmp_path)
-    exec(OWN_PICTURES, {})
+    exec(of_lesson("your_own_pictures"), {})
     printed = capsys.readouterr().out
     assert all(f"{name}: " in printed for name in COLOURS)
     assert sum(int(line.split(" of ")[1].split()[0]) for line in printed.splitlines() if " of " in line) == 7

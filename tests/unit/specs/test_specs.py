@@ -13,7 +13,7 @@ from lib.specs.choices import ALL_PHOTOS, SET_SIZES
 from lib.specs.specs import DigitRun, RetrainRun, SpecError, from_query, make, to_query
 
 
-@pytest.mark.parametrize("kind", [kind for kind, table in specs.FIELDS.items() if table])
+@pytest.mark.parametrize("kind", [kind for kind in specs.KINDS if specs.FIELDS[kind]])
 def test_the_table_and_the_spec_say_the_same(kind: str) -> None:
     default = specs.KINDS[kind]()
     names = [field.name for field in specs.FIELDS[kind]]
@@ -23,6 +23,17 @@ def test_the_table_and_the_spec_say_the_same(kind: str) -> None:
         assert field.check(field.default) == field.default
         assert field.reason
         assert field.help
+
+
+def test_own_pictures_offer_some_settings_of_a_retraining_with_usual_values_of_their_own() -> None:
+    usual = make("own", {})
+    assert usual == RetrainRun(pictures="own", photos=ALL_PHOTOS, epochs=20)
+    for field in specs.FIELDS["own"]:
+        assert getattr(usual, field.name) == field.default == field.check(field.default)
+    assert to_query(usual, "own") == {}
+    found, notes = from_query("own", {"epochs": "7", "batch_size": "64"}, {"base": "pocket"})
+    assert (found, notes) == (make("own", {"epochs": 7, "base": "pocket"}), [])
+    assert to_query(found, "own") == {"epochs": "7", "base": "pocket"}
 
 
 def values(kind: str) -> st.SearchStrategy:

@@ -1,8 +1,3 @@
-"""The short Keras program of the lesson on one's own pictures: it runs as it stands, on a folder for each class."""
-
-from __future__ import annotations
-
-OWN_PICTURES = """
 import keras
 import numpy as np
 
@@ -33,4 +28,3 @@ for number, name in enumerate(names):
     print(f"{name}: {(guess[asked] == number).sum()} of {asked.sum()} right")
 
 # The course also keeps twins in one part, and a third part to choose the best epoch by.
-"""

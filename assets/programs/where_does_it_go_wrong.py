@@ -1,8 +1,3 @@
-"""The short program of the lesson on mistakes; it runs as it stands beside a downloaded `digits.keras`."""
-
-from __future__ import annotations
-
-WRONG = """
 import keras
 import numpy as np
 from sklearn.metrics import classification_report, confusion_matrix
@@ -21,4 +16,3 @@ print(classification_report(truth, guess, digits=3))                # precision,
 loss = -np.log(likelihoods[np.arange(len(truth)), truth].clip(1e-7))
 for i in loss.argsort()[::-1][:5]:
     print(f"test digit {i}: it is {truth[i]}, it says {guess[i]}, loss {loss[i]:.2f}")
-"""
