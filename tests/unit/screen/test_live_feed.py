@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import Browser
 
-from lib.screen.kit.web import read
+from lib.screen.kit.web import script
 
 LEAVE = """([source, crowd]) => {
   const Feed = new Function(`${source.replace(/^export /gm, "")}; return Feed`)();
@@ -23,7 +23,7 @@ LEAVE = """([source, crowd]) => {
 
 def test_the_scripts_of_all_who_watch_a_run_are_spread_at_its_end(chromium: Browser) -> None:
     page = chromium.new_page()
-    source = read("live/live_feed.js")
+    source = script("live/live_feed.js")
     waits = page.evaluate(LEAVE, [source, 300])
     assert max(waits) <= 30_000
     for second in range(30):
