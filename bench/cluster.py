@@ -81,7 +81,7 @@ def runs_a_minute(folder: Path, workers: int, runs: int = 12) -> float:
 
 def submit(engine: Engine, runs: int, first: int = 0) -> list[str]:
     same = digits.load(download=False).data_hash
-    specs = [DigitRun(hidden=(64,), examples=5000, epochs=2, seed=first + i) for i in range(runs)]
+    specs = [DigitRun(hidden=(64,), train_size=5000, epochs=2, seed=first + i) for i in range(runs)]
     return [engine.submit(Visitor(f"{s.seed}", f"tab {s.seed}", f"at {s.seed}"), s, same) for s in specs]
 
 

@@ -64,17 +64,19 @@ def _parser() -> _Parser:
 def _add_settings(parser: argparse.ArgumentParser, kind: str) -> None:
     """A flag for every setting in the table."""
     for field in FIELDS[kind]:
-        flag = "--" + field.name.replace("_", "-")
+        flags = ["--" + name.replace("_", "-") for name in field.names]  # the first one names the value
         usual = f"{field.help} Usual: {field.text(field.default)}.".replace("%", "%%")
         if field.kind == "bool":
-            parser.add_argument(flag, action="store_true", help=usual)
+            parser.add_argument(*flags, action="store_true", help=usual)
         else:
-            parser.add_argument(flag, type=_reader(field), default=field.default, metavar="VALUE", help=usual)
+            parser.add_argument(
+                *flags, type=_reader(field), default=field.default, metavar="VALUE", help=usual
+            )
 
 
 def _reader(field: Field) -> Any:
     def read(text: str) -> Any:
-        if field.name in {"examples", "photos"} and text.isdigit():  # beyond what exists means all there are
+        if field.name == "train_size" and text.isdigit():  # beyond what exists means all there are
             text = str(min(int(text), int(field.high)))
         if field.name == "pictures" and text not in dict(field.choices) and Path(text).exists():
             return text  # a learner's own

@@ -50,12 +50,12 @@ def panel_for(spec: RetrainRun, guess: float | None = None) -> run_panel.Panel:
 
 left, right = st.columns([1, 3])
 with left, look.card("controls"):
-    updates = math.ceil(min(standing.photos, max(of.sizes[0], 1)) / standing.batch_size)
+    updates = math.ceil(min(standing.train_size, max(of.sizes[0], 1)) / standing.batch_size)
     spec = controls.choose(
         "retrain",
         more=retrain_run.behind(st.session_state.get("method", standing.method)),
         reading={"batch_size": f"{updates:,} update{'s' if updates > 1 else ''} an epoch"},
-        highest={"photos": max(4, of.sizes[0])},
+        highest={"train_size": max(4, of.sizes[0])},
     )
     assert isinstance(spec, RetrainRun)
     lacking = retrain_run.lacks_photos(spec, of)

@@ -42,7 +42,7 @@ def add(
     """Adds both jobs to the command line; `add_settings` makes the flags of a run kind."""
     retrain = jobs.add_parser("retrain", help="retrain a picture model on labelled pictures, and test it")
     add_settings(retrain, "retrain")
-    retrain.set_defaults(photos=None)  # all that the set has
+    retrain.set_defaults(train_size=None)  # all that the set has
     retrain.add_argument(
         "--no-packs",
         dest="packs",

@@ -56,7 +56,11 @@ def digit_steps(spec: DigitRun, small: bool = False) -> list[Step]:
         if spec.dropout:
             layers.append(f"    keras.layers.Dropout({spec.dropout:g}),\n")
     stop = 'early = keras.callbacks.EarlyStopping("val_accuracy", patience=3)\n' if spec.stop_early else ""
-    without = f"\ntrain = train[~np.isin(train, {list(spec.without)})]  # found unfit" if spec.without else ""
+    without = (
+        f"\ntrain = train[~np.isin(train, {list(spec.excluded_rows)})]  # found unfit"
+        if spec.excluded_rows
+        else ""
+    )
     rule = optimizer(
         spec.optimizer, spec.learning_rate, spec.schedule, spec.epochs * spec.updates_per_epoch()
     )
@@ -69,7 +73,7 @@ def digit_steps(spec: DigitRun, small: bool = False) -> list[Step]:
         Step(words, f"{FAIR_ORDER}\n\n{load}"),
         Step(
             "The training digits of this run, and pixels from 0 to 1.",
-            f"train = train[fair_order(y[train], seed={spec.seed})[:{spec.examples}]]{without}\n"
+            f"train = train[fair_order(y[train], seed={spec.seed})[:{spec.train_size}]]{without}\n"
             "x = x.reshape(-1, 784) / np.float32(255)",
         ),
         *([ONE_CYCLE] if spec.schedule == "one_cycle" else []),

@@ -51,7 +51,9 @@ def photo_steps(spec: RetrainRun, classes: int = 2) -> list[Step]:
         )
     else:
         middle.append(Step(_base_words(spec), _base(spec, last)))
-    photos = min(spec.photos, SET_SIZES[spec.pictures][0]) if spec.pictures in SET_SIZES else spec.photos
+    photos = (
+        min(spec.train_size, SET_SIZES[spec.pictures][0]) if spec.pictures in SET_SIZES else spec.train_size
+    )
     updates = spec.epochs * math.ceil(photos / spec.batch_size)
     common = {"keep": KEEP_BEST, "batch": spec.batch_size, "loss": loss}
     if head_alone:
@@ -60,7 +62,7 @@ def photo_steps(spec: RetrainRun, classes: int = 2) -> list[Step]:
         code = _HEAD.format(rule=rule, epochs=WARM_UP if first else spec.epochs, **common)
         middle.append(Step(_HEAD_WORDS, code))
     if spec.method == "fine_tune":
-        first_open = base.blocks[-min(spec.open_layers, len(base.blocks))][1]
+        first_open = base.blocks[-min(spec.unfrozen_blocks, len(base.blocks))][1]
         middle.append(Step(_OPEN_WORDS, _OPEN.format(first_open=first_open)))
     if not head_alone or spec.method == "fine_tune":
         rate = spec.fine_rate if spec.method == "fine_tune" else spec.learning_rate
@@ -81,16 +83,16 @@ def photo_steps(spec: RetrainRun, classes: int = 2) -> list[Step]:
 
 
 def _pets_step(spec: RetrainRun, size: int) -> Step:
-    code = _PHOTOS.format(size=size, seed=spec.seed, photos=spec.photos, without=_left_out(spec))
+    code = _PHOTOS.format(size=size, seed=spec.seed, photos=spec.train_size, without=_left_out(spec))
     return Step(_PHOTOS_WORDS, code)
 
 
 def _left_out(spec: RetrainRun) -> str:
     """Takes the photos found unfit out of `chosen`: the set counts 1,000 cats, then 1,000 dogs."""
-    if not spec.without:
+    if not spec.excluded_rows:
         return ""
     unfit = {
-        animal: [row - first for row in spec.without if first <= row < first + 1000]
+        animal: [row - first for row in spec.excluded_rows if first <= row < first + 1000]
         for animal, first in (("cat", 0), ("dog", 1000))
     }
     return (

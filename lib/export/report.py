@@ -110,7 +110,7 @@ def _settings(run: Run) -> list[tuple[str, str]]:
     spec, lines = run.settings, []
     unknown: set[str] = set()
     if isinstance(spec, RetrainRun) and spec.method != "fine_tune":
-        unknown = {"open_layers", "fine_rate"} | ({"base"} if spec.method == "scratch" else set())
+        unknown = {"unfrozen_blocks", "fine_rate"} | ({"base"} if spec.method == "scratch" else set())
     for f in specs.FIELDS[run.kind]:
         value = getattr(spec, f.name)
         if f.name in unknown or (f.kind == "indices" and not value):

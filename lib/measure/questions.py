@@ -223,7 +223,7 @@ def of_photos(
     found = [_error(run, test, "photos")]
     if spec.method == "new_head":
         found.append(UNFREEZE.given(
-            f"unfreeze_{run}", photos=spec.photos, rate=f"{spec.learning_rate:g}", sentence=test.sentence()
+            f"unfreeze_{run}", photos=spec.train_size, rate=f"{spec.learning_rate:g}", sentence=test.sentence()
         ))  # fmt: skip
     after = after_epoch(run, history)
     return [*found, after] if after else found
@@ -304,6 +304,6 @@ def general() -> list[Question]:
     usual = DigitRun()
     return [
         _written("written", "A network that reads digits", usual),
-        _bytes("bytes", "A network that reads digits", usual, usual.examples),
+        _bytes("bytes", "A network that reads digits", usual, usual.train_size),
         RATE, gain("100_92", 100, 92, 1478), CLASSES, VALIDATION, NEITHER, EXACT, LEARNING, USERS, COLLECTS,
     ]  # fmt: skip

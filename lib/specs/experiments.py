@@ -15,7 +15,7 @@ RACES: dict[str, dict[str, tuple[Any, ...]]] = {
         "learning_rate": (1e-5, 1e-4, 1e-3, 1e-2, 0.1),
         "hidden": ((), (16,), (100,), (500, 300)),
         "optimizer": ("adam", "sgd", "rmsprop"),
-        "examples": (200, 1000, 5000, 20000, 55000),
+        "train_size": (200, 1000, 5000, 20000, 55000),
         "schedule": ("constant", "one_cycle"),
     },
     "retrain": {
@@ -23,21 +23,20 @@ RACES: dict[str, dict[str, tuple[Any, ...]]] = {
         "epochs": (1, 3, 5, 10, 20),
         "learning_rate": (1e-5, 1e-4, 1e-3, 1e-2, 0.1),
         "optimizer": ("adam", "sgd", "rmsprop"),
-        "photos": (2, 10, 50, 200, 1600),
+        "train_size": (2, 10, 50, 200, 1600),
         "schedule": ("constant", "one_cycle"),
         "base": ("mobilenet_v2", "pocket"),
     },
 }
 RACE_BASES: dict[str, Training] = {
-    "digits": DigitRun(epochs=5, hidden=(100,), examples=5000),  # seconds a lane, and settings still show
-    "retrain": RetrainRun(photos=200),  # with all 1,600 photos most settings end alike
+    "digits": DigitRun(epochs=5, hidden=(100,), train_size=5000),  # seconds a lane, and settings still show
+    "retrain": RetrainRun(train_size=200),  # with all 1,600 photos most settings end alike
 }
-AMOUNT = {"digits": "examples", "retrain": "photos"}  # the setting that says how many pictures
 SEEDS = (0, 1, 2, 3, 4)
 
 # Few photos and epochs: a minute on two cores. Pocket ships with the course, so only the photos must be here.
 UNFREEZING = Experiment(
-    "retrain", RetrainRun(method="fine_tune", base="pocket", photos=400, epochs=4), UNFREEZE, UNFREEZES
+    "retrain", RetrainRun(method="fine_tune", base="pocket", train_size=400, epochs=4), UNFREEZE, UNFREEZES
 )
 
 
@@ -47,7 +46,7 @@ def biased(base: str) -> Experiment:
 
 
 QUICK = DigitRun(
-    epochs=8, hidden=(64,), batch_size=50, examples=2000
+    epochs=8, hidden=(64,), batch_size=50, train_size=2000
 )  # a few seconds; clean, it reaches about 90 %
 
 
@@ -84,7 +83,7 @@ GONE = (
     ),
     Gone(
         "overfitting", "too many epochs on few pictures",
-        Experiment("digits", replace(QUICK, epochs=30, batch_size=10, learning_rate=3e-3), "examples", (1000, 150)), True,
+        Experiment("digits", replace(QUICK, epochs=30, batch_size=10, learning_rate=3e-3), "train_size", (1000, 150)), True,
         "Compare the training line with the line of new pictures.",
         "It knows its few training digits by heart, while on new digits nothing more is gained and the loss rises.",
     ),

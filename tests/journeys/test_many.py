@@ -45,7 +45,7 @@ def click_a_cell(page: Page, matrix: Locator) -> None:
 
 
 def test_a_run_on_breeds_is_compared_and_its_mistakes_are_seen(page: Page, app: App) -> None:
-    visit(page, f"{app.url}/retrain_it?pictures=oxford_pets&base=pocket&epochs=1&photos=60")
+    visit(page, f"{app.url}/retrain_it?pictures=oxford_pets&base=pocket&epochs=1&train_size=60")
     page.locator("[class*=st-key-predict_] button").first.click()
     expect(page.locator(".st-key-train button")).to_be_enabled(timeout=SLOW)
     page.locator(".st-key-train button").click()

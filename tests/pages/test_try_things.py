@@ -88,7 +88,7 @@ def test_a_race_holds_all_but_one_thing_equal_and_says_so() -> None:
     run = host.lab_book().run(race(app))
     assert run is not None
     assert run.settings == Experiment(
-        "digits", DigitRun(epochs=5, hidden=(100,), examples=5000), "learning_rate", (1e-5, 1e-4, 1e-3)
+        "digits", DigitRun(epochs=5, hidden=(100,), train_size=5000), "learning_rate", (1e-5, 1e-4, 1e-3)
     )
     assert app.button(key="race").disabled
 
@@ -128,7 +128,7 @@ def test_the_band_of_luck_decides_what_is_a_difference() -> None:
     app.button(key="luck").click().run()
     luck = host.lab_book().runs(me(app), "experiment")[0]
     assert luck.settings == Experiment(
-        "digits", DigitRun(epochs=5, hidden=(100,), examples=5000, batch_size=100), "seed", (0, 1, 2)
+        "digits", DigitRun(epochs=5, hidden=(100,), train_size=5000, batch_size=100), "seed", (0, 1, 2)
     )
     finish(luck.id, [890, 900, 910])
     app.run()
@@ -173,7 +173,7 @@ def test_heads_are_raced_with_their_own_settings() -> None:
     finish(race(app), [960, 950])
     run = host.lab_book().runs(me(app), "experiment")[0]
     assert run.settings == Experiment(
-        "retrain", RetrainRun(photos=200), "schedule", ("constant", "one_cycle")
+        "retrain", RetrainRun(train_size=200), "schedule", ("constant", "one_cycle")
     )
     app.run()
     assert "960 of 1,000" in str(app.dataframe[0].value.to_dict())

@@ -31,7 +31,7 @@ HISTORY = [
     {"epoch": i, "loss": 1 / i, "accuracy": 0.9 + i / 100, "val_loss": 0.3, "val_accuracy": v}
     for i, v in enumerate((0.90, 0.93, 0.92, 0.91), 1)
 ]
-SPEC = DigitRun(epochs=4, hidden=(16,), examples=500)
+SPEC = DigitRun(epochs=4, hidden=(16,), train_size=500)
 
 
 @pytest.fixture(autouse=True)
@@ -146,7 +146,9 @@ def test_marked_digits_are_left_out_and_the_runs_compared() -> None:
     app.button(key="retrain_clean").click().run()
     run = host.lab_book().runs(me(app), "digits")[0]
     assert run.live
-    assert run.settings == DigitRun(epochs=4, hidden=(16,), examples=500, without=tuple(sorted(rows[:2])))
+    assert run.settings == DigitRun(
+        epochs=4, hidden=(16,), train_size=500, excluded_rows=tuple(sorted(rows[:2]))
+    )
     host.lab_book().change(run.id, state="failed")
     add_done(app, run.settings, seed=1)  # type: ignore[arg-type]
     app.run()
@@ -156,7 +158,7 @@ def test_marked_digits_are_left_out_and_the_runs_compared() -> None:
     assert "McNemar" in text
 
 
-PETS = RetrainRun(photos=50, epochs=1)
+PETS = RetrainRun(train_size=50, epochs=1)
 
 
 def add_pets(app: AppTest, spec: RetrainRun, wrong: int) -> str:
@@ -212,9 +214,9 @@ def test_marked_photos_are_left_out_and_the_runs_compared(monkeypatch: pytest.Mo
     app.button(key="retrain_clean").click().run()
     run = host.lab_book().runs(me(app), "retrain")[0]
     assert run.live
-    assert run.settings == replace(PETS, without=(rows[0],))
+    assert run.settings == replace(PETS, excluded_rows=(rows[0],))
     host.lab_book().change(run.id, state="failed")
-    add_pets(app, replace(PETS, without=(rows[0],)), 10)
+    add_pets(app, replace(PETS, excluded_rows=(rows[0],)), 10)
     app.run()
     text = said(app)
     assert "Without 1 photo" in text

@@ -75,7 +75,7 @@ def _fine_tuned(about: dict[str, Any], arrays: list[np.ndarray]) -> Callable[[np
     base = BASES[about["base"]]
     own = build(base, find_weights(base, keras_home(), downloads=False))  # the shared one stays as it is
     *opened, kernel, bias = arrays
-    cut(own, about["open_layers"]).upper.set_weights(opened)
+    cut(own, about["unfrozen_blocks"]).upper.set_weights(opened)
     see = to_last_map(own)
 
     def rest(maps: tf.Tensor) -> tf.Tensor:

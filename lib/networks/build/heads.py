@@ -57,7 +57,7 @@ def pack(model: keras.Model | list[np.ndarray], **about: Any) -> bytes:
 
     Args:
         model: the trained model, or its list of weights; the head's are the last two.
-        about: method, base, open_layers, classes.
+        about: method, base, unfrozen_blocks, classes.
     """
     *below, kernel, bias = model if isinstance(model, list) else model.get_weights()
     arrays = {f"w{i:03d}": w for i, w in enumerate(below)}
@@ -70,4 +70,7 @@ def unpack(data: bytes) -> tuple[dict[str, Any], list[np.ndarray]]:
     """The inverse of `pack`: what stands beside the weights, and the weights. Refuses pickled content."""
     with np.load(io.BytesIO(data), allow_pickle=False) as file:
         below = [file[name] for name in sorted(name for name in file.files if name.startswith("w"))]
-        return json.loads(str(file["about"])), [*below, file["kernel"], file["bias"]]
+        about = json.loads(str(file["about"]))
+        if "open_layers" in about:  # the old name, in files of schema 5 and before
+            about["unfrozen_blocks"] = about.pop("open_layers")
+        return about, [*below, file["kernel"], file["bias"]]

@@ -37,7 +37,7 @@ def whole_model(weights: bytes) -> keras.Model:
         network = build(base, find_weights(base, keras_home(), downloads=False))
         *opened, kernel, bias = arrays
         if opened:
-            cut(network, about["open_layers"]).upper.set_weights(opened)
+            cut(network, about["unfrozen_blocks"]).upper.set_weights(opened)
         head = keras.layers.Dense(heads.units(classes), name="head")
         below = keras.Sequential([keras.Input((size, size, 3)), network.features, head])
         head.set_weights([kernel, bias])

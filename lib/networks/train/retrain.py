@@ -103,7 +103,12 @@ def _train(
         hooks.clock(),
     )  # whoever counts them anew finds the same
     answers = Answers(rows.classes, rows.labels[rows.test], said, original.top, original.shares)
-    about = {"method": run.method, "base": run.base, "open_layers": run.open_layers, "classes": rows.classes}
+    about = {
+        "method": run.method,
+        "base": run.base,
+        "unfrozen_blocks": run.unfrozen_blocks,
+        "classes": rows.classes,
+    }
     saved = setup.saved * (run.epochs * (len(rows.train) + len(rows.validation)) + len(rows.test))
     return {
         "state": "stopped" if trained.stopped else "done",

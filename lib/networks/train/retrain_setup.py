@@ -118,7 +118,9 @@ class Source:
         known = self.photos or self.pack
         assert known is not None
         classes = self.photos.classes if self.photos else CLASSES
-        self.rows: Split = split(known.labels, known.part, classes, run.photos, run.seed, run.without)
+        self.rows: Split = split(
+            known.labels, known.part, classes, run.train_size, run.seed, run.excluded_rows
+        )
 
     @property
     def told(self) -> str:
@@ -233,13 +235,13 @@ def _of_pack(base_name: str) -> tf.Tensor:
 def _fine_tune(source: Source) -> Setup:
     run, base, classes = source.run, source.base, len(source.rows.classes)
     network = source.network()
-    parts = finetune.cut(network, run.open_layers)
+    parts = finetune.cut(network, run.unfrozen_blocks)
     opened = sum(int(np.prod(v.shape)) for v in parts.upper.trainable_variables)
     if run.augmentation or parts.numbers(base.size) * 2 * len(source.rows.labels) > MAPS_LIMIT:
         return _on_pixels(
             source, finetune.with_head(network.features, classes, run.seed), base.parameters - opened
         )
-    name = finetune.first_open_layer(base, run.open_layers)
+    name = finetune.first_unfrozen_layer(base, run.unfrozen_blocks)
     assert source.photos is not None
     look = partial(maps_at, parts.lower, name, base, source.photos, hooks=source.hooks, own=source.own)
     look(source.rows.all)  # all at once: one progress bar

@@ -136,8 +136,8 @@ def _of_digits(run: Experiment, hooks: Hooks, download: bool) -> tuple[list[Lane
     for spec, fault in zip(run.lanes(), run.faults(), strict=True):
         assert isinstance(spec, DigitRun)
         hooks.check()
-        chosen = data.training_digits(spec.examples, spec.seed)
-        chosen = chosen[~np.isin(chosen, spec.without)]
+        chosen = data.training_digits(spec.train_size, spec.seed)
+        chosen = chosen[~np.isin(chosen, spec.excluded_rows)]
         good = faults.Material(chosen, data.labels, dense.inputs, "softmax")
         given = faults.spoil(fault, good, data.test, spec.seed)
         plan = Plan(
@@ -241,7 +241,9 @@ def _of_unfreezing(run: Experiment, hooks: Hooks, download: bool) -> tuple[list[
 
         start = start or right_of(truth, guess())
         setup.model.compile(
-            optimizer=unfreeze.optimizer_for(way, setup.model, source.base, spec.open_layers, spec.optimizer)
+            optimizer=unfreeze.optimizer_for(
+                way, setup.model, source.base, spec.unfrozen_blocks, spec.optimizer
+            )
         )
         steps = epochs(setup.model, plan, training, validation, hooks.quiet(), prepare=setup.prepare)
         about = {"examples": len(rows.train), "parameters": setup.trainable}

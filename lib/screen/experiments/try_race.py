@@ -17,7 +17,7 @@ from lib.screen.experiments import questions, try_run
 from lib.screen.kit import look
 from lib.screen.runs import guesses
 from lib.specs import specs
-from lib.specs.experiments import AMOUNT, GONE, RACE_BASES, RACES, SEEDS
+from lib.specs.experiments import GONE, RACE_BASES, RACES, SEEDS
 from lib.specs.specs import Experiment, Training
 
 LESSON = "try_things"
@@ -25,8 +25,8 @@ NAMES = {"digits": guesses.DIGITS, "retrain": guesses.PETS}
 # Ends of the axes, the same while a race is on: guessing is at 10 % of ten digits and at half of two animals.
 LOW, HIGH = {"digits": 0.0, "retrain": 0.4}, {"digits": 2.5, "retrain": 1.5}
 UNTOUCHED = {
-    "digits": {"without"},
-    "retrain": {"without", "pictures", "open_layers", "fine_rate", "augmentation"},
+    "digits": {"excluded_rows"},
+    "retrain": {"excluded_rows", "pictures", "unfrozen_blocks", "fine_rate", "augmentation"},
 }
 
 
@@ -69,16 +69,13 @@ def _choose(kind: str) -> Experiment | None:
         key=f"values_{kind}_{varied}", format_func=lambda i: try_run.said(blank, values[i]),
     )  # fmt: skip
     epochs, pictures = st.columns(2)
-    amount = AMOUNT[kind]
     base = replace(
         usual,
         epochs=epochs.slider("Epochs", 1, 20, usual.epochs, key=f"race_epochs_{kind}", disabled=varied == "epochs"),
-        **{
-            amount: pictures.select_slider(
-                specs.field(kind, amount).label, RACES[kind][amount], getattr(usual, amount),
-                key=f"race_{amount}", disabled=varied == amount,
-            )
-        },
+        train_size=pictures.select_slider(
+            specs.field(kind, "train_size").label, RACES[kind]["train_size"], usual.train_size,
+            key=f"race_train_size_{kind}", disabled=varied == "train_size",
+        ),
     )  # fmt: skip
     st.caption(f"Held equal: {_held(kind, base, varied)}.")
     if not 2 <= len(chosen) <= 4:
@@ -89,12 +86,12 @@ def _choose(kind: str) -> Experiment | None:
 
 def _question(spec: Experiment) -> Question:
     """Which lane of this race will do best."""
-    field, amount = specs.field(spec.of, spec.varied), AMOUNT[spec.of]
+    field = specs.field(spec.of, spec.varied)
     lanes = [Option(field.text(value), try_run.said(spec, value)) for value in spec.values]
     *most, last = (lane.words for lane in lanes)
     things = "digits" if spec.of == "digits" else "photos"
     held = [guesses.count(spec.base.epochs, "epoch")] if spec.varied != "epochs" else []
-    held += [f"{getattr(spec.base, amount):,} {things}"] if spec.varied != amount else []
+    held += [f"{spec.base.train_size:,} {things}"] if spec.varied != "train_size" else []
     question = replace(questions.RACE, options=(*lanes, questions.SAME))
     return question.given(
         what=try_run.KINDS[spec.of], label=field.label.lower(), values=f"{', '.join(most)} or {last}", held=", ".join(held),

@@ -29,7 +29,7 @@ def show() -> bool:
     assert isinstance(spec, RetrainRun)
     with look.card("unfreeze", "Open the base, or break it"):
         lesson.prose(
-            f"A new [[head]] has learned from {spec.photos} photos. Now the last {spec.open_layers} blocks of the [[base]] may "
+            f"A new [[head]] has learned from {spec.train_size} photos. Now the last {spec.unfrozen_blocks} blocks of the [[base]] may "
             "learn too. Three copies go on from the same weights, and only the [[learning rate]] of the open blocks differs:"
         )
         st.markdown(

@@ -84,8 +84,8 @@ def _learned(model: Model, spec: Training, run: Run) -> Learned | str:
     """What the run learned from; a sentence where that cannot be shown."""
     if isinstance(spec, DigitRun):
         data = digits.load(download=False)
-        rows = data.training_digits(spec.examples, spec.seed)
-        rows = rows[~np.isin(rows, spec.without)]
+        rows = data.training_digits(spec.train_size, spec.seed)
+        rows = rows[~np.isin(rows, spec.excluded_rows)]
         place = np.searchsorted(data.train, rows)
         likelihoods = answered.digit_answers(model.id, model.network, "train").likelihoods[place]
         return Learned(rows, data.labels[rows].astype(int), likelihoods, data.data_hash)
@@ -100,7 +100,9 @@ def _learned(model: Model, spec: Training, run: Run) -> Learned | str:
     weights, pack = model.weights(), load_pack(spec.base)
     if weights is None or pack is None:
         return "The weights of this run are no longer kept."
-    rows = split(pack.labels, pack.part, model.answers.classes, spec.photos, spec.seed, spec.without).train
+    rows = split(
+        pack.labels, pack.part, model.answers.classes, spec.train_size, spec.seed, spec.excluded_rows
+    ).train
     likelihoods = head.answers(weights, pack.seen.features[rows])
     return Learned(rows, pack.labels[rows].astype(int), likelihoods, data_hash(spec), photos)
 
@@ -108,8 +110,10 @@ def _learned(model: Model, spec: Training, run: Run) -> Learned | str:
 def _cleaned(run: Run, spec: Training) -> bool:
     """Whether `run` is `spec` with more pictures left out."""
     other = run.training
-    more = set(other.without) > set(spec.without)
-    return more and replace(other, without=spec.without) == spec and (run.live or bool(run.result))
+    more = set(other.excluded_rows) > set(spec.excluded_rows)
+    return (
+        more and replace(other, excluded_rows=spec.excluded_rows) == spec and (run.live or bool(run.result))
+    )
 
 
 def _mark(model: Model, spec: Training, learned: Learned) -> None:
@@ -129,10 +133,10 @@ def _mark(model: Model, spec: Training, learned: Learned) -> None:
     with st.container(horizontal=True, key="unfit"):
         for loss in worst:
             _tile(int(learned.rows[loss.index]), model, learned, loss, marked)
-    left_out = tuple(sorted({*spec.without, *marked}))
+    left_out = tuple(sorted({*spec.excluded_rows, *marked}))
     busy, too_many = any(run.live for run in host.lab_book().runs(learner_id())), len(left_out) > LEFT_OUT
     start_button(
-        replace(spec, without=() if too_many else left_out),
+        replace(spec, excluded_rows=() if too_many else left_out),
         f"Retrain without {_counted(len(marked), 'marked ' + things)}",
         "retrain_clean",
         partial(submit, source=learned.data_hash),
@@ -167,7 +171,7 @@ def _compare(model: Model, run: Run) -> None:
     parts = groups(model.answers.truth, model.answers.guess, after.answers.guess)
     found = on_the_same(parts)
     things = model.things
-    with look.card("cleaned", f"Without {_counted(len(run.training.without), things)}"):
+    with look.card("cleaned", f"Without {_counted(len(run.training.excluded_rows), things)}"):
         left, right = st.columns(2)
         left.metric("Before", model.answers.share.sentence(), border=False)
         right.metric("After", after.answers.share.sentence(), border=False)

@@ -84,7 +84,7 @@ def settings(own: OwnSet) -> RetrainRun:
             format_func=lambda name: BASES[name].title, help="The model that already knows pictures.",
         )  # fmt: skip
     batch = BATCH if len(own.pictures) < MANY else RetrainRun.batch_size
-    return RetrainRun(pictures=OWN, photos=ALL_PHOTOS, epochs=epochs, batch_size=batch, base=base)
+    return RetrainRun(pictures=OWN, train_size=ALL_PHOTOS, epochs=epochs, batch_size=batch, base=base)
 
 
 def controls(place: DeltaGenerator, run: Run | None) -> None:

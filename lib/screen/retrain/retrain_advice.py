@@ -36,7 +36,7 @@ def card(page: str, of: Chosen, spec: RetrainRun, runs: list[Run]) -> None:
         return
     with look.card("advice", "What an adviser would try first"):
         like, why_not = _likeness(of, spec.base)
-        advice = advise(min(spec.photos, of.sizes[0]), of.count, like, spec.base)
+        advice = advise(min(spec.train_size, of.sizes[0]), of.count, like, spec.base)
         agrees = "as you guessed" if advice.method == bet else f"you guessed: {TITLES.get(bet, bet)}"
         st.markdown(f"**{TITLES[advice.method]}** ({agrees}). {' '.join(advice.why)}")
         st.caption(f"{why_not} These are rules of thumb. Try it: the test decides.".strip())
@@ -72,7 +72,7 @@ def _likeness(of: Chosen, base: str) -> tuple[Likeness | None, str]:
 
 
 def _look(of: Chosen, base: str) -> Likeness | None:
-    spec = to_dict(replace(RetrainRun(), pictures=of.name, base=base, photos=max(2, of.sizes[0])))
+    spec = to_dict(replace(RetrainRun(), pictures=of.name, base=base, train_size=max(2, of.sizes[0])))
     pictures = own_state.own().to_bytes() if of.own else None
     with st.spinner(f"{BASES[base].title} looks at some of the pictures"):
         found = host.engine().call(tasks.FAMILIAR, spec, pictures)

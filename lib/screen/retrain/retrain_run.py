@@ -29,7 +29,7 @@ ROWS = 12  # classes named one by one: more would bury the sentence
 
 def behind(method: str) -> tuple[str, ...]:
     """The settings behind "More settings" that this method knows."""
-    return (*BEHIND, "open_layers", "fine_rate") if method == "fine_tune" else BEHIND
+    return (*BEHIND, "unfrozen_blocks", "fine_rate") if method == "fine_tune" else BEHIND
 
 
 def fetched_first(spec: RetrainRun) -> str:
@@ -64,7 +64,7 @@ def what_learns(spec: RetrainRun, of: Chosen) -> None:
         if spec.method == "scratch":
             lesson.prose(
                 f"A small network of three [[convolution|convolutions]] and a [[dense layer]]. It knows nothing yet: all "
-                f"**{learns:,}** [[weight|weights]] start at random and learn from {spec.photos:,} {of.things} alone."
+                f"**{learns:,}** [[weight|weights]] start at random and learn from {spec.train_size:,} {of.things} alone."
             )
             return
         st.html(drawing(spec, classes))
@@ -72,7 +72,7 @@ def what_learns(spec: RetrainRun, of: Chosen) -> None:
         opened = ""
         if spec.method == "fine_tune":
             opened = (
-                f" First the head learns alone. Then the last {min(spec.open_layers, len(base.blocks))} blocks are open as "
+                f" First the head learns alone. Then the last {min(spec.unfrozen_blocks, len(base.blocks))} blocks are open as "
                 f"well, at a [[learning rate]] of {spec.fine_rate:g}."
             )
         head = (

@@ -38,7 +38,7 @@ def show(panel: Panel, kind: str = "digits") -> None:
     if isinstance(spec, DigitRun):
         what = f"One hidden layer of {' and '.join(map(str, spec.hidden))} nodes"
     else:
-        what = f"A new head that learned from {spec.photos} photos of cats and dogs"
+        what = f"A new head that learned from {spec.train_size} photos of cats and dogs"
     st.markdown(
         f"**A stored run, to look at first.** {what}, {spec.epochs} epochs. "
         f"It got {test.sentence()} of the test {panel.things} right."

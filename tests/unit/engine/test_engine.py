@@ -166,7 +166,7 @@ def test_a_run_that_would_take_too_long_is_refused_with_what_to_lower(
 def test_a_killed_worker_costs_no_more_than_the_last_epoch(
     engine: Engine, book: LabBook, data_hash: str
 ) -> None:
-    spec = DigitRun(epochs=14, hidden=(32,), examples=20_000, seed=5)
+    spec = DigitRun(epochs=14, hidden=(32,), train_size=20_000, seed=5)
     run_id = engine.submit(who("ann"), spec, data_hash)
     wait(book, run_id, lambda run: book.checkpoint(run_id) is not None)
     for process in engine._keeper._cluster._processes:  # type: ignore[union-attr]

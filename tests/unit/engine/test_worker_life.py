@@ -59,7 +59,7 @@ def test_a_worker_is_replaced_rests_and_comes_back(
     most: list[int] = []
     keep = processes.Processes.keep
     monkeypatch.setattr(processes.Processes, "keep", lambda self: (keep(self), most.append(len(self.all)))[0])
-    run_id = engine.submit(who("ann"), DigitRun(epochs=EPOCHS, hidden=(32,), examples=20_000), data_hash)
+    run_id = engine.submit(who("ann"), DigitRun(epochs=EPOCHS, hidden=(32,), train_size=20_000), data_hash)
     wait(book, run_id, lambda run: len(run.history) > 1)
     (first,) = pids(engine)
     monkeypatch.setattr(processes, "YOUNG", 0.0)

@@ -85,7 +85,7 @@ def test_the_photo_script_says_what_the_app_says(tmp_path: Path, bare: Elsewhere
     kernel = RANDOM.normal(0, 0.1, (1280, 1)).astype(np.float32)
     weights = heads.pack(
         [kernel, np.array([0.2], np.float32)],
-        method="new_head", base="mobilenet_v2_035", open_layers=4, classes=("cat", "dog"),
+        method="new_head", base="mobilenet_v2_035", unfrozen_blocks=4, classes=("cat", "dog"),
     )  # fmt: skip
     chosen = photos.where("test")[[3, 700]]
     pictures = []
@@ -114,7 +114,7 @@ def test_opened_layers_and_small_networks_go_into_the_file(method: str, tmp_path
         network: Network = build(base, find_weights(base, keras_home(), downloads=False))
         model = finetune.with_head(finetune.cut(network, 2).upper, 2, seed=4)
         model.set_weights([w + RANDOM.normal(0, 0.02, w.shape) ** 2 for w in model.get_weights()])
-    weights = heads.pack(model, method=method, base=base.name, open_layers=2, classes=("cat", "dog"))
+    weights = heads.pack(model, method=method, base=base.name, unfrozen_blocks=2, classes=("cat", "dog"))
     (tmp_path / "model.keras").write_bytes(whole.keras_file(weights))
     opened = keras.models.load_model(tmp_path / "model.keras")
     app = load_retrained(weights)
@@ -125,7 +125,7 @@ def test_opened_layers_and_small_networks_go_into_the_file(method: str, tmp_path
 def test_a_missing_base_is_told_in_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("KERAS_HOME", str(tmp_path))
     head = [np.zeros((512, 1), np.float32), np.zeros(1, np.float32)]
-    weights = heads.pack(head, method="new_head", base="vgg16", open_layers=4, classes=("cat", "dog"))
+    weights = heads.pack(head, method="new_head", base="vgg16", unfrozen_blocks=4, classes=("cat", "dog"))
     with pytest.raises(FileUnavailable, match="VGG16"):
         whole.keras_file(weights)
 

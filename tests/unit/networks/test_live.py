@@ -34,7 +34,7 @@ def outcome() -> dict[str, Any]:
     for label, (name, colour) in enumerate(COLOURS.items()):
         files = [(str(i), jpeg(Image.fromarray(tinted(100 * label + i, colour)))) for i in range(12)]
         own = own.add(name, files)
-    spec = RetrainRun(pictures="own", base="pocket", photos=ALL_PHOTOS, epochs=20, batch_size=8)
+    spec = RetrainRun(pictures="own", base="pocket", train_size=ALL_PHOTOS, epochs=20, batch_size=8)
     before = set(seen._kept)
     outcome = retrain.train(to_dict(spec), Hooks(), download=False, pictures=own.to_bytes())
     assert set(seen._kept) == before  # nothing of the pictures outlives the run

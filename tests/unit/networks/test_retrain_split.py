@@ -25,7 +25,9 @@ def test_training_photos_are_balanced_nested_and_never_from_another_part():
 def test_unfit_photos_are_left_out_and_none_takes_their_place():
     pack = load_pack("mobilenet_v2")
     rows = split(pack.labels, pack.part, ("cat", "dog"), 50, 3).train
-    left = split(pack.labels, pack.part, ("cat", "dog"), 50, 3, without=(int(rows[0]), int(rows[7]), 2999))
+    left = split(
+        pack.labels, pack.part, ("cat", "dog"), 50, 3, excluded_rows=(int(rows[0]), int(rows[7]), 2999)
+    )
     assert left.train.tolist() == np.delete(rows, [0, 7]).tolist()
     assert len(left.test) == 1000  # the test part stays whole
 

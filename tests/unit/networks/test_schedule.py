@@ -41,7 +41,7 @@ def test_the_rate_that_moves_the_weights_is_the_schedules_at_every_update(schedu
     spec = DigitRun(
         epochs=3,
         batch_size=20,
-        examples=110,
+        train_size=110,
         optimizer="sgd",
         learning_rate=0.05,
         schedule=schedule,
@@ -77,7 +77,7 @@ def test_the_schedule_survives_being_saved() -> None:
 
 
 @pytest.mark.parametrize(
-    ("kind", "spec"), [("digits", DigitRun(hidden=(32,), examples=1000)), ("retrain", RetrainRun())]
+    ("kind", "spec"), [("digits", DigitRun(hidden=(32,), train_size=1000)), ("retrain", RetrainRun())]
 )
 def test_the_search_suggests_a_rate_that_learns(kind: str, spec: DigitRun | RetrainRun) -> None:
     found = find_rate.find(kind, to_dict(spec))

@@ -22,7 +22,7 @@ from lib.specs.experiments import GONE, QUICK, gone
 from lib.specs.hooks import Hooks
 from lib.specs.specs import DigitRun, Experiment, RetrainRun, SpecError, identity, make, to_dict
 
-SMALL = DigitRun(epochs=2, hidden=(8,), examples=500)
+SMALL = DigitRun(epochs=2, hidden=(8,), train_size=500)
 SHARED = Hooks(shared=True)  # as in a worker: lanes and seeds of one shape share what is compiled
 
 
@@ -139,7 +139,7 @@ def test_the_leak_and_nothing_else_trains_on_test_digits() -> None:
 
     data = digits.load(download=False)
     sides = np.random.default_rng(0).integers(-1, 2, data.size)
-    good = Material(data.training_digits(QUICK.examples, 0), data.labels, dense.inputs, "softmax", sides)
+    good = Material(data.training_digits(QUICK.train_size, 0), data.labels, dense.inputs, "softmax", sides)
     for fault in FAULTS:
         shared = np.intersect1d(spoil(fault, good, data.test, 0).rows, data.test)
         assert len(shared) == (len(data.test) if fault == "leak" else 0)

@@ -68,7 +68,7 @@ def outcome() -> dict[str, Any]:
         whole = split(*args)
         return replace(whole, validation=whole.validation[::4], test=whole.test[::10])
 
-    base = replace(UNFREEZING.base, photos=64, epochs=2)  # two full batches: another size compiles anew
+    base = replace(UNFREEZING.base, train_size=64, epochs=2)  # two full batches: another size compiles anew
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(retrain_setup, "split", few)
         return run_here(replace(UNFREEZING, base=base))
@@ -147,6 +147,6 @@ def test_a_head_from_a_leaning_set_fails_on_the_other_side(seed: int) -> None:
 
 
 def test_an_experiment_without_sides_counts_none() -> None:
-    spec = Experiment("retrain", RetrainRun(epochs=1, photos=20), "batch_size", (4, 8))
+    spec = Experiment("retrain", RetrainRun(epochs=1, train_size=20), "batch_size", (4, 8))
     lanes = run_here(spec)["result"]["lanes"]
     assert [lane["sides"] for lane in lanes] == [{}, {}]

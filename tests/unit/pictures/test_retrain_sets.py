@@ -121,7 +121,7 @@ def test_a_stored_head_of_many_classes_answers_as_it_did(things, caltech):
 
 
 def test_from_scratch_knows_no_original(caltech):
-    outcome = run(pictures="caltech101", method="scratch", photos=194, epochs=1)
+    outcome = run(pictures="caltech101", method="scratch", train_size=194, epochs=1)
     assert outcome["result"]["original"] is None
     assert outcome["result"]["groups"] is None
     assert not Answers.from_bytes(outcome["answers"]).has_original
