@@ -121,10 +121,10 @@ def _read_digit(options: argparse.Namespace) -> int:
         except OSError as error:
             answers.append({"file": file, "error": f"The file cannot be opened: {error.strerror or error}."})
         else:
-            likelihoods = network.likelihoods(pixels.reshape(1, -1))[0]
-            digit = int(likelihoods.argmax())
+            probabilities = network.probabilities(pixels.reshape(1, -1))[0]
+            digit = int(probabilities.argmax())
             answers.append(
-                {"file": file, "digit": digit, "probabilities": [round(float(p), 6) for p in likelihoods]}
+                {"file": file, "digit": digit, "probabilities": [round(float(p), 6) for p in probabilities]}
             )
     if options.json:
         print(json.dumps(answers))

@@ -53,8 +53,8 @@ if odd:
         lesson.recall_prediction(LESSON, questions.FLOWER, f"It says {flower.says}, {likely(flower.share)}.")
     with look.card("happened", "What just happened"):
         lesson.prose(
-            f"The [[head]] has one output with a [[sigmoid]]: the [[likelihood]] of dog. What is left over is cat. There is no third "
-            f"answer, so the {surest} is **{says}, {share}**. A toaster would fare no better. A high likelihood says which of the two "
+            f"The [[head]] has one output with a [[sigmoid]]: the [[probability]] of dog. What is left over is cat. There is no third "
+            f"answer, so the {surest} is **{says}, {share}**. A toaster would fare no better. A high probability says which of the two "
             "answers fits better, not that one of them fits. " + own_pets.who_sees_neither(model, odd)
         )
         lesson.prose(

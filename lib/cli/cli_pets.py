@@ -198,11 +198,11 @@ def _open(file: str) -> dict[str, Any]:
 
 
 def _answer(base: str, said: dict[str, np.ndarray]) -> dict[str, Any]:
-    likelihoods, (cat, dog) = said["original"][0], said["retrained"][0]
+    probabilities, (cat, dog) = said["original"][0], said["retrained"][0]
     return {
-        "original": [[g.name, round(g.share, 6)] for g in best(likelihoods, GUESSES)],
+        "original": [[g.name, round(g.share, 6)] for g in best(probabilities, GUESSES)],
         "retrained": {"cat": round(float(cat), 6), "dog": round(float(dog), 6)},
-        "knows_pets": knows_pets(base, *animals(likelihoods)),
+        "knows_pets": knows_pets(base, *animals(probabilities)),
     }
 
 

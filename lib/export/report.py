@@ -173,7 +173,9 @@ def _mistakes(said: Said) -> dict[str, Any]:
     if answers.right.all():
         return {}
     worst = [
-        loss for loss in top_losses(answers.likelihoods, answers.truth, MISTAKES) if loss.truth != loss.guess
+        loss
+        for loss in top_losses(answers.probabilities, answers.truth, MISTAKES)
+        if loss.truth != loss.guess
     ]
     chart = confusion_chart(answers.counts, names, most=CELLS)
     return {

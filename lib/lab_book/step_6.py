@@ -44,6 +44,18 @@ def to_6(c: Connection) -> None:
             "guess": json.dumps(guess) if guess else None,
         }
         c.execute(write, values)
+    _asked_of_softmax(c)
+
+
+def _asked_of_softmax(c: Connection) -> None:
+    """The one question whose words were made with a number called likelihood, the old name of probability."""
+    this = "lesson = 'layers_and_nodes' AND question = 'asked.check.softmax'"
+    for row in c.execute(text(f"SELECT learner, value FROM answers WHERE {this}")).all():
+        if row.value.startswith("{"):
+            values = json.loads(row.value)
+            values["probability"] = values.pop("likelihood")
+            write = text(f"UPDATE answers SET value = :value WHERE {this} AND learner = :learner")
+            c.execute(write, {"value": json.dumps(values), "learner": row.learner})
 
 
 def _renamed(kind: str, spec: dict[str, Any]) -> dict[str, Any]:

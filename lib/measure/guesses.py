@@ -1,6 +1,6 @@
 """What a model with 1,000 names says of a photo, and of all test photos, in ranks and counts. Pure.
 
-It sees likelihoods and class numbers, never a photo.
+It sees probabilities and class numbers, never a photo.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ SMALL = 0.001  # 0.1 %: below it a guess is as good as not made
 
 @dataclass(frozen=True)
 class Guess:
-    """One of the 1,000 names with its likelihood (0 to 1)."""
+    """One of the 1,000 names with its probability (0 to 1)."""
 
     name: str
     share: float
@@ -30,26 +30,26 @@ def guess(number: int, share: float) -> Guess:
     return Guess(imagenet_names()[number], float(share), animal_of(int(number)))
 
 
-def best(likelihoods: np.ndarray, k: int) -> list[Guess]:
+def best(probabilities: np.ndarray, k: int) -> list[Guess]:
     """The k most likely names of one photo, most likely first; equals in the order of the outputs.
 
     Args:
-        likelihoods: (1000,) adding up to 1.
+        probabilities: (1000,) adding up to 1.
     """
-    order = np.argsort(-likelihoods, kind="stable")[:k]
-    return [guess(i, likelihoods[i]) for i in order]
+    order = np.argsort(-probabilities, kind="stable")[:k]
+    return [guess(i, probabilities[i]) for i in order]
 
 
-def rank_below(likelihoods: np.ndarray, share: float = SMALL) -> int:
-    """The rank (from 1) of the first name whose likelihood is below `share`; 1,001 where none is."""
-    return int((likelihoods >= share).sum()) + 1
+def rank_below(probabilities: np.ndarray, share: float = SMALL) -> int:
+    """The rank (from 1) of the first name whose probability is below `share`; 1,001 where none is."""
+    return int((probabilities >= share).sum()) + 1
 
 
-def animals(likelihoods: np.ndarray) -> tuple[float, float]:
-    """Likelihood of all five cats together, and of all 118 dogs."""
+def animals(probabilities: np.ndarray) -> tuple[float, float]:
+    """Probability of all five cats together, and of all 118 dogs."""
     return (
-        float(likelihoods[CATS.start : CATS.stop].sum()),
-        float(likelihoods[DOGS.start : DOGS.stop].sum()),
+        float(probabilities[CATS.start : CATS.stop].sum()),
+        float(probabilities[DOGS.start : DOGS.stop].sum()),
     )
 
 

@@ -140,12 +140,12 @@ VALIDATION = Question(
 NEITHER = Question(
     "neither", "A model that tells cats from dogs is shown a flower. What does it answer?",
     (
-        Option("neither", "“neither”", "How many outputs has it, and what do its likelihoods add up to?"),
+        Option("neither", "“neither”", "How many outputs has it, and what do its probabilities add up to?"),
         Option("cat_or_dog", "cat or dog"),
         Option("nothing", "nothing", "Every picture goes through all layers. What comes out at the end?"),
     ),
     "cat_or_dog",
-    "Its two likelihoods add up to 1 because they are made to, whatever it is shown. “Neither” would need a class of its own, or somebody "
+    "Its two probabilities add up to 1 because they are made to, whatever it is shown. “Neither” would need a class of its own, or somebody "
     "who looks at whether the picture fits.",
 )  # fmt: skip
 EXACT = Question(

@@ -1,4 +1,4 @@
-"""What a model does when it may keep silent below a likelihood: how often it answers, and how often that is right. Pure.
+"""What a model does when it may keep silent below a probability: how often it answers, and how often that is right. Pure.
 
 It sees the answers to test photos; on photos of another kind the figures need not hold.
 """
@@ -26,7 +26,7 @@ def answered(truth: np.ndarray, second: np.ndarray, least: float) -> Answered:
 
     Args:
         truth: (n,) class numbers 0 and 1.
-        second: (n,) likelihood of class 1.
+        second: (n,) probability of class 1.
         least: from 0.5 to 1.
     """
     sure = np.maximum(second, 1 - second) >= least

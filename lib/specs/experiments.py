@@ -90,7 +90,7 @@ GONE = (
     Gone(
         "unscaled", "pixels not scaled",
         Experiment("digits", QUICK, FAULT, ("none", "unscaled")), True,
-        "Where does the loss begin? Giving every digit the same likelihood would be at 2.30.",
+        "Where does the loss begin? Giving every digit the same probability would be at 2.30.",
         "Pixels from 0 to 255 in place of 0 to 1 make every weighted sum 255 times as large. The loss begins far above 2.30, "
         "the loss of guessing, though the learning rate is the usual one.",
     ),

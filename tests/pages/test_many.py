@@ -40,10 +40,10 @@ def answers(
     k = len(names)
     truth = np.repeat(np.arange(k), each)
     said = np.where(np.tile(np.arange(each), k) < right, truth, (truth + 1) % k)
-    likelihoods = np.random.default_rng(seed).uniform(0, 0.3 / k, (len(truth), k))
-    likelihoods[np.arange(len(truth)), said] += 1 - likelihoods.sum(axis=1)
+    probabilities = np.random.default_rng(seed).uniform(0, 0.3 / k, (len(truth), k))
+    probabilities[np.arange(len(truth)), said] += 1 - probabilities.sum(axis=1)
     top = np.empty((0, 5), np.int16) if best is None else np.tile([best, 1, 2, 3, 4], (len(truth), 1))
-    return Answers(names, truth, likelihoods.astype(np.float16), top, np.full(top.shape, 0.2))
+    return Answers(names, truth, probabilities.astype(np.float16), top, np.full(top.shape, 0.2))
 
 
 def a_run(
@@ -221,7 +221,9 @@ def test_own_pictures_come_from_this_sessions_memory_and_else_are_numbers(wrong:
     own = own_set()
     photos = own.to_photo_set()
     test = photos.labels[photos.where("test")]
-    said = replace(answers(0, own.classes, 1), truth=test, likelihoods=np.tile([[0.9, 0.1]], (len(test), 1)))
+    said = replace(
+        answers(0, own.classes, 1), truth=test, probabilities=np.tile([[0.9, 0.1]], (len(test), 1))
+    )
     run_id = a_run(wrong, said, pictures="own", data=photos.split_key)
     wrong.run().selectbox(key="measured").set_value(f"retrain.{run_id}").run()
     assert "in your session's memory alone" in words(wrong)

@@ -51,7 +51,7 @@ def test_layers_shows_the_outcome_once_a_node_is_silenced(layers: AppTest) -> No
     component(layers, "digit_view", acted=["opened", "silenced"])
     network = readers.shipped().network
     ink, label = network_source.test_ink(0)
-    assert network.likelihoods(ink.reshape(1, 784)).argmax() == label
+    assert network.probabilities(ink.reshape(1, 784)).argmax() == label
     assert f"the {label} is read as" in words(layers)
     assert "Your guess was **another digit**" in words(layers)
 

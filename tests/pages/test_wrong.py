@@ -228,14 +228,14 @@ def test_a_run_on_many_classes_is_looked_at_with_its_own_answers() -> None:
     app = lesson(classes="a few are much worse")
     g = np.random.default_rng(0)
     truth = np.repeat(np.arange(7), 20)
-    likelihoods = g.dirichlet(np.ones(7), len(truth))
+    probabilities = g.dirichlet(np.ones(7), len(truth))
     names = tuple(f"thing {k}" for k in range(7))
-    kept = Answers(names, truth, likelihoods, np.empty((0, 5)), np.empty((0, 5)))
+    kept = Answers(names, truth, probabilities, np.empty((0, 5)), np.empty((0, 5)))
     spec = RetrainRun(pictures="caltech101")
     run_id = host.lab_book().add(me(app), spec, "many", shareable=False)
     run = host.lab_book().run(run_id)
     assert run is not None
-    right = int((likelihoods.argmax(axis=1) == truth).sum())
+    right = int((probabilities.argmax(axis=1) == truth).sum())
     result = {
         "test": [right, 140],
         "by_class": {name: [1, 20] for name in names},

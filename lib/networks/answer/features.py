@@ -20,7 +20,7 @@ BATCH = 20  # divides 3,000; at 160 pixels it takes some 150 MB with its layers,
 
 
 class Viewer:
-    """A network's features and likelihoods in one pass, compiled once."""
+    """A network's features and probabilities in one pass, compiled once."""
 
     def __init__(self, network: Network) -> None:
         outputs = [network.features.output, *([network.original.output] if network.original else [])]
@@ -39,14 +39,14 @@ class Viewer:
         outputs = [array.numpy() for array in keras.tree.flatten(self._run(pixels.astype(np.float32)))]
         if len(outputs) == 1:
             return empty(outputs[0].astype(np.float16))
-        features, likelihoods = outputs
-        top = np.argsort(-likelihoods, axis=1, kind="stable")[:, :TOP]
+        features, probabilities = outputs
+        top = np.argsort(-probabilities, axis=1, kind="stable")[:, :TOP]
         return Seen(
             features.astype(np.float16),
             top.astype(np.int16),
-            np.take_along_axis(likelihoods, top, axis=1).astype(np.float16),
-            likelihoods[:, CATS.start : CATS.stop].sum(axis=1).astype(np.float16),
-            likelihoods[:, DOGS.start : DOGS.stop].sum(axis=1).astype(np.float16),
+            np.take_along_axis(probabilities, top, axis=1).astype(np.float16),
+            probabilities[:, CATS.start : CATS.stop].sum(axis=1).astype(np.float16),
+            probabilities[:, DOGS.start : DOGS.stop].sum(axis=1).astype(np.float16),
         )
 
     def look_at(

@@ -34,8 +34,8 @@ def answer(weights: bytes, pixels: np.ndarray) -> dict[str, Any]:
         pixels: (n, size, size, 3) in 0..255, of the model's own size.
 
     Returns:
-        "classes", their names; "likelihoods" (n, k), each row adding up to 1; "maps" (n, h, w) in 0..1: where it looked.
+        "classes", their names; "probabilities" (n, k), each row adding up to 1; "maps" (n, h, w) in 0..1: where it looked.
     """
     model = retrained.load_retrained(weights)
     look = model.look(pixels)
-    return {"classes": model.classes, "likelihoods": look.likelihoods, "maps": look.maps}
+    return {"classes": model.classes, "probabilities": look.probabilities, "maps": look.maps}

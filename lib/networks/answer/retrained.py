@@ -1,4 +1,4 @@
-"""A retrained model, ready to be asked: likelihoods of a photo, and where it looked.
+"""A retrained model, ready to be asked: probabilities of a photo, and where it looked.
 
 It is made from a run's weights (`lib.networks.build.heads.pack`); it knows nothing of who asks.
 """
@@ -19,7 +19,7 @@ from lib.networks.answer.heatmap import class_map, grad_cam
 from lib.networks.build import heads, scratch, warm
 from lib.networks.build.bases import Network, build, scale
 from lib.networks.build.finetune import cut
-from lib.networks.build.heads import likelihoods
+from lib.networks.build.heads import probabilities
 from lib.networks.train.retrain import train
 from lib.pictures.sets.archives import find_weights
 from lib.settings import keras_home
@@ -31,7 +31,7 @@ from lib.specs.specs import RetrainRun, to_dict
 class Look:
     """What a model makes of n photos."""
 
-    likelihoods: np.ndarray  # (n, k), each row adding up to 1; for cats and dogs: cat, dog
+    probabilities: np.ndarray  # (n, k), each row adding up to 1; for cats and dogs: cat, dog
     maps: np.ndarray  # (n, h, w) float32 in 0..1: where it looked for the likelier class
 
 
@@ -65,7 +65,7 @@ def _new_head(about: dict[str, Any], arrays: list[np.ndarray]) -> Callable[[np.n
 
     def look(pixels: np.ndarray) -> Look:
         maps = see(scale(network.base, pixels.astype(np.float32))).numpy()
-        said = likelihoods(maps.mean(axis=(1, 2)) @ kernel + bias)
+        said = probabilities(maps.mean(axis=(1, 2)) @ kernel + bias)
         return Look(said, class_map(maps, kernel, said.argmax(axis=1)))
 
     return look
@@ -83,7 +83,7 @@ def _fine_tuned(about: dict[str, Any], arrays: list[np.ndarray]) -> Callable[[np
 
     def look(pixels: np.ndarray) -> Look:
         maps = see(scale(base, pixels.astype(np.float32)))
-        said = likelihoods(rest(maps).numpy())
+        said = probabilities(rest(maps).numpy())
         return Look(said, grad_cam(maps, rest, said.argmax(axis=1)))
 
     return look
@@ -102,7 +102,7 @@ def _from_scratch(about: dict[str, Any], arrays: list[np.ndarray]) -> Callable[[
 
     def look(pixels: np.ndarray) -> Look:
         maps = see(scratch.scale(pixels.astype(np.float32)))
-        said = likelihoods(rest(maps).numpy())
+        said = probabilities(rest(maps).numpy())
         return Look(said, grad_cam(maps, rest, said.argmax(axis=1)))
 
     return look

@@ -28,8 +28,8 @@ class Seen:
 
     features: np.ndarray  # (n, d) float16
     top: np.ndarray  # (n, 5) int16, ImageNet class numbers, most likely first
-    shares: np.ndarray  # (n, 5) float16, their likelihoods in 0..1
-    cats: np.ndarray  # (n,) float16, likelihood of all five cats together
+    shares: np.ndarray  # (n, 5) float16, their probabilities in 0..1
+    cats: np.ndarray  # (n,) float16, probability of all five cats together
     dogs: np.ndarray  # (n,) float16, of all 118 dogs together
 
     @property

@@ -75,7 +75,7 @@ def one(contest: Contest, after: Model, photos: PhotoSet | None) -> None:
             _original_says(contest, after, position)
         with retrained:
             st.markdown("**The retrained model says**")
-            said = after.answers.likelihoods[position]
+            said = after.answers.probabilities[position]
             best = np.argsort(-said, kind="stable")[:FIVE]
             st.html(pet_tiles.bars([contest.classes[i] for i in best], said[best]))
 

@@ -90,7 +90,7 @@ def _open(name: str | None) -> None:
 def gallery(pair: Pair, name: str, photos: PhotoSet | None, things: str) -> None:
     """The photos of one group, the surest answer first, with what both models said."""
     found, after = getattr(pair.parts, name), pair.after.answers
-    found = found[np.argsort(-after.likelihoods[found].max(axis=1), kind="stable")]
+    found = found[np.argsort(-after.probabilities[found].max(axis=1), kind="stable")]
     many = st.session_state.get("group_shown", SHOWN)
     with look.card("gallery", f"{GROUPS[name][0].capitalize()}: {len(found):,} {things}"):
         lines = [
@@ -120,7 +120,7 @@ def gallery(pair: Pair, name: str, photos: PhotoSet | None, things: str) -> None
 
 def _words(said: Answers, position: int) -> str:
     best = int(said.guess[position])
-    return f"{said.classes[best]}, {likely(float(said.likelihoods[position, best]))}"
+    return f"{said.classes[best]}, {likely(float(said.probabilities[position, best]))}"
 
 
 def _title(after: Answers, shows: str, now: str) -> str:

@@ -82,12 +82,12 @@ def _tile(picture: Image.Image) -> str:
 
 
 def short(share: float) -> str:
-    """A likelihood in a narrow column: "> 99.9 %" for "more than 99.9 %"."""
+    """A probability in a narrow column: "> 99.9 %" for "more than 99.9 %"."""
     return likely(share).replace("more than", ">").replace("less than", "<").replace("<", "&lt;")
 
 
 def guesses(listed: Sequence[Guess]) -> str:
-    """The most likely names, each with its likelihood as a bar; breeds of cats and dogs are marked."""
+    """The most likely names, each with its probability as a bar; breeds of cats and dogs are marked."""
     lines = []
     for guess in listed:
         tag = f'<span class="tag">{guess.animal}</span>' if guess.animal else ""
@@ -100,19 +100,19 @@ def guesses(listed: Sequence[Guess]) -> str:
     return f'<ol class="guesses">{"".join(lines)}</ol>'
 
 
-def bars(names: Sequence[str], likelihoods: Sequence[float] | np.ndarray) -> str:
-    """A model's likelihood of each class, in the classes' own order, the likeliest marked."""
-    best = max(likelihoods)
+def bars(names: Sequence[str], probabilities: Sequence[float] | np.ndarray) -> str:
+    """A model's probability of each class, in the classes' own order, the likeliest marked."""
+    best = max(probabilities)
     lines = (
         f'<li{" class=animal" if share == best else ""}><span class="name">{html.escape(name)}</span>'
         f'<span class="bar"><i style="--share:{100 * share:.2f}%"></i></span><span class="share">{short(share)}</span></li>'
-        for name, share in zip(names, likelihoods, strict=True)
+        for name, share in zip(names, probabilities, strict=True)
     )
     return f'<ol class="guesses">{"".join(lines)}</ol>'
 
 
 def two_way(cat: float, dog: float) -> str:
-    """A two-way model's likelihoods."""
+    """A two-way model's probabilities."""
     return bars(("cat", "dog"), (cat, dog))
 
 

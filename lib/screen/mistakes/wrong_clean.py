@@ -41,7 +41,7 @@ class Learned:
 
     rows: np.ndarray  # (n,) numbers in the picture set
     truth: np.ndarray  # (n,) class numbers
-    likelihoods: np.ndarray  # (n, classes)
+    probabilities: np.ndarray  # (n, classes)
     data_hash: str
     photos: PhotoSet | None = None  # None: digits
 
@@ -87,8 +87,8 @@ def _learned(model: Model, spec: Training, run: Run) -> Learned | str:
         rows = data.training_digits(spec.train_size, spec.seed)
         rows = rows[~np.isin(rows, spec.excluded_rows)]
         place = np.searchsorted(data.train, rows)
-        likelihoods = answered.digit_answers(model.id, model.network, "train").likelihoods[place]
-        return Learned(rows, data.labels[rows].astype(int), likelihoods, data.data_hash)
+        probabilities = answered.digit_answers(model.id, model.network, "train").probabilities[place]
+        return Learned(rows, data.labels[rows].astype(int), probabilities, data.data_hash)
     if not uses_pack(spec):
         return (
             "Cleaning needs the loss of each training photo. It is known for a new head on stored features: cats and dogs, "
@@ -103,8 +103,8 @@ def _learned(model: Model, spec: Training, run: Run) -> Learned | str:
     rows = split(
         pack.labels, pack.part, model.answers.classes, spec.train_size, spec.seed, spec.excluded_rows
     ).train
-    likelihoods = head.answers(weights, pack.seen.features[rows])
-    return Learned(rows, pack.labels[rows].astype(int), likelihoods, data_hash(spec), photos)
+    probabilities = head.answers(weights, pack.seen.features[rows])
+    return Learned(rows, pack.labels[rows].astype(int), probabilities, data_hash(spec), photos)
 
 
 def _cleaned(run: Run, spec: Training) -> bool:
@@ -129,7 +129,7 @@ def _mark(model: Model, spec: Training, learned: Learned) -> None:
         things.capitalize(), pages, key=f"hardest_{model.key}", default=1, required=True, format_func=_places
     )  # fmt: skip
     first = (int(page or 1) - 1) * SHOWN
-    worst = top_losses(learned.likelihoods, learned.truth, first + SHOWN)[first:]
+    worst = top_losses(learned.probabilities, learned.truth, first + SHOWN)[first:]
     with st.container(horizontal=True, key="unfit"):
         for loss in worst:
             _tile(int(learned.rows[loss.index]), model, learned, loss, marked)
@@ -159,8 +159,8 @@ def _tile(row: int, model: Model, learned: Learned, loss: TopLoss, marked: set[i
     with st.container(width=104, gap="xsmall"):
         st.html(
             f'<figure class="{kind}"><img src="{learned.url(row)}" alt="labelled {truth}, taken for {guess}">'
-            f"<figcaption><b>Label: {truth}</b> Says {guess}. Likelihood of {truth}: "
-            f"{likely(loss.likelihood_of_truth)}</figcaption></figure>"
+            f"<figcaption><b>Label: {truth}</b> Says {guess}. Probability of {truth}: "
+            f"{likely(loss.probability_of_truth)}</figcaption></figure>"
         )
         st.checkbox("unfit", value=row in marked, key=f"unfit_{row}", on_change=keep)
 

@@ -38,7 +38,7 @@ def show(model: Model) -> None:
     """The top losses, of all classes or of one, and one of them closer."""
     with look.card("losses", "Where the loss is highest"):
         lesson.prose(
-            "The [[loss]] of a picture is minus the natural logarithm of the likelihood that the model gave to the "
+            "The [[loss]] of a picture is minus the natural logarithm of the probability that the model gave to the "
             "*true* class. Being wrong and sure costs most."
         )
         only = st.selectbox(
@@ -96,7 +96,7 @@ def _explain(model: Model, position: int) -> _Explained:
     network, data = model.network, digits.load(download=False)
     pixels = data.some([data.test[position]])[0]
     picture = scale(pixels[None])[0]
-    ranked = [int(k) for k in model.answers.likelihoods[position].argsort()[::-1]]
+    ranked = [int(k) for k in model.answers.probabilities[position].argsort()[::-1]]
     answer, truth = ranked[0], int(model.answers.truth[position])
     against = truth if truth != answer else ranked[1]
     shares = integrated_gradients(network, picture, answer, against)

@@ -23,7 +23,7 @@ SHIPPED, STORED = "shipped", "stored"  # the ids of the digit reader and of the 
 
 # Of all that a class looks at: 10,000 digits take 0.8 MB, 97 classes 1.5 MB. The run's id stands in the key.
 answers: Kept[Answers | None] = Kept(
-    64, room=60_000_000, size=lambda each: each.likelihoods.nbytes if each else 0
+    64, room=60_000_000, size=lambda each: each.probabilities.nbytes if each else 0
 )
 
 

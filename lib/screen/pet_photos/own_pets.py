@@ -29,16 +29,16 @@ def strangers() -> list[Own]:
 
 
 def controls(model: Model) -> float:
-    """The sliders; gives the least likelihood at which the model is to answer."""
+    """The sliders; gives the least probability at which the model is to answer."""
     left, right = st.columns(2, gap="large")
-    least = left.slider("Answer only from this likelihood on", 50, 99, 50, key="least", format="%d %%") / 100
+    least = left.slider("Answer only from this probability on", 50, 99, 50, key="least", format="%d %%") / 100
     opacity = right.slider("Strength of the heat map", 0, 100, 60, key="opacity", format="%d %%")
     st.html(
         f"<style>:root {{ --heat: {opacity / 100:.2f}; }}</style>"
     )  # the photos themselves stay as they are
     st.caption("The brighter a place on a photo, the more it spoke for the answer.")
     if (tested := model.answer()) is not None:
-        done = answered(tested.truth, tested.likelihoods[:, 1], least)
+        done = answered(tested.truth, tested.probabilities[:, 1], least)
         words = (
             f"{done.answered:,} at this setting and is right on {done.right.sentence()}"
             if done.right
@@ -97,7 +97,9 @@ def _verdict(model: Model, answer: Answer, least: float) -> None:
             f"A model with two answers has to choose one all the same, so do not believe this {answer.says}."
         )
     elif (tested := model.answer()) is not None:
-        as_sure = answered(tested.truth, tested.likelihoods[:, 1], float(np.floor(answer.share * 100) / 100))
+        as_sure = answered(
+            tested.truth, tested.probabilities[:, 1], float(np.floor(answer.share * 100) / 100)
+        )
         if as_sure.right:
             st.caption(
                 f"How sure is that? It was at least this sure on {as_sure.answered:,} of the {as_sure.total:,} test photos, and right on "

@@ -32,13 +32,13 @@ class Answer:
     """What both say of one photo."""
 
     original: np.ndarray  # (1000,)
-    dog: float  # the retrained model's likelihood
+    dog: float  # the retrained model's probability
     heat: str  # where it looked, as a picture to lay over the photo: some 15 kB
     knows_pets: bool
 
     @property
     def share(self) -> float:
-        """Likelihood of the retrained model's best answer."""
+        """Probability of the retrained model's best answer."""
         return max(self.dog, 1 - self.dog)
 
     @property

@@ -238,8 +238,8 @@ def matrix_of(classes):
 
 
 def measured():
-    likelihoods = np.random.default_rng(0).dirichlet(np.ones(4) * 0.3, 500)
-    return calibration(likelihoods, likelihoods.argmax(axis=1))
+    probabilities = np.random.default_rng(0).dirichlet(np.ones(4) * 0.3, 500)
+    return calibration(probabilities, probabilities.argmax(axis=1))
 
 
 NAMED = [

@@ -243,7 +243,7 @@ def test_own_pictures_train_and_leave_no_trace(
     assert set(run.result["by_class"]) == {"my dark things", "my light things"}
     assert run.result["data_hash"] == key
     answers = Answers.from_bytes(book.test_answers(run_id) or b"")
-    assert answers.likelihoods.shape == (run.result["test"][1], 2)
+    assert answers.probabilities.shape == (run.result["test"][1], 2)
     assert engine.submit(who("ann"), OWN_RUN, key, pictures=data) == run_id
     assert traces(settings.folder, own) == []
     assert engine._keeper.held() == 0

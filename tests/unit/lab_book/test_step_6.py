@@ -11,6 +11,7 @@ from recorded import RECORDED
 
 from lib.lab_book.guess import Guess
 from lib.lab_book.runs import LabBook, Run
+from lib.measure.answers import Answers
 from lib.settings import Settings
 from lib.specs.specs import DigitRun, Experiment, RaceRun, RetrainRun, Spec, identity
 
@@ -69,6 +70,23 @@ def test_a_guess_on_pictures_of_ones_own_stays(tmp_path: Path) -> None:
     own = by_name(opened(5, tmp_path), BOB)["own"].guessed
     assert own is not None
     assert (own.option, own.accuracy) == ("nine_in_ten", 0.9)
+
+
+def test_answers_are_read_by_the_old_name_and_by_the_new_one(tmp_path: Path) -> None:
+    book = opened(5, tmp_path)
+    kept = book.test_answers(by_name(book, ANN)["fine-tuned"].id)
+    assert kept is not None
+    for data in (kept, Answers.from_bytes(kept).to_bytes()):
+        assert Answers.from_bytes(data).probabilities.tolist() == [[0.75, 0.25], [0.5, 0.5]]
+
+
+def test_what_softmax_was_asked_with_has_its_new_name_and_words_stay(tmp_path: Path) -> None:
+    book = opened(5, tmp_path)
+    said = book.answers(ANN, "layers_and_nodes")
+    assert said == {"asked.check.softmax": json.dumps({"probability": "0.9812"}), "check.softmax": "one"}
+    assert book.answers(ANN, "draw_a_digit")["asked.check.softmax"].startswith(
+        "The likelihood"
+    )  # the old name
 
 
 @pytest.mark.parametrize("version", [2, 3])  # 2: the schema of 45580e7

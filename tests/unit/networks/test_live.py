@@ -55,9 +55,9 @@ def test_the_model_answers_live_with_names_and_a_map(outcome: dict[str, Any]) ->
         picture = np.asarray(Image.fromarray(tinted(999, colour)).resize((size, size)))
         told = live.answer(outcome["weights"], picture[None])
         assert told["classes"] == tuple(COLOURS)
-        assert told["likelihoods"].shape == (1, 3)
-        assert told["likelihoods"].sum() == pytest.approx(1, abs=1e-5)
-        assert told["likelihoods"].argmax() == label
+        assert told["probabilities"].shape == (1, 3)
+        assert told["probabilities"].sum() == pytest.approx(1, abs=1e-5)
+        assert told["probabilities"].argmax() == label
         assert told["maps"].max() == pytest.approx(1)
 
 

@@ -220,13 +220,13 @@ def test_from_scratch_learns_its_photos(photos):
     assert min(line["loss"] for line in outcome["history"]) < 0.9 * outcome["history"][0]["loss"]
     assert (outcome["result"]["trainable"], outcome["result"]["frozen"]) == (SCRATCH, 0)
     look = load_retrained(outcome["weights"]).look(squares(photos, photos.where("test")[:4], scratch.SIZE))
-    np.testing.assert_allclose(look.likelihoods[:, 1], outcome["result"]["predictions"][:4], atol=1e-3)
+    np.testing.assert_allclose(look.probabilities[:, 1], outcome["result"]["predictions"][:4], atol=1e-3)
 
 
 # One scaling on every path
 
 
-def test_every_path_gives_the_same_likelihoods(usual, tuned, photos):
+def test_every_path_gives_the_same_probabilities(usual, tuned, photos):
     """Training, features and prediction scale alike: a photo asked about later gets what it got in the test."""
     asked = np.array([0, 400, 600, 990])
     rows = photos.where("test")[asked]
@@ -234,7 +234,7 @@ def test_every_path_gives_the_same_likelihoods(usual, tuned, photos):
         model = load_retrained(outcome["weights"])
         look = model.look(squares(photos, rows, model.size))
         told = np.array(outcome["result"]["predictions"])[asked // tested]
-        np.testing.assert_allclose(look.likelihoods[:, 1], told, atol=0.01)
+        np.testing.assert_allclose(look.probabilities[:, 1], told, atol=0.01)
         assert look.maps.shape[:1] == (4,)
         assert look.maps.ndim == 3
         assert look.maps.max() <= 1

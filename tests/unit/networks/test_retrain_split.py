@@ -40,5 +40,5 @@ def test_more_classes_take_a_softmax_and_equal_shares():
     assert heads.on_features(8, 5, 0).output_shape == (None, 5)
     assert heads.on_features(1280, 2, 0).count_params() == 1281
     z = np.array([[0.3, -1.2, 2.0]])
-    np.testing.assert_allclose(heads.likelihoods(z), tf.nn.softmax(z).numpy(), rtol=1e-6)
-    np.testing.assert_allclose(heads.likelihoods(z[:, :1])[:, 1], tf.sigmoid(z[:, 0]).numpy(), rtol=1e-6)
+    np.testing.assert_allclose(heads.probabilities(z), tf.nn.softmax(z).numpy(), rtol=1e-6)
+    np.testing.assert_allclose(heads.probabilities(z[:, :1])[:, 1], tf.sigmoid(z[:, 0]).numpy(), rtol=1e-6)

@@ -150,7 +150,7 @@ def test_the_loop_agrees_with_keras_own_fit() -> None:
         np.testing.assert_allclose(a, b, atol=1e-6)
 
 
-def test_the_downloaded_model_gives_the_apps_own_likelihoods(tmp_path) -> None:
+def test_the_downloaded_model_gives_the_apps_own_probabilities(tmp_path) -> None:
     from lib.models.dense import Dense
 
     outcome = train(SMALL)
@@ -158,4 +158,4 @@ def test_the_downloaded_model_gives_the_apps_own_likelihoods(tmp_path) -> None:
     path = tmp_path / "digits.keras"
     path.write_bytes(dense.keras_file(outcome["weights"]))
     x = scale(digits.load(download=False).pictures[:100])
-    np.testing.assert_allclose(keras.models.load_model(path)(x).numpy(), network.likelihoods(x), atol=1e-5)
+    np.testing.assert_allclose(keras.models.load_model(path)(x).numpy(), network.probabilities(x), atol=1e-5)

@@ -115,8 +115,8 @@ def test_a_stored_head_of_many_classes_answers_as_it_did(things, caltech):
     model = load_retrained(things["weights"])
     rows = caltech.where("test")[:12]
     look = model.look(squares(caltech, rows, model.size))
-    told = Answers.from_bytes(things["answers"]).likelihoods[:12]
-    np.testing.assert_allclose(look.likelihoods, told, atol=0.02)
+    told = Answers.from_bytes(things["answers"]).probabilities[:12]
+    np.testing.assert_allclose(look.probabilities, told, atol=0.02)
     assert model.classes == caltech.classes
 
 
