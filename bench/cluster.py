@@ -44,14 +44,14 @@ def spread(folder: Path, runs: int = RUNS) -> tuple[str, str, str]:
     with hall(folder) as (engine, book, start):
         first, _second = start(), start()
         began: Counter[str] = Counter()
-        hear = engine._keeper._told
+        on_message = engine._keeper._handle_message
 
         def told(message: dict) -> None:
             if "started" in message:
                 began[message["worker"]] += 1
-            hear(message)
+            on_message(message)
 
-        engine._keeper._told = told  # type: ignore[method-assign]
+        engine._keeper._handle_message = told  # type: ignore[method-assign]
         ids = submit(engine, runs)
         wait(book, ids, runs // 10)
         start()

@@ -98,7 +98,7 @@ def _train_digits(options: argparse.Namespace) -> int:
         return digits.train(values, hooks, download=read_settings().downloads)
 
     run = life.live(spec, train, shareable=True)
-    result, test = outcome.as_json(run), outcome.test_share(run)
+    result, test = outcome.as_json(run), outcome.test_proportion(run)
     if options.json:
         print(json.dumps(result))
     else:

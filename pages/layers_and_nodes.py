@@ -6,7 +6,7 @@ import streamlit as st
 
 from lib.export.lesson_code import LAYERS_AND_NODES
 from lib.measure import small_network
-from lib.measure.shares import minus
+from lib.measure.proportions import minus
 from lib.screen.kit import lesson
 from lib.screen.layers_and_nodes import learning_film, network_source, questions
 from lib.screen.layers_and_nodes.first_digit import facts

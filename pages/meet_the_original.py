@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from lib.export.pet_code import MEET_ORIGINAL
-from lib.measure.shares import per_cent
+from lib.measure.proportions import per_cent
 from lib.models.bases import BASES
 from lib.screen.kit import lesson, look, pet_tiles
 from lib.screen.models import pet_ask

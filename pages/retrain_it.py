@@ -8,8 +8,8 @@ from functools import partial
 import streamlit as st
 
 from lib.export.keras_code import retrain_code
-from lib.lab_book.outcome import test_share
-from lib.measure.shares import per_cent
+from lib.lab_book.outcome import test_proportion
+from lib.measure.proportions import per_cent
 from lib.pictures.sets.retrain_data import data_hash
 from lib.screen.kit import controls, host, lesson, look
 from lib.screen.kit.learner import learner_id, settled
@@ -91,7 +91,7 @@ with right:
 
 ended = latest if latest and not latest.live and latest.result else None
 if ended:
-    test = test_share(ended)
+    test = test_proportion(ended)
     if test:
         guesses.of_run(ended, questions.ACCURACY, f"It gets {per_cent(test.accuracy)} right")
     retrain_run.happened(ended)

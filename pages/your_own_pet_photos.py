@@ -46,11 +46,13 @@ for shown in strangers:
             own_pets.photo(model, shown, odd[shown.id], least)
 
 if odd:
-    surest = max(odd, key=lambda name: odd[name].share)
-    says, share = odd[surest].says, likely(odd[surest].share)
+    surest = max(odd, key=lambda name: odd[name].probability)
+    says, share = odd[surest].says, likely(odd[surest].probability)
     flower = odd.get("flower")
     if flower:
-        lesson.recall_prediction(LESSON, questions.FLOWER, f"It says {flower.says}, {likely(flower.share)}.")
+        lesson.recall_prediction(
+            LESSON, questions.FLOWER, f"It says {flower.says}, {likely(flower.probability)}."
+        )
     with look.card("happened", "What just happened"):
         lesson.prose(
             f"The [[head]] has one output with a [[sigmoid]]: the [[probability]] of dog. What is left over is cat. There is no third "

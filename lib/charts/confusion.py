@@ -15,7 +15,7 @@ import numpy as np
 from lib.charts.curves import PER_CENT
 from lib.charts.palette import Theme, palette, styled, titled
 from lib.measure.confusion import Calibration
-from lib.measure.shares import per_cent
+from lib.measure.proportions import per_cent
 
 Order = Literal["mistakes", "given"]
 NAMES = ["the classes"]  # where their names will stand

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from lib.export.photo_code import photo_steps
 from lib.export.program import FAIR_ORDER, KEEP_BEST, ONE_CYCLE, Step, as_script, optimizer
-from lib.lab_book.outcome import test_share
+from lib.lab_book.outcome import test_proportion
 from lib.lab_book.runs import Run
 from lib.specs.specs import DigitRun, RetrainRun
 
@@ -35,7 +35,7 @@ def steps(run: Run) -> list[Step]:
     Raises:
         ValueError: the run has no test result, or is of a kind that has no program of its own.
     """
-    spec, share = run.settings, test_share(run)
+    spec, share = run.settings, test_proportion(run)
     if share is None or not isinstance(spec, DigitRun | RetrainRun):
         raise ValueError("Only a run that was tested has a program to take home.")
     if run.state == "stopped":

@@ -45,7 +45,10 @@ def photo_steps(spec: RetrainRun, classes: int = 2) -> list[Step]:
             Step(
                 "A small network, with the random weights that the run began with.",
                 _SCRATCH.format(
-                    vary=_vary(spec), last=last, seed=spec.seed, seeds=[spec.seed * 10 + i for i in range(5)]
+                    augment=_augment(spec),
+                    last=last,
+                    seed=spec.seed,
+                    seeds=[spec.seed * 10 + i for i in range(5)],
                 ),
             )
         )
@@ -110,7 +113,7 @@ def _base_words(spec: RetrainRun) -> str:
     return words
 
 
-def _vary(spec: RetrainRun) -> str:
+def _augment(spec: RetrainRun) -> str:
     """Lines of a Sequential, at work only in training."""
     if not spec.augmentation:
         return ""
@@ -123,13 +126,13 @@ def _base(spec: RetrainRun, last: str) -> str:
     any_size = call == "MobileNetV2"
     shape = "(None, None, 3)" if any_size else f"({base.size}, {base.size}, 3)"
     why = "# its weights were made for 224 pixels and work at any size\n" if any_size else ""
-    vary = f"x = keras.Sequential([\n{_vary(spec)}])(inputs)\n" if spec.augmentation else "x = inputs\n"
+    augment = f"x = keras.Sequential([\n{_augment(spec)}])(inputs)\n" if spec.augmentation else "x = inputs\n"
     return (
         f"{why}base = keras.applications.{call}(\n"
         f'    include_top=False, pooling="avg", weights="imagenet", input_shape={shape}{width}\n)\n'
         "base.trainable = False  # it computes, and stays as it is\n\n"
         f"inputs = keras.Input(({base.size}, {base.size}, 3))\n"
-        f"{vary}"
+        f"{augment}"
         f"x = keras.applications.{module}.preprocess_input(x)  # the scaling that this base was trained with\n"
         "x = base(x, training=False)  # batch normalisation keeps its statistics, also while the rest learns\n"
         f"start = keras.initializers.GlorotUniform(seed={spec.seed})  # the random weights that the run began with\n"
@@ -214,7 +217,7 @@ _SCRATCH = """
 start = keras.initializers.GlorotUniform
 model = keras.Sequential([
     keras.Input((96, 96, 3)),
-{vary}    keras.layers.Rescaling(1 / 127.5, offset=-1),
+{augment}    keras.layers.Rescaling(1 / 127.5, offset=-1),
     keras.layers.Conv2D(16, 3, padding="same", activation="relu", kernel_initializer=start(seed={seeds[1]})),
     keras.layers.MaxPooling2D(),
     keras.layers.Conv2D(32, 3, padding="same", activation="relu", kernel_initializer=start(seed={seeds[2]})),

@@ -30,7 +30,7 @@ class Likeness:
     names: float  # how many different names it gives to pictures of one class; 1: always the same
 
 
-def likeness(top: np.ndarray, shares: np.ndarray, labels: np.ndarray) -> Likeness:
+def likeness(top: np.ndarray, probabilities: np.ndarray, labels: np.ndarray) -> Likeness:
     """From the original's guesses on labelled pictures.
 
     The number of names is the exponential of the entropy of the best guesses within a class, averaged over pictures: four
@@ -38,7 +38,7 @@ def likeness(top: np.ndarray, shares: np.ndarray, labels: np.ndarray) -> Likenes
 
     Args:
         top: (n, 5) ImageNet numbers, most likely first.
-        shares: (n, 5) their probabilities, 0 to 1.
+        probabilities: (n, 5) their probabilities, 0 to 1.
         labels: (n,) class numbers.
 
     Raises:
@@ -51,7 +51,7 @@ def likeness(top: np.ndarray, shares: np.ndarray, labels: np.ndarray) -> Likenes
         best = top[labels == label, 0]
         p = np.unique(best, return_counts=True)[1] / len(best)
         names += len(best) * float(np.exp(-(p * np.log(p)).sum()))
-    return Likeness(float(shares[:, 0].astype(np.float64).mean()), names / len(labels))
+    return Likeness(float(probabilities[:, 0].astype(np.float64).mean()), names / len(labels))
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,7 @@ from lib.measure.confusion import (
     top_k,
     top_losses,
 )
-from lib.measure.shares import Share
+from lib.measure.proportions import Proportion
 from lib.models.bases import CATS, DOGS
 from lib.pictures.sets.packs import CLASSES, TOP, load_pack
 from lib.pictures.sets.photos import PARTS
@@ -35,13 +35,13 @@ NO_ORIGINAL = np.empty((0, TOP))
 
 @dataclass(frozen=True, eq=False)
 class Answers:
-    """In the order of the test part. `top` and `shares` are empty where there was no original to ask."""
+    """In the order of the test part. `top` and `top_probabilities` are empty where there was no original to ask."""
 
     classes: tuple[str, ...]
     truth: np.ndarray  # (n,) class numbers
     probabilities: np.ndarray  # (n, k), each row adding up to about 1
     top: np.ndarray = field(default_factory=lambda: NO_ORIGINAL)  # (n, 5) ImageNet numbers, likeliest first
-    shares: np.ndarray = field(default_factory=lambda: NO_ORIGINAL)  # (n, 5), their probabilities
+    top_probabilities: np.ndarray = field(default_factory=lambda: NO_ORIGINAL)  # (n, 5), their probabilities
     _worst: dict[int | None, list[int]] = field(default_factory=dict)
 
     @property
@@ -64,11 +64,11 @@ class Answers:
         return matrix(self.truth, self.guess, len(self.classes))
 
     @cached_property
-    def share(self) -> Share:
-        return Share(int(self.right.sum()), len(self.right))
+    def share(self) -> Proportion:
+        return Proportion(int(self.right.sum()), len(self.right))
 
     @cached_property
-    def five(self) -> Share:
+    def five(self) -> Proportion:
         """How often the truth is among the five likeliest."""
         return top_k(self.probabilities, self.truth, 5)
 
@@ -108,7 +108,7 @@ class Answers:
             truth=self.truth.astype(np.int16),
             probabilities=as_kept(self.probabilities),
             top=self.top.astype(np.int16),
-            shares=self.shares.astype(np.float16),
+            shares=self.top_probabilities.astype(np.float16),
         )
         return out.getvalue()
 
@@ -143,12 +143,12 @@ def from_result(result: Mapping[str, Any], base: str) -> Answers | None:
     assert pack is not None  # ships with the course
     test = pack.part == PARTS.index("test")
     truth, dog = pack.labels[test].astype(int), np.array(result["predictions"])
-    top, shares = NO_ORIGINAL, NO_ORIGINAL
+    top, top_probabilities = NO_ORIGINAL, NO_ORIGINAL
     if seen is not None and seen.seen.has_original:
-        top, shares = seen.seen.top[test], seen.seen.shares[test]
+        top, top_probabilities = seen.seen.top[test], seen.seen.probabilities[test]
     elif result.get("original_right"):
         breed = np.where(truth == 0, CATS.start, DOGS.start)
         named = np.where(np.array(result["original_right"], bool), breed, -1)
         top = np.repeat(named[:, None], TOP, axis=1)
-        shares = np.zeros(top.shape)
-    return Answers(CLASSES, truth, np.stack([1 - dog, dog], axis=1), top, shares)
+        top_probabilities = np.zeros(top.shape)
+    return Answers(CLASSES, truth, np.stack([1 - dog, dog], axis=1), top, top_probabilities)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lib.measure.shares import Share, per_cent, share_right
+from lib.measure.proportions import Proportion, per_cent, proportion_right
 
 LEAST_PROBABILITY = 1e-7  # as Keras clips before the logarithm: a loss stays below 16.2
 
@@ -61,8 +61,8 @@ class ClassLine:
 
     name: str
     count: int  # pictures of this class
-    recall: Share | None  # of the pictures of this class, how many were found
-    precision: Share | None  # of the guesses that named this class, how many were right
+    recall: Proportion | None  # of the pictures of this class, how many were found
+    precision: Proportion | None  # of the guesses that named this class, how many were right
 
 
 def by_class(counts: np.ndarray, names: Sequence[str]) -> list[ClassLine]:
@@ -70,8 +70,8 @@ def by_class(counts: np.ndarray, names: Sequence[str]) -> list[ClassLine]:
     lines = []
     for k, name in enumerate(names):
         right, shown, named = int(counts[k, k]), int(counts[k].sum()), int(counts[:, k].sum())
-        recall = Share(right, shown) if shown else None
-        lines.append(ClassLine(name, shown, recall, Share(right, named) if named else None))
+        recall = Proportion(right, shown) if shown else None
+        lines.append(ClassLine(name, shown, recall, Proportion(right, named) if named else None))
     return lines
 
 
@@ -122,7 +122,7 @@ class Bin:
     low: float
     high: float
     sure: float  # mean probability of the best guess, from 0 to 1
-    right: Share
+    right: Proportion
 
 
 @dataclass(frozen=True)
@@ -132,7 +132,7 @@ class Calibration:
     bins: tuple[Bin, ...]  # those with pictures in them
     error: float
     sure: float  # mean probability of the best guess over all pictures
-    right: Share
+    right: Proportion
 
     def sentence(self) -> str:
         """What the error says, in two sentences."""
@@ -157,21 +157,23 @@ def calibration(probabilities: np.ndarray, truth: np.ndarray, bins: int = 10) ->
             float(edges[b]),
             float(edges[b + 1]),
             float(sure[place == b].mean()),
-            Share(int(right[place == b].sum()), int((place == b).sum())),
+            Proportion(int(right[place == b].sum()), int((place == b).sum())),
         )
         for b in range(bins)
         if (place == b).any()
     ]
     error = sum(part.right.total * abs(part.right.accuracy - part.sure) for part in found) / len(sure)
-    return Calibration(tuple(found), float(error), float(sure.mean()), Share(int(right.sum()), len(right)))
+    return Calibration(
+        tuple(found), float(error), float(sure.mean()), Proportion(int(right.sum()), len(right))
+    )
 
 
-def top_k(probabilities: np.ndarray, truth: np.ndarray, k: int) -> Share:
+def top_k(probabilities: np.ndarray, truth: np.ndarray, k: int) -> Proportion:
     """How often the true class is among the `k` likeliest. For k of at least the number of classes that is always."""
     n, classes = probabilities.shape
     if k >= classes:
-        return Share(n, n)
+        return Proportion(n, n)
     if k == 1:
-        return share_right(truth, probabilities.argmax(axis=1))
+        return proportion_right(truth, probabilities.argmax(axis=1))
     likeliest = np.argsort(probabilities, axis=1, kind="stable")[:, -k:]
-    return Share(int((likeliest == truth[:, None]).sum()), n)
+    return Proportion(int((likeliest == truth[:, None]).sum()), n)

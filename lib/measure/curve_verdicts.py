@@ -11,7 +11,7 @@ from typing import Literal
 
 import numpy as np
 
-from lib.measure.shares import per_cent
+from lib.measure.proportions import per_cent
 
 Kind = Literal[
     "too_short",

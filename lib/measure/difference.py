@@ -14,7 +14,7 @@ import numpy as np
 from scipy.special import gammaln  # not scipy.stats: the app's process would take 35 MB for it
 
 from lib.measure.compare import Groups
-from lib.measure.shares import minus
+from lib.measure.proportions import minus
 
 Z = NormalDist().inv_cdf(0.975)
 

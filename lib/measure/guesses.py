@@ -10,9 +10,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lib.measure.shares import Share
+from lib.measure.proportions import Proportion
 from lib.models.bases import CATS, DOGS, animal_of, imagenet_names
-from lib.pictures.sets.packs import Seen
+from lib.pictures.sets.packs import BaseOutputs
 
 SMALL = 0.001  # 0.1 %: below it a guess is as good as not made
 
@@ -22,12 +22,12 @@ class Guess:
     """One of the 1,000 names with its probability (0 to 1)."""
 
     name: str
-    share: float
+    probability: float
     animal: str | None  # cat | dog, where it is a breed of one
 
 
-def guess(number: int, share: float) -> Guess:
-    return Guess(imagenet_names()[number], float(share), animal_of(int(number)))
+def guess(number: int, probability: float) -> Guess:
+    return Guess(imagenet_names()[number], float(probability), animal_of(int(number)))
 
 
 def best(probabilities: np.ndarray, k: int) -> list[Guess]:
@@ -59,23 +59,23 @@ class Original:
 
     right: np.ndarray  # (n,) bool
     labels: np.ndarray  # (n,)
-    seen: Seen
+    seen: BaseOutputs
 
     @property
-    def share(self) -> Share:
-        return Share(int(self.right.sum()), len(self.right))
+    def share(self) -> Proportion:
+        return Proportion(int(self.right.sum()), len(self.right))
 
     @property
-    def by_class(self) -> dict[str, Share]:
+    def by_class(self) -> dict[str, Proportion]:
         return {
-            name: Share(int(self.right[self.labels == i].sum()), int((self.labels == i).sum()))
+            name: Proportion(int(self.right[self.labels == i].sum()), int((self.labels == i).sum()))
             for i, name in enumerate(("cats", "dogs"))
         }
 
     def wrong(self, label: int) -> np.ndarray:
         """Positions of the wrong ones of one class, the surest mistake first."""
         found = np.flatnonzero(~self.right & (self.labels == label))
-        return found[np.argsort(-self.seen.shares[found, 0].astype(np.float32), kind="stable")]
+        return found[np.argsort(-self.seen.probabilities[found, 0].astype(np.float32), kind="stable")]
 
     def instead(self, label: int, count: int) -> list[tuple[str, int]]:
         """The names given most often where one of this class was wrong, and how often."""
@@ -88,7 +88,7 @@ class Original:
         return int(np.isin(self.seen.top[self.wrong(label)], animal).any(axis=1).sum())
 
 
-def original(seen: Seen, labels: np.ndarray) -> Original:
+def original(seen: BaseOutputs, labels: np.ndarray) -> Original:
     """The original's answers on labelled photos.
 
     Raises:

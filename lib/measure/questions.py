@@ -12,8 +12,8 @@ from typing import Any
 from lib.measure.confusion import Pair, most_confused
 from lib.measure.curves import best_epoch
 from lib.measure.difference import chance_of
+from lib.measure.proportions import Proportion, per_cent
 from lib.measure.question import Option, Question, table
-from lib.measure.shares import Share, per_cent
 from lib.models.dense import count_layers
 from lib.specs.specs import DigitRun, RetrainRun
 
@@ -207,7 +207,7 @@ def of_digits(
     """Questions about a finished digit run. `run` names it in the keys; result and history as in the lab book."""
     found = [
         _batches(run, spec, result),
-        _error(run, Share(*result["test"]), "digits"),
+        _error(run, Proportion(*result["test"]), "digits"),
         _bytes(f"bytes_{run}", "Your run", spec, result["examples"]),
         _written(f"written_{run}", "Your network", spec),
     ]
@@ -219,7 +219,7 @@ def of_photos(
     run: str, spec: RetrainRun, result: dict[str, Any], history: Sequence[dict[str, Any]]
 ) -> list[Question]:
     """Questions about a finished retraining."""
-    test = Share(*result["test"])
+    test = Proportion(*result["test"])
     found = [_error(run, test, "photos")]
     if spec.method == "new_head":
         found.append(UNFREEZE.given(
@@ -237,7 +237,7 @@ def _batches(run: str, spec: DigitRun, result: dict[str, Any]) -> Question:
     )
 
 
-def _error(run: str, test: Share, things: str) -> Question:
+def _error(run: str, test: Proportion, things: str) -> Question:
     wrong = test.total - test.correct
     rate = wrong / test.total
     far = max(0.0, 1 - 10 * rate) if rate < 0.1 else rate / 2
@@ -295,7 +295,7 @@ def gain(key: str, before: int, after: int, total: int) -> Question:
     p = chance_of((before, after), total)
     return GAIN.given(
         f"gain_{key}", "luck" if p >= 0.05 else "real", before=before, after=after, total=total, fewer=before - after,
-        first=Share(total - before, total).sentence(), second=Share(total - after, total).sentence(), tries=f"{100 * p:.0f}",
+        first=Proportion(total - before, total).sentence(), second=Proportion(total - after, total).sentence(), tries=f"{100 * p:.0f}",
     )  # fmt: skip
 
 

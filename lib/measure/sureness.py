@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lib.measure.shares import Share
+from lib.measure.proportions import Proportion
 
 
 @dataclass(frozen=True)
@@ -18,7 +18,7 @@ class Answered:
 
     answered: int
     total: int
-    right: Share | None
+    right: Proportion | None
 
 
 def answered(truth: np.ndarray, second: np.ndarray, least: float) -> Answered:
@@ -32,4 +32,4 @@ def answered(truth: np.ndarray, second: np.ndarray, least: float) -> Answered:
     sure = np.maximum(second, 1 - second) >= least
     right = ((second > 0.5) == (truth == 1)) & sure
     count = int(sure.sum())
-    return Answered(count, len(truth), Share(int(right.sum()), count) if count else None)
+    return Answered(count, len(truth), Proportion(int(right.sum()), count) if count else None)

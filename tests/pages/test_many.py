@@ -15,10 +15,10 @@ from streamlit.testing.v1 import AppTest
 from lib.lab_book.outcome import write
 from lib.measure import naming
 from lib.measure.answers import Answers
-from lib.measure.shares import Share
+from lib.measure.proportions import Proportion
 from lib.models.bases import imagenet_names
+from lib.pictures.own.near_duplicates import fingerprint
 from lib.pictures.own.own import OwnPicture, OwnSet
-from lib.pictures.own.own_twins import fingerprint
 from lib.screen.kit import host
 from lib.screen.models import offered
 from lib.specs.specs import RetrainRun
@@ -116,7 +116,7 @@ def test_too_few_names_and_the_original_is_not_measured(page: AppTest) -> None:
     assert "The original cannot name these classes" in said
     assert "1.0 %" in said  # chance
     assert "2 of 97 classes have a name" in " ".join(box.label for box in page.expander)
-    assert Share(6 * 97, 8 * 97).sentence() in said
+    assert Proportion(6 * 97, 8 * 97).sentence() in said
     # Without an original the other run stands as before, and both were asked about all photos.
     assert f"{3 * 97} fixed against 0 broken" in said  # on all photos: both models were asked about all
     assert "less than once in 10" in said
@@ -190,7 +190,7 @@ def test_the_matrix_of_97_classes_comes_wide_and_for_a_phone(wrong: AppTest) -> 
     run_id = a_run(wrong, answers(5))
     wrong.run().selectbox(key="measured").set_value(f"retrain.{run_id}").run()
     said = words(wrong)
-    assert Share(5 * 97, 8 * 97).sentence() in said
+    assert Proportion(5 * 97, 8 * 97).sentence() in said
     assert "The 10 classes with most mistakes" in said
     wrong.selectbox(key="pair").set_value("thing 3, read as thing 4").run()
     assert "It is thing 3, and it says thing 4: 3 photos" in words(wrong)

@@ -20,7 +20,7 @@ import tensorflow as tf
 from lib.models.bases import Base
 from lib.networks.answer.features import BATCH, Viewer
 from lib.networks.build.bases import scale
-from lib.pictures.sets.packs import Seen
+from lib.pictures.sets.packs import BaseOutputs
 from lib.pictures.sets.photos import PhotoSet, each_photo, square
 from lib.specs.choices import OWN
 from lib.specs.cost import DECODE, SECONDS_A_PHOTO
@@ -56,7 +56,7 @@ def seconds_a_photo(base: Base, name: str = "") -> float:
 
 def seen(
     viewer: Callable[[], Viewer], base: Base, photos: PhotoSet, rows: np.ndarray, hooks: Hooks, own: Kept
-) -> Seen:
+) -> BaseOutputs:
     """What the base makes of these photos; what was computed before is not computed again.
 
     Args:
@@ -71,7 +71,7 @@ def seen(
         whole = viewer()
         return lambda pixels: list(whole.look(pixels).arrays())
 
-    return Seen(*_rows(("seen", base.name, "", photos.key), look, base, photos, rows, hooks, own))
+    return BaseOutputs(*_rows(("seen", base.name, "", photos.key), look, base, photos, rows, hooks, own))
 
 
 def maps_at(

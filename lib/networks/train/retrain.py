@@ -102,7 +102,7 @@ def _train(
         as_kept(_say(state, test, hooks)),
         hooks.clock(),
     )  # whoever counts them anew finds the same
-    answers = Answers(rows.classes, rows.labels[rows.test], said, original.top, original.shares)
+    answers = Answers(rows.classes, rows.labels[rows.test], said, original.top, original.probabilities)
     about = {
         "method": run.method,
         "base": run.base,

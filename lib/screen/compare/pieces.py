@@ -15,7 +15,7 @@ from lib.charts.save import as_png, as_svg
 from lib.export.tables import lines_csv
 from lib.measure.answers import Answers
 from lib.measure.compare import Groups, luck
-from lib.measure.shares import per_cent
+from lib.measure.proportions import per_cent
 from lib.models.bases import imagenet_names
 from lib.pictures.sets.photos import PhotoSet
 from lib.screen.compare.choosing import Pair
@@ -134,7 +134,7 @@ def _before(pair: Pair, position: int) -> str:
         return _words(pair.before.answers, position)
     assert pair.original is not None
     asked = pair.original.answers
-    if not asked.shares[position].any():  # only whether it was right is known
+    if not asked.top_probabilities[position].any():  # only whether it was right is known
         return "right" if position in {*pair.parts.broken, *pair.parts.right} else "wrong"
     return imagenet_names()[int(asked.top[position, 0])]
 

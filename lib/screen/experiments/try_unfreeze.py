@@ -6,7 +6,7 @@ import streamlit as st
 
 from lib.charts.overlay import NamedCurve, describe_overlay, overlay_chart
 from lib.lab_book.runs import Run
-from lib.measure.shares import Share, per_cent
+from lib.measure.proportions import Proportion, per_cent
 from lib.measure.spread import verdict
 from lib.screen.experiments import questions, try_run
 from lib.screen.kit import lesson, look
@@ -60,11 +60,11 @@ def _draw(run: Run) -> None:
 
 
 def _read(run: Run) -> None:
-    before = Share(*run.result["start"])
+    before = Proportion(*run.result["start"])
     lines, shares = [], {}
     for i, (way, lane) in enumerate(zip(UNFREEZES, run.result["lanes"], strict=True)):
         history = try_run.lane(run, i)
-        shares[way] = Share(*lane["test"])
+        shares[way] = Proportion(*lane["test"])
         lines.append(
             {
                 "copy": NAMES[way],

@@ -9,7 +9,7 @@ import streamlit as st
 from lib.charts.axes import Axes
 from lib.lab_book.runs import Run
 from lib.measure.curves import best_epoch, read_curve
-from lib.measure.shares import Share, per_cent
+from lib.measure.proportions import Proportion, per_cent
 from lib.screen.experiments import questions, try_run
 from lib.screen.kit import lesson, look
 from lib.screen.runs import run_panel
@@ -85,7 +85,7 @@ def _results(case: Gone, run: Run) -> None:
     lane, history = run.result["lanes"][1], try_run.lane(run, 1)
     best = next((line for line in history if line["epoch"] == lane["best_epoch"]), None)
     validation = f", {per_cent(best['val_accuracy'])} of the validation part" if best else ""
-    st.markdown(f"Read right: **{Share(*lane['test']).sentence()}** of the test part{validation}.")
+    st.markdown(f"Read right: **{Proportion(*lane['test']).sentence()}** of the test part{validation}.")
     names = "0123456789" if case.experiment.of == "digits" else ("cats", "dogs")
     st.caption("Right in the test part: " + " · ".join(
         f"{name}: {right:,} of {total:,}" for name, (right, total) in zip(names, lane["by_class"], strict=True)
@@ -97,7 +97,7 @@ def _told(case: Gone, run: Run) -> None:
     clean, wrong = run.result["lanes"]
     history, spec = try_run.lane(run, 1), case.experiment.lanes()[1]
     st.markdown(
-        f"The clean twin read {Share(*clean['test']).sentence()} right, this one {Share(*wrong['test']).sentence()}."
+        f"The clean twin read {Proportion(*clean['test']).sentence()} right, this one {Proportion(*wrong['test']).sentence()}."
     )
     reading = read_curve(history, spec).sentence
     if case.by_curves:

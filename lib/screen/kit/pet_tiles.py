@@ -15,7 +15,7 @@ import numpy as np
 import streamlit as st
 from PIL import Image, ImageOps
 
-from lib.charts.heat import overlay
+from lib.charts.cam import overlay
 from lib.measure.guesses import Guess
 from lib.pictures.prepare.data_urls import jpeg_url, png_url
 from lib.pictures.sets.photos import PhotoSet, each_photo
@@ -94,8 +94,8 @@ def guesses(listed: Sequence[Guess]) -> str:
         kind = ' class="animal"' if guess.animal else ""
         lines.append(
             f'<li{kind}><span class="name">{html.escape(guess.name)}{tag}</span>'
-            f'<span class="bar"><i style="--share:{100 * guess.share:.2f}%"></i></span>'
-            f'<span class="share">{short(guess.share)}</span></li>'
+            f'<span class="bar"><i style="--share:{100 * guess.probability:.2f}%"></i></span>'
+            f'<span class="share">{short(guess.probability)}</span></li>'
         )
     return f'<ol class="guesses">{"".join(lines)}</ol>'
 
@@ -137,12 +137,12 @@ def photo_url(photos: PhotoSet, index: int) -> str:
     return kept.get((photos.key, index), lambda: url(next(each_photo(photos, [index], SEEN)), WIDE))
 
 
-def heat_url(heat: np.ndarray) -> str:
+def cam_url(cam: np.ndarray) -> str:
     """A heat map (h, w) in 0..1, to lay over a photo."""
-    return png_url(overlay(heat))
+    return png_url(overlay(cam))
 
 
-def heated(photo_url: str, map_url: str, alt: str) -> str:
+def with_cam(photo_url: str, map_url: str, alt: str) -> str:
     """A photo with its heat map over it."""
     return (
         f'<div class="seen"><img src="{photo_url}" alt="{html.escape(alt)}">'

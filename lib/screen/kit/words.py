@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lib.measure.shares import per_cent
+from lib.measure.proportions import per_cent
 
 
 def lasting(seconds: float) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import numpy as np
 import streamlit as st
 
-from lib.charts.classes import ClassShare
+from lib.charts.classes import ClassProportion
 from lib.charts.confusion import Order, confusion_chart, confusion_table, describe_confusion
 from lib.measure.confusion import LEAST_PROBABILITY
 from lib.screen.kit import charts, class_lines, lesson, look, pet_tiles
@@ -147,7 +147,7 @@ def classes(model: Model) -> None:
             "[[Recall]]: of all pictures of a class, how many it found. [[Precision]]: of all pictures that it named "
             "so, how many were."
         )
-        shares = [ClassShare(line.name, line.recall) for line in lines if line.recall]
+        shares = [ClassProportion(line.name, line.recall) for line in lines if line.recall]
         class_lines.show(shares, "wrong", role=model.role)
         if st.toggle("Precision and recall as a table", key="classes_table"):
             st.dataframe(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from lib.charts.confusion import describe_reliability, reliability_chart, reliability_table
-from lib.measure.shares import per_cent
+from lib.measure.proportions import per_cent
 from lib.screen.kit import charts, lesson, look
 from lib.screen.models.model import Model
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from lib.measure.answers import Answers
-from lib.measure.shares import Share
+from lib.measure.proportions import Proportion
 from lib.models.bases import side_shown
 from lib.models.dense import Dense
 from lib.screen.kit.kept import Kept
@@ -70,8 +70,8 @@ class Model:
         return self.settings
 
     @property
-    def share(self) -> Share:
-        return Share(*self.result["test"])
+    def share(self) -> Proportion:
+        return Proportion(*self.result["test"])
 
     @property
     def role(self) -> str:

@@ -77,7 +77,7 @@ class _Told:
     """What a run's model makes of one photo, ready to be shown."""
 
     url: str
-    heat: str
+    cam: str
     classes: list[str]
     probabilities: np.ndarray  # (classes,)
 
@@ -101,7 +101,9 @@ def _drop(run: Run) -> None:
     left, right = st.columns([1, 1], gap="large")
     with left:
         st.html(
-            pet_tiles.heated(told.url, told.heat, f"Your photo, with the places that spoke for {best} marked")
+            pet_tiles.with_cam(
+                told.url, told.cam, f"Your photo, with the places that spoke for {best} marked"
+            )
         )
         st.caption("The brighter a place, the more it spoke for the answer.")
     with right:
@@ -112,8 +114,8 @@ def _tried(run: Run, data: bytes, name: str) -> _Told:
     """Raises as `decode` and `ask` do."""
     picture = decode(data, name, least_side=pet_tiles.WIDE, purse=purse())
     told = ask(run, picture)
-    url, heat = pet_tiles.url(picture, pet_tiles.SEEN), pet_tiles.heat_url(told["maps"][0])
-    return _Told(url, heat, told["classes"], told["probabilities"][0])
+    url, cam = pet_tiles.url(picture, pet_tiles.SEEN), pet_tiles.cam_url(told["maps"][0])
+    return _Told(url, cam, told["classes"], told["probabilities"][0])
 
 
 def ask(run: Run, picture: Image.Image) -> dict[str, Any]:

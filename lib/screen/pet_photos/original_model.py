@@ -8,7 +8,7 @@ import streamlit as st
 from lib.charts.compare import Line, describe_dots, dots_chart
 from lib.engine.engine import Refused
 from lib.measure.guesses import Original, best, rank_below
-from lib.measure.shares import per_cent
+from lib.measure.proportions import per_cent
 from lib.models.bases import BASES, imagenet_names
 from lib.pictures.sets.packs import has_pack
 from lib.pictures.sets.photos import PhotoSet
@@ -82,7 +82,7 @@ def unscaled(base: str, photo: Photo) -> None:
     right, wrong = (best(probabilities, 1)[0] for probabilities in answers)
     st.markdown(
         f"The model runs in both cases, and gives no error. With the wrong numbers it says **{wrong.name}** "
-        f"({likely(wrong.share)}) instead of **{right.name}**: every weight was learned for inputs of another size."
+        f"({likely(wrong.probability)}) instead of **{right.name}**: every weight was learned for inputs of another size."
     )
 
 
@@ -130,7 +130,7 @@ def mistakes(result: Original, photos: PhotoSet | None, names: list[str]) -> Non
     often = ", ".join(f"{name} ({times})" for name, times in result.instead(label, 5))
     st.markdown(f"Most often instead: {often}.")
     many = st.session_state.get(f"more_{label}", SHOWN)
-    lines = [(int(i), best_of(result, int(i)), float(result.seen.shares[i, 0])) for i in wrong[:many]]
+    lines = [(int(i), best_of(result, int(i)), float(result.seen.probabilities[i, 0])) for i in wrong[:many]]
     if photos is None:
         st.dataframe(
             [{"photo": names[i], "said": said, "probability": likely(share)} for i, said, share in lines],

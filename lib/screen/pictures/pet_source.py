@@ -82,7 +82,7 @@ def set_of_photos() -> PhotoSet | None:
 
 def samples(result: Original) -> dict[str, int]:
     """Four test photos by name: of each animal one that the model half knows, and its surest mistake."""
-    share = result.seen.shares[:, 0].astype(np.float32)
+    share = result.seen.probabilities[:, 0].astype(np.float32)
     chosen = {}
     for label, animal in enumerate(("Cat", "Dog")):
         for letter, right in (("A", True), ("B", False)):

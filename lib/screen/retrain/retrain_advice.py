@@ -10,7 +10,7 @@ from lib.engine import tasks
 from lib.engine.engine import Refused
 from lib.lab_book.runs import Run
 from lib.measure.adviser import Likeness, advise, likeness
-from lib.measure.shares import Share
+from lib.measure.proportions import Proportion
 from lib.models.bases import BASES
 from lib.screen.kit import host, lesson, look
 from lib.screen.kit.kept import Kept, mine
@@ -45,11 +45,11 @@ def card(page: str, of: Chosen, spec: RetrainRun, runs: list[Run]) -> None:
 
 def _tried(of: Chosen, runs: list[Run]) -> str:
     """The best share of each method on this set, from the learner's own runs."""
-    best: dict[str, Share] = {}
+    best: dict[str, Proportion] = {}
     for run in runs:
         counted = run.result.get("test") if run.spec["pictures"] == of.name else None
         if counted and run.state == "done":
-            share, method = Share(*counted), run.spec["method"]
+            share, method = Proportion(*counted), run.spec["method"]
             if method not in best or share.accuracy > best[method].accuracy:
                 best[method] = share
     if not best:
@@ -76,4 +76,4 @@ def _look(of: Chosen, base: str) -> Likeness | None:
     pictures = own_state.own().to_bytes() if of.own else None
     with st.spinner(f"{BASES[base].title} looks at some of the pictures"):
         found = host.engine().call(tasks.FAMILIAR, spec, pictures)
-    return None if found is None else likeness(found["top"], found["shares"], found["labels"])
+    return None if found is None else likeness(found["top"], found["probabilities"], found["labels"])

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 import streamlit as st
 
+from lib.measure.proportions import Proportion
 from lib.measure.question import Question
-from lib.measure.shares import Share
 from lib.models.bases import BASES
 from lib.pictures.sets import sets
 from lib.pictures.sets.archives import FileUnavailable
@@ -81,7 +81,7 @@ def asked(spec: RetrainRun, of: Chosen) -> Question:
     question = questions.ACCURACY_OF_TWO if of.count <= 2 else questions.ACCURACY_OF_MANY
     train, _, test = of.sizes
     if of.name == CATS_AND_DOGS and spec.base == RetrainRun.base:
-        known = Share(*example.stored("retrain")["result"]["original"]["test"])
+        known = Proportion(*example.stored("retrain")["result"]["original"]["test"])
         before = questions.KNOWN.format(total=known.total, before=known.correct)
     else:
         before = questions.CHANCE.format(title=of.title, classes=of.count, chance=100 / max(of.count, 1))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import streamlit as st
 
-from lib.measure.shares import Share
+from lib.measure.proportions import Proportion
 from lib.measure.two_digits import Frozen
 from lib.models.dense import Dense
 from lib.screen.kit import lesson, look
@@ -23,7 +23,7 @@ def _as_network(frozen: Frozen) -> Dense:
 def show(lesson_key: str, frozen: Frozen) -> None:
     """The frozen model on digits that it has never seen, and on the learner's drawing."""
     unseen = ones_and_zeros.both()[1]
-    learned = Share(int((frozen.answers(unseen.x) == unseen.y).sum()), len(unseen.y))
+    learned = Proportion(int((frozen.answers(unseen.x) == unseen.y).sum()), len(unseen.y))
     ruled = rule_lab.share(unseen)
     st.markdown(
         f"On 200 other digits, which neither you nor the machine has seen, the frozen model gets **{learned.sentence()}** right; your rule, as "

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from sklearn.metrics import log_loss, precision_recall_fscore_support, top_k_accuracy_score
 
 from lib.measure.confusion import by_class, calibration, matrix, most_confused, top_k, top_losses
-from lib.measure.shares import Share
+from lib.measure.proportions import Proportion
 
 
 @st.composite
@@ -97,12 +97,12 @@ def test_top_k(case, k):
     expected = n
     if k < classes:
         expected = top_k_accuracy_score(truth, probabilities, k=k, normalize=False, labels=np.arange(classes))
-    assert top_k(probabilities, truth, k) == Share(int(expected), n)
+    assert top_k(probabilities, truth, k) == Proportion(int(expected), n)
 
 
 def test_two_classes():
     probabilities = np.array([[0.9, 0.1], [0.4, 0.6], [0.7, 0.3]])
-    assert top_k(probabilities, np.array([0, 1, 1]), 1) == Share(2, 3)
+    assert top_k(probabilities, np.array([0, 1, 1]), 1) == Proportion(2, 3)
     assert most_confused(matrix(np.array([1, 1]), np.array([0, 0]), 2))[0].sentence(["cat", "dog"]) == (
         "2 of 2 pictures of dog were taken for cat."
     )

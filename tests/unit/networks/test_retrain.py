@@ -19,9 +19,9 @@ from lib.networks.answer.retrained import load_retrained
 from lib.networks.build import finetune, heads, scratch
 from lib.networks.build.bases import build, scale
 from lib.networks.train import retrain, retrain_setup
+from lib.networks.train.augment import mirror_and_shift
 from lib.networks.train.loop import Trained
 from lib.networks.train.retrain_setup import Setup, Source, set_up
-from lib.networks.train.vary import mirror_and_shift
 from lib.pictures.sets.archives import FileUnavailable, find_weights
 from lib.pictures.sets.packs import load_pack
 from lib.pictures.sets.photos import cached_cats_and_dogs, squares
@@ -154,9 +154,9 @@ def test_augmentation_and_fine_rate_reach_the_network(photos):
         return set_up(Source(RetrainRun(train_size=4, base="pocket", **settings), Hooks(), False, True))
 
     varied = made(augmentation=True)
-    assert varied.vary is mirror_and_shift
+    assert varied.augment is mirror_and_shift
     assert varied.trainable == 321
-    assert made(method="scratch", augmentation=True).vary is mirror_and_shift
+    assert made(method="scratch", augmentation=True).augment is mirror_and_shift
     whole = made(method="fine_tune", augmentation=True, unfrozen_blocks=1, fine_rate=1e-3)
     assert (whole.trainable, whole.frozen) == learning(
         RetrainRun(method="fine_tune", base="pocket", unfrozen_blocks=1)

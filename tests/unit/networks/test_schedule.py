@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from lib.measure.shares import Share
+from lib.measure.proportions import Proportion
 from lib.measure.spread import band, verdict
 from lib.models.schedule import one_cycle, rates
 from lib.networks.build import dense
@@ -95,11 +95,11 @@ def test_smoothing_is_the_corrected_exponential_mean() -> None:
 
 
 def test_a_difference_smaller_than_luck_is_called_so() -> None:
-    luck = band([Share(900, 1000), Share(910, 1000), Share(905, 1000)])
+    luck = band([Proportion(900, 1000), Proportion(910, 1000), Proportion(905, 1000)])
     assert luck.width == pytest.approx(0.01)
-    assert "not yet a difference" in verdict(Share(915, 1000), Share(908, 1000), luck)
-    assert "the setting matters" in verdict(Share(950, 1000), Share(908, 1000), luck)
-    assert "do not touch" in verdict(Share(950, 1000), Share(900, 1000), None)
-    assert "overlap" in verdict(Share(910, 1000), Share(900, 1000), None)
+    assert "not yet a difference" in verdict(Proportion(915, 1000), Proportion(908, 1000), luck)
+    assert "the setting matters" in verdict(Proportion(950, 1000), Proportion(908, 1000), luck)
+    assert "do not touch" in verdict(Proportion(950, 1000), Proportion(900, 1000), None)
+    assert "overlap" in verdict(Proportion(910, 1000), Proportion(900, 1000), None)
     with pytest.raises(ValueError, match="two"):
-        band([Share(1, 2)])
+        band([Proportion(1, 2)])

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from lib.measure.curves import read_curve
-from lib.measure.shares import Share
+from lib.measure.proportions import Proportion
 from lib.networks.build import dense
 from lib.networks.train import side_by_side
 from lib.networks.train.compiled import AT_ONCE
@@ -129,7 +129,9 @@ def test_what_goes_wrong_shows_its_sign_with_three_seeds(key: str, monkeypatch: 
         elif key == "leak":
             assert test > 0.97
             n = len(digits.load(download=False).validation)
-            assert Share(*wrong["test"]).low > Share(round(validation * n), n).high  # too good to be luck
+            assert (
+                Proportion(*wrong["test"]).low > Proportion(round(validation * n), n).high
+            )  # too good to be luck
             assert abs(clean["test"][0] / clean["test"][1] - validation) < 0.05
 
 

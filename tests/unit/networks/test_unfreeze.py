@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from lib.measure.shares import Share
+from lib.measure.proportions import Proportion
 from lib.models.bases import BASES
 from lib.networks.build import finetune
 from lib.networks.build.bases import build
@@ -136,8 +136,8 @@ def test_a_head_from_a_leaning_set_fails_on_the_other_side(seed: int) -> None:
     run = replace(spec, base=replace(spec.base, seed=seed))
     even, leaning = run_here(run)["result"]["lanes"]
     assert even["examples"] == leaning["examples"]
-    like, other = (Share(*leaning["sides"][side]) for side in ("like", "other"))
-    fair = Share(*even["sides"]["other"])
+    like, other = (Proportion(*leaning["sides"][side]) for side in ("like", "other"))
+    fair = Proportion(*even["sides"]["other"])
     assert like.accuracy > other.accuracy + 0.12
     assert other.high < min(like.low, fair.low)  # intervals apart: more than luck
     pack = load_pack("pocket")
