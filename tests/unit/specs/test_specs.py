@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from lib.specs import cost, specs
 from lib.specs.choices import ALL_PHOTOS, SET_SIZES
-from lib.specs.specs import DigitRun, RetrainRun, SpecError, from_query, make, to_query
+from lib.specs.specs import DigitRun, Experiment, RetrainRun, SpecError, from_query, make, to_query
 
 
 @pytest.mark.parametrize("kind", [kind for kind, table in specs.FIELDS.items() if table])
@@ -128,3 +128,17 @@ def test_other_sets_cost_what_their_pictures_cost() -> None:
     assert cost.features(RetrainRun()) == 0
     one, more = (make("retrain", {"pictures": "caltech101", "train_size": n}) for n in (500, 4000))
     assert cost.seconds(one) < cost.seconds(more)
+
+
+def test_old_names_are_still_taken_and_todays_count_first() -> None:
+    """Of links, JSON and experiments that were stored before."""
+    old = {"photos": "80", "open_layers": "2", "without": "7,3", "method": "fine_tune"}
+    spec = RetrainRun(method="fine_tune", train_size=80, unfrozen_blocks=2, excluded_rows=(3, 7))
+    assert from_query("retrain", old) == (spec, [])
+    assert make("retrain", {"photos": 80, "open_layers": 2, "without": [3, 7], "method": "fine_tune"}) == spec
+    assert not old.keys() & to_query(spec).keys() - {"method"}
+    assert make("digits", {"examples": 2000, "train_size": 300}) == DigitRun(train_size=300)
+    raced = make("experiment", {"base": {"epochs": 1}, "varied": "examples", "values": [200, 1000]})
+    assert raced == Experiment("digits", DigitRun(epochs=1), "train_size", (200, 1000))
+    with pytest.raises(SpecError, match="no setting called 'photos'"):
+        make("digits", {"photos": 80})
