@@ -48,7 +48,7 @@ _CONFIG: dict[str, Any] = {
 }
 dask.config.set(_CONFIG)
 CONNECT = 5.0  # seconds for the scheduler's answer; it is asked again
-LOOK = 0.5  # seconds between two looks at who is there
+EVERY = 0.5  # seconds between two looks at who is there
 # Seconds a worker that leaves has for it: past the longest training that saves nothing on its way
 HAND_OVER = 300.0
 HERE = "127.0.0.1"
@@ -113,7 +113,7 @@ class Cluster:
             self._client.close(timeout=2)
             self._there = {}
             self._client = self._connect()
-        if time.monotonic() - self._looked >= LOOK:
+        if time.monotonic() - self._looked >= EVERY:
             self._looked = time.monotonic()
             self._ours.keep()
             self._see()

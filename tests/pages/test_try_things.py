@@ -14,7 +14,7 @@ from lib.lab_book.guess import Guess
 from lib.lab_book.outcome import write
 from lib.screen.kit import host
 from lib.screen.pictures import retrain_photos
-from lib.specs.experiments import UNFREEZING, biased, gone
+from lib.specs.experiments import UNFREEZING, biased, flawed_run
 from lib.specs.specs import DigitRun, Experiment, RetrainRun, identity
 
 
@@ -141,18 +141,18 @@ def test_a_fault_is_named_before_it_is_told() -> None:
     app.pills(key="case").set_value(1).run()
     app.button(key="gone").click().run()
     run = host.lab_book().runs(me(app), "experiment")[0]
-    assert run.settings == gone("unscaled").experiment
+    assert run.settings == flawed_run("unscaled").experiment
     assert not app.radio  # nothing to name before it has run
     finish(run.id, [900, 800])
     app.run()
     said = words(app)
     assert "800 of 1,000" in said
     assert "clean twin read" not in said
-    assert gone("unscaled").why not in said
+    assert flawed_run("unscaled").why not in said
     app.radio(key="check_gone_unscaled").set_value("shuffled").run()
     assert "Where does the loss begin?" in words(app)
     app.radio(key="check_gone_unscaled").set_value("unscaled").run()
-    assert gone("unscaled").why in words(app)
+    assert flawed_run("unscaled").why in words(app)
     assert "The clean twin read 900 of 1,000" in words(app)
 
 

@@ -99,7 +99,7 @@ def size_of(weights: bytes) -> int:
 
 def where(weights: bytes, pixels: np.ndarray) -> np.ndarray:
     """(n, h, w) in 0..1: where a retrained model looked for its answer to photos (n, size, size, 3) in 0..255."""
-    return retrained.load_retrained(weights).look(pixels).maps
+    return retrained.load_retrained(weights).predict(pixels).maps
 
 
 def pets(base_name: str, weights: bytes, pixels: np.ndarray, own_pixels: np.ndarray) -> dict[str, np.ndarray]:
@@ -115,5 +115,5 @@ def pets(base_name: str, weights: bytes, pixels: np.ndarray, own_pixels: np.ndar
         "original" (n, 1000), "retrained" (n, 2) probabilities of cat and dog, "maps" (n, h, w) in 0..1: where the
         retrained model looked.
     """
-    look = retrained.load_retrained(weights).look(own_pixels)
-    return {"original": original(base_name, pixels), "retrained": look.probabilities, "maps": look.maps}
+    said = retrained.load_retrained(weights).predict(own_pixels)
+    return {"original": original(base_name, pixels), "retrained": said.probabilities, "maps": said.maps}

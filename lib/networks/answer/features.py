@@ -34,7 +34,7 @@ class Viewer:
             autograph=False,
         )
 
-    def look(self, pixels: np.ndarray) -> BaseOutputs:
+    def outputs(self, pixels: np.ndarray) -> BaseOutputs:
         """What the base makes of a few photos: (n, size, size, 3) in 0..255, unscaled."""
         outputs = [array.numpy() for array in keras.tree.flatten(self._run(pixels.astype(np.float32)))]
         if len(outputs) == 1:
@@ -64,7 +64,7 @@ class Viewer:
         for start in range(0, len(indices), BATCH):
             if stopped():
                 break
-            batches.append(self.look(squares(photos, indices[start : start + BATCH], self.base.size)))
+            batches.append(self.outputs(squares(photos, indices[start : start + BATCH], self.base.size)))
             progress(min(start + BATCH, len(indices)), len(indices))
         if not batches:
             return empty(np.empty((0, self.base.features), np.float16))

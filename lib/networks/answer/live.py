@@ -22,7 +22,7 @@ def ready(base_name: str) -> None:
     """
     base = BASES[base_name]
     nothing = np.zeros((1, base.size, base.size, 3), np.float32)
-    warm.viewer(base_name).look(nothing)
+    warm.viewer(base_name).outputs(nothing)
     retrained.to_last_map(warm.network(base_name))(nothing)
 
 
@@ -37,5 +37,5 @@ def answer(weights: bytes, pixels: np.ndarray) -> dict[str, Any]:
         "classes", their names; "probabilities" (n, k), each row adding up to 1; "maps" (n, h, w) in 0..1: where it looked.
     """
     model = retrained.load_retrained(weights)
-    look = model.look(pixels)
-    return {"classes": model.classes, "probabilities": look.probabilities, "maps": look.maps}
+    said = model.predict(pixels)
+    return {"classes": model.classes, "probabilities": said.probabilities, "maps": said.maps}

@@ -69,7 +69,7 @@ def train(
 
     glance = GLANCE if len(data.validation) > GLANCE else None
 
-    def look() -> dict[str, Any]:
+    def more_status() -> dict[str, Any]:
         return {"guesses": tf.argmax(model(watched), 1).numpy().tolist(), "glance": glance}
 
     plan = Plan(
@@ -77,7 +77,7 @@ def train(
         rates=learning_rates(run, len(chosen)),
     )  # fmt: skip
     trained = fit(
-        model, plan, training, part(data, data.validation), hooks, look=look, snapshot=snapshot, checkpoint=checkpoint,
+        model, plan, training, part(data, data.validation), hooks, more_status=more_status, snapshot=snapshot, checkpoint=checkpoint,
         state=state,
     )  # fmt: skip
 

@@ -17,7 +17,7 @@ from lib.screen.experiments import questions, try_run
 from lib.screen.kit import look
 from lib.screen.runs import guesses
 from lib.specs import specs
-from lib.specs.experiments import GONE, RACE_BASES, RACES, SEEDS
+from lib.specs.experiments import FLAWED_RUNS, RACE_BASES, RACES, SEEDS
 from lib.specs.specs import Experiment, Training
 
 LESSON = "try_things"
@@ -100,7 +100,7 @@ def _question(spec: Experiment) -> Question:
 
 
 def is_race(spec: Experiment) -> bool:
-    return spec.varied in RACES[spec.of] and all(spec != each.experiment for each in GONE)
+    return spec.varied in RACES[spec.of] and all(spec != each.experiment for each in FLAWED_RUNS)
 
 
 def _held(kind: str, base: Training, varied: str) -> str:

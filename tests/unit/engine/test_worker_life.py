@@ -54,7 +54,7 @@ def soon(until: Callable[[], bool]) -> None:
 def test_a_worker_is_replaced_rests_and_comes_back(
     engine: Engine, book: LabBook, data_hash: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(processes, "LOOK", 0.1)
+    monkeypatch.setattr(processes, "EVERY", 0.1)
     monkeypatch.setattr(processes, "ROOM", 10**9)  # MB: no room for two
     most: list[int] = []
     keep = processes.Processes.keep

@@ -93,7 +93,9 @@ def test_the_photo_script_says_what_the_app_says(tmp_path: Path, bare: Elsewhere
         for i in chosen:
             pictures.append(tmp_path / Path(photos.names[i]).name)
             pictures[-1].write_bytes(archive.read(photos.names[i]))
-    app = load_retrained(weights).look(squares(photos, chosen, BASES["mobilenet_v2_035"].size)).probabilities
+    app = (
+        load_retrained(weights).predict(squares(photos, chosen, BASES["mobilenet_v2_035"].size)).probabilities
+    )
     kit = kits.kit(run_of(RetrainRun(base="mobilenet_v2_035")), whole.keras_file(weights))
     assert np.abs(ask(kit, "tell_photo.py", pictures, tmp_path / "kit", bare) - app).max() < 1e-4
 
@@ -119,7 +121,9 @@ def test_opened_layers_and_small_networks_go_into_the_file(method: str, tmp_path
     opened = keras.models.load_model(tmp_path / "model.keras")
     app = load_retrained(weights)
     pixels = RANDOM.integers(0, 256, (2, app.size, app.size, 3)).astype(np.float32)
-    assert np.abs(opened.predict(pixels, verbose=0)[:, 0] - app.look(pixels).probabilities[:, 1]).max() < 1e-4
+    assert (
+        np.abs(opened.predict(pixels, verbose=0)[:, 0] - app.predict(pixels).probabilities[:, 1]).max() < 1e-4
+    )
 
 
 def test_a_missing_base_is_told_in_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

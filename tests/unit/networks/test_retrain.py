@@ -219,8 +219,8 @@ def test_from_scratch_learns_its_photos(photos):
     outcome = run(method="scratch", train_size=40, epochs=8, batch_size=8)
     assert min(line["loss"] for line in outcome["history"]) < 0.9 * outcome["history"][0]["loss"]
     assert (outcome["result"]["trainable"], outcome["result"]["frozen"]) == (SCRATCH, 0)
-    look = load_retrained(outcome["weights"]).look(squares(photos, photos.where("test")[:4], scratch.SIZE))
-    np.testing.assert_allclose(look.probabilities[:, 1], outcome["result"]["predictions"][:4], atol=1e-3)
+    said = load_retrained(outcome["weights"]).predict(squares(photos, photos.where("test")[:4], scratch.SIZE))
+    np.testing.assert_allclose(said.probabilities[:, 1], outcome["result"]["predictions"][:4], atol=1e-3)
 
 
 # One scaling on every path
@@ -232,13 +232,13 @@ def test_every_path_gives_the_same_probabilities(usual, tuned, photos):
     rows = photos.where("test")[asked]
     for outcome, tested in ((usual, 1), (tuned, 10)):
         model = load_retrained(outcome["weights"])
-        look = model.look(squares(photos, rows, model.size))
+        said = model.predict(squares(photos, rows, model.size))
         told = np.array(outcome["result"]["predictions"])[asked // tested]
-        np.testing.assert_allclose(look.probabilities[:, 1], told, atol=0.01)
-        assert look.maps.shape[:1] == (4,)
-        assert look.maps.ndim == 3
-        assert look.maps.max() <= 1
-        assert look.maps.min() >= 0
+        np.testing.assert_allclose(said.probabilities[:, 1], told, atol=0.01)
+        assert said.maps.shape[:1] == (4,)
+        assert said.maps.ndim == 3
+        assert said.maps.max() <= 1
+        assert said.maps.min() >= 0
 
 
 def test_features_from_photos_give_the_packs_answers(photos):

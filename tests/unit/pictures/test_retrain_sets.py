@@ -114,9 +114,9 @@ def test_a_second_head_computes_no_features(things, caltech):
 def test_a_stored_head_of_many_classes_answers_as_it_did(things, caltech):
     model = load_retrained(things["weights"])
     rows = caltech.where("test")[:12]
-    look = model.look(squares(caltech, rows, model.size))
+    said = model.predict(squares(caltech, rows, model.size))
     told = Answers.from_bytes(things["answers"]).probabilities[:12]
-    np.testing.assert_allclose(look.probabilities, told, atol=0.02)
+    np.testing.assert_allclose(said.probabilities, told, atol=0.02)
     assert model.classes == caltech.classes
 
 
