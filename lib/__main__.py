@@ -64,17 +64,19 @@ def _parser() -> _Parser:
 def _add_settings(parser: argparse.ArgumentParser, kind: str) -> None:
     """A flag for every setting in the table."""
     for field in FIELDS[kind]:
-        flag = "--" + field.name.replace("_", "-")
+        flags = ["--" + name.replace("_", "-") for name in field.names]  # the first one names the value
         usual = f"{field.help} Usual: {field.text(field.default)}.".replace("%", "%%")
         if field.kind == "bool":
-            parser.add_argument(flag, action="store_true", help=usual)
+            parser.add_argument(*flags, action="store_true", help=usual)
         else:
-            parser.add_argument(flag, type=_reader(field), default=field.default, metavar="VALUE", help=usual)
+            parser.add_argument(
+                *flags, type=_reader(field), default=field.default, metavar="VALUE", help=usual
+            )
 
 
 def _reader(field: Field) -> Any:
     def read(text: str) -> Any:
-        if field.name in {"examples", "photos"} and text.isdigit():  # beyond what exists means all there are
+        if field.name == "train_size" and text.isdigit():  # beyond what exists means all there are
             text = str(min(int(text), int(field.high)))
         if field.name == "pictures" and text not in dict(field.choices) and Path(text).exists():
             return text  # a learner's own
@@ -96,7 +98,7 @@ def _train_digits(options: argparse.Namespace) -> int:
         return digits.train(values, hooks, download=read_settings().downloads)
 
     run = life.live(spec, train, shareable=True)
-    result, test = outcome.as_json(run), outcome.test_share(run)
+    result, test = outcome.as_json(run), outcome.test_proportion(run)
     if options.json:
         print(json.dumps(result))
     else:
@@ -119,10 +121,10 @@ def _read_digit(options: argparse.Namespace) -> int:
         except OSError as error:
             answers.append({"file": file, "error": f"The file cannot be opened: {error.strerror or error}."})
         else:
-            likelihoods = network.likelihoods(pixels.reshape(1, -1))[0]
-            digit = int(likelihoods.argmax())
+            probabilities = network.probabilities(pixels.reshape(1, -1))[0]
+            digit = int(probabilities.argmax())
             answers.append(
-                {"file": file, "digit": digit, "probabilities": [round(float(p), 6) for p in likelihoods]}
+                {"file": file, "digit": digit, "probabilities": [round(float(p), 6) for p in probabilities]}
             )
     if options.json:
         print(json.dumps(answers))

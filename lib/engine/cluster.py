@@ -48,7 +48,7 @@ _CONFIG: dict[str, Any] = {
 }
 dask.config.set(_CONFIG)
 CONNECT = 5.0  # seconds for the scheduler's answer; it is asked again
-LOOK = 0.5  # seconds between two looks at who is there
+EVERY = 0.5  # seconds between two looks at who is there
 # Seconds a worker that leaves has for it: past the longest training that saves nothing on its way
 HAND_OVER = 300.0
 HERE = "127.0.0.1"
@@ -59,7 +59,7 @@ THREADS = 72
 class Cluster:
     """Connects, or starts its scheduler, on construction. Raises OSError where a given cluster does not answer."""
 
-    def __init__(self, settings: Settings, hear: Callable[[dict[str, Any]], None]) -> None:
+    def __init__(self, settings: Settings, on_message: Callable[[dict[str, Any]], None]) -> None:
         from distributed import LocalCluster  # half a second that the first page need not wait for
 
         self._settings = settings
@@ -80,7 +80,7 @@ class Cluster:
                 scheduler_kwargs={"allowed_failures": 0, "dashboard": False},
             )
             self._address = self._local.scheduler_address
-        self._hear = hear
+        self._on_message = on_message
         self._client = self._connect()
         self._there: dict[str, str] = {}  # address -> name, of all workers
         self._warm: set[str] = set()  # addresses
@@ -98,11 +98,11 @@ class Cluster:
         from distributed import Client
 
         client = Client(self._address, security=self._security, set_as_default=False, timeout=CONNECT)
-        client.subscribe_topic(worker.TOPIC, lambda event: self._hear(event[1]))
+        client.subscribe_topic(worker.TOPIC, lambda event: self._on_message(event[1]))
         self._line = client.scheduler_comm
         return client
 
-    def tend(self) -> bool:
+    def ensure_workers(self) -> bool:
         """Keeps the connection, our workers alive, new ones warm and large ones on their way out; whether one can take work.
 
         Raises:
@@ -113,7 +113,7 @@ class Cluster:
             self._client.close(timeout=2)
             self._there = {}
             self._client = self._connect()
-        if time.monotonic() - self._looked >= LOOK:
+        if time.monotonic() - self._looked >= EVERY:
             self._looked = time.monotonic()
             self._ours.keep()
             self._see()
@@ -165,7 +165,7 @@ class Cluster:
             self._there.pop(address or "", None)
 
     def rest(self) -> None:
-        """Ends our workers; `tend` starts new ones."""
+        """Ends our workers; `ensure_workers` starts new ones."""
         self._ours.end_all()
         self._there, self._looked = {}, 0.0
         self._warm.clear()

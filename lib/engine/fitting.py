@@ -12,11 +12,11 @@ from typing import Any
 from lib.models.bases import BASES
 from lib.specs.choices import SET_SIZES
 from lib.specs.cost import OWN_SIZES, SECONDS_A_PHOTO
-from lib.specs.specs import DigitRun, Experiment, RaceRun, RetrainRun, Spec, Training
+from lib.specs.specs import Experiment, RaceRun, RetrainRun, Spec, Training, kind_of
 
 FEWER = {
-    "examples": (50_000, 40_000, 30_000, 20_000, 10_000, 5_000, 2_000, 1_000, 500, 200, 100),
-    "photos": (4_000, 3_000, 2_000, 1_600, 1_000, 800, 400, 200, 100, 50, 20, 10),
+    "digits": (50_000, 40_000, 30_000, 20_000, 10_000, 5_000, 2_000, 1_000, 500, 200, 100),
+    "retrain": (4_000, 3_000, 2_000, 1_600, 1_000, 800, 400, 200, 100, 50, 20, 10),
 }
 LARGER = {"digits": (32, 64, 128, 256, 512, 1024), "retrain": (16, 32, 64, 128, 256)}  # batch sizes
 WAYS = 2  # that are offered: more would be another form to fill in
@@ -76,13 +76,11 @@ def _changes(spec: Training) -> Iterator[tuple[str, Iterator[Way]]]:
         return name, (Way(f"Use {said(v)}", replace(spec, **{name: v})) for v in values)
 
     yield by("epochs", iter(range(spec.epochs - 1, 0, -1)), lambda n: f"{n} epoch{'s' if n > 1 else ''}")
-    amount, things = ("examples", "digits") if isinstance(spec, DigitRun) else ("photos", "photos")
-    there = getattr(spec, amount)
+    kind, things, there = kind_of(spec), "digits", spec.train_size
     if isinstance(spec, RetrainRun):
-        there = min(there, SET_SIZES.get(spec.pictures, OWN_SIZES)[0])
-    yield by(amount, (n for n in FEWER[amount] if n < there), lambda n: f"{n:,} {things}")
-    larger = LARGER["digits" if isinstance(spec, DigitRun) else "retrain"]
-    yield by("batch_size", (n for n in larger if n > spec.batch_size), lambda n: f"batch size {n}")
+        things, there = "photos", min(there, SET_SIZES.get(spec.pictures, OWN_SIZES)[0])
+    yield by("train_size", (n for n in FEWER[kind] if n < there), lambda n: f"{n:,} {things}")
+    yield by("batch_size", (n for n in LARGER[kind] if n > spec.batch_size), lambda n: f"batch size {n}")
     if isinstance(spec, RetrainRun):
         dear = SECONDS_A_PHOTO[spec.base]
         quicker = sorted(

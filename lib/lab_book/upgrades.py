@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import JSON, Column, Connection, Float, Index, Integer, MetaData, String, Table, text
 
 from lib.lab_book.step_5 import to_5
+from lib.lab_book.step_6 import to_6
 
 
 def _to_2(c: Connection) -> None:
@@ -125,4 +126,5 @@ STEPS: tuple[Callable[[Connection], None], ...] = (
     _to_3,
     _to_4,
     to_5,
+    to_6,
 )  # the first leads from version 1 to 2

@@ -63,8 +63,8 @@ DIGIT_FIELDS = (
         "The share of hidden nodes switched off at random in each training step.", 0, 0.9,
     ),
     Field(
-        "examples", "Training digits", "int", 55000, "all there are",
-        "How many digits it trains on. Fewer are faster, and overfit sooner.", 100, 55000, step=100,
+        "train_size", "Training digits", "int", 55000, "all there are",
+        "How many digits it trains on. Fewer are faster, and overfit sooner.", 100, 55000, step=100, was=("examples",),
     ),
     SEED,
     Field(
@@ -72,8 +72,8 @@ DIGIT_FIELDS = (
         "End the run when validation accuracy has not risen for three epochs.",
     ),
     Field(
-        "without", "Digits left out", "indices", (), "none: the labels are taken as they are",
-        "Numbers of training digits that you found wrongly labelled or unfit.", 0, 69999,
+        "excluded_rows", "Digits left out", "indices", (), "none: the labels are taken as they are",
+        "Numbers of training digits that you found wrongly labelled or unfit.", 0, 69999, was=("without",),
     ),
 )  # fmt: skip
 
@@ -107,9 +107,9 @@ RETRAIN_FIELDS = (
         "How many photos go through before the weights move.", 4, 256, front=True, step=4,
     ),
     Field(
-        "photos", "Training photos", "int", 1600, "all there are",
+        "train_size", "Training photos", "int", 1600, "all there are",
         "How many photos it trains on. The validation photos and the test photos stay the same.",
-        2, ALL_PHOTOS, front=True, step=2,
+        2, ALL_PHOTOS, front=True, step=2, was=("photos",),
     ),
     Field(
         "method", "Method", "choice", "new_head", "the fastest, and hard to beat on 1,600 photos",
@@ -125,8 +125,8 @@ RETRAIN_FIELDS = (
         "Mirror and shift each photo a little, differently in each epoch.",
     ),
     Field(
-        "open_layers", "Open blocks", "int", 4, "the last four blocks: what is most particular to the first task",
-        "How many of the base's last blocks learn too when it is fine-tuned.", 1, 18,
+        "unfrozen_blocks", "Open blocks", "int", 4, "the last four blocks: what is most particular to the first task",
+        "How many of the base's last blocks learn too when it is fine-tuned.", 1, 18, was=("open_layers",),
     ),
     Field(
         "fine_rate", "Fine-tuning rate", "float", 1e-5, "a hundredth of the head's: large steps destroy what the base knows",
@@ -134,8 +134,8 @@ RETRAIN_FIELDS = (
     ),
     SEED,
     Field(
-        "without", "Photos left out", "indices", (), "none: the labels are taken as they are",
-        "Numbers of training photos that you found wrongly labelled or unfit.", 0, 99999,
+        "excluded_rows", "Photos left out", "indices", (), "none: the labels are taken as they are",
+        "Numbers of training photos that you found wrongly labelled or unfit.", 0, 99999, was=("without",),
     ),
 )  # fmt: skip
 

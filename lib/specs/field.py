@@ -29,6 +29,12 @@ class Field:
     front: bool = False  # in front of "More settings"
     log: bool = False  # steps of equal ratio
     step: int = 1  # between the stops of a slider
+    was: tuple[str, ...] = ()  # older names, which links, JSON and the command line still take
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """All that it answers to, today's name first."""
+        return (self.name, *self.was)
 
     def parse(self, text: str) -> Any:
         """The value that a URL or a command line writes as `text`.

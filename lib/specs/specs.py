@@ -27,11 +27,11 @@ class DigitRun:
     learning_rate: float = 1e-3
     optimizer: str = "adam"
     dropout: float = 0.0
-    examples: int = 55000
+    train_size: int = 55000
     seed: int = 0
     stop_early: bool = False
     schedule: str = "constant"
-    without: tuple[int, ...] = ()  # row numbers of the picture set
+    excluded_rows: tuple[int, ...] = ()  # row numbers of the picture set
 
     @property
     def sizes(self) -> tuple[int, ...]:
@@ -39,7 +39,7 @@ class DigitRun:
 
     def updates_per_epoch(self, examples: int | None = None) -> int:
         """Batches an epoch, the last of them possibly smaller; `examples` where fewer exist than asked for."""
-        return math.ceil(min(examples or self.examples, self.examples) / self.batch_size)
+        return math.ceil(min(examples or self.train_size, self.train_size) / self.batch_size)
 
 
 @dataclass(frozen=True)
@@ -48,18 +48,18 @@ class RetrainRun:
 
     epochs: int = 10
     batch_size: int = 32
-    photos: int = 1600
+    train_size: int = 1600
     method: str = "new_head"
     base: str = "mobilenet_v2"
     learning_rate: float = 1e-3
     optimizer: str = "adam"
     augmentation: bool = False
-    open_layers: int = 4
+    unfrozen_blocks: int = 4
     fine_rate: float = 1e-5
     pictures: str = "cats_and_dogs"
     schedule: str = "constant"
     seed: int = 0
-    without: tuple[int, ...] = ()  # row numbers of the picture set
+    excluded_rows: tuple[int, ...] = ()  # row numbers of the picture set
 
 
 RACE_PHOTOS = (2, 10, 50, 200, 1600)  # equal steps on a scale of factors, near enough
@@ -88,7 +88,7 @@ class RaceRun:
             for method in slow
         ]
         return [
-            RetrainRun(method=method, photos=photos, seed=seed, base=self.base)
+            RetrainRun(method=method, train_size=photos, seed=seed, base=self.base)
             for method, photos, seed in order
         ]
 
@@ -143,34 +143,42 @@ def kind_of(spec: Spec) -> str:
 
 
 def field(kind: str, name: str) -> Field:
-    return next(f for f in FIELDS[kind] if f.name == name)
+    """The field of this name, today's or an older one."""
+    return next(f for f in FIELDS[kind] if name in f.names)
 
 
 def make(kind: str, values: Mapping[str, Any]) -> Spec:
     """A checked spec from plain values (JSON, widgets, command line); names left out take their default.
+
+    A value under an older name (`Field.was`) counts where today's is not given.
 
     Raises:
         SpecError: an unknown name, or a value that its field refuses.
     """
     if kind == "experiment":
         return _experiment(**values)
-    known = {f.name: f for f in FIELDS[kind]}
-    unknown = sorted(set(values) - set(known))
+    unknown = sorted(set(values) - {name for f in FIELDS[kind] for name in f.names})
     if unknown:
         raise SpecError(f"There is no setting called {unknown[0]!r}.")
-    checked = {name: known[name].check(value) for name, value in values.items()}
-    if kind == "retrain" and "photos" not in checked:
-        checked["photos"] = usual_photos(checked.get("pictures", RetrainRun.pictures))
+    given = ((f, name) for f in FIELDS[kind] if (name := _given(f, values)))
+    checked = {f.name: f.check(values[name]) for f, name in given}
+    if kind == "retrain" and "train_size" not in checked:
+        checked["train_size"] = usual_photos(checked.get("pictures", RetrainRun.pictures))
     if kind == OWN:
         return RetrainRun(
-            pictures=OWN, photos=ALL_PHOTOS, **({f.name: f.default for f in OWN_FIELDS} | checked)
+            pictures=OWN, train_size=ALL_PHOTOS, **({f.name: f.default for f in OWN_FIELDS} | checked)
         )
     return KINDS[kind](**checked)
 
 
+def _given(f: Field, values: Mapping[str, Any]) -> str:
+    """The name under which `values` has this setting; "" where it is left out."""
+    return next((name for name in f.names if name in values), "")
+
+
 def usual_photos(pictures: str) -> int:
     """How many training photos a retraining takes unless told: all there are."""
-    return RetrainRun.photos if pictures == RetrainRun.pictures else ALL_PHOTOS
+    return RetrainRun.train_size if pictures == RetrainRun.pictures else ALL_PHOTOS
 
 
 def _experiment(
@@ -182,8 +190,10 @@ def _experiment(
     """A checked experiment from plain values."""
     if of not in {"digits", "retrain"}:
         raise SpecError(f"An experiment is of digits or of retrain, not {str(of)[:40]!r}.")
-    if varied not in BESIDE and varied not in {f.name for f in FIELDS[of]}:
-        raise SpecError(f"There is no setting called {str(varied)[:40]!r}.")
+    if varied not in BESIDE:
+        if not any(varied in f.names for f in FIELDS[of]):
+            raise SpecError(f"There is no setting called {str(varied)[:40]!r}.")
+        varied = field(of, varied).name
     checked = tuple(_beside(varied, v) if varied in BESIDE else field(of, varied).check(v) for v in values)
     if not 2 <= len(checked) <= LANES or len(set(checked)) < len(checked):
         raise SpecError(f"Choose 2 to {LANES} different values to compare.")
@@ -210,7 +220,7 @@ def to_query(spec: Spec, kind: str = "") -> dict[str, str]:
     kind = kind or kind_of(spec)
     default = make(kind, {})
     if isinstance(spec, RetrainRun) and isinstance(default, RetrainRun):
-        default = replace(default, photos=usual_photos(spec.pictures))
+        default = replace(default, train_size=usual_photos(spec.pictures))
     return {
         f.name: f.text(getattr(spec, f.name))
         for f in FIELDS[kind]
@@ -225,9 +235,9 @@ def from_query(
     values = dict(usual or {})
     notes = []
     for f in FIELDS[kind]:
-        if f.name in query:
+        if name := _given(f, query):
             try:
-                values[f.name] = f.parse(query[f.name])
+                values[f.name] = f.parse(query[name])
             except SpecError:  # what the link says is not repeated: anybody may have written it
                 notes.append(
                     f"The link asks for something that is not possible. {f.label}: {f.allowed}. The usual value stands."

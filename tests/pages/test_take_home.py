@@ -93,6 +93,13 @@ def test_a_model_that_is_gone_is_refused_in_a_sentence() -> None:
         labels.keras_file(run)
 
 
+def test_a_link_of_before_opens_with_its_settings_and_hides_what_it_names() -> None:
+    app = opened("retrain_it", method="fine_tune", open_layers="2", photos="80", hide="photos")
+    assert app.slider(key="unfrozen_blocks").value == 2
+    assert not [slider for slider in app.slider if slider.key == "train_size"]
+    assert "Training photos 80" in words(app)
+
+
 def test_a_link_hides_controls_and_keeps_their_values() -> None:
     app = opened(
         "train_a_digit_reader", epochs="4", batch_size="200", seed="7", hide="epochs,seed,nonsense,__class__"
@@ -123,5 +130,5 @@ def test_the_lab_book_offers_the_card_and_a_link() -> None:
     assert not app.exception
     assert "The code that did it, in plain Keras" in words(app)
     address = next(code.value for code in app.code if "retrain_it?" in code.value)
-    assert "photos=8" in address
+    assert "train_size=8" in address
     assert json.dumps(run.id) not in address

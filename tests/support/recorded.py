@@ -10,9 +10,24 @@ from typing import Any
 from sqlalchemy import Engine, inspect
 
 from lib.lab_book.runs import LabBook
+from lib.specs.specs import identity, make, to_dict
 
 RECORDED = Path(__file__).parents[1] / "recorded"
-SAID = json.loads((RECORDED / "lab_book_2.json").read_text(encoding="utf-8"))
+
+
+def _said() -> dict[str, Any]:
+    """What schema 2 read, with settings by today's names and the identities that a run of these settings has today."""
+    said = json.loads((RECORDED / "lab_book_2.json").read_text(encoding="utf-8"))
+    now: dict[str, str] = {}
+    for line in said["runs"].values():
+        run = line["run"]
+        spec, old = make(run["kind"], run["spec"]), run["identity"]
+        now[old] = identity(spec, run["result"]["data_hash"]) if "data_hash" in run["result"] else old
+        run |= {"spec": to_dict(spec), "identity": now[old]}
+    return said | {"twins": {now[old]: found for old, found in said["twins"].items()}}
+
+
+SAID = _said()
 
 
 def digest(data: bytes | None) -> str | None:

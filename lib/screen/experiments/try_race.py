@@ -9,15 +9,15 @@ import streamlit as st
 from lib.charts.overlay import NamedCurve, describe_overlay, overlay_chart
 from lib.charts.rate import describe_schedules, schedules_chart
 from lib.lab_book.runs import Run
+from lib.measure.proportions import Proportion
 from lib.measure.question import Option, Question
-from lib.measure.shares import Share
 from lib.measure.spread import Band, band, verdict
 from lib.models.schedule import rates
 from lib.screen.experiments import questions, try_run
 from lib.screen.kit import charts, look
 from lib.screen.runs import guesses
 from lib.specs import specs
-from lib.specs.experiments import AMOUNT, GONE, RACE_BASES, RACES, SEEDS
+from lib.specs.experiments import FLAWED_RUNS, RACE_BASES, RACES, SEEDS
 from lib.specs.specs import Experiment, Training
 
 LESSON = "try_things"
@@ -25,8 +25,8 @@ NAMES = {"digits": guesses.DIGITS, "retrain": guesses.PETS}
 # Ends of the axes, the same while a race is on: guessing is at 10 % of ten digits and at half of two animals.
 LOW, HIGH = {"digits": 0.0, "retrain": 0.4}, {"digits": 2.5, "retrain": 1.5}
 UNTOUCHED = {
-    "digits": {"without"},
-    "retrain": {"without", "pictures", "open_layers", "fine_rate", "augmentation"},
+    "digits": {"excluded_rows"},
+    "retrain": {"excluded_rows", "pictures", "unfrozen_blocks", "fine_rate", "augmentation"},
 }
 
 
@@ -69,16 +69,13 @@ def _choose(kind: str) -> Experiment | None:
         key=f"values_{kind}_{varied}", format_func=lambda i: try_run.said(blank, values[i]),
     )  # fmt: skip
     epochs, pictures = st.columns(2)
-    amount = AMOUNT[kind]
     base = replace(
         usual,
         epochs=epochs.slider("Epochs", 1, 20, usual.epochs, key=f"race_epochs_{kind}", disabled=varied == "epochs"),
-        **{
-            amount: pictures.select_slider(
-                specs.field(kind, amount).label, RACES[kind][amount], getattr(usual, amount),
-                key=f"race_{amount}", disabled=varied == amount,
-            )
-        },
+        train_size=pictures.select_slider(
+            specs.field(kind, "train_size").label, RACES[kind]["train_size"], usual.train_size,
+            key=f"race_train_size_{kind}", disabled=varied == "train_size",
+        ),
     )  # fmt: skip
     st.caption(f"Held equal: {_held(kind, base, varied)}.")
     if not 2 <= len(chosen) <= 4:
@@ -89,12 +86,12 @@ def _choose(kind: str) -> Experiment | None:
 
 def _question(spec: Experiment) -> Question:
     """Which lane of this race will do best."""
-    field, amount = specs.field(spec.of, spec.varied), AMOUNT[spec.of]
+    field = specs.field(spec.of, spec.varied)
     lanes = [Option(field.text(value), try_run.said(spec, value)) for value in spec.values]
     *most, last = (lane.words for lane in lanes)
     things = "digits" if spec.of == "digits" else "photos"
     held = [guesses.count(spec.base.epochs, "epoch")] if spec.varied != "epochs" else []
-    held += [f"{getattr(spec.base, amount):,} {things}"] if spec.varied != amount else []
+    held += [f"{spec.base.train_size:,} {things}"] if spec.varied != "train_size" else []
     question = replace(questions.RACE, options=(*lanes, questions.SAME))
     return question.given(
         what=try_run.KINDS[spec.of], label=field.label.lower(), values=f"{', '.join(most)} or {last}", held=", ".join(held),
@@ -103,7 +100,7 @@ def _question(spec: Experiment) -> Question:
 
 
 def is_race(spec: Experiment) -> bool:
-    return spec.varied in RACES[spec.of] and all(spec != each.experiment for each in GONE)
+    return spec.varied in RACES[spec.of] and all(spec != each.experiment for each in FLAWED_RUNS)
 
 
 def _held(kind: str, base: Training, varied: str) -> str:
@@ -125,7 +122,8 @@ def _draw(run: Run) -> None:
         for i, value in enumerate(spec.values)
     ]
     longest = max(each.epochs for each in spec.lanes())
-    for metric, column in zip(("val_accuracy", "val_loss"), look.pair(f"race_{spec.varied}"), strict=True):
+    columns = look.pair(f"race_{run.id[:8]}")  # two races may stand on the page
+    for metric, column in zip(("val_accuracy", "val_loss"), columns, strict=True):
         told = describe_overlay([] if run.live else curves, metric)
         with column:
             charts.draw(
@@ -145,8 +143,8 @@ def _schedules(spec: Experiment) -> None:
     charts.draw(schedules_chart, curves, key="race_schedules", alt=describe_schedules(curves))
 
 
-def shares(run: Run) -> list[Share]:
-    return [Share(*lane["test"]) for lane in run.result["lanes"]]
+def shares(run: Run) -> list[Proportion]:
+    return [Proportion(*lane["test"]) for lane in run.result["lanes"]]
 
 
 def _read(run: Run) -> None:
@@ -170,7 +168,7 @@ def _read(run: Run) -> None:
     guesses.outcome(run, _question(spec), told, best["confused"], NAMES[spec.of])
 
 
-def _twins(spec: Experiment) -> list[Experiment]:
+def _with_other_seeds(spec: Experiment) -> list[Experiment]:
     """The race's middle lane again and again, with other seeds: the more seeds the later."""
     middle = spec.lanes()[len(spec.values) // 2]
     return [Experiment(spec.of, middle, "seed", SEEDS[:n]) for n in range(3, len(SEEDS) + 1)]
@@ -178,11 +176,11 @@ def _twins(spec: Experiment) -> list[Experiment]:
 
 def _band_for(spec: Experiment) -> Band | None:
     """From the most seeds that were run."""
-    twins = _twins(spec)
+    luck = _with_other_seeds(spec)
     measured = [
         run
         for run in try_run.runs()
-        if try_run.experiment(run) in twins and not run.live and run.state == "done"
+        if try_run.experiment(run) in luck and not run.live and run.state == "done"
     ]
     return max((band(shares(run)) for run in measured), key=lambda found: found.runs, default=None)
 
@@ -190,7 +188,7 @@ def _band_for(spec: Experiment) -> Band | None:
 def _luck(run: Run) -> None:
     """How far the same training spreads when only the seed changes."""
     spec = try_run.experiment(run)
-    twins = _twins(spec)
+    luck = _with_other_seeds(spec)
     middle = try_run.said(spec, spec.values[len(spec.values) // 2])
     things = "digits" if spec.of == "digits" else "photos"
     with look.card("luck", "How much of it is luck?"):
@@ -199,9 +197,9 @@ def _luck(run: Run) -> None:
             f"Nothing but the random start and the order of the {things} differs."
         )
         many = st.segmented_control("Seeds", [3, 4, 5], default=3, key="seeds", required=True)
-        twin = twins[int(many or 3) - 3]
-        seeds = try_run.latest(lambda other: other == twin)
+        asked = luck[int(many or 3) - 3]
+        seeds = try_run.latest(lambda other: other == asked)
         if seeds is None:
-            try_run.button(twin, "luck", "Measure the luck", second=True)
+            try_run.button(asked, "luck", "Measure the luck", second=True)
         elif try_run.watch(seeds, _draw):
             st.markdown(f"**{band(shares(seeds)).sentence()}**")

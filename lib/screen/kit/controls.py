@@ -172,7 +172,7 @@ def _hidden(kind: str) -> tuple[str, ...]:
     """Names of the controls that the link leaves out; they stay out for the session, also after a page switch."""
     if HIDE in st.query_params:
         asked = st.query_params[HIDE].split(",")
-        st.session_state[f"_hidden_{kind}"] = tuple(f.name for f in FIELDS[kind] if f.name in asked)
+        st.session_state[f"_hidden_{kind}"] = tuple(f.name for f in FIELDS[kind] if set(f.names) & set(asked))
     return st.session_state.get(f"_hidden_{kind}", ())
 
 
@@ -213,7 +213,7 @@ def _recall(kind: str, highest: Mapping[str, int], usual: Mapping[str, Any]) -> 
 
 def _remember(kind: str, spec: Spec) -> None:
     st.session_state[f"_spec_{kind}"] = spec
-    ours = {field.name for field in FIELDS[kind]}
+    ours = {name for field in FIELDS[kind] for name in field.names}
     others = {key: value for key, value in st.query_params.to_dict().items() if key not in ours}
     wanted = others | specs.to_query(spec, kind)
     if st.query_params.to_dict() != wanted:

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from lib.__main__ import main
+from lib.__main__ import _parser, main
 from lib.pictures.sets import digits
 
 
@@ -35,7 +35,7 @@ def scan(folder: Path) -> Path:
 
 def test_training_prints_one_object_and_the_run_reads(capsys: pytest.CaptureFixture, scan: Path) -> None:
     flags = (
-        "--epochs 3 --batch-size 512 --hidden 64 --examples 99999999 --learning-rate 0.003 --seed 1 --json"
+        "--epochs 3 --batch-size 512 --hidden 64 --train-size 99999999 --learning-rate 0.003 --seed 1 --json"
     )
     assert main(["train-digits", *flags.split()]) == 0
     told = capsys.readouterr()
@@ -94,3 +94,10 @@ def test_what_is_no_picture_is_told_by_name(capsys: pytest.CaptureFixture, folde
     answers = json.loads(told.out)
     assert [set(answer) for answer in answers] == [{"file", "error"}] * 2
     assert "None of the files" in told.err
+
+
+def test_flags_of_older_names_are_still_taken() -> None:
+    digits_run = _parser().parse_args(["train-digits", "--examples", "2000", "--without", "3,40"])
+    assert (digits_run.train_size, digits_run.excluded_rows) == (2000, (3, 40))
+    retrained = _parser().parse_args(["retrain", "--photos", "80", "--open-layers", "2"])
+    assert (retrained.train_size, retrained.unfrozen_blocks) == (80, 2)

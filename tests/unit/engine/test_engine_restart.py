@@ -41,7 +41,7 @@ def test_a_restarted_app_takes_up_what_was_unfinished(tmp_path: Path, data_hash:
         "from lib.settings import Settings\nfrom lib.specs.specs import DigitRun\nfrom lib.engine.visitor import Visitor\n"
         f"settings = Settings(folder=Path({str(tmp_path)!r}), seconds_limit=900, downloads=False, memory_needed=1)\n"
         "book = LabBook(settings)\nengine = Engine(settings, book)\n"
-        f"run = engine.submit(Visitor('ann'), DigitRun(epochs=12, hidden=(32,), examples=20_000), {data_hash!r})\n"
+        f"run = engine.submit(Visitor('ann'), DigitRun(epochs=12, hidden=(32,), train_size=20_000), {data_hash!r})\n"
         "while book.checkpoint(run) is None: time.sleep(0.05)\n"
         "print(run, engine._keeper._cluster._processes[0].pid, flush=True)\nos.kill(os.getpid(), 9)\n"
     )

@@ -21,7 +21,7 @@ APP = (
     "from lib.lab_book.runs import LabBook\nfrom lib.settings import Settings\nfrom lib.specs.specs import DigitRun\n"
     "settings = Settings(folder=Path(sys.argv[1]), database=sys.argv[2], seconds_limit=900, downloads=False, memory_needed=1)\n"
     "book = LabBook(settings)\nengine = Engine(settings, book)\n"
-    "print(engine.submit(Visitor('bob'), DigitRun(epochs=6, hidden=(32,), examples=10_000), sys.argv[3]), flush=True)\n"
+    "print(engine.submit(Visitor('bob'), DigitRun(epochs=6, hidden=(32,), train_size=10_000), sys.argv[3]), flush=True)\n"
     "time.sleep(300)\n"
 )
 

@@ -22,7 +22,7 @@ from lib.specs.hooks import Hooks
 from lib.specs.specs import DigitRun, RetrainRun, to_dict
 
 RECORDED = Path(__file__).parents[2] / "recorded" / "histories.json"  # trained before anything was shared
-SMALL = DigitRun(epochs=2, batch_size=64, hidden=(16,), examples=1000)  # 1,000 are no multiple of 64
+SMALL = DigitRun(epochs=2, batch_size=64, hidden=(16,), train_size=1000)  # 1,000 are no multiple of 64
 SHARED = Hooks(shared=True)
 
 
@@ -81,16 +81,16 @@ def test_another_seed_rate_schedule_or_number_of_digits_compiles_nothing() -> No
     train(SMALL)
     before = traced()
     assert before == 1
-    train(replace(SMALL, seed=3, learning_rate=0.02, schedule="one_cycle", examples=777, epochs=1))
+    train(replace(SMALL, seed=3, learning_rate=0.02, schedule="one_cycle", train_size=777, epochs=1))
     assert (len(compiled._kept), traced()) == (1, before)
     train(replace(SMALL, batch_size=32, epochs=1))
     assert (len(compiled._kept), traced()) == (2, before + 1)
 
 
 def test_heads_share_what_is_compiled_too() -> None:
-    run = RetrainRun(photos=100, epochs=1)
+    run = RetrainRun(train_size=100, epochs=1)
     alone = retrain.train(to_dict(run), Hooks(), download=False)
-    retrain.train(to_dict(replace(run, seed=1, photos=50)), SHARED, download=False)
+    retrain.train(to_dict(replace(run, seed=1, train_size=50)), SHARED, download=False)
     again = retrain.train(to_dict(run), SHARED, download=False)
     assert (len(compiled._kept), traced()) == (1, 1)
     assert again["result"]["predictions"] == alone["result"]["predictions"]
@@ -100,7 +100,7 @@ def test_xla_compiles_what_is_large_or_draws_random_numbers_and_nothing_else() -
     """It takes longer for that, and TensorFlow keeps it for good."""
 
     def by_xla(run: DigitRun) -> bool:
-        return digits.numbers(run, run.examples, SHARED).machine.xla
+        return digits.numbers(run, run.train_size, SHARED).machine.xla
 
     assert by_xla(DigitRun())
     assert by_xla(replace(SMALL, dropout=0.3))  # whose numbers stay what they were
@@ -147,7 +147,7 @@ def test_the_numbers_are_those_of_before(
 def test_a_lost_run_goes_on_bit_for_bit() -> None:
     """With dropout, whose random state belongs to the checkpoint, on a machine that others used meanwhile."""
     assert os.environ["TF_NUM_INTRAOP_THREADS"] == "1"  # of several, sums come in another order each time
-    run = replace(SMALL, epochs=4, dropout=0.4, schedule="one_cycle", seed=2, examples=1024)  # full batches
+    run = replace(SMALL, epochs=4, dropout=0.4, schedule="one_cycle", seed=2, train_size=1024)  # full batches
     kept: list[bytes] = []
     whole = train(run, Hooks(epoch=lambda _, data: kept.append(data), shared=True))
     train(replace(run, seed=9, epochs=1))

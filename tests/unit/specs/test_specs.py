@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from lib.specs import cost, specs
 from lib.specs.choices import ALL_PHOTOS, SET_SIZES
-from lib.specs.specs import DigitRun, RetrainRun, SpecError, from_query, make, to_query
+from lib.specs.specs import DigitRun, Experiment, RetrainRun, SpecError, from_query, make, to_query
 
 
 @pytest.mark.parametrize("kind", [kind for kind in specs.KINDS if specs.FIELDS[kind]])
@@ -115,7 +115,7 @@ def test_a_run_costs_more_with_more_of_anything() -> None:
     usual = cost.seconds(DigitRun())
     for more in (DigitRun(epochs=20), DigitRun(batch_size=8), DigitRun(hidden=(1000, 1000))):
         assert cost.seconds(more) > usual
-    assert cost.seconds(DigitRun(examples=1000)) < usual
+    assert cost.seconds(DigitRun(train_size=1000)) < usual
     assert cost.pace([], DigitRun()) == 1
     assert cost.pace([(DigitRun(), 3 * usual)], DigitRun()) == pytest.approx(3)
 
@@ -123,10 +123,10 @@ def test_a_run_costs_more_with_more_of_anything() -> None:
 def test_a_set_s_photos_are_all_there_are_unless_told():
     everything = make("retrain", {"pictures": "caltech101"})
     assert isinstance(everything, RetrainRun)
-    assert everything.photos == ALL_PHOTOS
+    assert everything.train_size == ALL_PHOTOS
     assert to_query(everything) == {"pictures": "caltech101"}
-    some = make("retrain", {"pictures": "caltech101", "photos": 1600})
-    for spec in (everything, some, RetrainRun(photos=50), make("retrain", {})):
+    some = make("retrain", {"pictures": "caltech101", "train_size": 1600})
+    for spec in (everything, some, RetrainRun(train_size=50), make("retrain", {})):
         assert from_query("retrain", to_query(spec)) == (spec, [])
 
 
@@ -137,5 +137,19 @@ def test_other_sets_cost_what_their_pictures_cost() -> None:
         assert isinstance(spec, RetrainRun)
         assert cost.features(spec) < cost.seconds(spec) < 90
     assert cost.features(RetrainRun()) == 0
-    one, more = (make("retrain", {"pictures": "caltech101", "photos": n}) for n in (500, 4000))
+    one, more = (make("retrain", {"pictures": "caltech101", "train_size": n}) for n in (500, 4000))
     assert cost.seconds(one) < cost.seconds(more)
+
+
+def test_old_names_are_still_taken_and_todays_count_first() -> None:
+    """Of links, JSON and experiments that were stored before."""
+    old = {"photos": "80", "open_layers": "2", "without": "7,3", "method": "fine_tune"}
+    spec = RetrainRun(method="fine_tune", train_size=80, unfrozen_blocks=2, excluded_rows=(3, 7))
+    assert from_query("retrain", old) == (spec, [])
+    assert make("retrain", {"photos": 80, "open_layers": 2, "without": [3, 7], "method": "fine_tune"}) == spec
+    assert not old.keys() & to_query(spec).keys() - {"method"}
+    assert make("digits", {"examples": 2000, "train_size": 300}) == DigitRun(train_size=300)
+    raced = make("experiment", {"base": {"epochs": 1}, "varied": "examples", "values": [200, 1000]})
+    assert raced == Experiment("digits", DigitRun(epochs=1), "train_size", (200, 1000))
+    with pytest.raises(SpecError, match="no setting called 'photos'"):
+        make("digits", {"photos": 80})
