@@ -27,7 +27,7 @@ def test_the_table_and_the_spec_say_the_same(kind: str) -> None:
 
 def test_own_pictures_offer_some_settings_of_a_retraining_with_usual_values_of_their_own() -> None:
     usual = make("own", {})
-    assert usual == RetrainRun(pictures="own", photos=ALL_PHOTOS, epochs=20)
+    assert usual == RetrainRun(pictures="own", train_size=ALL_PHOTOS, epochs=20)
     for field in specs.FIELDS["own"]:
         assert getattr(usual, field.name) == field.default == field.check(field.default)
     assert to_query(usual, "own") == {}
