@@ -168,6 +168,7 @@ class Keeper(Trainings):
                 there = self._cluster.tend()
         finally:
             (self.ready.set if there and not self._closing.is_set() else self.ready.clear)()
+        self._recover()
         if self._held and there and not self._cluster.replacing:
             for job in self._held:
                 self._inbox.put((partial(self._send, job), job.run.id))

@@ -41,6 +41,7 @@ class IdleCluster:
 
     def __init__(self, settings: Any, hear: Callable[[dict[str, Any]], None]) -> None:
         self.hear, self.warm, self.replacing = hear, True, False
+        self.connected, self.connections = True, 1
         self.trained: list[str] = []  # trainings that were handed in, again where that happened
         self.told: list[str] = []  # trainings that were told to stop
         self.futures: dict[str, _Future] = {}

@@ -32,6 +32,7 @@ class FakeCluster:
         self._break("connect")
         self.hear, self.futures, self.warm, self.replacing = hear, {}, True, False
         self.rested = self.tended = 0
+        self.connected, self.connections = True, 1
         FakeCluster.born.append(self)
 
     def _break(self, where: str) -> None:
