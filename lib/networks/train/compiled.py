@@ -84,8 +84,7 @@ class Machine:
         self.pace: float | None = None  # seconds an update, in its last chunk
         self.traced = 0  # steps that were compiled
         self._prepare, self._vary, self._measure, self._dense = prepare, vary, _measure(loss), jit
-        draws = any(v.name == "seed_generator_state" for v in model.variables)  # XLA's numbers are others
-        self.xla = jit and (draws or model.count_params() >= WORTH)
+        self.xla = jit and model.count_params() >= WORTH
         self._optimizer = model.optimizer
         self._optimizer.build(model.trainable_variables)
         # One device has no sums of others; asked for them, TensorFlow keeps the graph of each step for good (its registry of gradients)
