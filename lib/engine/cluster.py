@@ -204,6 +204,7 @@ class Cluster:
         env = os.environ | {
             "PYTHONPATH": os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")]),
             "TF_CPP_MIN_LOG_LEVEL": "2",
+            "MALLOC_ARENA_MAX": "2",  # each of 72 threads would leave memory of its own behind
             "TF_NUM_INTRAOP_THREADS": str(self._settings.threads),
             "DASK_INTERNAL_INHERIT_CONFIG": dask.config.serialize(_CONFIG | certified),
         }

@@ -223,6 +223,11 @@ class Trainings:
             except TimeoutError:  # its worker ended with the outcome still there
                 self._again(job)
                 return
+            if outcome["state"] == "stopped" and not job.run.status.get("stopping"):
+                self._again(
+                    job
+                )  # an earlier attempt began late, in the same worker, and took its place there
+                return
             (self._hold if outcome["state"] == worker.HANDED_OVER else self._end)(job, outcome)
         elif future.cancelled() and job.run.status.get("stopping"):
             self._end(job, {"state": "stopped", "message": "Stopped before it began."})

@@ -53,6 +53,21 @@ def test_a_run_that_a_lost_connection_took_along_without_a_word_is_handed_in_aga
     assert idle(engine).trained == [run_id] * 2
 
 
+def test_a_run_that_stopped_though_nobody_stopped_it_goes_on(engine: Engine) -> None:
+    """Two attempts in one worker: where the earlier begins late, it is the later that stops."""
+    run_id = engine.submit(Visitor("ann"), DigitRun(), "x")
+    until(lambda: engine._keeper._cluster and idle(engine).trained)
+    idle(engine).begin(run_id)
+    idle(engine).end(run_id, "stopped")
+    until(lambda: len(idle(engine).trained) == 2)
+    assert the(engine, run_id).live
+    engine.stop(run_id, "ann")
+    until(lambda: the(engine, run_id).status.get("stopping"))
+    idle(engine).begin(run_id)
+    idle(engine).end(run_id, "stopped")
+    until(lambda: the(engine, run_id).state == "stopped")
+
+
 def test_nothing_is_handed_in_while_there_is_no_connection(engine: Engine) -> None:
     engine.warm_up()
     until(lambda: engine._keeper._cluster)
