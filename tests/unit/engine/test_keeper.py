@@ -51,9 +51,10 @@ class FakeCluster:
 
     def submit(self, key: str, turn: float, spec: Any, function: Callable, run_id: str, *args: Any) -> Future:
         self._break("submit")
-        self.futures[run_id] = Future()
-        self.futures[run_id].set_running_or_notify_cancel()
-        return Ended(self.futures[run_id])
+        future: Future = Future()
+        future.set_running_or_notify_cancel()
+        self.futures[run_id] = future  # last: a test may end it from now on
+        return Ended(future)
 
     def ask(self, *args: Any) -> None:
         return None
