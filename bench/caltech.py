@@ -15,7 +15,7 @@ from bench.retrain import seconds
 from lib.engine.engine import Engine
 from lib.engine.visitor import Visitor
 from lib.lab_book.runs import LabBook
-from lib.measure.shares import Share
+from lib.measure.proportions import Proportion
 from lib.pictures.sets.retrain_data import data_hash
 from lib.settings import ROOT, Settings
 from lib.specs.specs import make
@@ -53,7 +53,7 @@ def _run(command: list[str]) -> dict:
 
 
 def _right(told: dict) -> str:
-    return Share(told["retrained"]["correct"], told["retrained"]["total"]).sentence()
+    return Proportion(told["retrained"]["correct"], told["retrained"]["total"]).sentence()
 
 
 def _cached(folder: Path) -> float:

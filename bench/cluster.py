@@ -44,14 +44,14 @@ def spread(folder: Path, runs: int = RUNS) -> tuple[str, str, str]:
     with hall(folder) as (engine, book, start):
         first, _second = start(), start()
         began: Counter[str] = Counter()
-        hear = engine._keeper._told
+        on_message = engine._keeper._handle_message
 
         def told(message: dict) -> None:
             if "started" in message:
                 began[message["worker"]] += 1
-            hear(message)
+            on_message(message)
 
-        engine._keeper._told = told  # type: ignore[method-assign]
+        engine._keeper._handle_message = told  # type: ignore[method-assign]
         ids = submit(engine, runs)
         wait(book, ids, runs // 10)
         start()
@@ -81,7 +81,7 @@ def runs_a_minute(folder: Path, workers: int, runs: int = 12) -> float:
 
 def submit(engine: Engine, runs: int, first: int = 0) -> list[str]:
     same = digits.load(download=False).data_hash
-    specs = [DigitRun(hidden=(64,), examples=5000, epochs=2, seed=first + i) for i in range(runs)]
+    specs = [DigitRun(hidden=(64,), train_size=5000, epochs=2, seed=first + i) for i in range(runs)]
     return [engine.submit(Visitor(f"{s.seed}", f"tab {s.seed}", f"at {s.seed}"), s, same) for s in specs]
 
 

@@ -1,4 +1,4 @@
-"""Script work of a frame while somebody draws, in Chromium: from strokes to ten likelihoods and back on the screen."""
+"""Script work of a frame while somebody draws, in Chromium: from strokes to ten probabilities and back on the screen."""
 
 from __future__ import annotations
 

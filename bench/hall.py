@@ -24,7 +24,7 @@ from bench.browser import app
 from bench.crowd import Visitor, Watcher
 
 TRAINING = "train_a_digit_reader"
-LONG = "hidden=500,300&epochs=30&examples=55000&batch_size=16"  # longer than it is watched; stopped then
+LONG = "hidden=500,300&epochs=30&train_size=55000&batch_size=16"  # longer than it is watched; stopped then
 WATCHED = 30.0  # seconds
 APART = 0.2  # seconds between two pages that are opened to watch
 SPREAD = 2.0  # seconds over which watchers begin: pages are not opened in one moment

@@ -228,7 +228,7 @@ def app() -> None:
                 cluster._client.loop.add_callback(cluster._client.scheduler_comm.comm.abort)
         else:
             seed, epochs = map(int, line.split())
-            spec = DigitRun(hidden=(16,), examples=200, epochs=epochs, seed=seed)
+            spec = DigitRun(hidden=(16,), train_size=200, epochs=epochs, seed=seed)
             try:
                 answer = {"run": engine.submit(Visitor(f"learner {seed}", f"{seed}", f"{seed}"), spec, same)}
             except (Refused, LabBookError) as refused:

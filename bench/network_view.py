@@ -20,7 +20,7 @@ def p95(values: list[float]) -> float:
 
 def _train(page: Page, url: str) -> None:
     """A short run of 784-500-300-10, so that there are two networks to choose from."""
-    visit(page, f"{url}/train_a_digit_reader?epochs=1&examples=2000")
+    visit(page, f"{url}/train_a_digit_reader?epochs=1&train_size=2000")
     page.locator(".st-key-predict_accuracy").get_by_text("about 98 %").click()
     settle(page)
     page.locator(".st-key-train button").click()

@@ -17,7 +17,7 @@ from bench.browser import app
 from bench.crowd import Visitor, Watcher
 from bench.hall import TRAINING, p95
 
-SMALL = "hidden=64&epochs=3&examples=55000&batch_size=100"  # 784-64-10
+SMALL = "hidden=64&epochs=3&train_size=55000&batch_size=100"  # 784-64-10
 USUAL = "epochs=2"  # the network that the page opens with
 HEAD = "method=new_head&epochs=10"
 LIMIT = 400.0  # seconds after which a run is counted as lost
@@ -84,7 +84,7 @@ def measure(folder: Path) -> list[tuple[str, str, str]]:
     lines: list[tuple[str, str, str]] = []
     with app(folder) as (url, _, _):
         # Who comes first waits for the worker to start and for the usual network to be compiled.
-        asyncio.run(train(url, TRAINING, ["hidden=16&epochs=1&examples=1000"]))
+        asyncio.run(train(url, TRAINING, ["hidden=16&epochs=1&train_size=1000"]))
         seeds = range(1000, 1030)
         for what, page, queries, first, result in (
             ("30 train 784-64-10, 3 epochs", TRAINING, [f"{SMALL}&seed={n}" for n in seeds], "10 s", "60 s"),

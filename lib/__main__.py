@@ -96,7 +96,7 @@ def _train_digits(options: argparse.Namespace) -> int:
         return digits.train(values, hooks, download=read_settings().downloads)
 
     run = life.live(spec, train, shareable=True)
-    result, test = outcome.as_json(run), outcome.test_share(run)
+    result, test = outcome.as_json(run), outcome.test_proportion(run)
     if options.json:
         print(json.dumps(result))
     else:
@@ -119,10 +119,10 @@ def _read_digit(options: argparse.Namespace) -> int:
         except OSError as error:
             answers.append({"file": file, "error": f"The file cannot be opened: {error.strerror or error}."})
         else:
-            likelihoods = network.likelihoods(pixels.reshape(1, -1))[0]
-            digit = int(likelihoods.argmax())
+            probabilities = network.probabilities(pixels.reshape(1, -1))[0]
+            digit = int(probabilities.argmax())
             answers.append(
-                {"file": file, "digit": digit, "probabilities": [round(float(p), 6) for p in likelihoods]}
+                {"file": file, "digit": digit, "probabilities": [round(float(p), 6) for p in probabilities]}
             )
     if options.json:
         print(json.dumps(answers))

@@ -8,7 +8,7 @@ import streamlit as st
 
 from lib.export.lesson_code import HOW_A_PICTURE_NETWORK_LOOKS
 from lib.measure.map_of_photos import PhotoMap
-from lib.measure.shares import minus
+from lib.measure.proportions import minus
 from lib.models.bases import BASES, Base
 from lib.pictures.sets.packs import has_pack
 from lib.screen.how_it_looks import base_eyes, looking, questions

@@ -6,7 +6,7 @@ import streamlit as st
 
 from lib.export.lesson_code import LAYERS_AND_NODES
 from lib.measure import small_network
-from lib.measure.shares import minus
+from lib.measure.proportions import minus
 from lib.screen.kit import lesson
 from lib.screen.layers_and_nodes import learning_film, network_source, questions
 from lib.screen.layers_and_nodes.first_digit import facts
@@ -36,7 +36,7 @@ def outcome() -> None:
     known = facts(readers.shipped().network)
     lesson.recall_prediction(
         LESSON, questions.SILENCE,
-        f"Without node {known.loudest[0] + 1} the {known.label} is read as **{known.read}**; the likelihood of {known.label} goes from "
+        f"Without node {known.loudest[0] + 1} the {known.label} is read as **{known.read}**; the probability of {known.label} goes from "
         f"{known.before:.4f} to {known.after:.4f}. What a network knows is spread over many nodes.",
     )  # fmt: skip
 
@@ -49,8 +49,8 @@ def check(source: Source) -> None:
     hidden = network if len(network.sizes) > 2 else readers.shipped().network  # ReLU needs a hidden layer
     lowest, value = facts(hidden).lowest
     lesson.check(LESSON, questions.RELU.given(node=lowest + 1, sum=_n(value), turned=_n(-value)))
-    likelihood = f"{min(facts(network).surest, 0.9999):.4f}"
-    lesson.check(LESSON, questions.SOFTMAX.given(likelihood=likelihood))
+    probability = f"{min(facts(network).surest, 0.9999):.4f}"
+    lesson.check(LESSON, questions.SOFTMAX.given(probability=probability))
 
 
 def _n(value: float) -> str:
@@ -108,7 +108,7 @@ learning_film.show(source)
 st.subheader("What just happened", anchor=False)
 lesson.prose(
     f"{source.what.capitalize()} became 784 numbers. Every node of the first layer made one number of them, and so on, layer "
-    f"by layer, until ten [[logits]] were left. [[Softmax]] turned them into [[likelihood|likelihoods]]. The picture of a "
+    f"by layer, until ten [[logits]] were left. [[Softmax]] turned them into [[probability|probabilities]]. The picture of a "
     "node’s weights shows where it wants ink (blue) and where it does not (orange). Often it looks like nothing that a "
     "person would name: “looks for a stroke” is only a first picture of what a node does."
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from lib.export.pet_code import MEET_ORIGINAL
-from lib.measure.shares import per_cent
+from lib.measure.proportions import per_cent
 from lib.models.bases import BASES
 from lib.screen.kit import lesson, look, pet_tiles
 from lib.screen.models import pet_ask
@@ -75,7 +75,7 @@ with look.card("happened", "What just happened"):
         f"The model was never asked for “cat” or “dog”, so you counted a breed of the right animal as right. That gave "
         f"**{share.sentence()}**. {by_animal} Of its {share.total - share.correct:,} mistakes, {five:,} have the right animal among "
         "the five best guesses. So it sees much of what is needed; its last layer answers another question. "
-        "Its [[likelihood|likelihoods]] come from a [[softmax]] and always add up to 100 %, also for a photo that shows none of its 1,000 things."
+        "Its [[probability|probabilities]] come from a [[softmax]] and always add up to 100 %, also for a photo that shows none of its 1,000 things."
     )
 sums = lesson.check(LESSON, questions.SUM)
 dogs_better = not dogs_ahead or lesson.check(

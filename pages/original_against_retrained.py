@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from lib.export.pet_code import COMPARE_PETS
-from lib.measure.shares import per_cent
+from lib.measure.proportions import per_cent
 from lib.screen.compare import choosing, comparison, questions
 from lib.screen.kit import lesson, pet_tiles
 from lib.screen.kit.learner import learner_id, settled

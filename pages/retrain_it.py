@@ -8,8 +8,8 @@ from functools import partial
 import streamlit as st
 
 from lib.export.keras_code import retrain_code
-from lib.lab_book.outcome import test_share
-from lib.measure.shares import per_cent
+from lib.lab_book.outcome import test_proportion
+from lib.measure.proportions import per_cent
 from lib.pictures.sets.retrain_data import data_hash
 from lib.screen.kit import controls, host, lesson, look
 from lib.screen.kit.learner import learner_id, settled
@@ -50,12 +50,12 @@ def panel_for(spec: RetrainRun, guess: float | None = None) -> run_panel.Panel:
 
 left, right = st.columns([1, 3])
 with left, look.card("controls"):
-    updates = math.ceil(min(standing.photos, max(of.sizes[0], 1)) / standing.batch_size)
+    updates = math.ceil(min(standing.train_size, max(of.sizes[0], 1)) / standing.batch_size)
     spec = controls.choose(
         "retrain",
         more=retrain_run.behind(st.session_state.get("method", standing.method)),
         reading={"batch_size": f"{updates:,} update{'s' if updates > 1 else ''} an epoch"},
-        highest={"photos": max(4, of.sizes[0])},
+        highest={"train_size": max(4, of.sizes[0])},
     )
     assert isinstance(spec, RetrainRun)
     lacking = retrain_run.lacks_photos(spec, of)
@@ -91,7 +91,7 @@ with right:
 
 ended = latest if latest and not latest.live and latest.result else None
 if ended:
-    test = test_share(ended)
+    test = test_proportion(ended)
     if test:
         guesses.of_run(ended, questions.ACCURACY, f"It gets {per_cent(test.accuracy)} right")
     retrain_run.happened(ended)

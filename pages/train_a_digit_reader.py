@@ -7,10 +7,10 @@ from functools import partial
 import streamlit as st
 
 from lib.export.keras_code import digit_code
-from lib.lab_book.outcome import test_share
+from lib.lab_book.outcome import test_proportion
 from lib.lab_book.runs import Run
 from lib.measure.curves import updates_kept
-from lib.measure.shares import per_cent
+from lib.measure.proportions import per_cent
 from lib.pictures.sets import digits
 from lib.screen.digits import digit_run, questions
 from lib.screen.kit import controls, host, lesson, look
@@ -84,7 +84,7 @@ with right:
             example.replay(run_panel.Panel())
 
 if latest and not latest.live and latest.result:
-    test = test_share(latest)
+    test = test_proportion(latest)
     if test:
         guesses.of_run(latest, questions.ACCURACY, f"It read {per_cent(test.accuracy)} right")
     wrong = (test.total - test.correct) if test else 0

@@ -46,15 +46,17 @@ for shown in strangers:
             own_pets.photo(model, shown, odd[shown.id], least)
 
 if odd:
-    surest = max(odd, key=lambda name: odd[name].share)
-    says, share = odd[surest].says, likely(odd[surest].share)
+    surest = max(odd, key=lambda name: odd[name].probability)
+    says, share = odd[surest].says, likely(odd[surest].probability)
     flower = odd.get("flower")
     if flower:
-        lesson.recall_prediction(LESSON, questions.FLOWER, f"It says {flower.says}, {likely(flower.share)}.")
+        lesson.recall_prediction(
+            LESSON, questions.FLOWER, f"It says {flower.says}, {likely(flower.probability)}."
+        )
     with look.card("happened", "What just happened"):
         lesson.prose(
-            f"The [[head]] has one output with a [[sigmoid]]: the [[likelihood]] of dog. What is left over is cat. There is no third "
-            f"answer, so the {surest} is **{says}, {share}**. A toaster would fare no better. A high likelihood says which of the two "
+            f"The [[head]] has one output with a [[sigmoid]]: the [[probability]] of dog. What is left over is cat. There is no third "
+            f"answer, so the {surest} is **{says}, {share}**. A toaster would fare no better. A high probability says which of the two "
             "answers fits better, not that one of them fits. " + own_pets.who_sees_neither(model, odd)
         )
         lesson.prose(

@@ -5,8 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from lib.export.own_code import OWN_PICTURES
-from lib.lab_book.outcome import test_share
-from lib.measure.shares import per_cent
+from lib.lab_book.outcome import test_proportion
+from lib.measure.proportions import per_cent
 from lib.screen.kit import host, lesson, look, pet_tiles
 from lib.screen.kit.plain import plain
 from lib.screen.own import own_grid, own_live, own_told, own_train, own_ways, questions
@@ -47,7 +47,7 @@ with right:
 
 ended = run if run and not run.live and run.result.get("test") else None
 if ended:
-    test = test_share(ended)
+    test = test_proportion(ended)
     if test:
         guesses.outcome(ended, questions.ACCURACY, f"It gets {per_cent(test.accuracy)} right")
     own_train.outcome(ended)

@@ -24,7 +24,7 @@ from lib.specs.specs import DigitRun, RetrainRun, to_dict
 # Far smaller than the lessons' own, so that they give nothing away.
 EXAMPLES = {
     "digits": (DigitRun(epochs=6, hidden=(16,), seed=1), train),
-    "retrain": (RetrainRun(epochs=12, photos=8, batch_size=8, seed=1), retrain.train),
+    "retrain": (RetrainRun(epochs=12, train_size=8, batch_size=8, seed=1), retrain.train),
 }
 LONG = ("predictions", "original_right")  # a number a test photo, which no chart of the lesson needs
 

@@ -203,7 +203,7 @@ def main() -> None:
                 picture = photo(digit, condition, rng, mnist)
                 try:
                     seen = prepare(read_ink(picture, "photo.jpg"))
-                    guess = int(reader.likelihoods(seen.reshape(1, -1)).argmax())
+                    guess = int(reader.probabilities(seen.reshape(1, -1)).argmax())
                 except (NothingDrawn, PictureError):
                     refused, guess, seen = refused + 1, -1, np.zeros((28, 28))
                 right += guess == digit

@@ -10,7 +10,7 @@ says how much it resembles each of 1,000 things; a small one, the student, learn
 Teacher and student see the same crop: a random rectangle of the photo, mirrored or not, with brightness, contrast
 and colour changed; some crops are blended with another one, which makes pictures that no photo shows (Beyer et al.
 2022, arXiv:2106.05237, find that this and patience are what a student needs). The student matches the teacher's
-1,000 likelihoods at temperature 2 and, through a linear map that is thrown away afterwards, the teacher's 1,280
+1,000 probabilities at temperature 2 and, through a linear map that is thrown away afterwards, the teacher's 1,280
 pooled features.
 
 Rounds: label some thousand new crops, then train on crops of the latest rounds. After each round the network is
@@ -61,7 +61,7 @@ PETS_SHARE = 0.45  # of the crops from cats and dogs: 1,600 photos, but the ones
 BLENDED_SHARE = 0.35
 WHOLE_SHARE = 0.15  # of the crops the whole photo, which is what the network will be shown later
 TEMPERATURE = 2.0
-FEATURE_WEIGHT = 4.0  # about as much loss from the features as from the likelihoods
+FEATURE_WEIGHT = 4.0  # about as much loss from the features as from the probabilities
 BATCH = 128
 PEAK_RATE = 0.15
 LAST_RATE = 1e-4

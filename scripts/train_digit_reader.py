@@ -164,7 +164,7 @@ def train(pictures: np.ndarray, labels: np.ndarray, epochs: int) -> Dense:
 
 def measured(network: Dense, pictures: np.ndarray, labels: np.ndarray) -> dict[str, float]:
     """Share read right, with its count and Wilson's 95 % interval."""
-    right, total = int((network.likelihoods(scale(pictures)).argmax(1) == labels).sum()), len(labels)
+    right, total = int((network.probabilities(scale(pictures)).argmax(1) == labels).sum()), len(labels)
     interval = binomtest(right, total).proportion_ci(method="wilson")
     return {
         "correct": right,

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from lib.measure.shares import Share
+from lib.measure.proportions import Proportion
 from lib.specs.specs import DigitRun, Training
 
 Rows = Sequence[Mapping[str, Any]]
@@ -55,7 +55,7 @@ def axes_for(settings: Training, *, classes: int | None = None, examples: int | 
     return Axes(settings.epochs, low, high, 1 / (classes or 10))
 
 
-def closed_in(axes: Axes, rows: Rows, test: Share | None = None) -> Axes:
+def closed_in(axes: Axes, rows: Rows, test: Proportion | None = None) -> Axes:
     """Axes of a run that has ended: what its curve and its test result need, and no more.
 
     Args:

@@ -13,7 +13,7 @@ import altair as alt
 
 from lib.charts.curves import PER_CENT
 from lib.charts.palette import Theme, palette, styled, titled
-from lib.measure.shares import Share, per_cent
+from lib.measure.proportions import Proportion, per_cent
 
 Order = Literal["lowest", "gained", "lost", "given"]
 LINE = 22  # pixels that a class takes
@@ -21,12 +21,12 @@ AROUND = 60  # pixels that the axes take
 
 
 @dataclass(frozen=True)
-class ClassShare:
+class ClassProportion:
     """One class: what is right now, and what was right before; None where that is not known."""
 
     name: str
-    after: Share
-    before: Share | None = None
+    after: Proportion
+    before: Proportion | None = None
 
     @property
     def gain(self) -> float:
@@ -34,7 +34,7 @@ class ClassShare:
         return 0.0 if self.before is None else self.after.accuracy - self.before.accuracy
 
 
-def ordered(lines: Sequence[ClassShare], order: Order, most: int | None = None) -> list[ClassShare]:
+def ordered(lines: Sequence[ClassProportion], order: Order, most: int | None = None) -> list[ClassProportion]:
     """The classes in the order of the chart, equals as given; the first `most` of them."""
     by = {
         "lowest": lambda line: line.after.accuracy,
@@ -45,7 +45,7 @@ def ordered(lines: Sequence[ClassShare], order: Order, most: int | None = None) 
 
 
 def classes_chart(
-    lines: Sequence[ClassShare],
+    lines: Sequence[ClassProportion],
     *,
     theme: Theme = "light",
     role: str = "new_head",
@@ -116,7 +116,7 @@ def classes_chart(
     return styled(chart, p)
 
 
-def _row(line: ClassShare) -> dict[str, Any]:
+def _row(line: ClassProportion) -> dict[str, Any]:
     before, after = line.before, line.after
     return {
         "name": line.name, "after": after.accuracy, "low": after.low, "high": after.high, "now": after.sentence(),
@@ -125,14 +125,14 @@ def _row(line: ClassShare) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def describe_classes(lines: Sequence[ClassShare]) -> str:
+def describe_classes(lines: Sequence[ClassProportion]) -> str:
     """What `classes_chart` shows, for who cannot see it: its first and its last three classes."""
     shown = [*lines[:3], *lines[max(3, len(lines) - 3) :]]
     told = "; ".join(f"{line.name}: {line.after.sentence()}" for line in shown)
     return f"Right answers of {len(lines)} classes with 95 % intervals. First and last: {told or 'none'}."
 
 
-def classes_table(lines: Sequence[ClassShare]) -> list[dict[str, Any]]:
+def classes_table(lines: Sequence[ClassProportion]) -> list[dict[str, Any]]:
     """A line for each class: numbers, so that a table can be sorted by them."""
     return [
         {"class": line.name, "pictures": line.after.total}

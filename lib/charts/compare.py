@@ -13,7 +13,7 @@ import altair as alt
 
 from lib.charts.curves import PER_CENT
 from lib.charts.palette import Palette, Theme, palette, styled, titled
-from lib.measure.shares import Share, per_cent
+from lib.measure.proportions import Proportion, per_cent
 
 LINE = 46  # pixels that a model takes
 AROUND = 110  # pixels that title and axis take
@@ -31,8 +31,8 @@ class Line:
     """One line of the chart: its role gives the colour, its shares the dot and the interval."""
 
     role: str
-    share: Share
-    by_class: dict[str, Share]
+    share: Proportion
+    by_class: dict[str, Proportion]
     name: str = ""  # its role's name unless told
 
     @property

@@ -15,7 +15,7 @@ import numpy as np
 from lib.charts.curves import PER_CENT
 from lib.charts.palette import Theme, palette, styled, titled
 from lib.measure.confusion import Calibration
-from lib.measure.shares import per_cent
+from lib.measure.proportions import per_cent
 
 Order = Literal["mistakes", "given"]
 NAMES = ["the classes"]  # where their names will stand
@@ -196,7 +196,7 @@ def confusion_table(counts: np.ndarray, names: Sequence[str]) -> list[dict[str, 
 def reliability_chart(
     measured: Calibration, *, theme: Theme = "light", role: str = "digits"
 ) -> alt.LayerChart:
-    """How sure (mean likelihood of the best guess) against how right, a dot with its interval for each group."""
+    """How sure (mean probability of the best guess) against how right, a dot with its interval for each group."""
     p = palette(theme)
     rows = [
         {
@@ -251,7 +251,7 @@ def reliability_table(measured: Calibration) -> list[dict[str, Any]]:
     """A line for each group: how sure, how many, how many right."""
     return [
         {
-            "likelihood": f"{b.low:.0%} to {b.high:.0%}",
+            "probability": f"{b.low:.0%} to {b.high:.0%}",
             "how sure": per_cent(b.sure),
             "right": b.right.sentence(),
         }

@@ -6,10 +6,10 @@ from typing import Any
 
 from lib.charts.axes import Rows
 from lib.charts.curves import written_value
-from lib.measure.shares import Share
+from lib.measure.proportions import Proportion
 
 
-def describe_accuracy(rows: Rows, *, things: str = "digits", test: Share | None = None) -> str:
+def describe_accuracy(rows: Rows, *, things: str = "digits", test: Proportion | None = None) -> str:
     """What the accuracy chart shows, for who cannot see it."""
     return _describe(rows, "accuracy", things) + (f" On the test part: {test.sentence()}." if test else "")
 

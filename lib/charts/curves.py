@@ -15,7 +15,7 @@ import altair as alt
 
 from lib.charts.axes import Axes, Rows, finite, loss_format, span, ticks_of
 from lib.charts.palette import Palette, Theme, palette, styled, titled
-from lib.measure.shares import Share, per_cent
+from lib.measure.proportions import Proportion, per_cent
 
 HEIGHT = 300  # pixels, title and axes included
 PLOT = 200  # of these, the plot itself
@@ -33,7 +33,7 @@ def accuracy_chart(
     role: str = "digits",
     bet: float | None = None,
     best: int | None = None,
-    test: Share | None = None,
+    test: Proportion | None = None,
     things: str = "digits",
 ) -> dict[str, Any]:
     """Accuracy over epochs: training thin and light, validation strong with points. For `st.vega_lite_chart`.

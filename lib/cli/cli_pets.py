@@ -18,7 +18,7 @@ from lib.cli import life
 from lib.lab_book.runs import LabBook, Run
 from lib.measure.guesses import animals, best
 from lib.measure.neither import knows_pets
-from lib.measure.shares import Share
+from lib.measure.proportions import Proportion
 from lib.models.bases import BASES
 from lib.pictures.own.own import from_path
 from lib.pictures.own.own_entry import OwnError
@@ -42,7 +42,7 @@ def add(
     """Adds both jobs to the command line; `add_settings` makes the flags of a run kind."""
     retrain = jobs.add_parser("retrain", help="retrain a picture model on labelled pictures, and test it")
     add_settings(retrain, "retrain")
-    retrain.set_defaults(photos=None)  # all that the set has
+    retrain.set_defaults(train_size=None)  # all that the set has
     retrain.add_argument(
         "--no-packs",
         dest="packs",
@@ -123,7 +123,7 @@ def as_json(run: Run) -> dict[str, Any]:
     retrained = _counted(result)
     assert retrained is not None
     if run.spec["pictures"] != PACKED:
-        retrained["top5"] = Share(*result["top5"]).as_dict() if result["top5"] else None
+        retrained["top5"] = Proportion(*result["top5"]).as_dict() if result["top5"] else None
     return {
         "run": run.id,
         "settings": run.spec,
@@ -140,8 +140,8 @@ def _counted(answers: dict[str, Any] | None) -> dict[str, Any] | None:
     """correct, total, accuracy, low, high, and the same for each class; None where there is no such model."""
     if answers is None:
         return None
-    each = {name: Share(*counts).as_dict() for name, counts in answers["by_class"].items()}
-    return Share(*answers["test"]).as_dict() | {"by_class": each}
+    each = {name: Proportion(*counts).as_dict() for name, counts in answers["by_class"].items()}
+    return Proportion(*answers["test"]).as_dict() | {"by_class": each}
 
 
 def _print(run: Run) -> None:
@@ -149,9 +149,9 @@ def _print(run: Run) -> None:
     print(f"run {run.id}\n{result['source']}")
     for who, answers in (("original", result["original"]), ("retrained", result)):
         if answers is not None:
-            print(f"{who} model, test photos told right: {Share(*answers['test']).sentence()}")
+            print(f"{who} model, test photos told right: {Proportion(*answers['test']).sentence()}")
     if result["top5"]:
-        print(f"the right name among the five likeliest: {Share(*result['top5']).sentence()}")
+        print(f"the right name among the five likeliest: {Proportion(*result['top5']).sentence()}")
 
 
 def _tell_pet(options: argparse.Namespace) -> int:
@@ -198,11 +198,11 @@ def _open(file: str) -> dict[str, Any]:
 
 
 def _answer(base: str, said: dict[str, np.ndarray]) -> dict[str, Any]:
-    likelihoods, (cat, dog) = said["original"][0], said["retrained"][0]
+    probabilities, (cat, dog) = said["original"][0], said["retrained"][0]
     return {
-        "original": [[g.name, round(g.share, 6)] for g in best(likelihoods, GUESSES)],
+        "original": [[g.name, round(g.probability, 6)] for g in best(probabilities, GUESSES)],
         "retrained": {"cat": round(float(cat), 6), "dog": round(float(dog), 6)},
-        "knows_pets": knows_pets(base, *animals(likelihoods)),
+        "knows_pets": knows_pets(base, *animals(probabilities)),
     }
 
 

@@ -50,7 +50,7 @@ _CONFIG: dict[str, Any] = {
 dask.config.set(_CONFIG)
 CONNECT = 5.0  # seconds for the scheduler's answer; it is asked again
 ANSWER = 20.0  # seconds for a worker's: one that imports or compiles on a busy machine takes some of them
-LOOK = 0.5  # seconds between two looks at who is there
+EVERY = 0.5  # seconds between two looks at who is there
 # Seconds a worker that leaves has for it: past the longest training that saves nothing on its way
 HAND_OVER = 300.0
 HERE = "127.0.0.1"
@@ -61,7 +61,7 @@ THREADS = 72
 class Cluster:
     """Connects, or starts its scheduler, on construction. Raises OSError where a given cluster does not answer."""
 
-    def __init__(self, settings: Settings, hear: Callable[[dict[str, Any]], None]) -> None:
+    def __init__(self, settings: Settings, on_message: Callable[[dict[str, Any]], None]) -> None:
         from distributed import LocalCluster  # half a second that the first page need not wait for
 
         self._settings = settings
@@ -82,7 +82,7 @@ class Cluster:
                 scheduler_kwargs={"allowed_failures": 0, "dashboard": False},
             )
             self._address = self._local.scheduler_address
-        self._hear = hear
+        self._on_message = on_message
         self.connections = 0  # so many there have been: what was handed in over an earlier one is lost
         self._client = self._connect()
         self._there: dict[str, str] = {}  # address -> name, of all workers
@@ -101,7 +101,7 @@ class Cluster:
         from distributed import Client
 
         client = Client(self._address, security=self._security, set_as_default=False, timeout=CONNECT)
-        client.subscribe_topic(worker.TOPIC, lambda event: self._hear(event[1]))
+        client.subscribe_topic(worker.TOPIC, lambda event: self._on_message(event[1]))
         self._line = client.scheduler_comm
         self.connections += 1
         return client
@@ -111,7 +111,7 @@ class Cluster:
         """Whether what is handed in now gets to the scheduler: a client that closes loses it without a word."""
         return self._client.status == "running" and self._client.scheduler_comm is self._line
 
-    def tend(self) -> bool:
+    def ensure_workers(self) -> bool:
         """Keeps the connection, our workers alive, new ones warm and large ones on their way out; whether one can take work.
 
         Raises:
@@ -123,10 +123,10 @@ class Cluster:
                 self._client.close(timeout=2)
             self._there = {}
             self._client = self._connect()
-        if time.monotonic() - self._looked >= LOOK:
+        if time.monotonic() - self._looked >= EVERY:
             self._looked = time.monotonic()
             self._ours.keep()
-            self._ours.hear(self._see())
+            self._ours.on_message(self._see())
             self._replace()
         return bool(self._free())
 
@@ -179,7 +179,7 @@ class Cluster:
             self._there.pop(address or "", None)
 
     def rest(self) -> None:
-        """Ends our workers; `tend` starts new ones."""
+        """Ends our workers; `ensure_workers` starts new ones."""
         self._ours.end_all()
         self._there, self._looked = {}, 0.0
         self._warm.clear()

@@ -63,4 +63,7 @@ def _same_eyes(run: Run, spec: RetrainRun, since: float) -> bool:
     if not isinstance(other, RetrainRun) or spec.pictures == OWN or (run.ended or 0.0) < since:
         return False
     same = (other.pictures, other.base, other.method, other.augmentation)
-    return same == (spec.pictures, spec.base, spec.method, spec.augmentation) and other.photos >= spec.photos
+    return (
+        same == (spec.pictures, spec.base, spec.method, spec.augmentation)
+        and other.train_size >= spec.train_size
+    )

@@ -119,7 +119,7 @@ class Keeper(Trainings):
             while not self._closing.is_set() and not self._insist(first):
                 pass
         while not self._closing.is_set():
-            self._insist(self._tend, tries=1)
+            self._insist(self._ensure_workers, tries=1)
             if time.monotonic() - self._beaten > BEAT:
                 self._insist(self._beat, tries=1)
             with suppress(queue.Empty):
@@ -142,7 +142,7 @@ class Keeper(Trainings):
         return False
 
     def _connect(self) -> None:
-        self._cluster = Cluster(self._settings, self._hear)
+        self._cluster = Cluster(self._settings, self._on_message)
 
     def _beat(self) -> None:
         """Tells that this process is there, takes up runs that nobody has, and lets go of those that are not its own any more."""
@@ -159,14 +159,14 @@ class Keeper(Trainings):
         for run_id in self._jobs.keys() - held.keys():
             self._let_go(run_id)
 
-    def _tend(self) -> None:
+    def _ensure_workers(self) -> None:
         assert self._cluster is not None
         there = False
         try:
             if self._nobody_asks():
                 self._cluster.rest()
             else:
-                there = self._cluster.tend()
+                there = self._cluster.ensure_workers()
         finally:
             (self.ready.set if there and not self._closing.is_set() else self.ready.clear)()
         self._recover()
@@ -194,5 +194,5 @@ class Keeper(Trainings):
             self._insist(partial(self._cluster.tell_all, worker.stop, run_id), tries=1)
         self._inbox.put((partial(self._fail, run_id, UNWRITTEN), run_id))
 
-    def _hear(self, message: dict[str, Any]) -> None:
-        self._inbox.put((lambda: self._told(message), None))
+    def _on_message(self, message: dict[str, Any]) -> None:
+        self._inbox.put((lambda: self._handle_message(message), None))

@@ -21,7 +21,7 @@ log = logging.getLogger(__name__)
 
 RESTART = 3.0  # seconds between two starts of a worker that does not stay
 LONGEST = 300.0  # the same, once it has often not stayed: an import costs seconds of a core that others need
-LOOK = 5.0  # seconds between two looks at a worker's memory
+EVERY = 5.0  # seconds between two looks at a worker's memory
 YOUNG = 120.0  # seconds in which a worker is not replaced: a bound below what each takes would leave time for nothing else
 # Looks, half a second each, at which a worker has said nothing new: it imports and compiles for seconds, on a busy machine for
 # many. Looks and not seconds, so that a pause of this process, or of the machine, counts against nobody.
@@ -68,7 +68,7 @@ class Processes:
             self._number, self._next = self._number + 1, now + RESTART
             name = f"layers-{self._number}"
             self.all.append(Process(name, self._start(name)))
-        if now - self._looked >= LOOK:
+        if now - self._looked >= EVERY:
             self._looked = now
             self._weigh()
 

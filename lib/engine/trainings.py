@@ -132,7 +132,7 @@ class Trainings:
             self._settings.downloads, job.pictures, self._memory, job.whose,
         )  # fmt: skip
         job.future.add_done_callback(
-            lambda future: self._inbox.put((lambda: self._ended(run_id, attempt, future), run_id))
+            lambda future: self._inbox.put((lambda: self._on_done(run_id, attempt, future), run_id))
         )
 
     def _recover(self) -> None:
@@ -145,9 +145,9 @@ class Trainings:
 
     def _lost(self, job: _Job, attempt: int) -> None:
         if job.attempt == attempt and job.run.id in self._jobs:
-            self._again(job)
+            self._restart_from_checkpoint(job)
 
-    def _told(self, message: dict[str, Any]) -> None:
+    def _handle_message(self, message: dict[str, Any]) -> None:
         """Rows, lines of history and status from a worker."""
         job = self._jobs.get(message["run"])
         if job is None or message["attempt"] != job.attempt:
@@ -160,7 +160,7 @@ class Trainings:
             self._stop(job.run.id)  # it was asked for in another process
         if "started" in message:
             if job.started == job.attempt:  # Dask itself began it anew elsewhere, without the checkpoint
-                self._again(job)
+                self._restart_from_checkpoint(job)
                 return
             began = {"started": time.time()} if job.run.started is None else {}
             self._book.change(job.run.id, state="running", **began)
@@ -196,7 +196,7 @@ class Trainings:
         job.run.history[:], job.collected = history, time.monotonic()
         job.run.status.update(at)
 
-    def _again(self, job: _Job) -> None:
+    def _restart_from_checkpoint(self, job: _Job) -> None:
         """Starts a run anew after its worker died, from its last checkpoint, and says so."""
         if job.started != job.attempt:  # it was still waiting: nothing was lost
             job.attempt += 1
@@ -204,7 +204,7 @@ class Trainings:
             return
         if job.deaths + 1 >= ATTEMPTS:
             message = "The training process died three times. Choose fewer nodes or pictures, and try again."
-            self._end(job, {"state": "failed", "message": message})
+            self._finish(job, {"state": "failed", "message": message})
             return
         epoch = len(job.run.history) if self._book.checkpoint(job.run.id) else 0
         where = f"goes on from the end of epoch {epoch}" if epoch else "starts again"
@@ -213,7 +213,7 @@ class Trainings:
         job.attempt += 1
         self._inbox.put((partial(self._send, job), job.run.id))
 
-    def _ended(self, run_id: str, attempt: int, future: Any) -> None:
+    def _on_done(self, run_id: str, attempt: int, future: Any) -> None:
         job = self._jobs.get(run_id)
         if job is None or job.attempt != attempt:
             return
@@ -221,18 +221,18 @@ class Trainings:
             try:
                 outcome = future.result(timeout=FETCH)
             except TimeoutError:  # its worker ended with the outcome still there
-                self._again(job)
+                self._restart_from_checkpoint(job)
                 return
             if outcome["state"] == "stopped" and not job.run.status.get("stopping"):
-                self._again(
+                self._restart_from_checkpoint(
                     job
                 )  # an earlier attempt began late, in the same worker, and took its place there
                 return
-            (self._hold if outcome["state"] == worker.HANDED_OVER else self._end)(job, outcome)
+            (self._hold if outcome["state"] == worker.HANDED_OVER else self._finish)(job, outcome)
         elif future.cancelled() and job.run.status.get("stopping"):
-            self._end(job, {"state": "stopped", "message": "Stopped before it began."})
+            self._finish(job, {"state": "stopped", "message": "Stopped before it began."})
         else:  # its worker died, or the connection to the scheduler was lost
-            self._again(job)
+            self._restart_from_checkpoint(job)
 
     def _hold(self, job: _Job, outcome: dict[str, Any]) -> None:
         """A run that its worker has handed over waits for the next one; nothing of it is lost."""
@@ -242,7 +242,7 @@ class Trainings:
         self._release(job)
         self._held.append(job)
 
-    def _end(self, job: _Job, outcome: dict[str, Any]) -> None:
+    def _finish(self, job: _Job, outcome: dict[str, Any]) -> None:
         """Writes down what a run leaves."""
         if self._book.holds(self.owner, job.run.id) and (run := self._book.under_way(job.run.id)) is not None:
             outcome_rules.write(self._book, run, outcome)
@@ -265,7 +265,7 @@ class Trainings:
         job.run.status["stopping"] = True
         self._book.change(run_id, status=dict(job.run.status))
         if job.future is None and not job.started:
-            self._end(job, {"state": "stopped", "message": "Stopped before it began."})
+            self._finish(job, {"state": "stopped", "message": "Stopped before it began."})
         elif job.future is not None and job.started != job.attempt:
             job.future.cancel()
         if self._cluster is not None:

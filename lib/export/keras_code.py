@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from lib.export.photo_code import photo_steps
 from lib.export.program import FAIR_ORDER, KEEP_BEST, ONE_CYCLE, Step, as_script, optimizer
-from lib.lab_book.outcome import test_share
+from lib.lab_book.outcome import test_proportion
 from lib.lab_book.runs import Run
 from lib.specs.specs import DigitRun, RetrainRun
 
@@ -35,7 +35,7 @@ def steps(run: Run) -> list[Step]:
     Raises:
         ValueError: the run has no test result, or is of a kind that has no program of its own.
     """
-    spec, share = run.settings, test_share(run)
+    spec, share = run.settings, test_proportion(run)
     if share is None or not isinstance(spec, DigitRun | RetrainRun):
         raise ValueError("Only a run that was tested has a program to take home.")
     if run.state == "stopped":
@@ -56,7 +56,11 @@ def digit_steps(spec: DigitRun, small: bool = False) -> list[Step]:
         if spec.dropout:
             layers.append(f"    keras.layers.Dropout({spec.dropout:g}),\n")
     stop = 'early = keras.callbacks.EarlyStopping("val_accuracy", patience=3)\n' if spec.stop_early else ""
-    without = f"\ntrain = train[~np.isin(train, {list(spec.without)})]  # found unfit" if spec.without else ""
+    without = (
+        f"\ntrain = train[~np.isin(train, {list(spec.excluded_rows)})]  # found unfit"
+        if spec.excluded_rows
+        else ""
+    )
     rule = optimizer(
         spec.optimizer, spec.learning_rate, spec.schedule, spec.epochs * spec.updates_per_epoch()
     )
@@ -69,7 +73,7 @@ def digit_steps(spec: DigitRun, small: bool = False) -> list[Step]:
         Step(words, f"{FAIR_ORDER}\n\n{load}"),
         Step(
             "The training digits of this run, and pixels from 0 to 1.",
-            f"train = train[fair_order(y[train], seed={spec.seed})[:{spec.examples}]]{without}\n"
+            f"train = train[fair_order(y[train], seed={spec.seed})[:{spec.train_size}]]{without}\n"
             "x = x.reshape(-1, 784) / np.float32(255)",
         ),
         *([ONE_CYCLE] if spec.schedule == "one_cycle" else []),

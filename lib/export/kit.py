@@ -11,7 +11,7 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
-from lib.lab_book.outcome import test_share
+from lib.lab_book.outcome import test_proportion
 from lib.lab_book.runs import Run
 from lib.models.bases import side_shown
 from lib.pictures.prepare import prepare
@@ -58,7 +58,7 @@ def kit(run: Run, model: bytes) -> bytes:
 
 def _facts(run: Run) -> dict[str, Any]:
     """Where the model comes from: settings and test result, without the learner's name for it."""
-    share = test_share(run)
+    share = test_proportion(run)
     return {"test": share.as_dict() if share else None, "settings": to_dict(run.settings)}
 
 

@@ -45,13 +45,18 @@ def photo_steps(spec: RetrainRun, classes: int = 2) -> list[Step]:
             Step(
                 "A small network, with the random weights that the run began with.",
                 _SCRATCH.format(
-                    vary=_vary(spec), last=last, seed=spec.seed, seeds=[spec.seed * 10 + i for i in range(5)]
+                    augment=_augment(spec),
+                    last=last,
+                    seed=spec.seed,
+                    seeds=[spec.seed * 10 + i for i in range(5)],
                 ),
             )
         )
     else:
         middle.append(Step(_base_words(spec), _base(spec, last)))
-    photos = min(spec.photos, SET_SIZES[spec.pictures][0]) if spec.pictures in SET_SIZES else spec.photos
+    photos = (
+        min(spec.train_size, SET_SIZES[spec.pictures][0]) if spec.pictures in SET_SIZES else spec.train_size
+    )
     updates = spec.epochs * math.ceil(photos / spec.batch_size)
     common = {"keep": KEEP_BEST, "batch": spec.batch_size, "loss": loss}
     if head_alone:
@@ -60,7 +65,7 @@ def photo_steps(spec: RetrainRun, classes: int = 2) -> list[Step]:
         code = _HEAD.format(rule=rule, epochs=WARM_UP if first else spec.epochs, **common)
         middle.append(Step(_HEAD_WORDS, code))
     if spec.method == "fine_tune":
-        first_open = base.blocks[-min(spec.open_layers, len(base.blocks))][1]
+        first_open = base.blocks[-min(spec.unfrozen_blocks, len(base.blocks))][1]
         middle.append(Step(_OPEN_WORDS, _OPEN.format(first_open=first_open)))
     if not head_alone or spec.method == "fine_tune":
         rate = spec.fine_rate if spec.method == "fine_tune" else spec.learning_rate
@@ -81,16 +86,16 @@ def photo_steps(spec: RetrainRun, classes: int = 2) -> list[Step]:
 
 
 def _pets_step(spec: RetrainRun, size: int) -> Step:
-    code = _PHOTOS.format(size=size, seed=spec.seed, photos=spec.photos, without=_left_out(spec))
+    code = _PHOTOS.format(size=size, seed=spec.seed, photos=spec.train_size, without=_left_out(spec))
     return Step(_PHOTOS_WORDS, code)
 
 
 def _left_out(spec: RetrainRun) -> str:
     """Takes the photos found unfit out of `chosen`: the set counts 1,000 cats, then 1,000 dogs."""
-    if not spec.without:
+    if not spec.excluded_rows:
         return ""
     unfit = {
-        animal: [row - first for row in spec.without if first <= row < first + 1000]
+        animal: [row - first for row in spec.excluded_rows if first <= row < first + 1000]
         for animal, first in (("cat", 0), ("dog", 1000))
     }
     return (
@@ -108,7 +113,7 @@ def _base_words(spec: RetrainRun) -> str:
     return words
 
 
-def _vary(spec: RetrainRun) -> str:
+def _augment(spec: RetrainRun) -> str:
     """Lines of a Sequential, at work only in training."""
     if not spec.augmentation:
         return ""
@@ -121,13 +126,13 @@ def _base(spec: RetrainRun, last: str) -> str:
     any_size = call == "MobileNetV2"
     shape = "(None, None, 3)" if any_size else f"({base.size}, {base.size}, 3)"
     why = "# its weights were made for 224 pixels and work at any size\n" if any_size else ""
-    vary = f"x = keras.Sequential([\n{_vary(spec)}])(inputs)\n" if spec.augmentation else "x = inputs\n"
+    augment = f"x = keras.Sequential([\n{_augment(spec)}])(inputs)\n" if spec.augmentation else "x = inputs\n"
     return (
         f"{why}base = keras.applications.{call}(\n"
         f'    include_top=False, pooling="avg", weights="imagenet", input_shape={shape}{width}\n)\n'
         "base.trainable = False  # it computes, and stays as it is\n\n"
         f"inputs = keras.Input(({base.size}, {base.size}, 3))\n"
-        f"{vary}"
+        f"{augment}"
         f"x = keras.applications.{module}.preprocess_input(x)  # the scaling that this base was trained with\n"
         "x = base(x, training=False)  # batch normalisation keeps its statistics, also while the rest learns\n"
         f"start = keras.initializers.GlorotUniform(seed={spec.seed})  # the random weights that the run began with\n"
@@ -212,7 +217,7 @@ _SCRATCH = """
 start = keras.initializers.GlorotUniform
 model = keras.Sequential([
     keras.Input((96, 96, 3)),
-{vary}    keras.layers.Rescaling(1 / 127.5, offset=-1),
+{augment}    keras.layers.Rescaling(1 / 127.5, offset=-1),
     keras.layers.Conv2D(16, 3, padding="same", activation="relu", kernel_initializer=start(seed={seeds[1]})),
     keras.layers.MaxPooling2D(),
     keras.layers.Conv2D(32, 3, padding="same", activation="relu", kernel_initializer=start(seed={seeds[2]})),

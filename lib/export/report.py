@@ -23,13 +23,13 @@ from lib.charts.confusion import confusion_chart, describe_confusion
 from lib.charts.curve_words import describe_accuracy, describe_loss
 from lib.charts.curves import accuracy_chart, loss_chart
 from lib.charts.save import as_svg
-from lib.lab_book.outcome import test_share
+from lib.lab_book.outcome import test_proportion
 from lib.lab_book.runs import Run
 from lib.measure.answers import Answers
 from lib.measure.compare import groups, luck
 from lib.measure.confusion import top_losses
 from lib.measure.curves import best_epoch, read_curve
-from lib.measure.shares import Share, per_cent
+from lib.measure.proportions import Proportion, per_cent
 from lib.pictures.prepare.data_urls import data_url
 from lib.specs import specs
 from lib.specs.specs import RetrainRun
@@ -76,7 +76,7 @@ def report(
         lessons: those with answers.
         quiz: a sentence on the answers that were right.
     """
-    share, spec = test_share(run), run.training
+    share, spec = test_proportion(run), run.training
     retrained = isinstance(spec, RetrainRun)
     role, things = (spec.method, "photos") if isinstance(spec, RetrainRun) else ("digits", "digits")
     axes, best = closed_in(axes_for(spec), rows, share), best_epoch(run.history)
@@ -110,7 +110,7 @@ def _settings(run: Run) -> list[tuple[str, str]]:
     spec, lines = run.settings, []
     unknown: set[str] = set()
     if isinstance(spec, RetrainRun) and spec.method != "fine_tune":
-        unknown = {"open_layers", "fine_rate"} | ({"base"} if spec.method == "scratch" else set())
+        unknown = {"unfrozen_blocks", "fine_rate"} | ({"base"} if spec.method == "scratch" else set())
     for f in specs.FIELDS[run.kind]:
         value = getattr(spec, f.name)
         if f.name in unknown or (f.kind == "indices" and not value):
@@ -122,7 +122,7 @@ def _settings(run: Run) -> list[tuple[str, str]]:
     return lines
 
 
-def _share(share: Share | None) -> dict[str, str] | None:
+def _share(share: Proportion | None) -> dict[str, str] | None:
     return {"figure": per_cent(share.accuracy), "sentence": share.sentence()} if share else None
 
 
@@ -132,12 +132,12 @@ def _picture(chart: Any, alt: str) -> Markup:
     return Markup(f'<img class="chart" src="{url}" alt="{escape(alt)}">')
 
 
-def _comparison(run: Run, after: Share | None, said: Said | None) -> dict[str, Any] | None:
+def _comparison(run: Run, after: Proportion | None, said: Said | None) -> dict[str, Any] | None:
     """The original beside the retrained model, where both answered the same photos."""
     original, parts, spec = run.result.get("original"), run.result.get("groups"), run.settings
     if not (original and parts and after and isinstance(spec, RetrainRun)):
         return None
-    before = Share(*original["test"])
+    before = Proportion(*original["test"])
     models = [
         Line("original", before, _each(original["by_class"])),
         Line(spec.method, after, _each(run.result["by_class"])),
@@ -163,8 +163,8 @@ def _comparison(run: Run, after: Share | None, said: Said | None) -> dict[str, A
     }
 
 
-def _each(by_class: Mapping[str, Sequence[int]]) -> dict[str, Share]:
-    return {name: Share(*pair) for name, pair in by_class.items()}
+def _each(by_class: Mapping[str, Sequence[int]]) -> dict[str, Proportion]:
+    return {name: Proportion(*pair) for name, pair in by_class.items()}
 
 
 def _mistakes(said: Said) -> dict[str, Any]:
@@ -173,7 +173,9 @@ def _mistakes(said: Said) -> dict[str, Any]:
     if answers.right.all():
         return {}
     worst = [
-        loss for loss in top_losses(answers.likelihoods, answers.truth, MISTAKES) if loss.truth != loss.guess
+        loss
+        for loss in top_losses(answers.probabilities, answers.truth, MISTAKES)
+        if loss.truth != loss.guess
     ]
     chart = confusion_chart(answers.counts, names, most=CELLS)
     return {

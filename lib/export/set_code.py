@@ -106,9 +106,11 @@ def set_step(spec: RetrainRun, size: int) -> Step:
         "own": (_OWN_WORDS, _FOLDER.format(folder="my_pictures", and_not="")),
     }[spec.pictures]
     without = (
-        f"train = train[~np.isin(train, {list(spec.without)})]  # left out by hand\n" if spec.without else ""
+        f"train = train[~np.isin(train, {list(spec.excluded_rows)})]  # left out by hand\n"
+        if spec.excluded_rows
+        else ""
     )
-    parts = _PARTS.format(seed=spec.seed, photos=spec.photos, without=without)
+    parts = _PARTS.format(seed=spec.seed, photos=spec.train_size, without=without)
     return Step(words, f"{_READ.format(size=size)}\n\n\n{find}\n\n\n{parts}")
 
 

@@ -25,7 +25,7 @@ from lib.lab_book.tables import forgotten
 from lib.settings import Settings
 
 T = TypeVar("T")
-LOOK = 5.0  # seconds between two looks for room in a full lab book: each reads the list of all runs
+EVERY = 5.0  # seconds between two looks for room in a full lab book: each reads the list of all runs
 
 
 class LabBookError(RuntimeError):
@@ -124,7 +124,7 @@ class Book:
 
     def _make_sure_of_room(self, c: Connection) -> None:
         """Raises LabBookError: runs of the last hour fill the lab book, and nobody loses these."""
-        if self._full and time.monotonic() - self._looked > LOOK:
+        if self._full and time.monotonic() - self._looked > EVERY:
             self._make_room(c)
         if self._full:
             raise LabBookError(

@@ -6,7 +6,7 @@ import time
 from typing import Any
 
 from lib.lab_book.runs import LabBook, Run
-from lib.measure.shares import Share
+from lib.measure.proportions import Proportion
 from lib.specs.specs import identity
 
 
@@ -35,15 +35,15 @@ def write(book: LabBook, run: Run, outcome: dict[str, Any]) -> int:
     return book.prune(run.learner)
 
 
-def test_share(run: Run) -> Share | None:
+def test_proportion(run: Run) -> Proportion | None:
     """The run's test result; None where it has none."""
     test = run.result.get("test")
-    return Share(*test) if test else None
+    return Proportion(*test) if test else None
 
 
 def as_json(run: Run) -> dict[str, Any]:
     """A run as the command line prints it and the lab book hands it out: plain values, no weights."""
-    result, test = run.result, test_share(run)
+    result, test = run.result, test_proportion(run)
     actual = {
         key: result[key]
         for key in ("examples", "updates_per_epoch", "updates", "best_epoch")

@@ -11,7 +11,7 @@ import numpy as np
 
 FEW = 20  # training pictures a class; below it more open weights learn the pictures by heart
 MANY = 200  # a class: enough that opened blocks, or a small network of its own, find what the pictures share
-# Mean likelihood of the original's best guess. MobileNetV2 has 0.69 on cats and dogs and on Caltech-101, 0.73 on breeds, 0.48
+# Mean probability of the original's best guess. MobileNetV2 has 0.69 on cats and dogs and on Caltech-101, 0.73 on breeds, 0.48
 # on handwritten digits; there a small network from scratch got 685 of 714 right in 4 epochs, a new head 680 in 10.
 FAMILIAR = 0.60
 STRANGE = 0.50
@@ -26,11 +26,11 @@ Method = str  # new_head | fine_tune | scratch, as in `lib.specs.choices.METHODS
 class Likeness:
     """How the original model with its 1,000 names takes the pictures."""
 
-    sure: float  # mean likelihood of its best guess, 0 to 1
+    sure: float  # mean probability of its best guess, 0 to 1
     names: float  # how many different names it gives to pictures of one class; 1: always the same
 
 
-def likeness(top: np.ndarray, shares: np.ndarray, labels: np.ndarray) -> Likeness:
+def likeness(top: np.ndarray, probabilities: np.ndarray, labels: np.ndarray) -> Likeness:
     """From the original's guesses on labelled pictures.
 
     The number of names is the exponential of the entropy of the best guesses within a class, averaged over pictures: four
@@ -38,7 +38,7 @@ def likeness(top: np.ndarray, shares: np.ndarray, labels: np.ndarray) -> Likenes
 
     Args:
         top: (n, 5) ImageNet numbers, most likely first.
-        shares: (n, 5) their likelihoods, 0 to 1.
+        probabilities: (n, 5) their probabilities, 0 to 1.
         labels: (n,) class numbers.
 
     Raises:
@@ -51,7 +51,7 @@ def likeness(top: np.ndarray, shares: np.ndarray, labels: np.ndarray) -> Likenes
         best = top[labels == label, 0]
         p = np.unique(best, return_counts=True)[1] / len(best)
         names += len(best) * float(np.exp(-(p * np.log(p)).sum()))
-    return Likeness(float(shares[:, 0].astype(np.float64).mean()), names / len(labels))
+    return Likeness(float(probabilities[:, 0].astype(np.float64).mean()), names / len(labels))
 
 
 @dataclass(frozen=True)

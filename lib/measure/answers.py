@@ -25,7 +25,7 @@ from lib.measure.confusion import (
     top_k,
     top_losses,
 )
-from lib.measure.shares import Share
+from lib.measure.proportions import Proportion
 from lib.models.bases import CATS, DOGS
 from lib.pictures.sets.packs import CLASSES, TOP, load_pack
 from lib.pictures.sets.photos import PARTS
@@ -35,13 +35,13 @@ NO_ORIGINAL = np.empty((0, TOP))
 
 @dataclass(frozen=True, eq=False)
 class Answers:
-    """In the order of the test part. `top` and `shares` are empty where there was no original to ask."""
+    """In the order of the test part. `top` and `top_probabilities` are empty where there was no original to ask."""
 
     classes: tuple[str, ...]
     truth: np.ndarray  # (n,) class numbers
-    likelihoods: np.ndarray  # (n, k), each row adding up to about 1
+    probabilities: np.ndarray  # (n, k), each row adding up to about 1
     top: np.ndarray = field(default_factory=lambda: NO_ORIGINAL)  # (n, 5) ImageNet numbers, likeliest first
-    shares: np.ndarray = field(default_factory=lambda: NO_ORIGINAL)  # (n, 5), their likelihoods
+    top_probabilities: np.ndarray = field(default_factory=lambda: NO_ORIGINAL)  # (n, 5), their probabilities
     _worst: dict[int | None, list[int]] = field(default_factory=dict)
 
     @property
@@ -51,7 +51,7 @@ class Answers:
     @cached_property
     def guess(self) -> np.ndarray:
         """(n,) the likeliest class of each picture."""
-        return self.likelihoods.argmax(axis=1)
+        return self.probabilities.argmax(axis=1)
 
     @cached_property
     def right(self) -> np.ndarray:
@@ -64,17 +64,17 @@ class Answers:
         return matrix(self.truth, self.guess, len(self.classes))
 
     @cached_property
-    def share(self) -> Share:
-        return Share(int(self.right.sum()), len(self.right))
+    def share(self) -> Proportion:
+        return Proportion(int(self.right.sum()), len(self.right))
 
     @cached_property
-    def five(self) -> Share:
+    def five(self) -> Proportion:
         """How often the truth is among the five likeliest."""
-        return top_k(self.likelihoods, self.truth, 5)
+        return top_k(self.probabilities, self.truth, 5)
 
     @cached_property
     def sureness(self) -> Calibration:
-        return calibration(self.likelihoods, self.truth)
+        return calibration(self.probabilities, self.truth)
 
     @cached_property
     def lines(self) -> list[ClassLine]:
@@ -89,7 +89,7 @@ class Answers:
     def worst(self, count: int, only: int | None = None) -> list[int]:
         """Positions of the pictures with the highest loss, of all classes or of one; the same count at each call."""
         if only not in self._worst:
-            found = top_losses(self.likelihoods, self.truth, count, only)
+            found = top_losses(self.probabilities, self.truth, count, only)
             self._worst[only] = [loss.index for loss in found]
         return self._worst[only]
 
@@ -97,7 +97,7 @@ class Answers:
         """Positions of the pictures in one cell of the matrix, the surest guess first."""
         t, g = self.classes.index(truth), self.classes.index(guess)
         found = np.flatnonzero((self.truth == t) & (self.guess == g))
-        return found[np.argsort(-self.likelihoods[found, g], kind="stable")]
+        return found[np.argsort(-self.probabilities[found, g], kind="stable")]
 
     def to_bytes(self) -> bytes:
         """One compressed `.npz`."""
@@ -106,9 +106,9 @@ class Answers:
             out,
             classes=np.array(json.dumps(self.classes)),
             truth=self.truth.astype(np.int16),
-            likelihoods=as_kept(self.likelihoods),
+            probabilities=as_kept(self.probabilities),
             top=self.top.astype(np.int16),
-            shares=self.shares.astype(np.float16),
+            shares=self.top_probabilities.astype(np.float16),
         )
         return out.getvalue()
 
@@ -121,12 +121,12 @@ class Answers:
         """
         with np.load(io.BytesIO(data), allow_pickle=False) as file:
             classes, truth = tuple(json.loads(str(file["classes"]))), file["truth"].astype(int)
-            return cls(classes, truth, file["likelihoods"].astype(float), file["top"], file["shares"])
+            return cls(classes, truth, file["probabilities"].astype(float), file["top"], file["shares"])
 
 
-def as_kept(likelihoods: np.ndarray) -> np.ndarray:
+def as_kept(probabilities: np.ndarray) -> np.ndarray:
     """With 97 classes they take 0.8 MB as float16; with two, 8 kB as float32 that tell 99.99 % from 100 %."""
-    return likelihoods.astype(np.float32 if likelihoods.shape[1] == 2 else np.float16)
+    return probabilities.astype(np.float32 if probabilities.shape[1] == 2 else np.float16)
 
 
 def from_result(result: Mapping[str, Any], base: str) -> Answers | None:
@@ -134,7 +134,7 @@ def from_result(result: Mapping[str, Any], base: str) -> Answers | None:
     kept a file of them; None for any other.
 
     What the original said is in the base's feature pack. Of a base without one only whether it was right is known: its
-    guess is then any breed of the right animal, or -1, with a likelihood of 0.
+    guess is then any breed of the right animal, or -1, with a probability of 0.
     """
     if not result.get("predictions") or "cats" not in result["by_class"]:
         return None
@@ -142,12 +142,12 @@ def from_result(result: Mapping[str, Any], base: str) -> Answers | None:
     assert pack is not None  # ships with the course
     test = pack.part == PARTS.index("test")
     truth, dog = pack.labels[test].astype(int), np.array(result["predictions"])
-    top, shares = NO_ORIGINAL, NO_ORIGINAL
+    top, top_probabilities = NO_ORIGINAL, NO_ORIGINAL
     if seen is not None and seen.seen.has_original:
-        top, shares = seen.seen.top[test], seen.seen.shares[test]
+        top, top_probabilities = seen.seen.top[test], seen.seen.probabilities[test]
     elif result.get("original_right"):
         breed = np.where(truth == 0, CATS.start, DOGS.start)
         named = np.where(np.array(result["original_right"], bool), breed, -1)
         top = np.repeat(named[:, None], TOP, axis=1)
-        shares = np.zeros(top.shape)
-    return Answers(CLASSES, truth, np.stack([1 - dog, dog], axis=1), top, shares)
+        top_probabilities = np.zeros(top.shape)
+    return Answers(CLASSES, truth, np.stack([1 - dog, dog], axis=1), top, top_probabilities)

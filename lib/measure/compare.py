@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import bdtr  # not scipy.stats: the app's process would take 35 MB for it
 
-from lib.measure.shares import Share
+from lib.measure.proportions import Proportion
 
 RARE = 0.05  # a split that luck brings about less often than this is told as more than luck
 
@@ -31,12 +31,12 @@ class Groups:
         return sum(len(part) for part in (self.fixed, self.broken, self.still_wrong, self.right))
 
     @property
-    def before(self) -> Share:
-        return Share(len(self.broken) + len(self.right), self.total)
+    def before(self) -> Proportion:
+        return Proportion(len(self.broken) + len(self.right), self.total)
 
     @property
-    def after(self) -> Share:
-        return Share(len(self.fixed) + len(self.right), self.total)
+    def after(self) -> Proportion:
+        return Proportion(len(self.fixed) + len(self.right), self.total)
 
     def counts(self) -> dict[str, int]:
         return {

@@ -1,6 +1,6 @@
 """Where a classifier goes wrong: confusion, pairs, precision and recall, top losses, calibration, top-k.
 
-Class numbers and likelihoods in, plain records out. It sees no pictures and cannot tell a wrong answer from a wrong
+Class numbers and probabilities in, plain records out. It sees no pictures and cannot tell a wrong answer from a wrong
 label.
 """
 
@@ -11,9 +11,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lib.measure.shares import Share, per_cent, share_right
+from lib.measure.proportions import Proportion, per_cent, proportion_right
 
-LEAST_LIKELIHOOD = 1e-7  # as Keras clips before the logarithm: a loss stays below 16.2
+LEAST_PROBABILITY = 1e-7  # as Keras clips before the logarithm: a loss stays below 16.2
 
 
 def matrix(truth: np.ndarray, guess: np.ndarray, classes: int) -> np.ndarray:
@@ -61,8 +61,8 @@ class ClassLine:
 
     name: str
     count: int  # pictures of this class
-    recall: Share | None  # of the pictures of this class, how many were found
-    precision: Share | None  # of the guesses that named this class, how many were right
+    recall: Proportion | None  # of the pictures of this class, how many were found
+    precision: Proportion | None  # of the guesses that named this class, how many were right
 
 
 def by_class(counts: np.ndarray, names: Sequence[str]) -> list[ClassLine]:
@@ -70,8 +70,8 @@ def by_class(counts: np.ndarray, names: Sequence[str]) -> list[ClassLine]:
     lines = []
     for k, name in enumerate(names):
         right, shown, named = int(counts[k, k]), int(counts[k].sum()), int(counts[:, k].sum())
-        recall = Share(right, shown) if shown else None
-        lines.append(ClassLine(name, shown, recall, Share(right, named) if named else None))
+        recall = Proportion(right, shown) if shown else None
+        lines.append(ClassLine(name, shown, recall, Proportion(right, named) if named else None))
     return lines
 
 
@@ -82,24 +82,24 @@ class TopLoss:
     index: int  # position in the part that was measured
     truth: int
     guess: int
-    loss: float  # cross-entropy: -log of the likelihood of the true class
-    likelihood_of_truth: float  # from 0 to 1
-    likelihood_of_guess: float
+    loss: float  # cross-entropy: -log of the probability of the true class
+    probability_of_truth: float  # from 0 to 1
+    probability_of_guess: float
 
 
 def top_losses(
-    likelihoods: np.ndarray, truth: np.ndarray, count: int = 12, only: int | None = None
+    probabilities: np.ndarray, truth: np.ndarray, count: int = 12, only: int | None = None
 ) -> list[TopLoss]:
     """The `count` pictures with the highest loss, worst first.
 
     Args:
-        likelihoods: (n, classes), rows that add up to 1.
+        probabilities: (n, classes), rows that add up to 1.
         truth: (n,) class numbers.
         only: pictures of this true class alone.
     """
     truth = np.asarray(truth)
-    of_truth = likelihoods[np.arange(len(truth)), truth]
-    guess = likelihoods.argmax(axis=1)
+    of_truth = probabilities[np.arange(len(truth)), truth]
+    guess = probabilities.argmax(axis=1)
     places = np.arange(len(truth)) if only is None else np.flatnonzero(truth == only)
     worst = places[np.argsort(of_truth[places], kind="stable")][:count]
     return [
@@ -107,9 +107,9 @@ def top_losses(
             index=int(i),
             truth=int(truth[i]),
             guess=int(guess[i]),
-            loss=float(-np.log(max(of_truth[i], LEAST_LIKELIHOOD))),
-            likelihood_of_truth=float(of_truth[i]),
-            likelihood_of_guess=float(likelihoods[i, guess[i]]),
+            loss=float(-np.log(max(of_truth[i], LEAST_PROBABILITY))),
+            probability_of_truth=float(of_truth[i]),
+            probability_of_guess=float(probabilities[i, guess[i]]),
         )
         for i in worst
     ]
@@ -117,12 +117,12 @@ def top_losses(
 
 @dataclass(frozen=True)
 class Bin:
-    """The pictures whose best guess has a likelihood from `low` to `high`."""
+    """The pictures whose best guess has a probability from `low` to `high`."""
 
     low: float
     high: float
-    sure: float  # mean likelihood of the best guess, from 0 to 1
-    right: Share
+    sure: float  # mean probability of the best guess, from 0 to 1
+    right: Proportion
 
 
 @dataclass(frozen=True)
@@ -131,8 +131,8 @@ class Calibration:
 
     bins: tuple[Bin, ...]  # those with pictures in them
     error: float
-    sure: float  # mean likelihood of the best guess over all pictures
-    right: Share
+    sure: float  # mean probability of the best guess over all pictures
+    right: Proportion
 
     def sentence(self) -> str:
         """What the error says, in two sentences."""
@@ -140,16 +140,16 @@ class Calibration:
         if abs(self.sure - self.right.accuracy) < 0.005:
             way = "about as sure as it is right"
         return (
-            f"On average its best guess has a likelihood of {per_cent(self.sure)}, and {per_cent(self.right.accuracy)} "
+            f"On average its best guess has a probability of {per_cent(self.sure)}, and {per_cent(self.right.accuracy)} "
             f"of its guesses are right: it is {way}. Taken group by group, how sure and how right are "
             f"{100 * self.error:.1f} points apart on average (expected calibration error)."
         )
 
 
-def calibration(likelihoods: np.ndarray, truth: np.ndarray, bins: int = 10) -> Calibration:
-    """Likelihood of the best guess against how often it is right, in `bins` groups of equal width."""
-    sure = likelihoods.max(axis=1).astype(np.float64)
-    right = likelihoods.argmax(axis=1) == np.asarray(truth)
+def calibration(probabilities: np.ndarray, truth: np.ndarray, bins: int = 10) -> Calibration:
+    """Probability of the best guess against how often it is right, in `bins` groups of equal width."""
+    sure = probabilities.max(axis=1).astype(np.float64)
+    right = probabilities.argmax(axis=1) == np.asarray(truth)
     edges = np.linspace(0, 1, bins + 1)
     place = np.clip(np.digitize(sure, edges[1:-1], right=True), 0, bins - 1)
     found = [
@@ -157,21 +157,23 @@ def calibration(likelihoods: np.ndarray, truth: np.ndarray, bins: int = 10) -> C
             float(edges[b]),
             float(edges[b + 1]),
             float(sure[place == b].mean()),
-            Share(int(right[place == b].sum()), int((place == b).sum())),
+            Proportion(int(right[place == b].sum()), int((place == b).sum())),
         )
         for b in range(bins)
         if (place == b).any()
     ]
     error = sum(part.right.total * abs(part.right.accuracy - part.sure) for part in found) / len(sure)
-    return Calibration(tuple(found), float(error), float(sure.mean()), Share(int(right.sum()), len(right)))
+    return Calibration(
+        tuple(found), float(error), float(sure.mean()), Proportion(int(right.sum()), len(right))
+    )
 
 
-def top_k(likelihoods: np.ndarray, truth: np.ndarray, k: int) -> Share:
+def top_k(probabilities: np.ndarray, truth: np.ndarray, k: int) -> Proportion:
     """How often the true class is among the `k` likeliest. For k of at least the number of classes that is always."""
-    n, classes = likelihoods.shape
+    n, classes = probabilities.shape
     if k >= classes:
-        return Share(n, n)
+        return Proportion(n, n)
     if k == 1:
-        return share_right(truth, likelihoods.argmax(axis=1))
-    likeliest = np.argsort(likelihoods, axis=1, kind="stable")[:, -k:]
-    return Share(int((likeliest == truth[:, None]).sum()), n)
+        return proportion_right(truth, probabilities.argmax(axis=1))
+    likeliest = np.argsort(probabilities, axis=1, kind="stable")[:, -k:]
+    return Proportion(int((likeliest == truth[:, None]).sum()), n)

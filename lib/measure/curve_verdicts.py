@@ -11,7 +11,7 @@ from typing import Literal
 
 import numpy as np
 
-from lib.measure.shares import per_cent
+from lib.measure.proportions import per_cent
 
 Kind = Literal[
     "too_short",
@@ -63,7 +63,7 @@ class Curves:
 
     @property
     def chance_loss(self) -> float:
-        """Cross-entropy of giving every class the same likelihood."""
+        """Cross-entropy of giving every class the same probability."""
         return math.log(self.classes)
 
 
@@ -106,7 +106,7 @@ def chance(c: Curves) -> Reading | None:
     sentence = (
         f"After {len(c.epoch)} epochs it is at {per_cent(c.val_accuracy[-1])} on {c.things} that it does not train "
         f"on, and guessing would give {per_cent(c.chance, 0)}. Its loss is at {c.loss[-1]:.2f}, where giving every "
-        f"answer the same likelihood would be at {c.chance_loss:.2f}. "
+        f"answer the same probability would be at {c.chance_loss:.2f}. "
     )
     if c.rate > c.usual_rate:
         sentence += (
@@ -126,7 +126,7 @@ def unscaled(c: Curves) -> Reading | None:
         return None  # a head may start as badly by chance: its features are not pixels
     sentence = (
         f"In epoch 1 its loss on its own training {c.things} is {c.loss[0]:.3g}, far above the {c.chance_loss:.2f} of giving "
-        f"every answer the same likelihood, and the learning rate of {_plain(c.rate)} is not to blame. Look at what goes in: "
+        f"every answer the same probability, and the learning rate of {_plain(c.rate)} is not to blame. Look at what goes in: "
         f"pixels from 0 to 255 in place of 0 to 1 do this."
     )
     return Reading("unscaled", sentence, c.best)
@@ -154,7 +154,7 @@ def rate_too_high(c: Curves) -> Reading | None:
     else:
         path = (
             f"In epoch 1 its loss on its own training {c.things} is {c.loss[0]:.3g}, far above the "
-            f"{c.chance_loss:.2f} of giving every answer the same likelihood."
+            f"{c.chance_loss:.2f} of giving every answer the same probability."
         )
     sentence = (
         f"{path} Its steps are so large that they jump over good weights: the learning rate is too high. Try one "
@@ -177,7 +177,7 @@ def rate_too_low(c: Curves) -> Reading | None:
     )
     sentence = (
         f"In {len(c.epoch)} epochs its loss on its training {c.things} has gone from {c.loss[0]:.3g} to "
-        f"{c.loss[-1]:.3g}, a little at a time (giving every answer the same likelihood would be at "
+        f"{c.loss[-1]:.3g}, a little at a time (giving every answer the same probability would be at "
         f"{c.chance_loss:.2f}). {verdict}: the learning rate is too low. Try one above {_plain(c.rate)}."
     )
     return Reading("rate_too_low", sentence, c.best)

@@ -14,7 +14,7 @@ import numpy as np
 from scipy.special import gammaln  # not scipy.stats: the app's process would take 35 MB for it
 
 from lib.measure.compare import Groups
-from lib.measure.shares import minus
+from lib.measure.proportions import minus
 
 Z = NormalDist().inv_cdf(0.975)
 
@@ -55,9 +55,11 @@ def chance_of(wrong: tuple[int, int], total: int) -> float:
     first = np.arange(
         max(0, both - total), min(both, total) + 1
     )  # wrong ones that the first may have of them
-    likelihood = np.exp(_choose(total, first) + _choose(total, both - first) - _choose(2 * total, both))
-    seen = likelihood[wrong[0] - first[0]]
-    return min(1.0, float(likelihood[likelihood <= seen * (1 + 1e-7)].sum()))  # equal ones differ by rounding
+    probability = np.exp(_choose(total, first) + _choose(total, both - first) - _choose(2 * total, both))
+    seen = probability[wrong[0] - first[0]]
+    return min(
+        1.0, float(probability[probability <= seen * (1 + 1e-7)].sum())
+    )  # equal ones differ by rounding
 
 
 def _choose(n: int, k: Any) -> Any:

@@ -45,5 +45,5 @@ def make_film(networks: Iterable[tuple[int, Dense]], nodes: int = NODES) -> Film
 
 
 def read_by_epoch(networks: Iterable[tuple[int, Dense]], ink: np.ndarray) -> np.ndarray:
-    """Likelihoods (epochs, 10) of one digit, (28, 28) in 0 to 1, after each epoch."""
-    return np.concatenate([network.likelihoods(ink.reshape(1, -1)) for _, network in networks])
+    """Probabilities (epochs, 10) of one digit, (28, 28) in 0 to 1, after each epoch."""
+    return np.concatenate([network.probabilities(ink.reshape(1, -1)) for _, network in networks])

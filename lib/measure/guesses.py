@@ -1,6 +1,6 @@
 """What a model with 1,000 names says of a photo, and of all test photos, in ranks and counts. Pure.
 
-It sees likelihoods and class numbers, never a photo.
+It sees probabilities and class numbers, never a photo.
 """
 
 from __future__ import annotations
@@ -10,46 +10,46 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lib.measure.shares import Share
+from lib.measure.proportions import Proportion
 from lib.models.bases import CATS, DOGS, animal_of, imagenet_names
-from lib.pictures.sets.packs import Seen
+from lib.pictures.sets.packs import BaseOutputs
 
 SMALL = 0.001  # 0.1 %: below it a guess is as good as not made
 
 
 @dataclass(frozen=True)
 class Guess:
-    """One of the 1,000 names with its likelihood (0 to 1)."""
+    """One of the 1,000 names with its probability (0 to 1)."""
 
     name: str
-    share: float
+    probability: float
     animal: str | None  # cat | dog, where it is a breed of one
 
 
-def guess(number: int, share: float) -> Guess:
-    return Guess(imagenet_names()[number], float(share), animal_of(int(number)))
+def guess(number: int, probability: float) -> Guess:
+    return Guess(imagenet_names()[number], float(probability), animal_of(int(number)))
 
 
-def best(likelihoods: np.ndarray, k: int) -> list[Guess]:
+def best(probabilities: np.ndarray, k: int) -> list[Guess]:
     """The k most likely names of one photo, most likely first; equals in the order of the outputs.
 
     Args:
-        likelihoods: (1000,) adding up to 1.
+        probabilities: (1000,) adding up to 1.
     """
-    order = np.argsort(-likelihoods, kind="stable")[:k]
-    return [guess(i, likelihoods[i]) for i in order]
+    order = np.argsort(-probabilities, kind="stable")[:k]
+    return [guess(i, probabilities[i]) for i in order]
 
 
-def rank_below(likelihoods: np.ndarray, share: float = SMALL) -> int:
-    """The rank (from 1) of the first name whose likelihood is below `share`; 1,001 where none is."""
-    return int((likelihoods >= share).sum()) + 1
+def rank_below(probabilities: np.ndarray, share: float = SMALL) -> int:
+    """The rank (from 1) of the first name whose probability is below `share`; 1,001 where none is."""
+    return int((probabilities >= share).sum()) + 1
 
 
-def animals(likelihoods: np.ndarray) -> tuple[float, float]:
-    """Likelihood of all five cats together, and of all 118 dogs."""
+def animals(probabilities: np.ndarray) -> tuple[float, float]:
+    """Probability of all five cats together, and of all 118 dogs."""
     return (
-        float(likelihoods[CATS.start : CATS.stop].sum()),
-        float(likelihoods[DOGS.start : DOGS.stop].sum()),
+        float(probabilities[CATS.start : CATS.stop].sum()),
+        float(probabilities[DOGS.start : DOGS.stop].sum()),
     )
 
 
@@ -59,23 +59,23 @@ class Original:
 
     right: np.ndarray  # (n,) bool
     labels: np.ndarray  # (n,)
-    seen: Seen
+    seen: BaseOutputs
 
     @property
-    def share(self) -> Share:
-        return Share(int(self.right.sum()), len(self.right))
+    def share(self) -> Proportion:
+        return Proportion(int(self.right.sum()), len(self.right))
 
     @property
-    def by_class(self) -> dict[str, Share]:
+    def by_class(self) -> dict[str, Proportion]:
         return {
-            name: Share(int(self.right[self.labels == i].sum()), int((self.labels == i).sum()))
+            name: Proportion(int(self.right[self.labels == i].sum()), int((self.labels == i).sum()))
             for i, name in enumerate(("cats", "dogs"))
         }
 
     def wrong(self, label: int) -> np.ndarray:
         """Positions of the wrong ones of one class, the surest mistake first."""
         found = np.flatnonzero(~self.right & (self.labels == label))
-        return found[np.argsort(-self.seen.shares[found, 0].astype(np.float32), kind="stable")]
+        return found[np.argsort(-self.seen.probabilities[found, 0].astype(np.float32), kind="stable")]
 
     def instead(self, label: int, count: int) -> list[tuple[str, int]]:
         """The names given most often where one of this class was wrong, and how often."""
@@ -88,7 +88,7 @@ class Original:
         return int(np.isin(self.seen.top[self.wrong(label)], animal).any(axis=1).sum())
 
 
-def original(seen: Seen, labels: np.ndarray) -> Original:
+def original(seen: BaseOutputs, labels: np.ndarray) -> Original:
     """The original's answers on labelled photos.
 
     Raises:

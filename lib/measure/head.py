@@ -11,7 +11,7 @@ import numpy as np
 
 
 def answers(weights: bytes, features: np.ndarray) -> np.ndarray:
-    """Likelihoods (n, classes) of a new head, as `lib.networks.build.heads` packs it: a sigmoid for two, else a softmax.
+    """Probabilities (n, classes) of a new head, as `lib.networks.build.heads` packs it: a sigmoid for two, else a softmax.
 
     Args:
         features: (n, features) of the base below it.

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lib.measure.shares import Share
+from lib.measure.proportions import Proportion
 
 
 @dataclass(frozen=True, eq=False)
@@ -18,7 +18,7 @@ class PhotoMap:
 
     points: np.ndarray  # (n, 2) float64
     kept: float  # share of the variance, 0 to 1
-    nearer: Share  # photos that lie nearer to the middle of their own class than to another's
+    nearer: Proportion  # photos that lie nearer to the middle of their own class than to another's
 
 
 def photo_map(features: np.ndarray, labels: np.ndarray) -> PhotoMap:
@@ -37,4 +37,6 @@ def photo_map(features: np.ndarray, labels: np.ndarray) -> PhotoMap:
     middles = np.stack([points[labels == label].mean(axis=0) for label in classes])
     distances = np.linalg.norm(points[:, None] - middles[None], axis=2)  # (n, classes)
     own = int((classes[distances.argmin(axis=1)] == labels).sum())
-    return PhotoMap(points, float((spreads[:2] ** 2).sum() / (spreads**2).sum()), Share(own, len(labels)))
+    return PhotoMap(
+        points, float((spreads[:2] ** 2).sum() / (spreads**2).sum()), Proportion(own, len(labels))
+    )

@@ -10,7 +10,7 @@ from itertools import combinations
 
 import numpy as np
 
-from lib.measure.shares import minus
+from lib.measure.proportions import minus
 
 CLOSE = 0.005  # half a hundredth: answers have at most two decimals
 

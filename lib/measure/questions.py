@@ -12,8 +12,8 @@ from typing import Any
 from lib.measure.confusion import Pair, most_confused
 from lib.measure.curves import best_epoch
 from lib.measure.difference import chance_of
+from lib.measure.proportions import Proportion, per_cent
 from lib.measure.question import Option, Question, table
-from lib.measure.shares import Share, per_cent
 from lib.models.dense import count_layers
 from lib.specs.specs import DigitRun, RetrainRun
 
@@ -140,12 +140,12 @@ VALIDATION = Question(
 NEITHER = Question(
     "neither", "A model that tells cats from dogs is shown a flower. What does it answer?",
     (
-        Option("neither", "“neither”", "How many outputs has it, and what do its likelihoods add up to?"),
+        Option("neither", "“neither”", "How many outputs has it, and what do its probabilities add up to?"),
         Option("cat_or_dog", "cat or dog"),
         Option("nothing", "nothing", "Every picture goes through all layers. What comes out at the end?"),
     ),
     "cat_or_dog",
-    "Its two likelihoods add up to 1 because they are made to, whatever it is shown. “Neither” would need a class of its own, or somebody "
+    "Its two probabilities add up to 1 because they are made to, whatever it is shown. “Neither” would need a class of its own, or somebody "
     "who looks at whether the picture fits.",
 )  # fmt: skip
 EXACT = Question(
@@ -207,7 +207,7 @@ def of_digits(
     """Questions about a finished digit run. `run` names it in the keys; result and history as in the lab book."""
     found = [
         _batches(run, spec, result),
-        _error(run, Share(*result["test"]), "digits"),
+        _error(run, Proportion(*result["test"]), "digits"),
         _bytes(f"bytes_{run}", "Your run", spec, result["examples"]),
         _written(f"written_{run}", "Your network", spec),
     ]
@@ -219,11 +219,11 @@ def of_photos(
     run: str, spec: RetrainRun, result: dict[str, Any], history: Sequence[dict[str, Any]]
 ) -> list[Question]:
     """Questions about a finished retraining."""
-    test = Share(*result["test"])
+    test = Proportion(*result["test"])
     found = [_error(run, test, "photos")]
     if spec.method == "new_head":
         found.append(UNFREEZE.given(
-            f"unfreeze_{run}", photos=spec.photos, rate=f"{spec.learning_rate:g}", sentence=test.sentence()
+            f"unfreeze_{run}", photos=spec.train_size, rate=f"{spec.learning_rate:g}", sentence=test.sentence()
         ))  # fmt: skip
     after = after_epoch(run, history)
     return [*found, after] if after else found
@@ -237,7 +237,7 @@ def _batches(run: str, spec: DigitRun, result: dict[str, Any]) -> Question:
     )
 
 
-def _error(run: str, test: Share, things: str) -> Question:
+def _error(run: str, test: Proportion, things: str) -> Question:
     wrong = test.total - test.correct
     rate = wrong / test.total
     far = max(0.0, 1 - 10 * rate) if rate < 0.1 else rate / 2
@@ -295,7 +295,7 @@ def gain(key: str, before: int, after: int, total: int) -> Question:
     p = chance_of((before, after), total)
     return GAIN.given(
         f"gain_{key}", "luck" if p >= 0.05 else "real", before=before, after=after, total=total, fewer=before - after,
-        first=Share(total - before, total).sentence(), second=Share(total - after, total).sentence(), tries=f"{100 * p:.0f}",
+        first=Proportion(total - before, total).sentence(), second=Proportion(total - after, total).sentence(), tries=f"{100 * p:.0f}",
     )  # fmt: skip
 
 
@@ -304,6 +304,6 @@ def general() -> list[Question]:
     usual = DigitRun()
     return [
         _written("written", "A network that reads digits", usual),
-        _bytes("bytes", "A network that reads digits", usual, usual.examples),
+        _bytes("bytes", "A network that reads digits", usual, usual.train_size),
         RATE, gain("100_92", 100, 92, 1478), CLASSES, VALIDATION, NEITHER, EXACT, LEARNING, USERS, COLLECTS,
     ]  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from lib.measure.shares import Share, per_cent
+from lib.measure.proportions import Proportion, per_cent
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class Band:
         )
 
 
-def band(results: Sequence[Share]) -> Band:
+def band(results: Sequence[Proportion]) -> Band:
     """The band of the same training with other seeds.
 
     Raises:
@@ -39,7 +39,7 @@ def band(results: Sequence[Share]) -> Band:
     return Band(min(shares), max(shares), len(shares))
 
 
-def verdict(best: Share, worst: Share, luck: Band | None) -> str:
+def verdict(best: Proportion, worst: Proportion, luck: Band | None) -> str:
     """Whether two results of one race differ by more than luck, in a sentence.
 
     With a band the difference must be wider than it; without one the two 95 % intervals must not overlap.

@@ -1,4 +1,4 @@
-"""What a model does when it may keep silent below a likelihood: how often it answers, and how often that is right. Pure.
+"""What a model does when it may keep silent below a probability: how often it answers, and how often that is right. Pure.
 
 It sees the answers to test photos; on photos of another kind the figures need not hold.
 """
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lib.measure.shares import Share
+from lib.measure.proportions import Proportion
 
 
 @dataclass(frozen=True)
@@ -18,7 +18,7 @@ class Answered:
 
     answered: int
     total: int
-    right: Share | None
+    right: Proportion | None
 
 
 def answered(truth: np.ndarray, second: np.ndarray, least: float) -> Answered:
@@ -26,10 +26,10 @@ def answered(truth: np.ndarray, second: np.ndarray, least: float) -> Answered:
 
     Args:
         truth: (n,) class numbers 0 and 1.
-        second: (n,) likelihood of class 1.
+        second: (n,) probability of class 1.
         least: from 0.5 to 1.
     """
     sure = np.maximum(second, 1 - second) >= least
     right = ((second > 0.5) == (truth == 1)) & sure
     count = int(sure.sum())
-    return Answered(count, len(truth), Share(int(right.sum()), count) if count else None)
+    return Answered(count, len(truth), Proportion(int(right.sum()), count) if count else None)

@@ -57,7 +57,7 @@ class Lesson:
 
     weights: np.ndarray  # float32 (steps + 1, 784)
     biases: np.ndarray  # (steps + 1,)
-    said: np.ndarray  # (steps,) likelihood of a 1 that it gave each digit before it saw the label
+    said: np.ndarray  # (steps,) probability of a 1 that it gave each digit before it saw the label
     loss: np.ndarray  # (steps + 1,) mean cross-entropy on all the digits it learns from
     right: np.ndarray  # (steps + 1,) how many of those it reads right
 
@@ -73,12 +73,12 @@ class Frozen:
     weights: np.ndarray
     bias: float
 
-    def likelihood(self, x: np.ndarray) -> np.ndarray:
+    def probability(self, x: np.ndarray) -> np.ndarray:
         """Of a 1, for each digit (n, 784)."""
         return _sigmoid(x @ self.weights + self.bias)
 
     def answers(self, x: np.ndarray) -> np.ndarray:
-        return (self.likelihood(x) > 0.5).astype(int)
+        return (self.probability(x) > 0.5).astype(int)
 
     @property
     def checksum(self) -> str:

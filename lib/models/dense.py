@@ -64,7 +64,7 @@ class Dense:
             outputs.append(x)
         return outputs
 
-    def likelihoods(self, x: np.ndarray) -> np.ndarray:
+    def probabilities(self, x: np.ndarray) -> np.ndarray:
         """Softmax of the logits, (n, classes); each row adds up to 1."""
         logits = self.activations(x)[-1]
         e = np.exp(logits - logits.max(axis=1, keepdims=True))

@@ -53,7 +53,7 @@ DIGIT_FIELDS = (
         "The share of hidden nodes switched off at random in each training step.", 0, 0.9,
     ),
     Field(
-        "examples", "Training digits", "int", 55000, "all there are",
+        "train_size", "Training digits", "int", 55000, "all there are",
         "How many digits it trains on. Fewer are faster, and overfit sooner.", 100, 55000, step=100,
     ),
     SEED,
@@ -62,7 +62,7 @@ DIGIT_FIELDS = (
         "End the run when validation accuracy has not risen for three epochs.",
     ),
     Field(
-        "without", "Digits left out", "indices", (), "none: the labels are taken as they are",
+        "excluded_rows", "Digits left out", "indices", (), "none: the labels are taken as they are",
         "Numbers of training digits that you found wrongly labelled or unfit.", 0, 69999,
     ),
 )  # fmt: skip
@@ -97,7 +97,7 @@ RETRAIN_FIELDS = (
         "How many photos go through before the weights move.", 4, 256, front=True, step=4,
     ),
     Field(
-        "photos", "Training photos", "int", 1600, "all there are",
+        "train_size", "Training photos", "int", 1600, "all there are",
         "How many photos it trains on. The validation photos and the test photos stay the same.",
         2, ALL_PHOTOS, front=True, step=2,
     ),
@@ -122,7 +122,7 @@ RETRAIN_FIELDS = (
         "Mirror and shift each photo a little, differently in each epoch.",
     ),
     Field(
-        "open_layers", "Open blocks", "int", 4, "the last four blocks: what is most particular to the first task",
+        "unfrozen_blocks", "Open blocks", "int", 4, "the last four blocks: what is most particular to the first task",
         "How many of the base's last blocks learn too when it is fine-tuned.", 1, 18,
     ),
     Field(
@@ -131,7 +131,7 @@ RETRAIN_FIELDS = (
     ),
     SEED,
     Field(
-        "without", "Photos left out", "indices", (), "none: the labels are taken as they are",
+        "excluded_rows", "Photos left out", "indices", (), "none: the labels are taken as they are",
         "Numbers of training photos that you found wrongly labelled or unfit.", 0, 99999,
     ),
 )  # fmt: skip

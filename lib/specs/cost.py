@@ -115,7 +115,7 @@ def _digits(run: DigitRun) -> float:
 def _photos(run: RetrainRun) -> float:
     """From measured figures; validation and test photos only go forward, which is a third of the work."""
     there, validation, test = SET_SIZES.get(run.pictures, OWN_SIZES)
-    photos, every = min(run.photos, there), there + validation + test
+    photos, every = min(run.train_size, there), there + validation + test
     base = SECONDS_A_PHOTO[run.base]
     updates = run.epochs * photos / run.batch_size
     if _packed(run):
@@ -127,7 +127,7 @@ def _photos(run: RetrainRun) -> float:
         passes = 1.0 if run.method == "new_head" else 1.6  # backwards only through what is open
         return head + every * DECODE + base * (test + run.epochs * (passes * photos + validation))
     if run.method == "fine_tune":
-        share = min(1.0, run.open_layers / OPENED_WHOLE)  # of the base's work that is done in every epoch
+        share = min(1.0, run.unfrozen_blocks / OPENED_WHOLE)  # of the base's work that is done in every epoch
         return head + every * (base + DECODE) + run.epochs * base * share * (3 * photos + validation)
     return head + features(run)
 
@@ -137,7 +137,7 @@ def features(run: RetrainRun) -> float:
     if _packed(run) or run.augmentation or run.method != "new_head":
         return 0.0
     there, validation, test = SET_SIZES.get(run.pictures, OWN_SIZES)
-    return (min(run.photos, there) + validation + test) * (SECONDS_A_PHOTO[run.base] + DECODE)
+    return (min(run.train_size, there) + validation + test) * (SECONDS_A_PHOTO[run.base] + DECODE)
 
 
 def _packed(run: RetrainRun) -> bool:

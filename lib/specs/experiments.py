@@ -15,7 +15,7 @@ RACES: dict[str, dict[str, tuple[Any, ...]]] = {
         "learning_rate": (1e-5, 1e-4, 1e-3, 1e-2, 0.1),
         "hidden": ((), (16,), (100,), (500, 300)),
         "optimizer": ("adam", "sgd", "rmsprop"),
-        "examples": (200, 1000, 5000, 20000, 55000),
+        "train_size": (200, 1000, 5000, 20000, 55000),
         "schedule": ("constant", "one_cycle"),
     },
     "retrain": {
@@ -23,21 +23,21 @@ RACES: dict[str, dict[str, tuple[Any, ...]]] = {
         "epochs": (1, 3, 5, 10, 20),
         "learning_rate": (1e-5, 1e-4, 1e-3, 1e-2, 0.1),
         "optimizer": ("adam", "sgd", "rmsprop"),
-        "photos": (2, 10, 50, 200, 1600),
+        "train_size": (2, 10, 50, 200, 1600),
         "schedule": ("constant", "one_cycle"),
         "base": ("mobilenet_v2", "pocket"),
     },
 }
 RACE_BASES: dict[str, Training] = {
-    "digits": DigitRun(epochs=5, hidden=(100,), examples=5000),  # seconds a lane, and settings still show
-    "retrain": RetrainRun(photos=200),  # with all 1,600 photos most settings end alike
+    "digits": DigitRun(epochs=5, hidden=(100,), train_size=5000),  # seconds a lane, and settings still show
+    "retrain": RetrainRun(train_size=200),  # with all 1,600 photos most settings end alike
 }
-AMOUNT = {"digits": "examples", "retrain": "photos"}  # the setting that says how many pictures
+AMOUNT = {"digits": "train_size", "retrain": "train_size"}  # the setting that says how many pictures
 SEEDS = (0, 1, 2, 3, 4)
 
 # Few photos and epochs: a minute on two cores. Pocket ships with the course, so only the photos must be here.
 UNFREEZING = Experiment(
-    "retrain", RetrainRun(method="fine_tune", base="pocket", photos=400, epochs=4), UNFREEZE, UNFREEZES
+    "retrain", RetrainRun(method="fine_tune", base="pocket", train_size=400, epochs=4), UNFREEZE, UNFREEZES
 )
 
 
@@ -47,12 +47,12 @@ def biased(base: str) -> Experiment:
 
 
 QUICK = DigitRun(
-    epochs=8, hidden=(64,), batch_size=50, examples=2000
+    epochs=8, hidden=(64,), batch_size=50, train_size=2000
 )  # a few seconds; clean, it reaches about 90 %
 
 
 @dataclass(frozen=True)
-class Gone:
+class FlawedRun:
     """One training gone wrong: what ran, its name in the list, and what gives it away."""
 
     key: str
@@ -63,60 +63,60 @@ class Gone:
     why: str  # told with the answer
 
 
-GONE = (
-    Gone(
+FLAWED_RUNS = (
+    FlawedRun(
         "rate_too_high", "learning rate too high",
         Experiment("digits", QUICK, "learning_rate", (1e-3, 0.3)), True,
         "Look at the training loss: does it go down calmly?",
         "Each step is so large that it jumps over good weights. The loss jumps, or stays near that of guessing.",
     ),
-    Gone(
+    FlawedRun(
         "rate_too_low", "learning rate too low",
         Experiment("digits", QUICK, "learning_rate", (1e-3, 1e-5)), True,
         "How far has the loss come in all these epochs?",
         "Each step is so small that the weights hardly move. It is learning, and would take hundreds of epochs.",
     ),
-    Gone(
+    FlawedRun(
         "too_few_epochs", "too few epochs",
         Experiment("digits", QUICK, "epochs", (8, 2)), True,
         "Where would the curves go if they went on?",
         "It stops while both losses still fall fast. Nothing is wrong but the time.",
     ),
-    Gone(
+    FlawedRun(
         "overfitting", "too many epochs on few pictures",
-        Experiment("digits", replace(QUICK, epochs=30, batch_size=10, learning_rate=3e-3), "examples", (1000, 150)), True,
+        Experiment("digits", replace(QUICK, epochs=30, batch_size=10, learning_rate=3e-3), "train_size", (1000, 150)), True,
         "Compare the training line with the line of new pictures.",
         "It knows its few training digits by heart, while on new digits nothing more is gained and the loss rises.",
     ),
-    Gone(
+    FlawedRun(
         "unscaled", "pixels not scaled",
         Experiment("digits", QUICK, FAULT, ("none", "unscaled")), True,
-        "Where does the loss begin? Giving every digit the same likelihood would be at 2.30.",
+        "Where does the loss begin? Giving every digit the same probability would be at 2.30.",
         "Pixels from 0 to 255 in place of 0 to 1 make every weighted sum 255 times as large. The loss begins far above 2.30, "
         "the loss of guessing, though the learning rate is the usual one.",
     ),
-    Gone(
+    FlawedRun(
         "shuffled", "labels shuffled",
         Experiment("digits", replace(QUICK, epochs=15, hidden=(200,), learning_rate=3e-3), FAULT, ("none", "shuffled")), True,
         "What does it learn about its training digits, and what about new ones?",
         "There is nothing to find in shuffled labels. It learns some training digits by heart, and on new digits it stays at "
         "guessing.",
     ),
-    Gone(
+    FlawedRun(
         "rare", "one class rare",
         Experiment("digits", QUICK, FAULT, ("none", "rare")), False,
         "The curves look well. Look at each digit by itself.",
         "Of the eights, one in fifty was left in the training part. They are a tenth of what is read, so the overall accuracy "
         "hardly tells; the accuracy of that one class does.",
     ),
-    Gone(
+    FlawedRun(
         "leak", "test pictures in the training part",
         Experiment("digits", replace(QUICK, epochs=12, learning_rate=3e-3), FAULT, ("none", "leak")), False,
         "The curves look well. Compare the test accuracy with the last point of the validation line.",
         "The test digits were in the training part, so the test measures memory. The validation digits were not, and show what "
         "it can do with new ones.",
     ),
-    Gone(
+    FlawedRun(
         "wrong_loss", "head with the wrong loss",
         Experiment("retrain", RetrainRun(epochs=5), FAULT, ("none", "wrong_loss")), True,
         "Does anything move at all?",
@@ -125,6 +125,6 @@ GONE = (
 )  # fmt: skip
 
 
-def gone(key: str) -> Gone:
+def flawed_run(key: str) -> FlawedRun:
     """Raises KeyError: there is no such preset."""
-    return {each.key: each for each in GONE}[key]
+    return {each.key: each for each in FLAWED_RUNS}[key]

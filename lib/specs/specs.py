@@ -27,11 +27,11 @@ class DigitRun:
     learning_rate: float = 1e-3
     optimizer: str = "adam"
     dropout: float = 0.0
-    examples: int = 55000
+    train_size: int = 55000
     seed: int = 0
     stop_early: bool = False
     schedule: str = "constant"
-    without: tuple[int, ...] = ()  # row numbers of the picture set
+    excluded_rows: tuple[int, ...] = ()  # row numbers of the picture set
 
     @property
     def sizes(self) -> tuple[int, ...]:
@@ -39,7 +39,7 @@ class DigitRun:
 
     def updates_per_epoch(self, examples: int | None = None) -> int:
         """Batches an epoch, the last of them possibly smaller; `examples` where fewer exist than asked for."""
-        return math.ceil(min(examples or self.examples, self.examples) / self.batch_size)
+        return math.ceil(min(examples or self.train_size, self.train_size) / self.batch_size)
 
 
 @dataclass(frozen=True)
@@ -48,18 +48,18 @@ class RetrainRun:
 
     epochs: int = 10
     batch_size: int = 32
-    photos: int = 1600
+    train_size: int = 1600
     method: str = "new_head"
     base: str = "mobilenet_v2"
     learning_rate: float = 1e-3
     optimizer: str = "adam"
     augmentation: bool = False
-    open_layers: int = 4
+    unfrozen_blocks: int = 4
     fine_rate: float = 1e-5
     pictures: str = "cats_and_dogs"
     schedule: str = "constant"
     seed: int = 0
-    without: tuple[int, ...] = ()  # row numbers of the picture set
+    excluded_rows: tuple[int, ...] = ()  # row numbers of the picture set
 
 
 RACE_PHOTOS = (2, 10, 50, 200, 1600)  # equal steps on a scale of factors, near enough
@@ -88,7 +88,7 @@ class RaceRun:
             for method in slow
         ]
         return [
-            RetrainRun(method=method, photos=photos, seed=seed, base=self.base)
+            RetrainRun(method=method, train_size=photos, seed=seed, base=self.base)
             for method, photos, seed in order
         ]
 
@@ -158,14 +158,14 @@ def make(kind: str, values: Mapping[str, Any]) -> Spec:
     if unknown:
         raise SpecError(f"There is no setting called {unknown[0]!r}.")
     checked = {name: known[name].check(value) for name, value in values.items()}
-    if kind == "retrain" and "photos" not in checked:
-        checked["photos"] = usual_photos(checked.get("pictures", RetrainRun.pictures))
+    if kind == "retrain" and "train_size" not in checked:
+        checked["train_size"] = usual_photos(checked.get("pictures", RetrainRun.pictures))
     return KINDS[kind](**checked)
 
 
 def usual_photos(pictures: str) -> int:
     """How many training photos a retraining takes unless told: all there are."""
-    return RetrainRun.photos if pictures == RetrainRun.pictures else ALL_PHOTOS
+    return RetrainRun.train_size if pictures == RetrainRun.pictures else ALL_PHOTOS
 
 
 def _experiment(
@@ -204,7 +204,7 @@ def to_query(spec: Spec) -> dict[str, str]:
     """URL parameters: only what differs from the defaults."""
     default = type(spec)()
     if isinstance(spec, RetrainRun) and isinstance(default, RetrainRun):
-        default = replace(default, photos=usual_photos(spec.pictures))
+        default = replace(default, train_size=usual_photos(spec.pictures))
     return {
         f.name: f.text(getattr(spec, f.name))
         for f in FIELDS[kind_of(spec)]

@@ -14,7 +14,7 @@ from served import App, settle, visit
 from training import SLOW, open_lesson, train, wait_for_epoch
 
 # Few photos and a small batch: an epoch of fine-tuning takes seconds, so there is a middle to be killed in.
-TUNING = "method=fine_tune&base=mobilenet_v2_035&epochs=4&photos=200&batch_size=8&open_layers=2"
+TUNING = "method=fine_tune&base=mobilenet_v2_035&epochs=4&train_size=200&batch_size=8&unfrozen_blocks=2"
 
 
 @pytest.fixture

@@ -45,7 +45,7 @@ def click_a_cell(page: Page, matrix: Locator) -> None:
 
 
 def test_a_run_on_breeds_is_compared_and_its_mistakes_are_seen(page: Page, app: App) -> None:
-    visit(page, f"{app.url}/retrain_it?pictures=oxford_pets&base=pocket&epochs=1&photos=60")
+    visit(page, f"{app.url}/retrain_it?pictures=oxford_pets&base=pocket&epochs=1&train_size=60")
     page.locator("[class*=st-key-predict_] button").first.click()
     expect(page.locator(".st-key-train button")).to_be_enabled(timeout=SLOW)
     page.locator(".st-key-train button").click()
@@ -74,8 +74,8 @@ def a_run_on_97(page: Page, app: App, monkeypatch: pytest.MonkeyPatch) -> None:
     assert found is not None, f"{keras_home()} has no {sets.SETS['caltech101'].file}"
     truth = found.labels[found.where("test")]
     said = np.where(np.arange(len(truth)) % 4, truth, (truth + 1) % 97)
-    likelihoods = np.full((len(truth), 97), 0.001)
-    likelihoods[np.arange(len(truth)), said] = 0.904
+    probabilities = np.full((len(truth), 97), 0.001)
+    probabilities[np.arange(len(truth)), said] = 0.904
     nothing = np.empty((0, 5))
     counts = {
         name: [int(((truth == k) & (said == k)).sum()), int((truth == k).sum())]
@@ -91,7 +91,7 @@ def a_run_on_97(page: Page, app: App, monkeypatch: pytest.MonkeyPatch) -> None:
     book = LabBook(read_settings())
     run = book.run(book.add(learner, RetrainRun(pictures="caltech101"), "97 classes", shareable=False))
     assert run is not None
-    kept = Answers(found.classes, truth, likelihoods, nothing, nothing).to_bytes()
+    kept = Answers(found.classes, truth, probabilities, nothing, nothing).to_bytes()
     write(book, run, {"state": "done", "history": [], "result": result, "weights": None, "answers": kept})
 
 

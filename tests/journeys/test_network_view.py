@@ -47,7 +47,7 @@ def test_by_mouse(app: App, page: Page) -> None:
     view.locator(".undo").click()
     expect(view.locator(".score")).not_to_contain_text("before your changes")
     drawing.click(position={"x": 4, "y": 4})  # empty space
-    expect(title).to_have_text("From logits to likelihoods")
+    expect(title).to_have_text("From logits to probabilities")
 
 
 def test_by_keyboard_alone(app: App, page: Page) -> None:
@@ -67,7 +67,7 @@ def test_by_keyboard_alone(app: App, page: Page) -> None:
     page.keyboard.press("Enter")
     expect(small.locator(".reading")).not_to_contain_text("0.974")
     page.keyboard.press("Escape")
-    expect(small.locator(".title")).to_have_text("From logits to likelihoods")
+    expect(small.locator(".title")).to_have_text("From logits to probabilities")
     tab_to(page, ".numbers summary")
     page.keyboard.press("Enter")
     tab_to(page, ".scroll button")

@@ -30,7 +30,7 @@ def printed(page: Page) -> bytes:
 
 
 def test_everything_is_taken_home(page: Page, app: App) -> None:
-    visit(page, f"{app.url}/train_a_digit_reader?epochs=1&hidden=16&examples=2000&seed=61")
+    visit(page, f"{app.url}/train_a_digit_reader?epochs=1&hidden=16&train_size=2000&seed=61")
     page.locator(".st-key-predict_accuracy").get_by_text("about 90 %").click(timeout=SLOW)
     expect(page.locator(".st-key-train button")).to_be_enabled(timeout=SLOW)
     page.locator(".st-key-train button").click()

@@ -15,7 +15,7 @@ from lib.lab_book.runs import LabBook
 from lib.settings import Settings
 
 LONG = {"epochs": "8", "seed": "51", "hidden": "64", "batch_size": "32"}
-SHORT = "epochs=2&examples=2000&hidden=500,300&seed=52"
+SHORT = "epochs=2&train_size=2000&hidden=500,300&seed=52"
 CLASS = 12
 
 
@@ -73,7 +73,7 @@ def test_a_class_that_presses_train_in_one_second_shares_one_training(app: App) 
 def test_a_page_under_load_still_draws(page: Page, app: App) -> None:
     """Eight others train networks of their own; a ninth learner's curve begins and grows in turns with theirs."""
     open_lesson(page, app.url, epochs="3", seed="60", hidden="64")
-    others = press_together(app, [f"epochs=8&examples=10000&hidden=64&seed={61 + n}" for n in range(8)])
+    others = press_together(app, [f"epochs=8&train_size=10000&hidden=64&seed={61 + n}" for n in range(8)])
     train(page)
     progress = page.locator(".st-key-card_progress")
     expect(progress).to_contain_text("are training; your run takes turns", timeout=SLOW)

@@ -81,7 +81,7 @@ def test_a_phone_in_the_dark_trains_too(app: App, chromium: Browser) -> None:
         viewport={"width": 390, "height": 844}, color_scheme="dark", has_touch=True
     )
     page = context.new_page()
-    open_lesson(page, app.url, epochs="1", seed="41", hidden="16", examples="2000")
+    open_lesson(page, app.url, epochs="1", seed="41", hidden="16", train_size="2000")
     page.locator(".st-key-train button").tap()
     expect(page.locator(".st-key-card_outcome")).to_contain_text("test pictures read right", timeout=SLOW)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")

@@ -69,7 +69,7 @@ def asks(app: AppTest) -> bool:
 
 
 def test_the_question_is_about_the_settings_as_they_stand_and_presets_nothing() -> None:
-    app = opened(LESSON, epochs="3", hidden="32", examples="2000", learning_rate="0.01")
+    app = opened(LESSON, epochs="3", hidden="32", train_size="2000", learning_rate="0.01")
     said = words(app)
     assert (
         "1 hidden layer of 32 nodes trains for 3 epochs on 2,000 digits in batches of 100, learning rate 0.01."

@@ -15,10 +15,10 @@ from streamlit.testing.v1 import AppTest
 from lib.lab_book.outcome import write
 from lib.measure import naming
 from lib.measure.answers import Answers
-from lib.measure.shares import Share
+from lib.measure.proportions import Proportion
 from lib.models.bases import imagenet_names
+from lib.pictures.own.near_duplicates import fingerprint
 from lib.pictures.own.own import OwnPicture, OwnSet
-from lib.pictures.own.own_twins import fingerprint
 from lib.screen.kit import host
 from lib.screen.models import offered
 from lib.specs.specs import RetrainRun
@@ -40,10 +40,10 @@ def answers(
     k = len(names)
     truth = np.repeat(np.arange(k), each)
     said = np.where(np.tile(np.arange(each), k) < right, truth, (truth + 1) % k)
-    likelihoods = np.random.default_rng(seed).uniform(0, 0.3 / k, (len(truth), k))
-    likelihoods[np.arange(len(truth)), said] += 1 - likelihoods.sum(axis=1)
+    probabilities = np.random.default_rng(seed).uniform(0, 0.3 / k, (len(truth), k))
+    probabilities[np.arange(len(truth)), said] += 1 - probabilities.sum(axis=1)
     top = np.empty((0, 5), np.int16) if best is None else np.tile([best, 1, 2, 3, 4], (len(truth), 1))
-    return Answers(names, truth, likelihoods.astype(np.float16), top, np.full(top.shape, 0.2))
+    return Answers(names, truth, probabilities.astype(np.float16), top, np.full(top.shape, 0.2))
 
 
 def a_run(
@@ -116,7 +116,7 @@ def test_too_few_names_and_the_original_is_not_measured(page: AppTest) -> None:
     assert "The original cannot name these classes" in said
     assert "1.0 %" in said  # chance
     assert "2 of 97 classes have a name" in " ".join(box.label for box in page.expander)
-    assert Share(6 * 97, 8 * 97).sentence() in said
+    assert Proportion(6 * 97, 8 * 97).sentence() in said
     # Without an original the other run stands as before, and both were asked about all photos.
     assert f"{3 * 97} fixed against 0 broken" in said  # on all photos: both models were asked about all
     assert "less than once in 10" in said
@@ -190,7 +190,7 @@ def test_the_matrix_of_97_classes_comes_wide_and_for_a_phone(wrong: AppTest) -> 
     run_id = a_run(wrong, answers(5))
     wrong.run().selectbox(key="measured").set_value(f"retrain.{run_id}").run()
     said = words(wrong)
-    assert Share(5 * 97, 8 * 97).sentence() in said
+    assert Proportion(5 * 97, 8 * 97).sentence() in said
     assert "The 10 classes with most mistakes" in said
     wrong.selectbox(key="pair").set_value("thing 3, read as thing 4").run()
     assert "It is thing 3, and it says thing 4: 3 photos" in words(wrong)
@@ -221,7 +221,9 @@ def test_own_pictures_come_from_this_sessions_memory_and_else_are_numbers(wrong:
     own = own_set()
     photos = own.to_photo_set()
     test = photos.labels[photos.where("test")]
-    said = replace(answers(0, own.classes, 1), truth=test, likelihoods=np.tile([[0.9, 0.1]], (len(test), 1)))
+    said = replace(
+        answers(0, own.classes, 1), truth=test, probabilities=np.tile([[0.9, 0.1]], (len(test), 1))
+    )
     run_id = a_run(wrong, said, pictures="own", data=photos.split_key)
     wrong.run().selectbox(key="measured").set_value(f"retrain.{run_id}").run()
     assert "in your session's memory alone" in words(wrong)

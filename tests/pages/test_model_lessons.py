@@ -9,7 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from lib.engine.engine import Engine
-from lib.measure.shares import Share
+from lib.measure.proportions import Proportion
 from lib.measure.two_digits import rule
 from lib.models.dense import Dense
 from lib.screen.kit import host
@@ -51,7 +51,7 @@ def test_layers_shows_the_outcome_once_a_node_is_silenced(layers: AppTest) -> No
     component(layers, "digit_view", acted=["opened", "silenced"])
     network = readers.shipped().network
     ink, label = network_source.test_ink(0)
-    assert network.likelihoods(ink.reshape(1, 784)).argmax() == label
+    assert network.probabilities(ink.reshape(1, 784)).argmax() == label
     assert f"the {label} is read as" in words(layers)
     assert "Your guess was **another digit**" in words(layers)
 
@@ -107,7 +107,7 @@ def test_model_waits_for_the_guess_the_lesson_and_the_freezing() -> None:
     assert page.button(key="freeze").disabled
     page.slider(key="threshold_all").set_value(12).run()
     seen, unseen = ones_and_zeros.both()
-    assert Share(int((rule(seen.x, "all", 0.12) == seen.y).sum()), 200).sentence() in words(page)
+    assert Proportion(int((rule(seen.x, "all", 0.12) == seen.y).sum()), 200).sentence() in words(page)
     component(page, "learn_steps", finished=True)
     assert "What a model is not" not in words(page)
     page.button(key="freeze").click().run()
@@ -115,8 +115,8 @@ def test_model_waits_for_the_guess_the_lesson_and_the_freezing() -> None:
     frozen = ones_and_zeros.lesson().frozen
     right = int((frozen.answers(unseen.x) == unseen.y).sum())
     assert right > 190
-    assert f"**{Share(right, 200).sentence()}** right" in said
-    assert Share(int((rule(unseen.x, "all", 0.12) == unseen.y).sum()), 200).sentence() in said
+    assert f"**{Proportion(right, 200).sentence()}** right" in said
+    assert Proportion(int((rule(unseen.x, "all", 0.12) == unseen.y).sum()), 200).sentence() in said
     assert said.count(frozen.checksum) == 2
     assert "3,140 bytes" in said
 

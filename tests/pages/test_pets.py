@@ -84,7 +84,7 @@ def test_neither_is_said_where_the_original_sees_no_pet(page: AppTest, engine: P
     assert "do not believe this cat" in said
 
 
-def test_below_the_least_likelihood_it_keeps_silent(page: AppTest) -> None:
+def test_below_the_least_probability_it_keeps_silent(page: AppTest) -> None:
     drop(page, ("mieze.jpg", photo(8)))
     page.slider(key="least").set_value(99).run()
     said = words(page)

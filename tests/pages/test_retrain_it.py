@@ -39,7 +39,7 @@ def test_it_asks_first_and_shows_a_stored_run():
     app, _ = opened()
     assert "A stored run, to look at first" in words(app)
     assert app.button(key="train").disabled
-    assert [app.slider(key=name).value for name in ("epochs", "batch_size", "photos")] == [10, 32, 1600]
+    assert [app.slider(key=name).value for name in ("epochs", "batch_size", "train_size")] == [10, 32, 1600]
     assert "2,257,984" in words(app)
 
 
@@ -68,11 +68,11 @@ def test_without_photos_it_says_what_to_fetch(method, tmp_path, monkeypatch):
 def test_settings_that_a_method_does_not_know_are_not_shown(photos_are_here):
     app, _ = opened()
     keys = {slider.key for slider in (*app.slider, *app.select_slider)}
-    assert not keys & {"open_layers", "fine_rate"}
+    assert not keys & {"unfrozen_blocks", "fine_rate"}
     app.selectbox(key="method").set_value("fine_tune").run()
     keys = {slider.key for slider in (*app.slider, *app.select_slider)}
-    assert {"open_layers", "fine_rate"} <= keys
-    app.slider(key="open_layers").set_value(2).run()
+    assert {"unfrozen_blocks", "fine_rate"} <= keys
+    app.slider(key="unfrozen_blocks").set_value(2).run()
     assert not app.exception
     assert f"{473920 + 412160 + 1281:,}" in words(app)
 
@@ -104,7 +104,7 @@ def test_another_set_brings_its_own_classes_photos_and_question():
     app.selectbox(key="pictures").set_value("digits").run()
     assert not app.exception
     assert "10 classes, so guessing gets about 10 in 100 right" in words(app)
-    assert (app.slider(key="photos").value, app.slider(key="photos").max) == (3929, 3929)
+    assert (app.slider(key="train_size").value, app.slider(key="train_size").max) == (3929, 3929)
     assert app.button(key="train").disabled  # the guess about cats and dogs is not one about digits
     app.pills(key="predict_accuracy").set_value("about_90").run()
     assert f"{(1280 + 1) * 10:,}" in words(app)
@@ -112,7 +112,7 @@ def test_another_set_brings_its_own_classes_photos_and_question():
     (run,) = host.lab_book().runs(learner, "retrain")
     assert run.spec["pictures"] == "digits"
     app.selectbox(key="pictures").set_value("cats_and_dogs").run()
-    assert app.slider(key="photos").value == 1600
+    assert app.slider(key="train_size").value == 1600
 
 
 def test_own_pictures_are_collected_first():

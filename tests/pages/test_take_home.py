@@ -123,5 +123,5 @@ def test_the_lab_book_offers_the_card_and_a_link() -> None:
     assert not app.exception
     assert "The code that did it, in plain Keras" in words(app)
     address = next(code.value for code in app.code if "retrain_it?" in code.value)
-    assert "photos=8" in address
+    assert "train_size=8" in address
     assert json.dumps(run.id) not in address

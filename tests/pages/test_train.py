@@ -89,7 +89,7 @@ def test_every_setting_of_the_page_reaches_the_run() -> None:
     app.select_slider(key="learning_rate").set_value(0.01)
     app.selectbox(key="optimizer").set_value("sgd")
     app.slider(key="dropout").set_value(0.25)
-    app.slider(key="examples").set_value(5000)
+    app.slider(key="train_size").set_value(5000)
     app.number_input(key="seed").set_value(11)
     app.toggle(key="stop_early").set_value(True).run()
     app.pills(key="predict_accuracy").set_value("about_98").run()
@@ -100,7 +100,7 @@ def test_every_setting_of_the_page_reaches_the_run() -> None:
     run = book().runs(me(app))[0]
     assert run.settings == DigitRun(
         epochs=3, batch_size=512, hidden=(40, 300, 7), learning_rate=0.01, optimizer="sgd", dropout=0.25,
-        examples=5000, seed=11, stop_early=True,
+        train_size=5000, seed=11, stop_early=True,
     )  # fmt: skip
     assert run.state == "queued"
     assert app.button(key="train").disabled

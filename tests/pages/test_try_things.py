@@ -14,7 +14,7 @@ from lib.lab_book.guess import Guess
 from lib.lab_book.outcome import write
 from lib.screen.kit import host
 from lib.screen.pictures import retrain_photos
-from lib.specs.experiments import UNFREEZING, biased, gone
+from lib.specs.experiments import UNFREEZING, biased
 from lib.specs.specs import DigitRun, Experiment, RetrainRun, identity
 
 
@@ -88,7 +88,7 @@ def test_a_race_holds_all_but_one_thing_equal_and_says_so() -> None:
     run = host.lab_book().run(race(app))
     assert run is not None
     assert run.settings == Experiment(
-        "digits", DigitRun(epochs=5, hidden=(100,), examples=5000), "learning_rate", (1e-5, 1e-4, 1e-3)
+        "digits", DigitRun(epochs=5, hidden=(100,), train_size=5000), "learning_rate", (1e-5, 1e-4, 1e-3)
     )
     assert app.button(key="race").disabled
 
@@ -128,7 +128,7 @@ def test_the_band_of_luck_decides_what_is_a_difference() -> None:
     app.button(key="luck").click().run()
     luck = host.lab_book().runs(me(app), "experiment")[0]
     assert luck.settings == Experiment(
-        "digits", DigitRun(epochs=5, hidden=(100,), examples=5000, batch_size=100), "seed", (0, 1, 2)
+        "digits", DigitRun(epochs=5, hidden=(100,), train_size=5000, batch_size=100), "seed", (0, 1, 2)
     )
     finish(luck.id, [890, 900, 910])
     app.run()
@@ -141,18 +141,18 @@ def test_a_fault_is_named_before_it_is_told() -> None:
     app.pills(key="case").set_value(1).run()
     app.button(key="gone").click().run()
     run = host.lab_book().runs(me(app), "experiment")[0]
-    assert run.settings == gone("unscaled").experiment
+    assert run.settings == flawed_run("unscaled").experiment
     assert not app.radio  # nothing to name before it has run
     finish(run.id, [900, 800])
     app.run()
     said = words(app)
     assert "800 of 1,000" in said
     assert "clean twin read" not in said
-    assert gone("unscaled").why not in said
+    assert flawed_run("unscaled").why not in said
     app.radio(key="check_gone_unscaled").set_value("shuffled").run()
     assert "Where does the loss begin?" in words(app)
     app.radio(key="check_gone_unscaled").set_value("unscaled").run()
-    assert gone("unscaled").why in words(app)
+    assert flawed_run("unscaled").why in words(app)
     assert "The clean twin read 900 of 1,000" in words(app)
 
 
@@ -173,7 +173,7 @@ def test_heads_are_raced_with_their_own_settings() -> None:
     finish(race(app), [960, 950])
     run = host.lab_book().runs(me(app), "experiment")[0]
     assert run.settings == Experiment(
-        "retrain", RetrainRun(photos=200), "schedule", ("constant", "one_cycle")
+        "retrain", RetrainRun(train_size=200), "schedule", ("constant", "one_cycle")
     )
     app.run()
     assert "960 of 1,000" in str(app.dataframe[0].value.to_dict())

@@ -31,7 +31,7 @@ HISTORY = [
     {"epoch": i, "loss": 1 / i, "accuracy": 0.9 + i / 100, "val_loss": 0.3, "val_accuracy": v}
     for i, v in enumerate((0.90, 0.93, 0.92, 0.91), 1)
 ]
-SPEC = DigitRun(epochs=4, hidden=(16,), examples=500)
+SPEC = DigitRun(epochs=4, hidden=(16,), train_size=500)
 
 
 @pytest.fixture(autouse=True)
@@ -146,7 +146,9 @@ def test_marked_digits_are_left_out_and_the_runs_compared() -> None:
     app.button(key="retrain_clean").click().run()
     run = host.lab_book().runs(me(app), "digits")[0]
     assert run.live
-    assert run.settings == DigitRun(epochs=4, hidden=(16,), examples=500, without=tuple(sorted(rows[:2])))
+    assert run.settings == DigitRun(
+        epochs=4, hidden=(16,), train_size=500, excluded_rows=tuple(sorted(rows[:2]))
+    )
     host.lab_book().change(run.id, state="failed")
     add_done(app, run.settings, seed=1)  # type: ignore[arg-type]
     app.run()
@@ -156,7 +158,7 @@ def test_marked_digits_are_left_out_and_the_runs_compared() -> None:
     assert "McNemar" in text
 
 
-PETS = RetrainRun(photos=50, epochs=1)
+PETS = RetrainRun(train_size=50, epochs=1)
 
 
 def add_pets(app: AppTest, spec: RetrainRun, wrong: int) -> str:
@@ -212,9 +214,9 @@ def test_marked_photos_are_left_out_and_the_runs_compared(monkeypatch: pytest.Mo
     app.button(key="retrain_clean").click().run()
     run = host.lab_book().runs(me(app), "retrain")[0]
     assert run.live
-    assert run.settings == replace(PETS, without=(rows[0],))
+    assert run.settings == replace(PETS, excluded_rows=(rows[0],))
     host.lab_book().change(run.id, state="failed")
-    add_pets(app, replace(PETS, without=(rows[0],)), 10)
+    add_pets(app, replace(PETS, excluded_rows=(rows[0],)), 10)
     app.run()
     text = said(app)
     assert "Without 1 photo" in text
@@ -226,14 +228,14 @@ def test_a_run_on_many_classes_is_looked_at_with_its_own_answers() -> None:
     app = lesson(classes="a few are much worse")
     g = np.random.default_rng(0)
     truth = np.repeat(np.arange(7), 20)
-    likelihoods = g.dirichlet(np.ones(7), len(truth))
+    probabilities = g.dirichlet(np.ones(7), len(truth))
     names = tuple(f"thing {k}" for k in range(7))
-    kept = Answers(names, truth, likelihoods, np.empty((0, 5)), np.empty((0, 5)))
+    kept = Answers(names, truth, probabilities, np.empty((0, 5)), np.empty((0, 5)))
     spec = RetrainRun(pictures="caltech101")
     run_id = host.lab_book().add(me(app), spec, "many", shareable=False)
     run = host.lab_book().run(run_id)
     assert run is not None
-    right = int((likelihoods.argmax(axis=1) == truth).sum())
+    right = int((probabilities.argmax(axis=1) == truth).sum())
     result = {
         "test": [right, 140],
         "by_class": {name: [1, 20] for name in names},

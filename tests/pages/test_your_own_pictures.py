@@ -47,7 +47,7 @@ class OwnEngine(PetEngine):
 
     def _answer(self, weights: bytes, pixels: np.ndarray) -> dict[str, Any]:
         maps = np.linspace(0, 1, 25).reshape(1, 5, 5)
-        return {"classes": ("cup", "hat"), "likelihoods": np.array([[0.9, 0.1]]), "maps": maps}
+        return {"classes": ("cup", "hat"), "probabilities": np.array([[0.9, 0.1]]), "maps": maps}
 
 
 @pytest.fixture

@@ -35,14 +35,14 @@ def network(sizes: tuple[int, ...], seed: int) -> Dense:
 
 
 def reading(dense: Dense, pictures: np.ndarray) -> dict[str, Any]:
-    """A network as it travels, pictures (n, inputs), and its likelihoods (n, outputs), whole and with a node silenced."""
+    """A network as it travels, pictures (n, inputs), and its probabilities (n, outputs), whole and with a node silenced."""
     silenced = without_node(dense, 1, 2)
     return {
         "network": base64.b64encode(weights.pack(dense)).decode(),
         "sizes": list(dense.sizes),
         "pictures": text(pictures),
-        "likelihoods": text(dense.likelihoods(pictures)),
-        "silenced": {"layer": 1, "node": 2, "likelihoods": text(silenced.likelihoods(pictures))},
+        "probabilities": text(dense.probabilities(pictures)),
+        "silenced": {"layer": 1, "node": 2, "probabilities": text(silenced.probabilities(pictures))},
     }
 
 

@@ -9,7 +9,7 @@ from lib.engine.visitor import Visitor
 from lib.lab_book.runs import LabBook, Run
 from lib.specs.specs import DigitRun, RetrainRun
 
-QUICK = DigitRun(epochs=2, hidden=(16,), examples=2000)
+QUICK = DigitRun(epochs=2, hidden=(16,), train_size=2000)
 LONG = DigitRun(epochs=30, hidden=(64,), batch_size=32)
 OWN_RUN = RetrainRun(pictures="own", base="pocket", epochs=2, batch_size=4)
 PATIENCE = 120.0  # seconds; a busy machine takes its time, a broken engine takes for ever

@@ -39,15 +39,15 @@ class _Future:
 class IdleCluster:
     """In place of `lib.engine.keeper.Cluster`."""
 
-    def __init__(self, settings: Any, hear: Callable[[dict[str, Any]], None]) -> None:
-        self.hear, self.warm, self.replacing = hear, True, False
+    def __init__(self, settings: Any, on_message: Callable[[dict[str, Any]], None]) -> None:
+        self.on_message, self.warm, self.replacing = on_message, True, False
         self.connected, self.connections = True, 1
         self.trained: list[str] = []  # trainings that were handed in, again where that happened
         self.told: list[str] = []  # trainings that were told to stop
         self.futures: dict[str, _Future] = {}
         self._attempts: dict[str, int] = {}
 
-    def tend(self) -> bool:
+    def ensure_workers(self) -> bool:
         return True
 
     def submit(self, key: str, *args: Any) -> _Future:
@@ -72,12 +72,14 @@ class IdleCluster:
     # What a worker would do
 
     def begin(self, training: str) -> None:
-        self.hear({"run": training, "attempt": self._attempts[training], "worker": "w", "started": True})
+        self.on_message(
+            {"run": training, "attempt": self._attempts[training], "worker": "w", "started": True}
+        )
 
     def tell(self, training: str, step: int, **status: Any) -> None:
         row = {"step": step, "split": "train", "epoch": step / 10, "loss": 0.5, "accuracy": 0.9}
         message = {"rows": [row], "lines": [], "status": {"phase": "training", **status}}
-        self.hear({"run": training, "attempt": self._attempts[training], "worker": "w", **message})
+        self.on_message({"run": training, "attempt": self._attempts[training], "worker": "w", **message})
 
     def end(self, training: str, state: str = "done") -> None:
         result = {"test": [9, 10], "seconds": {"total": 9.0, "train": 8.0}}

@@ -48,8 +48,8 @@ def of_many(book: LabBook, learner: str, classes: int = MANY) -> str:
     )
     rng, truth = np.random.default_rng(0), np.repeat(np.arange(classes), EACH)
     said = np.where(rng.random(len(truth)) < 2 / 3, truth, rng.integers(0, classes, len(truth)))
-    likelihoods = rng.uniform(0, 0.3 / classes, (len(truth), classes))
-    likelihoods[np.arange(len(truth)), said] += 1 - likelihoods.sum(axis=1)
+    probabilities = rng.uniform(0, 0.3 / classes, (len(truth), classes))
+    probabilities[np.arange(len(truth)), said] += 1 - probabilities.sum(axis=1)
     top = np.stack(
         [
             np.where(rng.random(len(truth)) < 0.5, truth, 999),
@@ -58,7 +58,7 @@ def of_many(book: LabBook, learner: str, classes: int = MANY) -> str:
         1,
     )
     answers = Answers(
-        names, truth, likelihoods.astype(np.float16), top.astype(np.int16), np.full(top.shape, 0.2)
+        names, truth, probabilities.astype(np.float16), top.astype(np.int16), np.full(top.shape, 0.2)
     )
     right = answers.guess == truth
     by_class = {name: [int(right[truth == k].sum()), EACH] for k, name in enumerate(names)}

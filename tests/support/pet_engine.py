@@ -77,9 +77,9 @@ class PetEngine:
         return {"base": self.base, "why": self.why}
 
     def _original(self, base: str, pixels: np.ndarray, scaled: bool) -> np.ndarray:
-        likelihoods = np.full((len(pixels), 1000), 0.1 / 999, np.float32)
-        likelihoods[:, self.best if scaled else TOASTER] = 0.9
-        return likelihoods
+        probabilities = np.full((len(pixels), 1000), 0.1 / 999, np.float32)
+        probabilities[:, self.best if scaled else TOASTER] = 0.9
+        return probabilities
 
     def _default_weights(self, base: str) -> bytes:
         out = io.BytesIO()

@@ -7,13 +7,13 @@ import { prepare } from "../../lib/screen/web/shared/prepare.js";
 import { bytes, close, floats, recorded, rows } from "./numbers.js";
 
 test("a network arrives whole and reads as NumPy does", () => {
-  for (const { network, sizes, pictures, likelihoods } of recorded.readings) {
+  for (const { network, sizes, pictures, probabilities } of recorded.readings) {
     const unpacked = unpackNetwork(bytes(network));
     assert.deepEqual(unpacked.sizes, sizes);
-    const wanted = rows(floats(likelihoods), sizes.at(-1) ?? 0);
+    const wanted = rows(floats(probabilities), sizes.at(-1) ?? 0);
     rows(floats(pictures), sizes[0]).forEach((x, i) => {
       close(forward(unpacked, x), wanted[i]);
-      assert.equal(largest(unpacked.likelihoods), wanted[i].indexOf(Math.max(...wanted[i])));
+      assert.equal(largest(unpacked.probabilities), wanted[i].indexOf(Math.max(...wanted[i])));
     });
   }
 });

@@ -35,8 +35,8 @@ const fresh = () => editableNetwork(unpackNetwork(bytes(reading.network)));
 
 test("a silenced node passes on nothing, and is heard again once that is undone", () => {
   const net = fresh();
-  const wanted = rows(floats(silenced.likelihoods), 3);
-  const before = rows(floats(reading.likelihoods), 3);
+  const wanted = rows(floats(silenced.probabilities), 3);
+  const before = rows(floats(reading.probabilities), 3);
   toggleSilence(net, silenced.layer, silenced.node);
   pictures.forEach((x, i) => close(readThrough(net, x), wanted[i]));
   undoEdits(net);

@@ -5,8 +5,8 @@ import { readFileSync } from "node:fs";
 
 /**
  * @typedef {object} Recorded texts are 32-bit floats in base64
- * @property {{ network: string, sizes: number[], pictures: string, likelihoods: string,
- *   silenced: { layer: number, node: number, likelihoods: string } }[]} readings
+ * @property {{ network: string, sizes: number[], pictures: string, probabilities: string,
+ *   silenced: { layer: number, node: number, probabilities: string } }[]} readings
  * @property {{ width: number, height: number, ink: string, centred: string, plain: string }[]} drawings
  */
 

@@ -23,7 +23,7 @@ for path in sys.argv[1:]:
     ink = np.where(
         ink < 0.1 * ink.max(), 0, ink / max(ink.max(), 1)
     )  # less than a tenth is the paper's grain
-    likelihoods = model.predict(prepare(ink).reshape(1, 784), verbose=0)[0]
-    print(f"{path}: {labels[likelihoods.argmax()]}")
-    for label, likelihood in zip(labels, likelihoods, strict=True):
-        print(f"  {label}  {likelihood:.5f}")
+    probabilities = model.predict(prepare(ink).reshape(1, 784), verbose=0)[0]
+    print(f"{path}: {labels[probabilities.argmax()]}")
+    for label, probability in zip(labels, probabilities, strict=True):
+        print(f"  {label}  {probability:.5f}")

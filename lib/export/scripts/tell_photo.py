@@ -19,9 +19,9 @@ for path in sys.argv[1:]:
     photo.draft("RGB", (int(width * shrink), int(height * shrink)))  # a large JPEG is opened at a fraction
     upright = ImageOps.exif_transpose(photo).convert("RGB")
     pixels = np.asarray(upright.resize((about["size"], about["size"]), Image.Resampling.BILINEAR), "float32")
-    likelihoods = model.predict(pixels[None], verbose=0)[0]
-    if len(likelihoods) == 1:  # one output tells two classes apart
-        likelihoods = np.array([1 - likelihoods[0], likelihoods[0]])
-    print(f"{path}: {about['classes'][likelihoods.argmax()]}")
-    for label, likelihood in zip(about["classes"], likelihoods, strict=True):
-        print(f"  {label}  {likelihood:.5f}")
+    probabilities = model.predict(pixels[None], verbose=0)[0]
+    if len(probabilities) == 1:  # one output tells two classes apart
+        probabilities = np.array([1 - probabilities[0], probabilities[0]])
+    print(f"{path}: {about['classes'][probabilities.argmax()]}")
+    for label, probability in zip(about["classes"], probabilities, strict=True):
+        print(f"  {label}  {probability:.5f}")

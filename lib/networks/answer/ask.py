@@ -1,4 +1,4 @@
-"""Asks models about single photos while a learner waits: the original's 1,000 likelihoods, and a retrained model.
+"""Asks models about single photos while a learner waits: the original's 1,000 probabilities, and a retrained model.
 
 Photos come as small squares of pixels and are not kept. It knows nothing of runs, of files, or of screens.
 """
@@ -67,7 +67,7 @@ def original(base_name: str, pixels: np.ndarray, scaled: bool = True) -> np.ndar
         scaled: False leaves out the scaling that the base was trained with, to show what that does.
 
     Returns:
-        (n, 1000) float32 likelihoods, each row adding up to 1.
+        (n, 1000) float32 probabilities, each row adding up to 1.
 
     Raises:
         FileUnavailable: the base is not here, or came without its last layer.
@@ -99,7 +99,7 @@ def size_of(weights: bytes) -> int:
 
 def where(weights: bytes, pixels: np.ndarray) -> np.ndarray:
     """(n, h, w) in 0..1: where a retrained model looked for its answer to photos (n, size, size, 3) in 0..255."""
-    return retrained.load_retrained(weights).look(pixels).maps
+    return retrained.load_retrained(weights).predict(pixels).maps
 
 
 def pets(base_name: str, weights: bytes, pixels: np.ndarray, own_pixels: np.ndarray) -> dict[str, np.ndarray]:
@@ -112,8 +112,8 @@ def pets(base_name: str, weights: bytes, pixels: np.ndarray, own_pixels: np.ndar
         own_pixels: the same photos at the retrained model's size.
 
     Returns:
-        "original" (n, 1000), "retrained" (n, 2) likelihoods of cat and dog, "maps" (n, h, w) in 0..1: where the
+        "original" (n, 1000), "retrained" (n, 2) probabilities of cat and dog, "maps" (n, h, w) in 0..1: where the
         retrained model looked.
     """
-    look = retrained.load_retrained(weights).look(own_pixels)
-    return {"original": original(base_name, pixels), "retrained": look.likelihoods, "maps": look.maps}
+    said = retrained.load_retrained(weights).predict(own_pixels)
+    return {"original": original(base_name, pixels), "retrained": said.probabilities, "maps": said.maps}

@@ -24,7 +24,7 @@ def guesses(spec: dict[str, Any], pictures: bytes | None = None) -> dict[str, np
         pictures: a learner's own, where the run asks for them.
 
     Returns:
-        "top" (n, 5) ImageNet numbers, most likely first; "shares" (n, 5) in 0..1; "labels" (n,).
+        "top" (n, 5) ImageNet numbers, most likely first; "probabilities" (n, 5) in 0..1; "labels" (n,).
 
     Raises:
         FileUnavailable: the pictures or the base's weights are not here.
@@ -35,4 +35,4 @@ def guesses(spec: dict[str, Any], pictures: bytes | None = None) -> dict[str, np
     source.own.clear()
     if not seen.has_original:
         return None
-    return {"top": seen.top, "shares": seen.shares, "labels": source.rows.labels[rows]}
+    return {"top": seen.top, "probabilities": seen.probabilities, "labels": source.rows.labels[rows]}

@@ -22,7 +22,7 @@ def ready(base_name: str) -> None:
     """
     base = BASES[base_name]
     nothing = np.zeros((1, base.size, base.size, 3), np.float32)
-    warm.viewer(base_name).look(nothing)
+    warm.viewer(base_name).outputs(nothing)
     retrained.to_last_map(warm.network(base_name))(nothing)
 
 
@@ -34,8 +34,8 @@ def answer(weights: bytes, pixels: np.ndarray) -> dict[str, Any]:
         pixels: (n, size, size, 3) in 0..255, of the model's own size.
 
     Returns:
-        "classes", their names; "likelihoods" (n, k), each row adding up to 1; "maps" (n, h, w) in 0..1: where it looked.
+        "classes", their names; "probabilities" (n, k), each row adding up to 1; "maps" (n, h, w) in 0..1: where it looked.
     """
     model = retrained.load_retrained(weights)
-    look = model.look(pixels)
-    return {"classes": model.classes, "likelihoods": look.likelihoods, "maps": look.maps}
+    said = model.predict(pixels)
+    return {"classes": model.classes, "probabilities": said.probabilities, "maps": said.maps}

@@ -1,4 +1,4 @@
-"""A retrained model, ready to be asked: likelihoods of a photo, and where it looked.
+"""A retrained model, ready to be asked: probabilities of a photo, and where it looked.
 
 It is made from a run's weights (`lib.networks.build.heads.pack`); it knows nothing of who asks.
 """
@@ -19,7 +19,7 @@ from lib.networks.answer.heatmap import class_map, grad_cam
 from lib.networks.build import heads, scratch, warm
 from lib.networks.build.bases import Network, build, scale
 from lib.networks.build.finetune import cut
-from lib.networks.build.heads import likelihoods
+from lib.networks.build.heads import probabilities
 from lib.networks.train.retrain import train
 from lib.pictures.sets.archives import find_weights
 from lib.settings import keras_home
@@ -28,10 +28,10 @@ from lib.specs.specs import RetrainRun, to_dict
 
 
 @dataclass(frozen=True)
-class Look:
+class Prediction:
     """What a model makes of n photos."""
 
-    likelihoods: np.ndarray  # (n, k), each row adding up to 1; for cats and dogs: cat, dog
+    probabilities: np.ndarray  # (n, k), each row adding up to 1; for cats and dogs: cat, dog
     maps: np.ndarray  # (n, h, w) float32 in 0..1: where it looked for the likelier class
 
 
@@ -43,7 +43,7 @@ class Retrained:
     base: str
     classes: tuple[str, ...]
     size: int  # side of the square that it is shown, in pixels
-    look: Callable[[np.ndarray], Look]  # takes (n, size, size, 3) RGB in 0..255, unscaled
+    predict: Callable[[np.ndarray], Prediction]  # takes (n, size, size, 3) RGB in 0..255, unscaled
 
 
 @lru_cache(maxsize=4)  # a fine-tuned model takes some 15 MB
@@ -59,37 +59,37 @@ def load_retrained(weights: bytes) -> Retrained:
     return Retrained(about["method"], about["base"], tuple(about["classes"]), size, make(about, arrays))
 
 
-def _new_head(about: dict[str, Any], arrays: list[np.ndarray]) -> Callable[[np.ndarray], Look]:
+def _new_head(about: dict[str, Any], arrays: list[np.ndarray]) -> Callable[[np.ndarray], Prediction]:
     network, (kernel, bias) = warm.network(about["base"]), arrays
     see = to_last_map(network)
 
-    def look(pixels: np.ndarray) -> Look:
+    def predict(pixels: np.ndarray) -> Prediction:
         maps = see(scale(network.base, pixels.astype(np.float32))).numpy()
-        said = likelihoods(maps.mean(axis=(1, 2)) @ kernel + bias)
-        return Look(said, class_map(maps, kernel, said.argmax(axis=1)))
+        said = probabilities(maps.mean(axis=(1, 2)) @ kernel + bias)
+        return Prediction(said, class_map(maps, kernel, said.argmax(axis=1)))
 
-    return look
+    return predict
 
 
-def _fine_tuned(about: dict[str, Any], arrays: list[np.ndarray]) -> Callable[[np.ndarray], Look]:
+def _fine_tuned(about: dict[str, Any], arrays: list[np.ndarray]) -> Callable[[np.ndarray], Prediction]:
     base = BASES[about["base"]]
     own = build(base, find_weights(base, keras_home(), downloads=False))  # the shared one stays as it is
     *opened, kernel, bias = arrays
-    cut(own, about["open_layers"]).upper.set_weights(opened)
+    cut(own, about["unfrozen_blocks"]).upper.set_weights(opened)
     see = to_last_map(own)
 
     def rest(maps: tf.Tensor) -> tf.Tensor:
         return tf.reduce_mean(maps, (1, 2)) @ kernel + bias
 
-    def look(pixels: np.ndarray) -> Look:
+    def predict(pixels: np.ndarray) -> Prediction:
         maps = see(scale(base, pixels.astype(np.float32)))
-        said = likelihoods(rest(maps).numpy())
-        return Look(said, grad_cam(maps, rest, said.argmax(axis=1)))
+        said = probabilities(rest(maps).numpy())
+        return Prediction(said, grad_cam(maps, rest, said.argmax(axis=1)))
 
-    return look
+    return predict
 
 
-def _from_scratch(about: dict[str, Any], arrays: list[np.ndarray]) -> Callable[[np.ndarray], Look]:
+def _from_scratch(about: dict[str, Any], arrays: list[np.ndarray]) -> Callable[[np.ndarray], Prediction]:
     model = scratch.build(len(about["classes"]), 0)
     model.set_weights(arrays)
     see = _compiled(keras.Model(model.inputs, model.get_layer(scratch.LAST_MAP).output))
@@ -100,12 +100,12 @@ def _from_scratch(about: dict[str, Any], arrays: list[np.ndarray]) -> Callable[[
             maps = layer(maps)
         return maps
 
-    def look(pixels: np.ndarray) -> Look:
+    def predict(pixels: np.ndarray) -> Prediction:
         maps = see(scratch.scale(pixels.astype(np.float32)))
-        said = likelihoods(rest(maps).numpy())
-        return Look(said, grad_cam(maps, rest, said.argmax(axis=1)))
+        said = probabilities(rest(maps).numpy())
+        return Prediction(said, grad_cam(maps, rest, said.argmax(axis=1)))
 
-    return look
+    return predict
 
 
 @lru_cache(maxsize=4)

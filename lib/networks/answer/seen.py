@@ -20,7 +20,7 @@ import tensorflow as tf
 from lib.models.bases import Base
 from lib.networks.answer.features import BATCH, Viewer
 from lib.networks.build.bases import scale
-from lib.pictures.sets.packs import Seen
+from lib.pictures.sets.packs import BaseOutputs
 from lib.pictures.sets.photos import PhotoSet, each_photo, square
 from lib.specs.choices import OWN
 from lib.specs.cost import DECODE, SECONDS_A_PHOTO
@@ -56,7 +56,7 @@ def seconds_a_photo(base: Base, name: str = "") -> float:
 
 def seen(
     viewer: Callable[[], Viewer], base: Base, photos: PhotoSet, rows: np.ndarray, hooks: Hooks, own: Kept
-) -> Seen:
+) -> BaseOutputs:
     """What the base makes of these photos; what was computed before is not computed again.
 
     Args:
@@ -67,11 +67,11 @@ def seen(
         Stopped: the learner pressed Stop; what has been seen is kept.
     """
 
-    def look() -> Callable[[np.ndarray], list[np.ndarray]]:
+    def compiled() -> Callable[[np.ndarray], list[np.ndarray]]:
         whole = viewer()
-        return lambda pixels: list(whole.look(pixels).arrays())
+        return lambda pixels: list(whole.outputs(pixels).arrays())
 
-    return Seen(*_rows(("seen", base.name, "", photos.key), look, base, photos, rows, hooks, own))
+    return BaseOutputs(*_rows(("seen", base.name, "", photos.key), compiled, base, photos, rows, hooks, own))
 
 
 def maps_at(
@@ -86,10 +86,10 @@ def maps_at(
     def run(pixels: tf.Tensor) -> tf.Tensor:
         return lower(scale(base, tf.cast(pixels, tf.float32)), training=False)
 
-    def look() -> Callable[[np.ndarray], list[np.ndarray]]:
+    def compiled() -> Callable[[np.ndarray], list[np.ndarray]]:
         return lambda pixels: [run(pixels).numpy().astype(np.float16)]
 
-    (maps,) = _rows(("maps", base.name, name, photos.key), look, base, photos, rows, hooks, own)
+    (maps,) = _rows(("maps", base.name, name, photos.key), compiled, base, photos, rows, hooks, own)
     return maps
 
 
@@ -106,7 +106,7 @@ def _rows(
     kept = store.get(key)  # held to the end, whatever another task makes of the store
     missing = rows if kept is None else rows[~kept.known[rows]]
     if len(missing):
-        look, tell = make(), hooks.progress("features")
+        outputs, tell = make(), hooks.progress("features")
         # Opened once: to read what a large archive holds takes longer than to decode twenty photos
         pictures = (square(photo, base.size) for photo in each_photo(photos, missing, base.size))
         begun = time.monotonic()
@@ -114,7 +114,7 @@ def _rows(
             hooks.check()
             tell(start, len(missing))
             batch = missing[start : start + BATCH]
-            arrays = look(np.stack(list(islice(pictures, len(batch)))))
+            arrays = outputs(np.stack(list(islice(pictures, len(batch)))))
             if kept is None:
                 n = len(photos.labels)
                 empty = [np.zeros((n if len(a) else 0, *a.shape[1:]), a.dtype) for a in arrays]

@@ -39,7 +39,7 @@ class Network:
 
     base: Base
     features: keras.Model  # -> (n, features): the pooled output of the layer `base.joins`
-    original: keras.Model | None  # -> (n, 1000) likelihoods; None without the last layer
+    original: keras.Model | None  # -> (n, 1000) probabilities; None without the last layer
     weights: str  # SHA-256 of the weight file, "" for random weights
 
 
@@ -90,7 +90,7 @@ def _layers(base: Base, weights_path: Path | None, top: bool) -> keras.Model:
     if base.name == "pocket":
         logits = pocket.from_bytes(weights_path.read_bytes()) if weights_path else pocket.build()
         return keras.Model(
-            logits.input, keras.layers.Softmax(name="likelihoods")(logits.output), name="pocket"
+            logits.input, keras.layers.Softmax(name="probabilities")(logits.output), name="pocket"
         )
     application, settings = APPLICATIONS[base.name]
     shape = (base.size, base.size, 3)

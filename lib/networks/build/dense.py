@@ -65,7 +65,7 @@ def to_dense(model: keras.Sequential) -> Dense:
 
 
 def to_keras(network: Dense) -> keras.Sequential:
-    """The network as a Keras model whose output is ten likelihoods: what a learner downloads."""
+    """The network as a Keras model whose output is ten probabilities: what a learner downloads."""
     sizes = network.sizes
     layers: list[keras.Layer] = [keras.Input((sizes[0],), name="pixels")]
     layers += [keras.layers.Dense(n, "relu", name=f"hidden_{i}") for i, n in enumerate(sizes[1:-1], 1)]

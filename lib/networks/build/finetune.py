@@ -45,15 +45,15 @@ class Opened:
         return math.prod(self.lower.compute_output_shape((1, size, size, 3)))
 
 
-def first_open_layer(base: Base, open_layers: int) -> str:
-    """Where the last `open_layers` blocks begin; asking for more blocks than there are opens them all."""
-    return base.blocks[-min(open_layers, len(base.blocks))][1]
+def first_unfrozen_layer(base: Base, unfrozen_blocks: int) -> str:
+    """Where the last `unfrozen_blocks` blocks begin; asking for more blocks than there are opens them all."""
+    return base.blocks[-min(unfrozen_blocks, len(base.blocks))][1]
 
 
-def cut(network: Network, open_layers: int) -> Opened:
+def cut(network: Network, unfrozen_blocks: int) -> Opened:
     """Cuts the base below its last blocks. The two parts share their weights with `network`."""
     whole = network.features
-    at = whole.get_layer(first_open_layer(network.base, open_layers)).input
+    at = whole.get_layer(first_unfrozen_layer(network.base, unfrozen_blocks)).input
     lower, upper = keras.Model(whole.input, at, name="lower"), keras.Model(at, whole.output, name="upper")
     lower.trainable = False
     upper.trainable = True

@@ -1,4 +1,4 @@
-"""The new last layer on a base: built from a seed, turned into likelihoods, and kept as bytes.
+"""The new last layer on a base: built from a seed, turned into probabilities, and kept as bytes.
 
 It knows nothing of which base the features come from, or of how they were computed.
 """
@@ -43,8 +43,8 @@ def start(features: int, classes: int, seed: int) -> Start:
     return Start([np.array(kernel), np.zeros(units(classes), np.float32)])
 
 
-def likelihoods(logits: np.ndarray) -> np.ndarray:
-    """Logits (n, 1) or (n, k) as likelihoods (n, 2) or (n, k), float64, each row adding up to 1."""
+def probabilities(logits: np.ndarray) -> np.ndarray:
+    """Logits (n, 1) or (n, k) as probabilities (n, 2) or (n, k), float64, each row adding up to 1."""
     z = np.asarray(logits, np.float64)
     if z.shape[1] == 1:  # a sigmoid is a softmax with the other class's logit held at zero
         z = np.concatenate([np.zeros_like(z), z], axis=1)
@@ -57,7 +57,7 @@ def pack(model: keras.Model | list[np.ndarray], **about: Any) -> bytes:
 
     Args:
         model: the trained model, or its list of weights; the head's are the last two.
-        about: method, base, open_layers, classes.
+        about: method, base, unfrozen_blocks, classes.
     """
     *below, kernel, bias = model if isinstance(model, list) else model.get_weights()
     arrays = {f"w{i:03d}": w for i, w in enumerate(below)}

@@ -1,4 +1,4 @@
-"""A retrained model as one Keras file: photo in, likelihoods out, with scaling, base and head inside.
+"""A retrained model as one Keras file: photo in, probabilities out, with scaling, base and head inside.
 
 It uses Keras' own layers alone, so that the file opens wherever Keras does. It knows nothing of who takes it home.
 """
@@ -20,7 +20,7 @@ from lib.settings import keras_home
 
 
 def whole_model(weights: bytes) -> keras.Model:
-    """The model of a run's weights: (n, size, size, 3) RGB in 0..255 -> (n, 1) likelihood of the second class, or (n, k).
+    """The model of a run's weights: (n, size, size, 3) RGB in 0..255 -> (n, 1) probability of the second class, or (n, k).
 
     Raises:
         FileUnavailable: the base's own weights are not here.
@@ -37,14 +37,14 @@ def whole_model(weights: bytes) -> keras.Model:
         network = build(base, find_weights(base, keras_home(), downloads=False))
         *opened, kernel, bias = arrays
         if opened:
-            cut(network, about["open_layers"]).upper.set_weights(opened)
+            cut(network, about["unfrozen_blocks"]).upper.set_weights(opened)
         head = keras.layers.Dense(heads.units(classes), name="head")
         below = keras.Sequential([keras.Input((size, size, 3)), network.features, head])
         head.set_weights([kernel, bias])
     pixels = keras.Input((size, size, 3), name="pixels")
     logits = below(scaling(pixels), training=False)
     answer = "sigmoid" if heads.loss_for(classes) == "sigmoid" else "softmax"
-    return keras.Model(pixels, keras.layers.Activation(answer, name="likelihoods")(logits))
+    return keras.Model(pixels, keras.layers.Activation(answer, name="probabilities")(logits))
 
 
 def keras_file(weights: bytes) -> bytes:

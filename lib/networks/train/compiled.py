@@ -63,7 +63,7 @@ class Machine:
     Args:
         model: its optimizer is used. Where that has no schedule of its own, `train` says the rate of each update.
         prepare: stored pictures -> network inputs.
-        vary: augmentation of a prepared training batch, given the batch and a (2,) seed.
+        augment: augmentation of a prepared training batch, given the batch and a (2,) seed.
         jit: whether XLA pays where there are weights enough: for dense layers, not for convolutions on a CPU.
         fill: whether a smaller batch is filled up: not where random numbers are drawn for each picture of it.
     """
@@ -74,7 +74,7 @@ class Machine:
         batch_size: int,
         loss: Loss,
         prepare: Callable[[tf.Tensor], tf.Tensor] = as_is,
-        vary: Callable[[tf.Tensor, tf.Tensor], tf.Tensor] | None = None,
+        augment: Callable[[tf.Tensor, tf.Tensor], tf.Tensor] | None = None,
         *,
         jit: bool = True,
         fill: bool = False,
@@ -83,7 +83,7 @@ class Machine:
         self.holder: ReferenceType[State] | None = None  # whose numbers are in the model
         self.pace: float | None = None  # seconds an update, in its last chunk
         self.traced = 0  # steps that were compiled
-        self._prepare, self._vary, self._measure, self._dense = prepare, vary, _measure(loss), jit
+        self._prepare, self._augment, self._measure, self._dense = prepare, augment, _measure(loss), jit
         self.xla = jit and model.count_params() >= WORTH
         self._optimizer = model.optimizer
         self._optimizer.build(model.trainable_variables)
@@ -169,8 +169,8 @@ class Machine:
         """One update; of a batch only the first `size` pictures count."""
         self.traced += 1
         inputs, count = self._prepare(x), tf.cast(size, tf.float32)
-        if self._vary is not None:
-            inputs = self._vary(inputs, seed)
+        if self._augment is not None:
+            inputs = self._augment(inputs, seed)
         if not self._scheduled:
             self._optimizer.learning_rate.assign(rate)
         with tf.GradientTape() as tape:

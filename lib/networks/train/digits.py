@@ -52,8 +52,8 @@ def train(
         hooks.check()
     except Stopped:
         return {"state": "stopped", "history": [], "weights": None, "result": {}}
-    chosen = data.training_digits(run.examples, run.seed)
-    chosen = chosen[~np.isin(chosen, run.without)]
+    chosen = data.training_digits(run.train_size, run.seed)
+    chosen = chosen[~np.isin(chosen, run.excluded_rows)]
     training = part(data, chosen)
     loaded = hooks.clock()
 
@@ -69,7 +69,7 @@ def train(
 
     glance = GLANCE if len(data.validation) > GLANCE else None
 
-    def look() -> dict[str, Any]:
+    def more_status() -> dict[str, Any]:
         return {"guesses": tf.argmax(model(watched), 1).numpy().tolist(), "glance": glance}
 
     plan = Plan(
@@ -77,7 +77,7 @@ def train(
         rates=learning_rates(run, len(chosen)),
     )  # fmt: skip
     trained = fit(
-        model, plan, training, part(data, data.validation), hooks, look=look, snapshot=snapshot, checkpoint=checkpoint,
+        model, plan, training, part(data, data.validation), hooks, more_status=more_status, snapshot=snapshot, checkpoint=checkpoint,
         state=state,
     )  # fmt: skip
 

@@ -79,7 +79,7 @@ def _even(good: Material, seed: int) -> np.ndarray:
 
 def softmax_of_one(labels: tf.Tensor, logits: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
     """One output with a softmax in place of a sigmoid: its share of itself is always 1, so nothing can be learned."""
-    likelihood = tf.clip_by_value(tf.nn.softmax(logits)[:, 0], 1e-7, 1 - 1e-7)  # as Keras clips it
+    probability = tf.clip_by_value(tf.nn.softmax(logits)[:, 0], 1e-7, 1 - 1e-7)  # as Keras clips it
     target = tf.cast(labels, tf.float32)
-    losses = -target * tf.math.log(likelihood) - (1 - target) * tf.math.log(1 - likelihood)
+    losses = -target * tf.math.log(probability) - (1 - target) * tf.math.log(1 - probability)
     return losses, tf.cast(labels == 1, tf.float32)

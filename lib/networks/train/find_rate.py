@@ -38,7 +38,7 @@ def find(kind: str, spec: dict[str, Any]) -> dict[str, Any]:
     growing = np.geomspace(LOWEST, HIGHEST, TRIES)
     if isinstance(run, DigitRun):
         data = digits.load(download=False)
-        rows = data.training_digits(run.examples, run.seed)
+        rows = data.training_digits(run.train_size, run.seed)
         model, prepare = dense.build(replace(run, schedule="constant")), dense.inputs
         x, y = data.pictures.reshape(-1, 784)[rows], data.labels[rows]
     else:

@@ -71,8 +71,8 @@ def epochs(
     hooks: Hooks,
     *,
     prepare: Callable[[tf.Tensor], tf.Tensor] = as_is,
-    vary: Callable[[tf.Tensor, tf.Tensor], tf.Tensor] | None = None,
-    look: Callable[[], dict[str, Any]] | None = None,
+    augment: Callable[[tf.Tensor, tf.Tensor], tf.Tensor] | None = None,
+    more_status: Callable[[], dict[str, Any]] | None = None,
     snapshot: Callable[[int], bytes | None] | None = None,
     checkpoint: bytes | None = None,
     state: State | None = None,
@@ -83,16 +83,16 @@ def epochs(
 
     Args:
         prepare: stored pictures -> network inputs; also used for validation.
-        vary: augmentation of a prepared training batch, given the batch and a (2,) seed.
-        look: extra status, asked at every chunk: what the network makes of a few pictures now.
+        augment: augmentation of a prepared training batch, given the batch and a (2,) seed.
+        more_status: extra status, asked at every chunk: what the network makes of a few pictures now.
         snapshot: the weights after an epoch (0: before the first) as bytes for the replay, or None to leave it out.
         checkpoint: bytes from `Hooks.epoch`, to go on from there.
-        state: the run's numbers in a machine around `model`, which has `prepare` and `vary` of its own; None makes one.
+        state: the run's numbers in a machine around `model`, which has `prepare` and `augment` of its own; None makes one.
     """
     begun = hooks.clock()
     done = Trained()
     if state is None:
-        state = State(Machine(model, plan.batch_size, plan.loss, prepare, vary, jit=plan.jit))
+        state = State(Machine(model, plan.batch_size, plan.loss, prepare, augment, jit=plan.jit))
     machine = state.machine
 
     def check() -> None:
@@ -143,7 +143,7 @@ def epochs(
                     hooks.rows([_row(done.updates, "validation", now, seen)])
                 hooks.status({
                     "phase": "training", "epoch": epoch, "epochs": plan.epochs, "update": int(last),
-                    "updates": per_epoch, "seconds_left": clock.left(done.updates), **(look() if look else {}),
+                    "updates": per_epoch, "seconds_left": clock.left(done.updates), **(more_status() if more_status else {}),
                 })  # fmt: skip
             done.history.append(_line(epoch, sums, seen))
             if best_epoch(done.history) == epoch:

@@ -38,12 +38,12 @@ def train(
     left_out: list[list[Any]] = []
     pace: dict[str, float] = {}  # a method's seconds for one predicted second, in its last heat
     for heat in heats:
-        if (heat.method, heat.photos, heat.seed) in done or [heat.method, heat.photos] in left_out:
+        if (heat.method, heat.train_size, heat.seed) in done or [heat.method, heat.train_size] in left_out:
             continue
-        hooks.status({"phase": "racing", "done": len(history), "total": len(heats), "method": heat.method, "photos": heat.photos})  # fmt: skip
+        hooks.status({"phase": "racing", "done": len(history), "total": len(heats), "method": heat.method, "photos": heat.train_size})  # fmt: skip
         expected = cost.seconds(heat) * pace.get(heat.method, 1.0)
         if history and hooks.clock() - begun + expected > RACE_SECONDS:
-            left_out.append([heat.method, heat.photos])
+            left_out.append([heat.method, heat.train_size])
             continue
         start = hooks.clock()
         try:
@@ -51,7 +51,7 @@ def train(
         except FileUnavailable:
             if not history:
                 raise
-            left_out.append([heat.method, heat.photos])
+            left_out.append([heat.method, heat.train_size])
             continue
         if outcome["state"] == "stopped":
             return {
@@ -62,7 +62,7 @@ def train(
             }
         right, total = outcome["result"]["test"]
         history.append({
-            "epoch": len(history) + 1, "method": heat.method, "photos": heat.photos, "seed": heat.seed,
+            "epoch": len(history) + 1, "method": heat.method, "photos": heat.train_size, "seed": heat.seed,
             "right": right, "total": total,
         })  # fmt: skip
         hooks.epoch(history[-1], json.dumps(history).encode())

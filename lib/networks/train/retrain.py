@@ -102,8 +102,13 @@ def _train(
         as_kept(_say(state, test, hooks)),
         hooks.clock(),
     )  # whoever counts them anew finds the same
-    answers = Answers(rows.classes, rows.labels[rows.test], said, original.top, original.shares)
-    about = {"method": run.method, "base": run.base, "open_layers": run.open_layers, "classes": rows.classes}
+    answers = Answers(rows.classes, rows.labels[rows.test], said, original.top, original.probabilities)
+    about = {
+        "method": run.method,
+        "base": run.base,
+        "unfrozen_blocks": run.unfrozen_blocks,
+        "classes": rows.classes,
+    }
     saved = setup.saved * (run.epochs * (len(rows.train) + len(rows.validation)) + len(rows.test))
     return {
         "state": "stopped" if trained.stopped else "done",
@@ -156,14 +161,14 @@ def warm_up(run: RetrainRun, setup: Setup, training: Part, validation: Part, hoo
 
 
 def _say(state: State, part: Part, hooks: Hooks) -> np.ndarray:
-    """(n, k) likelihoods of the classes. Whoever was told to stop gets them too."""
+    """(n, k) probabilities of the classes. Whoever was told to stop gets them too."""
 
     def pause() -> None:
         hooks.pause()
         state.enter()
 
     x = part.x if part.rows is None else tf.gather(part.x, part.rows)
-    return heads.likelihoods(in_pieces(state.machine.answer, x, pause))
+    return heads.probabilities(in_pieces(state.machine.answer, x, pause))
 
 
 def right_of(truth: np.ndarray, guess: np.ndarray) -> list[int]:
@@ -185,11 +190,11 @@ def _counted(run: RetrainRun, answers: Answers, guess: np.ndarray) -> dict[str, 
 def _counts(run: RetrainRun, answers: Answers) -> dict[str, Any]:
     """The retrained model's and the original's answers to the test photos, counted.
 
-    `top5` where there are more than five classes; `predictions`, the second class's likelihoods, where there are two;
+    `top5` where there are more than five classes; `predictions`, the second class's probabilities, where there are two;
     the rest as in `lib.measure.naming.measured`, None where the original cannot be measured.
     """
     classes, truth = answers.classes, answers.truth
-    said = answers.likelihoods.argmax(axis=1)
+    said = answers.probabilities.argmax(axis=1)
     right = said == truth
     was = None
     if answers.has_original:
@@ -197,10 +202,12 @@ def _counts(run: RetrainRun, answers: Answers) -> dict[str, Any]:
         was = naming.measured(names, classes, truth, answers.top[:, 0], right)
     if was is not None and run.pictures == PACKED:  # every photo's class has its names
         was["original"] = _counted(run, answers, np.where(was["original_right"], truth, -1))
-    five = np.argsort(-answers.likelihoods, axis=1, kind="stable")[:, :5]
+    five = np.argsort(-answers.probabilities, axis=1, kind="stable")[:, :5]
     return {
         **_counted(run, answers, said),
         "top5": [int((five == truth[:, None]).any(axis=1).sum()), len(truth)] if len(classes) > 5 else None,
-        "predictions": [round(float(p), 5) for p in answers.likelihoods[:, 1]] if len(classes) == 2 else None,
+        "predictions": [round(float(p), 5) for p in answers.probabilities[:, 1]]
+        if len(classes) == 2
+        else None,
         **(was or {"original": None, "original_right": None, "groups": None}),
     }

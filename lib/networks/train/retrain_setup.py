@@ -23,13 +23,13 @@ from lib.networks.answer.seen import MAPS_LIMIT, Kept, maps_at, seconds_a_photo,
 from lib.networks.build import finetune, heads, scratch, warm
 from lib.networks.build.bases import Network, build, scale
 from lib.networks.build.dense import OPTIMIZERS
+from lib.networks.train.augment import mirror_and_shift
 from lib.networks.train.checkpoint import Start, State
 from lib.networks.train.compiled import Loss, Machine, Part, machine
 from lib.networks.train.schedules import rate_for
-from lib.networks.train.vary import mirror_and_shift
 from lib.pictures.sets import sets
 from lib.pictures.sets.archives import FileUnavailable, cached_weights, find_weights
-from lib.pictures.sets.packs import CLASSES, Seen, load_pack
+from lib.pictures.sets.packs import CLASSES, BaseOutputs, load_pack
 from lib.pictures.sets.photos import PhotoSet, squares
 from lib.pictures.sets.retrain_data import LOST, PACKED, Split, photo_set, split, uses_pack
 from lib.settings import keras_home
@@ -51,7 +51,7 @@ class Setup:
     prepare: Callable[[tf.Tensor], tf.Tensor]
     frozen: int  # parameters that the model is built on and that stay as they are
     jit: bool = False
-    vary: Callable[[tf.Tensor, tf.Tensor], tf.Tensor] | None = None
+    augment: Callable[[tf.Tensor, tf.Tensor], tf.Tensor] | None = None
     saved: float = 0.0  # seconds a photo and epoch that stored features save
     whole: tf.Tensor | None = None  # what all rows of the set have stored, where that is at hand
     start: Start | None = None  # weights to begin with, where others' runs use a model of the same shape
@@ -67,7 +67,7 @@ class Setup:
     def numbers(self, run: RetrainRun, loss: Loss, shared: bool, *, jit: bool) -> State:
         """The run's first numbers, in a machine for models of its shape."""
         make = partial(
-            Machine, self.model, run.batch_size, loss, self.prepare, self.vary, jit=jit, fill=self.start is not None
+            Machine, self.model, run.batch_size, loss, self.prepare, self.augment, jit=jit, fill=self.start is not None
         )  # fmt: skip
         if self.start is None:
             return State(make())
@@ -118,7 +118,9 @@ class Source:
         known = self.photos or self.pack
         assert known is not None
         classes = self.photos.classes if self.photos else CLASSES
-        self.rows: Split = split(known.labels, known.part, classes, run.photos, run.seed, run.without)
+        self.rows: Split = split(
+            known.labels, known.part, classes, run.train_size, run.seed, run.excluded_rows
+        )
 
     @property
     def told(self) -> str:
@@ -152,14 +154,14 @@ class Source:
         self.hooks.check()
         return read
 
-    def seen(self, rows: np.ndarray) -> Seen:
+    def seen(self, rows: np.ndarray) -> BaseOutputs:
         """What the base sees in photos, from the feature pack where there is one."""
         if self.pack is not None:
             return self.pack.seen[rows]
         assert self.photos is not None
         return seen(self._viewer, self.base, self.photos, rows, self.hooks, self.own)
 
-    def original(self) -> Seen:
+    def original(self) -> BaseOutputs:
         """What the original model says of the test photos; without guesses where there is none to ask."""
         if self.run.method == "scratch" and self.pack is None:
             return NOTHING  # nothing else in this run needs the base
@@ -233,13 +235,13 @@ def _of_pack(base_name: str) -> tf.Tensor:
 def _fine_tune(source: Source) -> Setup:
     run, base, classes = source.run, source.base, len(source.rows.classes)
     network = source.network()
-    parts = finetune.cut(network, run.open_layers)
+    parts = finetune.cut(network, run.unfrozen_blocks)
     opened = sum(int(np.prod(v.shape)) for v in parts.upper.trainable_variables)
     if run.augmentation or parts.numbers(base.size) * 2 * len(source.rows.labels) > MAPS_LIMIT:
         return _on_pixels(
             source, finetune.with_head(network.features, classes, run.seed), base.parameters - opened
         )
-    name = finetune.first_open_layer(base, run.open_layers)
+    name = finetune.first_unfrozen_layer(base, run.unfrozen_blocks)
     assert source.photos is not None
     look = partial(maps_at, parts.lower, name, base, source.photos, hooks=source.hooks, own=source.own)
     look(source.rows.all)  # all at once: one progress bar
@@ -263,7 +265,7 @@ def _on_pixels(source: Source, model: keras.Model, frozen: int | None = None) ->
         partial(source.pixels, size=base.size),
         prepare,
         base.parameters if frozen is None else frozen,
-        vary=mirror_and_shift if source.run.augmentation else None,
+        augment=mirror_and_shift if source.run.augmentation else None,
     )
 
 
@@ -278,7 +280,7 @@ def _scratch(source: Source) -> Setup:
         partial(source.pixels, size=scratch.SIZE),
         prepare,
         0,
-        vary=mirror_and_shift if run.augmentation else None,
+        augment=mirror_and_shift if run.augmentation else None,
     )
 
 

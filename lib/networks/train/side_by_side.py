@@ -136,8 +136,8 @@ def _of_digits(run: Experiment, hooks: Hooks, download: bool) -> tuple[list[Lane
     for spec, fault in zip(run.lanes(), run.faults(), strict=True):
         assert isinstance(spec, DigitRun)
         hooks.check()
-        chosen = data.training_digits(spec.examples, spec.seed)
-        chosen = chosen[~np.isin(chosen, spec.without)]
+        chosen = data.training_digits(spec.train_size, spec.seed)
+        chosen = chosen[~np.isin(chosen, spec.excluded_rows)]
         good = faults.Material(chosen, data.labels, dense.inputs, "softmax")
         given = faults.spoil(fault, good, data.test, spec.seed)
         plan = Plan(
@@ -152,7 +152,7 @@ def _of_digits(run: Experiment, hooks: Hooks, download: bool) -> tuple[list[Lane
             state.enter()
             network: Dense = dense.to_dense(state.model)
             test = data.pictures[data.test].reshape(-1, 784)
-            return network.likelihoods(prepare(test).numpy()).argmax(axis=1)
+            return network.probabilities(prepare(test).numpy()).argmax(axis=1)
 
         about = {"examples": len(given.rows), "parameters": state.model.count_params()}
         lanes.append(Lane(steps, guess, truth, about, clock=hooks.clock))
@@ -190,7 +190,7 @@ def _of_heads(run: Experiment, hooks: Hooks, download: bool) -> tuple[list[Lane]
         ) -> np.ndarray:
             state.enter()
             logits = in_pieces(state.machine.answer, setup.inputs(rows.test))
-            return np.ones(len(logits), int) if broken else heads.likelihoods(logits).argmax(axis=1)
+            return np.ones(len(logits), int) if broken else heads.probabilities(logits).argmax(axis=1)
 
         about = {"examples": len(given.rows), "parameters": setup.trainable}
         counted = {} if side is None else {
@@ -237,11 +237,13 @@ def _of_unfreezing(run: Experiment, hooks: Hooks, download: bool) -> tuple[list[
         )  # fmt: skip
 
         def guess(answer: Any = answer) -> np.ndarray:
-            return heads.likelihoods(in_pieces(answer, x["test"], hooks.pause)).argmax(axis=1)
+            return heads.probabilities(in_pieces(answer, x["test"], hooks.pause)).argmax(axis=1)
 
         start = start or right_of(truth, guess())
         setup.model.compile(
-            optimizer=unfreeze.optimizer_for(way, setup.model, source.base, spec.open_layers, spec.optimizer)
+            optimizer=unfreeze.optimizer_for(
+                way, setup.model, source.base, spec.unfrozen_blocks, spec.optimizer
+            )
         )
         steps = epochs(setup.model, plan, training, validation, hooks.quiet(), prepare=setup.prepare)
         about = {"examples": len(rows.train), "parameters": setup.trainable}

@@ -13,14 +13,14 @@ import numpy as np
 
 from lib.models.bases import Base
 from lib.networks.build.dense import OPTIMIZERS
-from lib.networks.build.finetune import first_open_layer
+from lib.networks.build.finetune import first_unfrozen_layer
 
 LARGE = 1e-3  # the head's usual rate, for all that is open
 LOWEST, HIGHEST = 1e-6, 1e-3
 
 
 def optimizer_for(
-    way: str, model: keras.Model, base: Base, open_layers: int, optimizer: str
+    way: str, model: keras.Model, base: Base, unfrozen_blocks: int, optimizer: str
 ) -> keras.Optimizer:
     """What trains `model` (`lib.networks.build.finetune.with_head` on the open blocks) in one of `lib.specs.specs.UNFREEZES`.
 
@@ -30,16 +30,16 @@ def optimizer_for(
         KeyError: there is no such way.
     """
     if way == "by_depth":
-        return by_depth(optimizer, rates(model, base, open_layers))
+        return by_depth(optimizer, rates(model, base, unfrozen_blocks))
     if way == "frozen":
         model.get_layer("base").trainable = False
     return OPTIMIZERS[optimizer]({"frozen": LARGE, "one_rate": LARGE}[way])
 
 
-def rates(model: keras.Model, base: Base, open_layers: int) -> dict[str, float]:
+def rates(model: keras.Model, base: Base, unfrozen_blocks: int) -> dict[str, float]:
     """The learning rate of each weight, by its path: the same within a block, growing by the same factor to the head."""
     starts = [layer for _, layer in base.blocks]
-    starts = starts[starts.index(first_open_layer(base, open_layers)) :]
+    starts = starts[starts.index(first_unfrozen_layer(base, unfrozen_blocks)) :]
     steps = np.geomspace(LOWEST, HIGHEST, len(starts) + 1)
     found: dict[str, float] = {}
     block = -1

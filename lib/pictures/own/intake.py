@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from PIL import Image
 
-from lib.pictures.own import own_twins
+from lib.pictures.own import near_duplicates
 from lib.pictures.own.own_entry import RESERVED, Entry, Limits, OwnError, printable, short
 from lib.pictures.prepare.budget import Purse
 from lib.pictures.prepare.decode import PictureError, decode
@@ -39,7 +39,7 @@ class Fresh:
     folders: tuple[str, ...]
     name: str
     jpeg: bytes
-    fingerprint: bytes  # see `own_twins.fingerprint`
+    fingerprint: bytes  # see `near_duplicates.fingerprint`
 
 
 def read(
@@ -75,7 +75,7 @@ def read(
                 continue
             jpeg = as_jpeg(small)
             room_bytes -= len(jpeg)
-            fresh.append(Fresh(entry.folders, entry.name, jpeg, own_twins.fingerprint(small)))
+            fresh.append(Fresh(entry.folders, entry.name, jpeg, near_duplicates.fingerprint(small)))
     except OwnError as error:  # the whole is refused, or only its end: what came before it stays
         if not fresh:
             raise

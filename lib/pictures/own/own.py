@@ -18,7 +18,7 @@ from pathlib import Path
 
 import numpy as np
 
-from lib.pictures.own import intake, own_twins
+from lib.pictures.own import intake, near_duplicates
 from lib.pictures.own.intake import Fresh, class_level, class_name
 from lib.pictures.own.own_archive import entries, folder
 from lib.pictures.own.own_entry import COMPUTER, SESSION, Entry, Limits, OwnError, short
@@ -39,7 +39,7 @@ class OwnPicture:
     name: str  # as it was handed in, for the learner's eyes
     label: int
     jpeg: bytes
-    fingerprint: bytes  # see `own_twins.fingerprint`
+    fingerprint: bytes  # see `near_duplicates.fingerprint`
     take: int = 0  # the recording that it is a frame of; 0 for a picture that stands alone
 
 
@@ -60,17 +60,17 @@ class OwnSet:
     @cached_property
     def groups(self) -> np.ndarray:
         """(n,) group numbers: exact and near duplicates share one."""
-        return own_twins.groups([picture.fingerprint for picture in self.pictures])
+        return near_duplicates.groups([picture.fingerprint for picture in self.pictures])
 
     @cached_property
     def kin(self) -> np.ndarray:
         """(n,) numbers: twins and frames of one recording share one."""
-        return own_twins.kin(self.groups, np.array([picture.take for picture in self.pictures], int))
+        return near_duplicates.kin(self.groups, np.array([picture.take for picture in self.pictures], int))
 
     @cached_property
     def part(self) -> np.ndarray:
         """(n,) index into `lib.pictures.sets.photos.PARTS`: 70, 15 and 15 %, kin of a class together where possible."""
-        return own_twins.parts(self.labels, self.kin)
+        return near_duplicates.parts(self.labels, self.kin)
 
     @property
     def kept_bytes(self) -> int:
@@ -111,7 +111,7 @@ class OwnSet:
 
     def leaks(self) -> np.ndarray:
         """Indices of the validation and test pictures with kin of their class among the training pictures."""
-        return own_twins.leaks(self.labels, self.kin, self.part)
+        return near_duplicates.leaks(self.labels, self.kin, self.part)
 
     def why_not(self) -> str:
         """What is missing before a network can learn from it, one sentence; "" where nothing is."""

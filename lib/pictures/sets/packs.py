@@ -23,13 +23,13 @@ TOP = 5  # guesses kept of the original model
 
 
 @dataclass(frozen=True)
-class Seen:
+class BaseOutputs:
     """Pooled features of n photos, and what the original model said; empty arrays where there is no original."""
 
     features: np.ndarray  # (n, d) float16
     top: np.ndarray  # (n, 5) int16, ImageNet class numbers, most likely first
-    shares: np.ndarray  # (n, 5) float16, their likelihoods in 0..1
-    cats: np.ndarray  # (n,) float16, likelihood of all five cats together
+    probabilities: np.ndarray  # (n, 5) float16, their probabilities in 0..1
+    cats: np.ndarray  # (n,) float16, probability of all five cats together
     dogs: np.ndarray  # (n,) float16, of all 118 dogs together
 
     @property
@@ -42,11 +42,11 @@ class Seen:
         best = self.top[:, 0]
         return np.where(np.isin(best, CATS), 0, np.where(np.isin(best, DOGS), 1, -1))
 
-    def __getitem__(self, rows: np.ndarray | slice) -> Seen:
-        return Seen(*(array[rows] for array in self.arrays()))
+    def __getitem__(self, rows: np.ndarray | slice) -> BaseOutputs:
+        return BaseOutputs(*(array[rows] for array in self.arrays()))
 
     def arrays(self) -> tuple[np.ndarray, ...]:
-        return self.features, self.top, self.shares, self.cats, self.dogs
+        return self.features, self.top, self.probabilities, self.cats, self.dogs
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ class Pack:
     names: tuple[str, ...]  # inside the photos' archive
     labels: np.ndarray  # (n,) class numbers
     part: np.ndarray  # (n,) index into `lib.pictures.sets.photos.PARTS`
-    seen: Seen
+    seen: BaseOutputs
 
     def to_bytes(self) -> bytes:
         """One compressed `.npz`: arrays, and the rest as JSON text."""
@@ -73,7 +73,7 @@ class Pack:
             part=self.part.astype(np.int8),
             features=self.seen.features,
             top=self.seen.top,
-            shares=self.seen.shares,
+            shares=self.seen.probabilities,
             cats=self.seen.cats,
             dogs=self.seen.dogs,
         )
@@ -104,6 +104,6 @@ def _read(path: Path) -> Pack:
             raise ValueError(
                 f"{path.name} is of version {about['version']}, not {VERSION}: make the packs again."
             )
-        seen = Seen(file["features"], file["top"], file["shares"], file["cats"], file["dogs"])
+        seen = BaseOutputs(file["features"], file["top"], file["shares"], file["cats"], file["dogs"])
         names = tuple(str(name) for name in file["names"])
         return Pack(about["base"], about["size"], about["weights"], names, file["labels"], file["part"], seen)

@@ -45,7 +45,7 @@ def split(
     classes: tuple[str, ...],
     photos: int,
     seed: int,
-    without: Sequence[int] = (),
+    excluded_rows: Sequence[int] = (),
 ) -> Split:
     """The run's rows: `photos` of the training part (all where there are fewer), its classes in equal shares.
 
@@ -54,7 +54,7 @@ def split(
     Args:
         labels: (n,) class numbers.
         part: (n,) index into `lib.pictures.sets.photos.PARTS`.
-        without: rows that the learner found unfit; they leave the training photos, and no other takes their place.
+        excluded_rows: rows that the learner found unfit; they leave the training photos, and no other takes their place.
     """
     train, validation, test = (np.flatnonzero(part == number) for number in range(len(PARTS)))
     random = np.random.default_rng([seed, 1])
@@ -63,7 +63,7 @@ def split(
         members = random.permutation(np.flatnonzero(labels[train] == label))
         place[members] = (np.arange(len(members)) + 0.5) / len(members)
     chosen = np.sort(train[np.lexsort((labels[train], place))[:photos]])
-    return Split(labels, classes, chosen[~np.isin(chosen, without)], validation, test)
+    return Split(labels, classes, chosen[~np.isin(chosen, excluded_rows)], validation, test)
 
 
 def uses_pack(run: RetrainRun, packs: bool = True) -> bool:

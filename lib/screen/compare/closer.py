@@ -6,7 +6,7 @@ import numpy as np
 import streamlit as st
 
 from lib.measure.guesses import Guess
-from lib.measure.shares import Share
+from lib.measure.proportions import Proportion
 from lib.models.bases import imagenet_names
 from lib.pictures.sets.photos import PhotoSet
 from lib.screen.compare.choosing import Pair
@@ -32,7 +32,7 @@ def classes(
         was = contests.count(contest, "original", named[1], named[0], "")
     with look.card("by_class"):
         if after.result.get("top5"):
-            five = Share(*after.result["top5"])
+            five = Proportion(*after.result["top5"])
             lesson.prose(
                 f"Over all classes, its best guess is right for **{after.share.sentence()}** (top-1), and the right class is among its "
                 f"five best guesses for **{five.sentence()}** (top-5)."
@@ -75,7 +75,7 @@ def one(contest: Contest, after: Model, photos: PhotoSet | None) -> None:
             _original_says(contest, after, position)
         with retrained:
             st.markdown("**The retrained model says**")
-            said = after.answers.likelihoods[position]
+            said = after.answers.probabilities[position]
             best = np.argsort(-said, kind="stable")[:FIVE]
             st.html(pet_tiles.bars([contest.classes[i] for i in best], said[best]))
 
@@ -85,7 +85,7 @@ def _original_says(contest: Contest, after: Model, position: int) -> None:
     if asked is None:
         st.caption("Nothing is kept of it: a network from scratch has no original.")
         return
-    best = zip(asked.answers.top[position], asked.answers.shares[position], strict=True)
+    best = zip(asked.answers.top[position], asked.answers.top_probabilities[position], strict=True)
     st.html(pet_tiles.guesses([Guess(imagenet_names()[i], float(share), None) for i, share in best]))
 
 

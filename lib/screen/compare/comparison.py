@@ -9,7 +9,7 @@ import numpy as np
 import streamlit as st
 
 from lib.measure import naming
-from lib.measure.shares import per_cent
+from lib.measure.proportions import per_cent
 from lib.models.bases import BASES
 from lib.screen.compare import choosing, closer, pet_race, pieces, questions
 from lib.screen.compare.choosing import Pair

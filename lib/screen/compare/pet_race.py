@@ -6,7 +6,7 @@ import streamlit as st
 
 from lib.charts.compare import NAMES, RaceResult, describe_race, race_chart, race_table
 from lib.lab_book.runs import Run
-from lib.measure.shares import per_cent
+from lib.measure.proportions import per_cent
 from lib.pictures.sets.retrain_data import race_hash
 from lib.screen.kit import charts, controls, host, look
 from lib.screen.kit.learner import learner_id, settled

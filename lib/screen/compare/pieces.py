@@ -15,7 +15,7 @@ from lib.charts.save import as_png, as_svg
 from lib.export.tables import lines_csv
 from lib.measure.answers import Answers
 from lib.measure.compare import Groups, luck
-from lib.measure.shares import per_cent
+from lib.measure.proportions import per_cent
 from lib.models.bases import imagenet_names
 from lib.pictures.sets.photos import PhotoSet
 from lib.screen.compare.choosing import Pair
@@ -90,7 +90,7 @@ def _open(name: str | None) -> None:
 def gallery(pair: Pair, name: str, photos: PhotoSet | None, things: str) -> None:
     """The photos of one group, the surest answer first, with what both models said."""
     found, after = getattr(pair.parts, name), pair.after.answers
-    found = found[np.argsort(-after.likelihoods[found].max(axis=1), kind="stable")]
+    found = found[np.argsort(-after.probabilities[found].max(axis=1), kind="stable")]
     many = st.session_state.get("group_shown", SHOWN)
     with look.card("gallery", f"{GROUPS[name][0].capitalize()}: {len(found):,} {things}"):
         lines = [
@@ -120,7 +120,7 @@ def gallery(pair: Pair, name: str, photos: PhotoSet | None, things: str) -> None
 
 def _words(said: Answers, position: int) -> str:
     best = int(said.guess[position])
-    return f"{said.classes[best]}, {likely(float(said.likelihoods[position, best]))}"
+    return f"{said.classes[best]}, {likely(float(said.probabilities[position, best]))}"
 
 
 def _title(after: Answers, shows: str, now: str) -> str:
@@ -134,7 +134,7 @@ def _before(pair: Pair, position: int) -> str:
         return _words(pair.before.answers, position)
     assert pair.original is not None
     asked = pair.original.answers
-    if not asked.shares[position].any():  # only whether it was right is known
+    if not asked.top_probabilities[position].any():  # only whether it was right is known
         return "right" if position in {*pair.parts.broken, *pair.parts.right} else "wrong"
     return imagenet_names()[int(asked.top[position, 0])]
 

@@ -35,9 +35,9 @@ def asked(spec: DigitRun, training: int) -> Question:
     return questions.ACCURACY.given(
         network=f"A network with {layers} of {nodes} nodes" if nodes else "A network without a hidden layer",
         epochs=count(spec.epochs, "epoch"),
-        digits=count(min(spec.examples, training), "digit"),
+        digits=count(min(spec.train_size, training), "digit"),
         size=spec.batch_size,
-        more=besides(spec, ("hidden", "epochs", "examples", "batch_size")),
+        more=besides(spec, ("hidden", "epochs", "train_size", "batch_size")),
     )
 
 
@@ -86,7 +86,7 @@ def before(spec: DigitRun) -> None:
     network, pictures, numbers = st.tabs(["Your network", "Its training digits", "One digit as numbers"])
     with network:
         parameters(spec)
-        examples = min(spec.examples, len(data.train))
+        examples = min(spec.train_size, len(data.train))
         updates = spec.updates_per_epoch(len(data.train))
         lesson.prose(
             f"{examples:,} digits / {spec.batch_size} in a [[batch]] = **{updates:,} updates** in each [[epoch]]; "

@@ -107,7 +107,7 @@ def read_some(network: Dense, count: int) -> tuple[int, int]:
     """Reads `count` test digits, others each time; gives how many were right, and how many there were."""
     data = _digits()
     rows = np.random.default_rng().choice(data.test, count, replace=False)
-    guesses = network.likelihoods(scale(data.some(rows))).argmax(axis=1)
+    guesses = network.probabilities(scale(data.some(rows))).argmax(axis=1)
     return int((guesses == data.labels[rows]).sum()), count
 
 

@@ -61,9 +61,9 @@ FROZEN = Question(
     "stay", "Only training changes weights. Reading uses them.",
 )  # fmt: skip
 SOFTMAX = Question(
-    "softmax", "The likelihood of the 7 goes up from 60 to 90 %. What do the other nine do?",
+    "softmax", "The probability of the 7 goes up from 60 to 90 %. What do the other nine do?",
     (
-        Option("keep", "They keep their likelihoods", "Add up all ten likelihoods of a drawing."),
+        Option("keep", "They keep their probabilities", "Add up all ten probabilities of a drawing."),
         Option("go_down", "Together they go down from 40 to 10 %"),
         Option(
             "one_zero", "One of them becomes 0", "Softmax never gives exactly 0. What do the ten add up to?"

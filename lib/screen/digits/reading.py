@@ -25,15 +25,15 @@ import numpy as np
 
 model = keras.saving.load_model("digits.keras")    # a run's file, from the lab book
 picture = np.load("drawing.npy")                   # 28 x 28 numbers, 0 = paper to 1 = ink
-likelihoods = model.predict(picture.reshape(1, 784))[0]  # ten shares that add up to 1: the last layer has a softmax
-digit = int(likelihoods.argmax())
+probabilities = model.predict(picture.reshape(1, 784))[0]  # ten shares that add up to 1: the last layer has a softmax
+digit = int(probabilities.argmax())
 """
 
 
 def best_guess(network: Dense, ink: np.ndarray) -> tuple[int, float]:
-    """Best guess and its likelihood, computed here by NumPy."""
-    likelihoods = network.likelihoods(ink.reshape(1, 784))[0]
-    return int(likelihoods.argmax()), float(likelihoods.max())
+    """Best guess and its probability, computed here by NumPy."""
+    probabilities = network.probabilities(ink.reshape(1, 784))[0]
+    return int(probabilities.argmax()), float(probabilities.max())
 
 
 def ask_meant(reader: Model, digit: Digit) -> None:
@@ -73,13 +73,13 @@ def show_twice(network: Dense, both: tuple[np.ndarray, np.ndarray]) -> None:
 
 def explain(network: Dense, digit: Digit) -> None:
     """What just happened, with the numbers of this drawing."""
-    likelihoods = network.likelihoods(digit.ink28.reshape(1, 784))[0]
-    second, first = np.argsort(likelihoods)[-2:]
+    probabilities = network.probabilities(digit.ink28.reshape(1, 784))[0]
+    second, first = np.argsort(probabilities)[-2:]
     lesson.prose(
         f"The picture became 28 × 28 = 784 numbers; {np.count_nonzero(digit.ink28)} of them are not 0. They went through "
         f"{network.parameters:,} [[weight|weights]] and [[bias|biases]], and out came ten [[logits]]. [[Softmax]] turned "
-        f"those into [[likelihood|likelihoods]] that add up to 1: **{likely(likelihoods[first])}** for {first}, and "
-        f"{likely(likelihoods[second])} for {second}. A high likelihood is no proof. The network knows ten answers, and "
+        f"those into [[probability|probabilities]] that add up to 1: **{likely(probabilities[first])}** for {first}, and "
+        f"{likely(probabilities[second])} for {second}. A high probability is no proof. The network knows ten answers, and "
         "“this is no digit” is not among them: draw a house and see."
     )
     lesson.prose(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from lib.measure.question import Option, Question, table
-from lib.specs.experiments import GONE, Gone
+from lib.specs.experiments import FLAWED_RUNS, FlawedRun
 
 SAME = Option("same", "all about the same")
 RACE = Question(
@@ -40,9 +40,9 @@ OPEN_RATE = Question(
 IN_WORDS = Question("in_words", "In one line: why does the same training with another seed end elsewhere?")
 
 
-def went_wrong(case: Gone) -> Question:
+def went_wrong(case: FlawedRun) -> Question:
     """What went wrong in this case: the names of all faults in the order of the alphabet, which gives nothing away."""
-    named = sorted(GONE, key=lambda each: each.name)
+    named = sorted(FLAWED_RUNS, key=lambda each: each.name)
     return Question(
         f"gone_{case.key}", "What went wrong?",
         tuple(Option(each.key, each.name, "" if each is case else case.sign) for each in named),
@@ -58,5 +58,7 @@ _EARLIER = Question(
 )  # fmt: skip
 
 TABLES = {
-    "try_things": table(RACE, ONE_THING, OPEN_RATE, IN_WORDS, *(went_wrong(case) for case in GONE), _EARLIER)
+    "try_things": table(
+        RACE, ONE_THING, OPEN_RATE, IN_WORDS, *(went_wrong(case) for case in FLAWED_RUNS), _EARLIER
+    )
 }

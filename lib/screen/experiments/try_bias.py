@@ -7,7 +7,7 @@ import streamlit as st
 
 from lib.charts.compare import Line, describe_dots, dots_chart
 from lib.lab_book.runs import Run
-from lib.measure.shares import Share, per_cent
+from lib.measure.proportions import Proportion, per_cent
 from lib.pictures.sets import brightness
 from lib.pictures.sets.photos import PARTS
 from lib.screen.experiments import try_run
@@ -64,7 +64,7 @@ def _draw(run: Run) -> None:
 def _models(run: Run) -> list[Line]:
     return [
         Line(
-            "new_head", Share(*lane["test"]), {SIDES[side]: Share(*counts) for side, counts in lane["sides"].items()}, name
+            "new_head", Proportion(*lane["test"]), {SIDES[side]: Proportion(*counts) for side, counts in lane["sides"].items()}, name
         )
         for name, lane in zip(LANES, run.result["lanes"], strict=True)
     ]  # fmt: skip
@@ -75,13 +75,13 @@ def _read(run: Run) -> None:
     st.dataframe(
         [
             {"trained on": name, "photos": lane["examples"]}
-            | {f"right of {SIDES[side]}": Share(*lane["sides"][side]).sentence() for side in SIDES}
+            | {f"right of {SIDES[side]}": Proportion(*lane["sides"][side]).sentence() for side in SIDES}
             for name, lane in zip(LANES, (even, leaning), strict=True)
         ],
         hide_index=True, width="stretch", key="bias_table",
     )  # fmt: skip
-    like, other = (Share(*leaning["sides"][side]) for side in SIDES)
-    fair = Share(*even["sides"]["other"])
+    like, other = (Proportion(*leaning["sides"][side]) for side in SIDES)
+    fair = Proportion(*even["sides"]["other"])
     told = (
         f"Trained on dark cats and light dogs, it gets {per_cent(like.accuracy)} right on photos like those, and "
         f"{per_cent(other.accuracy)} on the other way round; with an even mix that is {per_cent(fair.accuracy)}."

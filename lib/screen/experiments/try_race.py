@@ -9,15 +9,15 @@ import streamlit as st
 from lib.charts.overlay import NamedCurve, describe_overlay, overlay_chart
 from lib.charts.rate import describe_schedules, schedules_chart
 from lib.lab_book.runs import Run
+from lib.measure.proportions import Proportion
 from lib.measure.question import Option, Question
-from lib.measure.shares import Share
 from lib.measure.spread import Band, band, verdict
 from lib.models.schedule import rates
 from lib.screen.experiments import questions, try_run
 from lib.screen.kit import look
 from lib.screen.runs import guesses
 from lib.specs import specs
-from lib.specs.experiments import AMOUNT, GONE, RACE_BASES, RACES, SEEDS
+from lib.specs.experiments import AMOUNT, FLAWED_RUNS, RACE_BASES, RACES, SEEDS
 from lib.specs.specs import Experiment, Training
 
 LESSON = "try_things"
@@ -25,8 +25,8 @@ NAMES = {"digits": guesses.DIGITS, "retrain": guesses.PETS}
 # Ends of the axes, the same while a race is on: guessing is at 10 % of ten digits and at half of two animals.
 LOW, HIGH = {"digits": 0.0, "retrain": 0.4}, {"digits": 2.5, "retrain": 1.5}
 UNTOUCHED = {
-    "digits": {"without"},
-    "retrain": {"without", "pictures", "open_layers", "fine_rate", "augmentation"},
+    "digits": {"excluded_rows"},
+    "retrain": {"excluded_rows", "pictures", "unfrozen_blocks", "fine_rate", "augmentation"},
 }
 
 
@@ -103,7 +103,7 @@ def _question(spec: Experiment) -> Question:
 
 
 def is_race(spec: Experiment) -> bool:
-    return spec.varied in RACES[spec.of] and all(spec != each.experiment for each in GONE)
+    return spec.varied in RACES[spec.of] and all(spec != each.experiment for each in FLAWED_RUNS)
 
 
 def _held(kind: str, base: Training, varied: str) -> str:
@@ -149,8 +149,8 @@ def _schedules(spec: Experiment) -> None:
     st.altair_chart(chart, key="race_schedules", theme=None, width="stretch", alt=describe_schedules(curves))
 
 
-def shares(run: Run) -> list[Share]:
-    return [Share(*lane["test"]) for lane in run.result["lanes"]]
+def shares(run: Run) -> list[Proportion]:
+    return [Proportion(*lane["test"]) for lane in run.result["lanes"]]
 
 
 def _read(run: Run) -> None:
@@ -174,7 +174,7 @@ def _read(run: Run) -> None:
     guesses.outcome(run, _question(spec), told, best["confused"], NAMES[spec.of])
 
 
-def _twins(spec: Experiment) -> list[Experiment]:
+def _with_other_seeds(spec: Experiment) -> list[Experiment]:
     """The race's middle lane again and again, with other seeds: the more seeds the later."""
     middle = spec.lanes()[len(spec.values) // 2]
     return [Experiment(spec.of, middle, "seed", SEEDS[:n]) for n in range(3, len(SEEDS) + 1)]
@@ -182,11 +182,11 @@ def _twins(spec: Experiment) -> list[Experiment]:
 
 def _band_for(spec: Experiment) -> Band | None:
     """From the most seeds that were run."""
-    twins = _twins(spec)
+    luck = _with_other_seeds(spec)
     measured = [
         run
         for run in try_run.runs()
-        if try_run.experiment(run) in twins and not run.live and run.state == "done"
+        if try_run.experiment(run) in luck and not run.live and run.state == "done"
     ]
     return max((band(shares(run)) for run in measured), key=lambda found: found.runs, default=None)
 
@@ -194,7 +194,7 @@ def _band_for(spec: Experiment) -> Band | None:
 def _luck(run: Run) -> None:
     """How far the same training spreads when only the seed changes."""
     spec = try_run.experiment(run)
-    twins = _twins(spec)
+    luck = _with_other_seeds(spec)
     middle = try_run.said(spec, spec.values[len(spec.values) // 2])
     things = "digits" if spec.of == "digits" else "photos"
     with look.card("luck", "How much of it is luck?"):
@@ -203,9 +203,9 @@ def _luck(run: Run) -> None:
             f"Nothing but the random start and the order of the {things} differs."
         )
         many = st.segmented_control("Seeds", [3, 4, 5], default=3, key="seeds", required=True)
-        twin = twins[int(many or 3) - 3]
-        seeds = try_run.latest(lambda other: other == twin)
+        asked = luck[int(many or 3) - 3]
+        seeds = try_run.latest(lambda other: other == asked)
         if seeds is None:
-            try_run.button(twin, "luck", "Measure the luck", second=True)
+            try_run.button(asked, "luck", "Measure the luck", second=True)
         elif try_run.watch(seeds, _draw):
             st.markdown(f"**{band(shares(seeds)).sentence()}**")

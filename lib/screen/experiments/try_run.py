@@ -66,7 +66,7 @@ def updates(spec: Training) -> int:
     """How often the weights move in the whole run."""
     if isinstance(spec, DigitRun):
         return spec.epochs * spec.updates_per_epoch()
-    return spec.epochs * -(-spec.photos // spec.batch_size)
+    return spec.epochs * -(-spec.train_size // spec.batch_size)
 
 
 def button(

@@ -6,7 +6,7 @@ import streamlit as st
 
 from lib.charts.overlay import NamedCurve, describe_overlay, overlay_chart
 from lib.lab_book.runs import Run
-from lib.measure.shares import Share, per_cent
+from lib.measure.proportions import Proportion, per_cent
 from lib.measure.spread import verdict
 from lib.screen.experiments import questions, try_run
 from lib.screen.kit import lesson, look
@@ -29,7 +29,7 @@ def show() -> bool:
     assert isinstance(spec, RetrainRun)
     with look.card("unfreeze", "Open the base, or break it"):
         lesson.prose(
-            f"A new [[head]] has learned from {spec.photos} photos. Now the last {spec.open_layers} blocks of the [[base]] may "
+            f"A new [[head]] has learned from {spec.train_size} photos. Now the last {spec.unfrozen_blocks} blocks of the [[base]] may "
             "learn too. Three copies go on from the same weights, and only the [[learning rate]] of the open blocks differs:"
         )
         st.markdown(
@@ -60,11 +60,11 @@ def _draw(run: Run) -> None:
 
 
 def _read(run: Run) -> None:
-    before = Share(*run.result["start"])
+    before = Proportion(*run.result["start"])
     lines, shares = [], {}
     for i, (way, lane) in enumerate(zip(UNFREEZES, run.result["lanes"], strict=True)):
         history = try_run.lane(run, i)
-        shares[way] = Share(*lane["test"])
+        shares[way] = Proportion(*lane["test"])
         lines.append(
             {
                 "copy": NAMES[way],

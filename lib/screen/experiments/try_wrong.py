@@ -9,11 +9,11 @@ import streamlit as st
 from lib.charts.axes import Axes
 from lib.lab_book.runs import Run
 from lib.measure.curves import best_epoch, read_curve
-from lib.measure.shares import Share, per_cent
+from lib.measure.proportions import Proportion, per_cent
 from lib.screen.experiments import questions, try_run
 from lib.screen.kit import lesson, look
 from lib.screen.runs import run_panel
-from lib.specs.experiments import Gone, gone
+from lib.specs.experiments import FlawedRun, flawed_run
 
 LESSON = "try_things"
 # In an order that gives nothing away; the names in the list stand in that of the alphabet.
@@ -36,7 +36,7 @@ def show() -> bool:
     number = st.pills(
         "Case", range(len(CASES)), default=0, key="case", required=True, format_func=lambda i: f"Case {i + 1}"
     )
-    case = gone(CASES[number])
+    case = flawed_run(CASES[number])
     run = try_run.latest(lambda spec: spec == case.experiment)
     with look.card("gone"):
         st.markdown(
@@ -80,24 +80,24 @@ def _wrong_lane(run: Run) -> None:
     run_panel.curves(rows, axes, panel, best=best, test=None, history=history, key=f"gone_{run.id}")
 
 
-def _results(case: Gone, run: Run) -> None:
+def _results(case: FlawedRun, run: Run) -> None:
     """What a person would look at beside the curves."""
     lane, history = run.result["lanes"][1], try_run.lane(run, 1)
     best = next((line for line in history if line["epoch"] == lane["best_epoch"]), None)
     validation = f", {per_cent(best['val_accuracy'])} of the validation part" if best else ""
-    st.markdown(f"Read right: **{Share(*lane['test']).sentence()}** of the test part{validation}.")
+    st.markdown(f"Read right: **{Proportion(*lane['test']).sentence()}** of the test part{validation}.")
     names = "0123456789" if case.experiment.of == "digits" else ("cats", "dogs")
     st.caption("Right in the test part: " + " · ".join(
         f"{name}: {right:,} of {total:,}" for name, (right, total) in zip(names, lane["by_class"], strict=True)
     ))  # fmt: skip
 
 
-def _told(case: Gone, run: Run) -> None:
+def _told(case: FlawedRun, run: Run) -> None:
     """The clean twin beside it, and what the curve reader makes of the curve."""
     clean, wrong = run.result["lanes"]
     history, spec = try_run.lane(run, 1), case.experiment.lanes()[1]
     st.markdown(
-        f"The clean twin read {Share(*clean['test']).sentence()} right, this one {Share(*wrong['test']).sentence()}."
+        f"The clean twin read {Proportion(*clean['test']).sentence()} right, this one {Proportion(*wrong['test']).sentence()}."
     )
     reading = read_curve(history, spec).sentence
     if case.by_curves:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from lib.charts.classes import ClassShare, Order, classes_chart, classes_table, describe_classes, ordered
+from lib.charts.classes import ClassProportion, Order, classes_chart, classes_table, describe_classes, ordered
 from lib.screen.kit import charts
 
 SHOWN = 16  # lines at first: what a screen holds
@@ -16,7 +16,7 @@ ORDERS: dict[Order, str] = {
 
 
 def show(
-    lines: Sequence[ClassShare],
+    lines: Sequence[ClassProportion],
     key: str,
     *,
     role: str,

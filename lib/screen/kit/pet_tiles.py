@@ -15,7 +15,7 @@ import numpy as np
 import streamlit as st
 from PIL import Image, ImageOps
 
-from lib.charts.heat import overlay
+from lib.charts.cam import overlay
 from lib.measure.guesses import Guess
 from lib.pictures.prepare.data_urls import jpeg_url, png_url
 from lib.pictures.sets.photos import PhotoSet, each_photo
@@ -82,37 +82,37 @@ def _tile(picture: Image.Image) -> str:
 
 
 def short(share: float) -> str:
-    """A likelihood in a narrow column: "> 99.9 %" for "more than 99.9 %"."""
+    """A probability in a narrow column: "> 99.9 %" for "more than 99.9 %"."""
     return likely(share).replace("more than", ">").replace("less than", "<").replace("<", "&lt;")
 
 
 def guesses(listed: Sequence[Guess]) -> str:
-    """The most likely names, each with its likelihood as a bar; breeds of cats and dogs are marked."""
+    """The most likely names, each with its probability as a bar; breeds of cats and dogs are marked."""
     lines = []
     for guess in listed:
         tag = f'<span class="tag">{guess.animal}</span>' if guess.animal else ""
         kind = ' class="animal"' if guess.animal else ""
         lines.append(
             f'<li{kind}><span class="name">{html.escape(guess.name)}{tag}</span>'
-            f'<span class="bar"><i style="--share:{100 * guess.share:.2f}%"></i></span>'
-            f'<span class="share">{short(guess.share)}</span></li>'
+            f'<span class="bar"><i style="--share:{100 * guess.probability:.2f}%"></i></span>'
+            f'<span class="share">{short(guess.probability)}</span></li>'
         )
     return f'<ol class="guesses">{"".join(lines)}</ol>'
 
 
-def bars(names: Sequence[str], likelihoods: Sequence[float] | np.ndarray) -> str:
-    """A model's likelihood of each class, in the classes' own order, the likeliest marked."""
-    best = max(likelihoods)
+def bars(names: Sequence[str], probabilities: Sequence[float] | np.ndarray) -> str:
+    """A model's probability of each class, in the classes' own order, the likeliest marked."""
+    best = max(probabilities)
     lines = (
         f'<li{" class=animal" if share == best else ""}><span class="name">{html.escape(name)}</span>'
         f'<span class="bar"><i style="--share:{100 * share:.2f}%"></i></span><span class="share">{short(share)}</span></li>'
-        for name, share in zip(names, likelihoods, strict=True)
+        for name, share in zip(names, probabilities, strict=True)
     )
     return f'<ol class="guesses">{"".join(lines)}</ol>'
 
 
 def two_way(cat: float, dog: float) -> str:
-    """A two-way model's likelihoods."""
+    """A two-way model's probabilities."""
     return bars(("cat", "dog"), (cat, dog))
 
 
@@ -137,12 +137,12 @@ def photo_url(photos: PhotoSet, index: int) -> str:
     return kept.get((photos.key, index), lambda: url(next(each_photo(photos, [index], SEEN)), WIDE))
 
 
-def heat_url(heat: np.ndarray) -> str:
+def cam_url(cam: np.ndarray) -> str:
     """A heat map (h, w) in 0..1, to lay over a photo."""
-    return png_url(overlay(heat))
+    return png_url(overlay(cam))
 
 
-def heated(photo_url: str, map_url: str, alt: str) -> str:
+def with_cam(photo_url: str, map_url: str, alt: str) -> str:
     """A photo with its heat map over it."""
     return (
         f'<div class="seen"><img src="{photo_url}" alt="{html.escape(alt)}">'

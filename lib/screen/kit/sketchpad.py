@@ -48,7 +48,7 @@ def sketchpad(
 ) -> Drawing | None:
     """Shows the sketchpad and, with `report`, returns the drawing once the pen has rested; None when empty.
 
-    `show` chooses what stands beside the pad: ten likelihood bars, a small picture of the network at work, or
+    `show` chooses what stands beside the pad: ten probability bars, a small picture of the network at work, or
     nothing, where a network view of the page reads the drawing (it names this `key` as its picture).
     `example` draws a 7, labelled as an example, until the learner draws. With a `picture` (28, 28) in 0-1 the
     network reads that instead, and there is no pad. Without `report` no drawing ever reaches the server.

@@ -21,7 +21,7 @@ from lib.screen.kit.web import component
 STEP = 18
 LARGEST = 32.0  # a packed weight is smaller: 24 bits hold it
 WORTH_PACKING = 100_000  # weights; fewer travel as they are
-AGREE = 7e-5  # of a likelihood, on the probe; leaves room to the 1e-4 that is promised on digits
+AGREE = 7e-5  # of a probability, on the probe; leaves room to the 1e-4 that is promised on digits
 
 _COMPONENT = component("weights")
 _sent: WeakKeyDictionary[Dense, tuple[str, str]] = WeakKeyDictionary()  # its digest, and its file's name
@@ -75,7 +75,7 @@ def _may_be_rounded(network: Dense) -> bool:
     rounded = Dense(
         tuple(np.ldexp(_steps(w).astype(np.float32), -STEP) for w in network.weights), network.biases
     )
-    return bool(np.abs(rounded.likelihoods(probe) - network.likelihoods(probe)).max() < AGREE)
+    return bool(np.abs(rounded.probabilities(probe) - network.probabilities(probe)).max() < AGREE)
 
 
 def _steps(weights: np.ndarray) -> np.ndarray:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lib.measure.shares import per_cent
+from lib.measure.proportions import per_cent
 
 
 def lasting(seconds: float) -> str:
@@ -12,7 +12,7 @@ def lasting(seconds: float) -> str:
 
 
 def likely(share: float) -> str:
-    """A likelihood as the sketchpad writes it; softmax gives neither 0 nor 100 %."""
+    """A probability as the sketchpad writes it; softmax gives neither 0 nor 100 %."""
     if share > 0.9995:
         return "more than 99.9 %"
     return per_cent(share) if share >= 0.0005 else "less than 0.1 %"

@@ -19,8 +19,8 @@ class Facts:
     label: int
     loudest: tuple[int, float]  # the node, and what it gives
     lowest: tuple[int, float]  # the node, and its sum before ReLU
-    surest: float  # the highest likelihood
-    before: float  # likelihood of the label,
+    surest: float  # the highest probability
+    before: float  # probability of the label,
     after: float  # and without the loudest node,
     read: int  # which makes it read this
 
@@ -41,10 +41,10 @@ def _look(network: Dense) -> Facts:
     ink, label = test_ink(START)
     line = ink.reshape(1, 784)
     sums = (line @ network.weights[0] + network.biases[0])[0]
-    said = network.likelihoods(line)[0]
+    said = network.probabilities(line)[0]
     silent = said
     if len(network.sizes) > 2:
-        silent = without_node(network, 1, loudest(network, ink)[0]).likelihoods(line)[0]
+        silent = without_node(network, 1, loudest(network, ink)[0]).probabilities(line)[0]
     return Facts(
         label, loudest(network, ink), (int(sums.argmin()), float(sums.min())), float(said.max()),
         float(said[label]), float(silent[label]), int(silent.argmax()),

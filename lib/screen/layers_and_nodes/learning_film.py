@@ -25,7 +25,7 @@ from lib.screen.layers_and_nodes.network_source import Source
 from lib.screen.layers_and_nodes.network_view import send_picture
 from lib.settings import ASSETS
 
-# Under this name the likelihoods travel, apart from the pictures, which stay the same
+# Under this name the probabilities travel, apart from the pictures, which stay the same
 READINGS = "film_readings"
 STORED = ASSETS / "learning_film"  # a run that ships with the app: epoch_00.npz, epoch_01.npz, ...
 

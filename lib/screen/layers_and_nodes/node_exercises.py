@@ -8,7 +8,7 @@ from __future__ import annotations
 import streamlit as st
 
 from lib.measure.node_quiz import Feedback, judge, judge_parameters, new_sum
-from lib.measure.shares import minus
+from lib.measure.proportions import minus
 from lib.screen.kit import look
 
 

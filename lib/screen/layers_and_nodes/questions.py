@@ -34,7 +34,7 @@ RELU = Question(
 )  # fmt: skip
 SOFTMAX = Question(
     "softmax",
-    "This network reads that digit with likelihood {likelihood}. You draw a house. What do its ten likelihoods add up to?",
+    "This network reads that digit with probability {probability}. You draw a house. What do its ten probabilities add up to?",
     (
         Option("one", "1"),
         Option("about_zero", "about 0", "Look at the sum under the softmax table. Can it be anything else?"),
@@ -44,7 +44,7 @@ SOFTMAX = Question(
         ),
     ),
     "one",
-    "Softmax makes them add up to 1, whatever is drawn. The network has no answer “none of these”, so a high likelihood is no "
+    "Softmax makes them add up to 1, whatever is drawn. The network has no answer “none of these”, so a high probability is no "
     "proof.",
 )  # fmt: skip
 IN_WORDS = Question("in_words", "In one line: what does a node do?")

@@ -36,13 +36,13 @@ RECALL = Question(
 )  # fmt: skip
 LOSS = Question(
     "loss",
-    "Two pictures of a 4 are both read as a 9. The likelihood of 9 is 51 % for one and 99 % for the other. Which costs more loss?",
+    "Two pictures of a 4 are both read as a 9. The probability of 9 is 51 % for one and 99 % for the other. Which costs more loss?",
     (
-        Option("unsure", "the one with 51 %", "How much likelihood can be left for the 4 in each?"),
+        Option("unsure", "the one with 51 %", "How much probability can be left for the 4 in each?"),
         Option("sure", "the one with 99 %"),
         Option(
             "same", "both the same",
-            "Accuracy counts them the same. The loss looks at the likelihood of the 4.",
+            "Accuracy counts them the same. The loss looks at the probability of the 4.",
         ),
     ),
     "sure",
@@ -50,7 +50,7 @@ LOSS = Question(
 )  # fmt: skip
 SURE = Question(
     "sure",
-    "A model gives 100 pictures a likelihood of about 90 % each, and 75 of these guesses are right. It is …",
+    "A model gives 100 pictures a probability of about 90 % each, and 75 of these guesses are right. It is …",
     (
         Option(
             "calibrated", "well calibrated", "How many of 100 should be right if 90 % meant what it says?"
@@ -58,7 +58,7 @@ SURE = Question(
         Option("too_sure", "surer than it is right"),
         Option("too_unsure", "less sure than it is right", "It says 90 %. Compare that with 75 of 100."),
     ),
-    "too_sure", "If its likelihoods could be taken at their word, about 90 of these 100 would be right.",
+    "too_sure", "If its probabilities could be taken at their word, about 90 of these 100 would be right.",
 )  # fmt: skip
 IN_WORDS = Question("in_words", "In one line: why does it make its most frequent mistake?")
 

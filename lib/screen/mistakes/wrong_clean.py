@@ -41,7 +41,7 @@ class Learned:
 
     rows: np.ndarray  # (n,) numbers in the picture set
     truth: np.ndarray  # (n,) class numbers
-    likelihoods: np.ndarray  # (n, classes)
+    probabilities: np.ndarray  # (n, classes)
     data_hash: str
     photos: PhotoSet | None = None  # None: digits
 
@@ -84,11 +84,11 @@ def _learned(model: Model, spec: Training, run: Run) -> Learned | str:
     """What the run learned from; a sentence where that cannot be shown."""
     if isinstance(spec, DigitRun):
         data = digits.load(download=False)
-        rows = data.training_digits(spec.examples, spec.seed)
-        rows = rows[~np.isin(rows, spec.without)]
+        rows = data.training_digits(spec.train_size, spec.seed)
+        rows = rows[~np.isin(rows, spec.excluded_rows)]
         place = np.searchsorted(data.train, rows)
-        likelihoods = answered.digit_answers(model.id, model.network, "train").likelihoods[place]
-        return Learned(rows, data.labels[rows].astype(int), likelihoods, data.data_hash)
+        probabilities = answered.digit_answers(model.id, model.network, "train").probabilities[place]
+        return Learned(rows, data.labels[rows].astype(int), probabilities, data.data_hash)
     if not uses_pack(spec):
         return (
             "Cleaning needs the loss of each training photo. It is known for a new head on stored features: cats and dogs, "
@@ -100,16 +100,20 @@ def _learned(model: Model, spec: Training, run: Run) -> Learned | str:
     weights, pack = model.weights(), load_pack(spec.base)
     if weights is None or pack is None:
         return "The weights of this run are no longer kept."
-    rows = split(pack.labels, pack.part, model.answers.classes, spec.photos, spec.seed, spec.without).train
-    likelihoods = head.answers(weights, pack.seen.features[rows])
-    return Learned(rows, pack.labels[rows].astype(int), likelihoods, data_hash(spec), photos)
+    rows = split(
+        pack.labels, pack.part, model.answers.classes, spec.train_size, spec.seed, spec.excluded_rows
+    ).train
+    probabilities = head.answers(weights, pack.seen.features[rows])
+    return Learned(rows, pack.labels[rows].astype(int), probabilities, data_hash(spec), photos)
 
 
 def _cleaned(run: Run, spec: Training) -> bool:
     """Whether `run` is `spec` with more pictures left out."""
     other = run.training
-    more = set(other.without) > set(spec.without)
-    return more and replace(other, without=spec.without) == spec and (run.live or bool(run.result))
+    more = set(other.excluded_rows) > set(spec.excluded_rows)
+    return (
+        more and replace(other, excluded_rows=spec.excluded_rows) == spec and (run.live or bool(run.result))
+    )
 
 
 def _mark(model: Model, spec: Training, learned: Learned) -> None:
@@ -125,14 +129,14 @@ def _mark(model: Model, spec: Training, learned: Learned) -> None:
         things.capitalize(), pages, key=f"hardest_{model.key}", default=1, required=True, format_func=_places
     )  # fmt: skip
     first = (int(page or 1) - 1) * SHOWN
-    worst = top_losses(learned.likelihoods, learned.truth, first + SHOWN)[first:]
+    worst = top_losses(learned.probabilities, learned.truth, first + SHOWN)[first:]
     with st.container(horizontal=True, key="unfit"):
         for loss in worst:
             _tile(int(learned.rows[loss.index]), model, learned, loss, marked)
-    left_out = tuple(sorted({*spec.without, *marked}))
+    left_out = tuple(sorted({*spec.excluded_rows, *marked}))
     busy, too_many = any(run.live for run in host.lab_book().runs(learner_id())), len(left_out) > LEFT_OUT
     start_button(
-        replace(spec, without=() if too_many else left_out),
+        replace(spec, excluded_rows=() if too_many else left_out),
         f"Retrain without {_counted(len(marked), 'marked ' + things)}",
         "retrain_clean",
         partial(submit, source=learned.data_hash),
@@ -155,8 +159,8 @@ def _tile(row: int, model: Model, learned: Learned, loss: TopLoss, marked: set[i
     with st.container(width=104, gap="xsmall"):
         st.html(
             f'<figure class="{kind}"><img src="{learned.url(row)}" alt="labelled {truth}, taken for {guess}">'
-            f"<figcaption><b>Label: {truth}</b> Says {guess}. Likelihood of {truth}: "
-            f"{likely(loss.likelihood_of_truth)}</figcaption></figure>"
+            f"<figcaption><b>Label: {truth}</b> Says {guess}. Probability of {truth}: "
+            f"{likely(loss.probability_of_truth)}</figcaption></figure>"
         )
         st.checkbox("unfit", value=row in marked, key=f"unfit_{row}", on_change=keep)
 
@@ -167,7 +171,7 @@ def _compare(model: Model, run: Run) -> None:
     parts = groups(model.answers.truth, model.answers.guess, after.answers.guess)
     found = on_the_same(parts)
     things = model.things
-    with look.card("cleaned", f"Without {_counted(len(run.training.without), things)}"):
+    with look.card("cleaned", f"Without {_counted(len(run.training.excluded_rows), things)}"):
         left, right = st.columns(2)
         left.metric("Before", model.answers.share.sentence(), border=False)
         right.metric("After", after.answers.share.sentence(), border=False)

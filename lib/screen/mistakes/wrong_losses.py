@@ -13,7 +13,7 @@ import streamlit as st
 from lib.engine import tasks
 from lib.engine.engine import Refused
 from lib.measure.attribution import explained, integrated_gradients
-from lib.measure.shares import minus
+from lib.measure.proportions import minus
 from lib.models.bases import BASES
 from lib.pictures.prepare.data_urls import png_url
 from lib.pictures.prepare.prepare import SIDE, scale
@@ -38,7 +38,7 @@ def show(model: Model) -> None:
     """The top losses, of all classes or of one, and one of them closer."""
     with look.card("losses", "Where the loss is highest"):
         lesson.prose(
-            "The [[loss]] of a picture is minus the natural logarithm of the likelihood that the model gave to the "
+            "The [[loss]] of a picture is minus the natural logarithm of the probability that the model gave to the "
             "*true* class. Being wrong and sure costs most."
         )
         only = st.selectbox(
@@ -96,7 +96,7 @@ def _explain(model: Model, position: int) -> _Explained:
     network, data = model.network, digits.load(download=False)
     pixels = data.some([data.test[position]])[0]
     picture = scale(pixels[None])[0]
-    ranked = [int(k) for k in model.answers.likelihoods[position].argsort()[::-1]]
+    ranked = [int(k) for k in model.answers.probabilities[position].argsort()[::-1]]
     answer, truth = ranked[0], int(model.answers.truth[position])
     against = truth if truth != answer else ranked[1]
     shares = integrated_gradients(network, picture, answer, against)
@@ -144,8 +144,8 @@ def _look(model: Model, photos: PhotoSet, base: str, position: int) -> tuple[str
         raise Refused("The weights of this run are no longer kept.")
     size = host.engine().call(tasks.SIZE_OF, weights)
     picture = next(each_photo(photos, [photos.where("test")[position]], pet_tiles.SEEN))
-    heat = host.engine().call(tasks.WHERE, weights, square(picture, size)[None])[0]
-    return pet_tiles.url(picture, pet_tiles.SEEN), pet_tiles.heat_url(heat)
+    cam = host.engine().call(tasks.WHERE, weights, square(picture, size)[None])[0]
+    return pet_tiles.url(picture, pet_tiles.SEEN), pet_tiles.cam_url(cam)
 
 
 def _photo(model: Model, position: int) -> None:
@@ -162,7 +162,7 @@ def _photo(model: Model, position: int) -> None:
     kept = mine("looked", 20) if own else _seen
     try:
         with st.spinner("Asking where it looked"):
-            picture, heat = kept.get((model.id, base, position), lambda: _look(model, photos, base, position))
+            picture, cam = kept.get((model.id, base, position), lambda: _look(model, photos, base, position))
     except Refused as refusal:
         st.warning(str(refusal), icon=":material/cloud_off:")
         return
@@ -170,7 +170,7 @@ def _photo(model: Model, position: int) -> None:
         model.answers.classes[k] for k in (model.answers.guess[position], model.answers.truth[position])
     )
     left, words = st.columns([3, 5], gap="large", vertical_alignment="center")
-    left.html(pet_tiles.heated(picture, heat, f"{truth}, with the places that spoke for {says} marked"))
+    left.html(pet_tiles.with_cam(picture, cam, f"{truth}, with the places that spoke for {says} marked"))
     with words:
         st.markdown(
             f"Its label is {truth}, and the model says **{says}**. The brighter a place, the more it spoke for {says}."

@@ -10,9 +10,9 @@ from collections.abc import Sequence
 import numpy as np
 import streamlit as st
 
-from lib.charts.classes import ClassShare
+from lib.charts.classes import ClassProportion
 from lib.charts.confusion import Order, confusion_chart, confusion_table, describe_confusion
-from lib.measure.confusion import LEAST_LIKELIHOOD
+from lib.measure.confusion import LEAST_PROBABILITY
 from lib.screen.kit import charts, class_lines, lesson, look, pet_tiles
 from lib.screen.kit.pet_tiles import Tile
 from lib.screen.kit.words import likely
@@ -147,7 +147,7 @@ def classes(model: Model) -> None:
             "[[Recall]]: of all pictures of a class, how many it found. [[Precision]]: of all pictures that it named "
             "so, how many were."
         )
-        shares = [ClassShare(line.name, line.recall) for line in lines if line.recall]
+        shares = [ClassProportion(line.name, line.recall) for line in lines if line.recall]
         class_lines.show(shares, "wrong", role=model.role)
         if st.toggle("Precision and recall as a table", key="classes_table"):
             st.dataframe(
@@ -165,7 +165,7 @@ def classes(model: Model) -> None:
 
 
 def gallery(model: Model, positions: Sequence[int] | np.ndarray, numbered: bool = False) -> None:
-    """Pictures with prediction, truth, loss and the likelihood of the true class, each in words."""
+    """Pictures with prediction, truth, loss and the probability of the true class, each in words."""
     told = [_told(model, int(i)) for i in positions]
     pictures = answered.urls(model, positions)
     if not pictures:
@@ -188,8 +188,8 @@ def gallery(model: Model, positions: Sequence[int] | np.ndarray, numbered: bool 
 
 def _told(model: Model, i: int) -> tuple[str, str]:
     truth, guess = int(model.answers.truth[i]), int(model.answers.guess[i])
-    of_truth, of_guess = (float(model.answers.likelihoods[i, k]) for k in (truth, guess))
-    loss = -np.log(max(of_truth, LEAST_LIKELIHOOD))
+    of_truth, of_guess = (float(model.answers.probabilities[i, k]) for k in (truth, guess))
+    loss = -np.log(max(of_truth, LEAST_PROBABILITY))
     name = model.answers.classes[truth]
     says = f"{model.answers.classes[guess]}, {likely(of_guess)}"
-    return says, f"It is {name}. Likelihood of {name}: {likely(of_truth)}. Loss: {loss:.2f}"
+    return says, f"It is {name}. Probability of {name}: {likely(of_truth)}. Loss: {loss:.2f}"

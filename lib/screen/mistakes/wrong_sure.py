@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from lib.charts.confusion import describe_reliability, reliability_chart, reliability_table
-from lib.measure.shares import per_cent
+from lib.measure.proportions import per_cent
 from lib.screen.kit import charts, lesson, look
 from lib.screen.models.model import Model
 
@@ -39,7 +39,7 @@ def calibrated(model: Model) -> None:
         st.markdown(found.sentence())
         lesson.prose(
             "A dot below the dashed line is a group of pictures on which it is surer than it is right. Good "
-            "[[calibration]] means that you may take its likelihoods at their word, for pictures like these."
+            "[[calibration]] means that you may take its probabilities at their word, for pictures like these."
         )
         if st.toggle("Show the numbers", key="numbers_reliability"):
             st.dataframe(reliability_table(found), hide_index=True, width="stretch")

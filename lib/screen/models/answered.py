@@ -54,5 +54,5 @@ def digit_answers(id: str, network: Dense, part: str = "test") -> Answers:
 
 def _answered(data: digits.DigitSet, rows: np.ndarray, network: Dense) -> Answers:
     some = np.split(rows, range(AT_ONCE, len(rows), AT_ONCE))
-    said = np.concatenate([network.likelihoods(scale(data.some(each))) for each in some])
+    said = np.concatenate([network.probabilities(scale(data.some(each))) for each in some])
     return Answers(tuple("0123456789"), data.labels[rows].astype(int), said)

@@ -10,13 +10,13 @@ from functools import cached_property
 
 import numpy as np
 
-from lib.charts.classes import ClassShare
+from lib.charts.classes import ClassProportion
 from lib.charts.compare import NAMES, Line
 from lib.lab_book.runs import Run
 from lib.measure import naming
 from lib.measure.compare import Groups, groups
 from lib.measure.naming import Names
-from lib.measure.shares import Share
+from lib.measure.proportions import Proportion
 from lib.models.bases import BASES
 from lib.pictures.sets.retrain_data import PACKED
 from lib.screen.models import retrained
@@ -149,11 +149,11 @@ def _untrained(contest: Contest, chosen: list[Model], where: np.ndarray) -> list
     if untrained is None:
         return []
     of = {contest.plurals[k] for k in np.unique(contest.truth[where])}
-    counts = {name: Share(*pair) for name, pair in untrained["by_class"].items() if name in of}
+    counts = {name: Proportion(*pair) for name, pair in untrained["by_class"].items() if name in of}
     if not counts:
         return []
     correct, total = (sum(getattr(each, name) for each in counts.values()) for name in ("correct", "total"))
-    return [Line("untrained", Share(correct, total), counts)]
+    return [Line("untrained", Proportion(correct, total), counts)]
 
 
 def counted(contest: Contest, model: Model, where: np.ndarray, name: str = "") -> Line:
@@ -166,8 +166,8 @@ def count(contest: Contest, role: str, right: np.ndarray, where: np.ndarray, nam
     names, truth = contest.plurals, contest.truth
     of = np.bincount(truth[where], minlength=len(names))
     found = np.bincount(truth[where & right], minlength=len(names))
-    by_class = {names[k]: Share(int(found[k]), int(of[k])) for k in np.flatnonzero(of)}
-    return Line(role, Share(int(right[where].sum()), int(where.sum())), by_class, name)
+    by_class = {names[k]: Proportion(int(found[k]), int(of[k])) for k in np.flatnonzero(of)}
+    return Line(role, Proportion(int(right[where].sum()), int(where.sum())), by_class, name)
 
 
 def parted(contest: Contest, names: Names, before: Model | None, after: Model) -> Groups | None:
@@ -189,7 +189,7 @@ def parted(contest: Contest, names: Names, before: Model | None, after: Model) -
     return Groups(*(where[part] for part in (parts.fixed, parts.broken, parts.still_wrong, parts.right)))
 
 
-def class_changes(before: Line | None, after: Line) -> list[ClassShare]:
+def class_changes(before: Line | None, after: Line) -> list[ClassProportion]:
     """Class by class, before and now, in the set's own order."""
     was = before.by_class if before else {}
-    return [ClassShare(name, share, was.get(name)) for name, share in after.by_class.items()]
+    return [ClassProportion(name, share, was.get(name)) for name, share in after.by_class.items()]

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from lib.measure.answers import Answers
-from lib.measure.shares import Share
+from lib.measure.proportions import Proportion
 from lib.models.bases import side_shown
 from lib.models.dense import Dense
 from lib.screen.kit.kept import Kept
@@ -23,7 +23,7 @@ SHIPPED, STORED = "shipped", "stored"  # the ids of the digit reader and of the 
 
 # Of all that a class looks at: 10,000 digits take 0.8 MB, 97 classes 1.5 MB. The run's id stands in the key.
 answers: Kept[Answers | None] = Kept(
-    64, room=60_000_000, size=lambda each: each.likelihoods.nbytes if each else 0
+    64, room=60_000_000, size=lambda each: each.probabilities.nbytes if each else 0
 )
 
 
@@ -70,8 +70,8 @@ class Model:
         return self.settings
 
     @property
-    def share(self) -> Share:
-        return Share(*self.result["test"])
+    def share(self) -> Proportion:
+        return Proportion(*self.result["test"])
 
     @property
     def role(self) -> str:

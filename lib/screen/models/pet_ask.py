@@ -55,7 +55,7 @@ def who_answers(base_name: str) -> str | None:
 
 
 def original(base_name: str, photo: Photo, scaled: bool = True) -> np.ndarray:
-    """The 1,000 likelihoods of a photo.
+    """The 1,000 probabilities of a photo.
 
     Raises:
         Refused: no worker answered.

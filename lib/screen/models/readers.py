@@ -12,10 +12,10 @@ from functools import partial
 import streamlit as st
 
 from lib.lab_book.book import LabBookError
-from lib.lab_book.outcome import test_share
+from lib.lab_book.outcome import test_proportion
 from lib.lab_book.runs import Run
 from lib.measure.answers import Answers
-from lib.measure.shares import Share
+from lib.measure.proportions import Proportion
 from lib.models.dense import Dense
 from lib.screen.kit import host
 from lib.screen.kit.kept import Kept
@@ -28,7 +28,7 @@ def shipped() -> Model:
     """The reader that comes with the app (assets/README.md says how it was made)."""
     facts = json.loads((ASSETS / "digit_reader.json").read_text(encoding="utf-8"))
     network = Dense.from_bytes((ASSETS / "digit_reader.npz").read_bytes())
-    test = Share(facts["test"]["correct"], facts["test"]["total"]).sentence()
+    test = Proportion(facts["test"]["correct"], facts["test"]["total"]).sentence()
     origin = (
         f"It comes with the app, trained on MNIST’s training digits. It has {network.parameters:,} weights and biases "
         f"and reads {test} of MNIST’s test digits right, none of which it had seen."
@@ -56,7 +56,7 @@ def find(reader_id: str, learner: str) -> Model:
     )
     if run is None or network is None:
         return shipped()
-    share = test_share(run)
+    share = test_proportion(run)
     origin = f"You trained it. It has {network.parameters:,} weights and biases"
     origin += f" and reads {share.sentence()} of its test digits right." if share else "."
     return _reader(run.id, _label(run), origin, network)

@@ -66,7 +66,7 @@ def _answer(run: Run, number: int, jpeg: bytes) -> None:
     try:
         picture = decode(jpeg, "The camera's picture", limit_pixels=1_000_000, purse=purse())
         told = ask(run, picture)
-        kept["shares"] = list(zip(told["classes"], told["likelihoods"][0].tolist(), strict=True))
+        kept["shares"] = list(zip(told["classes"], told["probabilities"][0].tolist(), strict=True))
     except (PictureError, Refused) as error:
         kept["said"] = str(error)
     st.session_state[_ANSWER] = kept
@@ -77,9 +77,9 @@ class _Told:
     """What a run's model makes of one photo, ready to be shown."""
 
     url: str
-    heat: str
+    cam: str
     classes: list[str]
-    likelihoods: np.ndarray  # (classes,)
+    probabilities: np.ndarray  # (classes,)
 
 
 def _drop(run: Run) -> None:
@@ -96,24 +96,26 @@ def _drop(run: Run) -> None:
     except (PictureError, Refused) as error:
         st.error(plain(str(error)), icon=":material/broken_image:")
         return
-    likelihoods = told.likelihoods
-    best = told.classes[int(likelihoods.argmax())]
+    probabilities = told.probabilities
+    best = told.classes[int(probabilities.argmax())]
     left, right = st.columns([1, 1], gap="large")
     with left:
         st.html(
-            pet_tiles.heated(told.url, told.heat, f"Your photo, with the places that spoke for {best} marked")
+            pet_tiles.with_cam(
+                told.url, told.cam, f"Your photo, with the places that spoke for {best} marked"
+            )
         )
         st.caption("The brighter a place, the more it spoke for the answer.")
     with right:
-        st.html(pet_tiles.bars(told.classes, likelihoods))
+        st.html(pet_tiles.bars(told.classes, probabilities))
 
 
 def _tried(run: Run, data: bytes, name: str) -> _Told:
     """Raises as `decode` and `ask` do."""
     picture = decode(data, name, least_side=pet_tiles.WIDE, purse=purse())
     told = ask(run, picture)
-    url, heat = pet_tiles.url(picture, pet_tiles.SEEN), pet_tiles.heat_url(told["maps"][0])
-    return _Told(url, heat, told["classes"], told["likelihoods"][0])
+    url, cam = pet_tiles.url(picture, pet_tiles.SEEN), pet_tiles.cam_url(told["maps"][0])
+    return _Told(url, cam, told["classes"], told["probabilities"][0])
 
 
 def ask(run: Run, picture: Image.Image) -> dict[str, Any]:

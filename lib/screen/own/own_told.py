@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from lib.measure.shares import per_cent
+from lib.measure.proportions import per_cent
 from lib.pictures.own.own import OwnSet
 from lib.pictures.sets.photos import PARTS
 from lib.screen.kit import lesson, look
@@ -21,7 +21,7 @@ def told() -> None:
         balance(own)
         if not own.why_not():
             _parts(own)
-        _twins(own)
+        _near_duplicates(own)
         _notes(own)
         st.button("Clear all", key="clear_all", on_click=own_state.clear, icon=":material/delete_forever:")
         st.caption(
@@ -52,7 +52,7 @@ def _parts(own: OwnSet) -> None:
     )
 
 
-def _twins(own: OwnSet) -> None:
+def _near_duplicates(own: OwnSet) -> None:
     spare, leaks, disputed = own.spare(), own.leaks(), own.disputed()
     if len(spare):
         many = f"{len(spare)} pictures look" if len(spare) > 1 else "1 picture looks"

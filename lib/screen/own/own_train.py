@@ -11,10 +11,10 @@ from streamlit.delta_generator import DeltaGenerator
 
 from lib.engine import tasks
 from lib.engine.engine import Refused
-from lib.lab_book.outcome import test_share
+from lib.lab_book.outcome import test_proportion
 from lib.lab_book.runs import Run
+from lib.measure.proportions import Proportion, per_cent
 from lib.measure.question import Question
-from lib.measure.shares import Share, per_cent
 from lib.models.bases import BASES
 from lib.pictures.own.own import OwnSet
 from lib.pictures.sets.archives import cached_weights
@@ -84,7 +84,7 @@ def settings(own: OwnSet) -> RetrainRun:
             format_func=lambda name: BASES[name].title, help="The model that already knows pictures.",
         )  # fmt: skip
     batch = BATCH if len(own.pictures) < MANY else RetrainRun.batch_size
-    return RetrainRun(pictures=OWN, photos=ALL_PHOTOS, epochs=epochs, batch_size=batch, base=base)
+    return RetrainRun(pictures=OWN, train_size=ALL_PHOTOS, epochs=epochs, batch_size=batch, base=base)
 
 
 def controls(place: DeltaGenerator, run: Run | None) -> None:
@@ -149,10 +149,10 @@ def panel(run: Run | None) -> None:
 
 def outcome(run: Run) -> None:
     """Each class with its share, and what just happened, from the run's own numbers."""
-    test = test_share(run)
+    test = test_proportion(run)
     if test is None:
         return
-    by_class = {name: Share(*counted) for name, counted in run.result["by_class"].items()}
+    by_class = {name: Proportion(*counted) for name, counted in run.result["by_class"].items()}
     with look.card("by_class", "Class by class, on pictures that it had not met"):
         lines = [
             f"| {plain(name)} | {share.correct} of {share.total} | {per_cent(share.low)} to {per_cent(share.high)} |"
@@ -176,7 +176,7 @@ def outcome(run: Run) -> None:
             )
 
 
-def _how_sure(test: Share, by_class: dict[str, Share]) -> str:
+def _how_sure(test: Proportion, by_class: dict[str, Proportion]) -> str:
     most = max(share.total for share in by_class.values()) / test.total
     wide = (
         f" The [[confidence interval]] is wide, {per_cent(test.low, 0)} to {per_cent(test.high, 0)}, because {test.total} test "

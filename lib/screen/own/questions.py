@@ -51,7 +51,7 @@ NEITHER = Question(
         Option("unknown", "That it does not know", "Which class would that answer be?"),
     ),
     "one_of_two",
-    "The likelihoods are made to add up to 1 over your classes. A class of other things helps, and knows only what is in it.",
+    "The probabilities are made to add up to 1 over your classes. A class of other things helps, and knows only what is in it.",
 )  # fmt: skip
 OWN_WORDS = Question("own_words", "In one line: what do your pictures not show that your model will meet?")
 

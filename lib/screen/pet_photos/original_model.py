@@ -8,7 +8,7 @@ import streamlit as st
 from lib.charts.compare import Line, describe_dots, dots_chart
 from lib.engine.engine import Refused
 from lib.measure.guesses import Original, best, rank_below
-from lib.measure.shares import per_cent
+from lib.measure.proportions import per_cent
 from lib.models.bases import BASES, imagenet_names
 from lib.pictures.sets.packs import has_pack
 from lib.pictures.sets.photos import PhotoSet
@@ -43,20 +43,20 @@ def answer(base: str, photo: Photo) -> None:
     with right:
         k = st.slider("How many guesses to show", 1, 30, 5, key="k")
         try:
-            likelihoods = pet_ask.original(base, photo)
+            probabilities = pet_ask.original(base, photo)
         except Refused as refusal:
             st.warning(str(refusal), icon=":material/cloud_off:")
             return
-        listed = best(likelihoods, k)
+        listed = best(probabilities, k)
         st.html(pet_tiles.guesses(listed))
-        st.markdown(_sum_up(likelihoods, k))
+        st.markdown(_sum_up(probabilities, k))
 
 
-def _sum_up(likelihoods: np.ndarray, k: int) -> str:
+def _sum_up(probabilities: np.ndarray, k: int) -> str:
     """That all 1,000 add up, and where they become small."""
-    shown = float(np.sort(likelihoods)[::-1][:k].sum(dtype=np.float64))
+    shown = float(np.sort(probabilities)[::-1][:k].sum(dtype=np.float64))
     these = "This one has" if k == 1 else f"These {k} have"
-    rank = rank_below(likelihoods)
+    rank = rank_below(probabilities)
     return (
         f"{these} **{likely(shown)}** together, the other {1000 - k} names share {likely(1 - shown)}: all 1,000 add up to "
         f"100 %. From rank **{rank}** on, each name gets less than 0.1\u00a0%."
@@ -70,7 +70,7 @@ def unscaled(base: str, photo: Photo) -> None:
     except Refused as refusal:
         st.warning(str(refusal), icon=":material/cloud_off:")
         return
-    for column, title, likelihoods in zip(
+    for column, title, probabilities in zip(
         st.columns(2, gap="large"),
         (_expected(base), "Pixels as they stand in the file, 0 to 255"),
         answers,
@@ -78,11 +78,11 @@ def unscaled(base: str, photo: Photo) -> None:
     ):
         with column:
             st.markdown(f"**{title}**")
-            st.html(pet_tiles.guesses(best(likelihoods, 3)))
-    right, wrong = (best(likelihoods, 1)[0] for likelihoods in answers)
+            st.html(pet_tiles.guesses(best(probabilities, 3)))
+    right, wrong = (best(probabilities, 1)[0] for probabilities in answers)
     st.markdown(
         f"The model runs in both cases, and gives no error. With the wrong numbers it says **{wrong.name}** "
-        f"({likely(wrong.share)}) instead of **{right.name}**: every weight was learned for inputs of another size."
+        f"({likely(wrong.probability)}) instead of **{right.name}**: every weight was learned for inputs of another size."
     )
 
 
@@ -130,10 +130,10 @@ def mistakes(result: Original, photos: PhotoSet | None, names: list[str]) -> Non
     often = ", ".join(f"{name} ({times})" for name, times in result.instead(label, 5))
     st.markdown(f"Most often instead: {often}.")
     many = st.session_state.get(f"more_{label}", SHOWN)
-    lines = [(int(i), best_of(result, int(i)), float(result.seen.shares[i, 0])) for i in wrong[:many]]
+    lines = [(int(i), best_of(result, int(i)), float(result.seen.probabilities[i, 0])) for i in wrong[:many]]
     if photos is None:
         st.dataframe(
-            [{"photo": names[i], "said": said, "likelihood": likely(share)} for i, said, share in lines],
+            [{"photo": names[i], "said": said, "probability": likely(share)} for i, said, share in lines],
             hide_index=True, width="stretch", key=f"wrong_{label}",
         )  # fmt: skip
     else:

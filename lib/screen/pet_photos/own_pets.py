@@ -7,7 +7,7 @@ import streamlit as st
 
 from lib.lab_book.book import LabBookError
 from lib.measure import guesses
-from lib.measure.shares import per_cent
+from lib.measure.proportions import per_cent
 from lib.measure.sureness import answered
 from lib.models.bases import BASES
 from lib.pictures.sets.photos import neither
@@ -29,16 +29,16 @@ def strangers() -> list[Own]:
 
 
 def controls(model: Model) -> float:
-    """The sliders; gives the least likelihood at which the model is to answer."""
+    """The sliders; gives the least probability at which the model is to answer."""
     left, right = st.columns(2, gap="large")
-    least = left.slider("Answer only from this likelihood on", 50, 99, 50, key="least", format="%d %%") / 100
+    least = left.slider("Answer only from this probability on", 50, 99, 50, key="least", format="%d %%") / 100
     opacity = right.slider("Strength of the heat map", 0, 100, 60, key="opacity", format="%d %%")
     st.html(
-        f"<style>:root {{ --heat: {opacity / 100:.2f}; }}</style>"
+        f"<style>:root {{ --cam: {opacity / 100:.2f}; }}</style>"
     )  # the photos themselves stay as they are
     st.caption("The brighter a place on a photo, the more it spoke for the answer.")
     if (tested := model.answer()) is not None:
-        done = answered(tested.truth, tested.likelihoods[:, 1], least)
+        done = answered(tested.truth, tested.probabilities[:, 1], least)
         words = (
             f"{done.answered:,} at this setting and is right on {done.right.sentence()}"
             if done.right
@@ -58,7 +58,7 @@ def photo(model: Model, shown: Own, answer: Answer, least: float, number: int = 
     picture, now, before = st.columns([5, 6, 6], gap="medium")
     with picture:
         places = f"{shown.name}, with the places that spoke for {answer.says} marked"
-        st.html(pet_tiles.heated(shown.url, answer.heat, places))
+        st.html(pet_tiles.with_cam(shown.url, answer.cam, places))
         st.caption(plain(shown.name))
         if number:
             _ask_truth(model, number, shown, answer, least)
@@ -84,12 +84,12 @@ def who_sees_neither(model: Model, odd: dict[str, Answer]) -> str:
 
 def _verdict(model: Model, answer: Answer, least: float) -> None:
     """The answer in words, how sure it may be, and whether there is anything to be sure of."""
-    if answer.share < least:
+    if answer.probability < least:
         st.markdown(
-            f"**No answer**: {likely(answer.share)} for {answer.says} is below your {per_cent(least, 0)}."
+            f"**No answer**: {likely(answer.probability)} for {answer.says} is below your {per_cent(least, 0)}."
         )
     else:
-        st.markdown(f"It says **{answer.says}**, {likely(answer.share)}.")
+        st.markdown(f"It says **{answer.says}**, {likely(answer.probability)}.")
     if not answer.knows_pets:
         cats, dogs = guesses.animals(answer.original)
         st.markdown(
@@ -97,7 +97,9 @@ def _verdict(model: Model, answer: Answer, least: float) -> None:
             f"A model with two answers has to choose one all the same, so do not believe this {answer.says}."
         )
     elif (tested := model.answer()) is not None:
-        as_sure = answered(tested.truth, tested.likelihoods[:, 1], float(np.floor(answer.share * 100) / 100))
+        as_sure = answered(
+            tested.truth, tested.probabilities[:, 1], float(np.floor(answer.probability * 100) / 100)
+        )
         if as_sure.right:
             st.caption(
                 f"How sure is that? It was at least this sure on {as_sure.answered:,} of the {as_sure.total:,} test photos, and right on "
@@ -119,7 +121,7 @@ def _ask_truth(model: Model, number: int, shown: Own, answer: Answer, least: flo
     truth = st.pills("What was it really?", ["cat", "dog", "neither"], key=widget, on_change=keep)
     if not truth:
         return
-    said = answer.says if answer.share >= least else "neither"
+    said = answer.says if answer.probability >= least else "neither"
     try:
         for id, each in ((model.id, said), (f"original.{model.beside}", answer.original_says)):
             scores.judge(scores.PHOTOS, learner_id(), id, shown.id, truth, each == truth)

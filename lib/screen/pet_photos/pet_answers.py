@@ -32,13 +32,13 @@ class Answer:
     """What both say of one photo."""
 
     original: np.ndarray  # (1000,)
-    dog: float  # the retrained model's likelihood
-    heat: str  # where it looked, as a picture to lay over the photo: some 15 kB
+    dog: float  # the retrained model's probability
+    cam: str  # where it looked, as a picture to lay over the photo: some 15 kB
     knows_pets: bool
 
     @property
-    def share(self) -> float:
-        """Likelihood of the retrained model's best answer."""
+    def probability(self) -> float:
+        """Probability of the retrained model's best answer."""
         return max(self.dog, 1 - self.dog)
 
     @property
@@ -142,7 +142,7 @@ def _ask(model: Model, photos: Sequence[Own]) -> dict[str, Answer]:
     said = host.engine().call(tasks.PETS, model.beside, weights, pixels, own_pixels)
     return {
         photo.id: Answer(
-            said["original"][i], float(said["retrained"][i, 1]), pet_tiles.heat_url(said["maps"][i]),
+            said["original"][i], float(said["retrained"][i, 1]), pet_tiles.cam_url(said["maps"][i]),
             knows_pets(model.beside, *guesses.animals(said["original"][i])),
         )
         for i, photo in enumerate(photos)

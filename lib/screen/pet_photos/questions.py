@@ -17,7 +17,7 @@ RIGHT = Question(
 )  # fmt: skip
 SUM = Question(
     "sum",
-    "You show it a photo of something that is not among its 1,000 names. What do its 1,000 likelihoods add up to?",
+    "You show it a photo of something that is not among its 1,000 names. What do its 1,000 probabilities add up to?",
     (
         Option("nearly_0", "nearly 0 %", "Look at the sum under the list for the temple or the flower."),
         Option("less", "less than 100 %", "Is there an output for “something else”?"),
@@ -76,7 +76,7 @@ NEITHER = Question(
         ),
     ),
     "fits_better",
-    "The two likelihoods add up to 1 because they are made to, whatever the photo shows.",
+    "The two probabilities add up to 1 because they are made to, whatever the photo shows.",
 )  # fmt: skip
 LEAST = Question(
     "least", "You let it answer only from 95 % on. What happens to its mistakes?",
@@ -86,7 +86,7 @@ LEAST = Question(
         Option("nothing", "Nothing changes", "Move the slider and read the line below it."),
     ),
     "fewer",
-    "It keeps silent where it is unsure. Some mistakes are made with a high likelihood, and they stay.",
+    "It keeps silent where it is unsure. Some mistakes are made with a high probability, and they stay.",
 )  # fmt: skip
 LEARNS = Question(
     "learns", "You have told it what your photos really show. Does it know better now?",

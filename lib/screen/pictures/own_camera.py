@@ -61,7 +61,7 @@ def live(answer: Sequence[tuple[str, float]], said: str, got: int, ask: Callable
     """Shows the camera with an answer's bars; `ask` hears of each frame before the next run.
 
     Args:
-        answer: each class with its likelihood, for the last frame.
+        answer: each class with its probability, for the last frame.
         said: one line under the bars.
         got: number of the last frame that was answered.
     """

@@ -35,7 +35,7 @@ LIMITS = (
 NO_PHOTOS = "What the model says of the test photos is stored, so all figures are here; only seeing the photos needs them."
 SIDE = 320  # pixels that a learner's photo keeps at least: more than it is shown with, or looked at by a base
 _ASKED = "photo_asked"
-HALF_SURE = 0.5  # the best guess's likelihood in a sample whose other guesses are worth seeing
+HALF_SURE = 0.5  # the best guess's probability in a sample whose other guesses are worth seeing
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,7 +82,7 @@ def set_of_photos() -> PhotoSet | None:
 
 def samples(result: Original) -> dict[str, int]:
     """Four test photos by name: of each animal one that the model half knows, and its surest mistake."""
-    share = result.seen.shares[:, 0].astype(np.float32)
+    share = result.seen.probabilities[:, 0].astype(np.float32)
     chosen = {}
     for label, animal in enumerate(("Cat", "Dog")):
         for letter, right in (("A", True), ("B", False)):

@@ -10,7 +10,7 @@ from lib.engine import tasks
 from lib.engine.engine import Refused
 from lib.lab_book.runs import Run
 from lib.measure.adviser import Likeness, advise, likeness
-from lib.measure.shares import Share
+from lib.measure.proportions import Proportion
 from lib.models.bases import BASES
 from lib.screen.kit import host, lesson, look
 from lib.screen.kit.kept import Kept, mine
@@ -36,7 +36,7 @@ def card(page: str, of: Chosen, spec: RetrainRun, runs: list[Run]) -> None:
         return
     with look.card("advice", "What an adviser would try first"):
         like, why_not = _likeness(of, spec.base)
-        advice = advise(min(spec.photos, of.sizes[0]), of.count, like, spec.base)
+        advice = advise(min(spec.train_size, of.sizes[0]), of.count, like, spec.base)
         agrees = "as you guessed" if advice.method == bet else f"you guessed: {TITLES.get(bet, bet)}"
         st.markdown(f"**{TITLES[advice.method]}** ({agrees}). {' '.join(advice.why)}")
         st.caption(f"{why_not} These are rules of thumb. Try it: the test decides.".strip())
@@ -45,11 +45,11 @@ def card(page: str, of: Chosen, spec: RetrainRun, runs: list[Run]) -> None:
 
 def _tried(of: Chosen, runs: list[Run]) -> str:
     """The best share of each method on this set, from the learner's own runs."""
-    best: dict[str, Share] = {}
+    best: dict[str, Proportion] = {}
     for run in runs:
         counted = run.result.get("test") if run.spec["pictures"] == of.name else None
         if counted and run.state == "done":
-            share, method = Share(*counted), run.spec["method"]
+            share, method = Proportion(*counted), run.spec["method"]
             if method not in best or share.accuracy > best[method].accuracy:
                 best[method] = share
     if not best:
@@ -72,8 +72,8 @@ def _likeness(of: Chosen, base: str) -> tuple[Likeness | None, str]:
 
 
 def _look(of: Chosen, base: str) -> Likeness | None:
-    spec = to_dict(replace(RetrainRun(), pictures=of.name, base=base, photos=max(2, of.sizes[0])))
+    spec = to_dict(replace(RetrainRun(), pictures=of.name, base=base, train_size=max(2, of.sizes[0])))
     pictures = own_state.own().to_bytes() if of.own else None
     with st.spinner(f"{BASES[base].title} looks at some of the pictures"):
         found = host.engine().call(tasks.FAMILIAR, spec, pictures)
-    return None if found is None else likeness(found["top"], found["shares"], found["labels"])
+    return None if found is None else likeness(found["top"], found["probabilities"], found["labels"])

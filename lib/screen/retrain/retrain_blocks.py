@@ -52,7 +52,7 @@ def learning(run: RetrainRun, classes: int = 2) -> tuple[int, int]:
     if run.method == "scratch":
         return SCRATCH, 0
     base = BASES[run.base]
-    opened = sum(COUNTS[run.base][-run.open_layers :]) if run.method == "fine_tune" else 0
+    opened = sum(COUNTS[run.base][-run.unfrozen_blocks :]) if run.method == "fine_tune" else 0
     return _head(base, classes) + opened, base.parameters - opened
 
 
@@ -63,7 +63,7 @@ def _head(base: Base, classes: int) -> int:
 def drawing(run: RetrainRun, classes: int = 2) -> str:
     """HTML: a box for each block, higher with more weights; grey stays, violet is open, the head is blue."""
     base = BASES[run.base]
-    opened = min(run.open_layers, len(base.blocks)) if run.method == "fine_tune" else 0
+    opened = min(run.unfrozen_blocks, len(base.blocks)) if run.method == "fine_tune" else 0
     first_open = len(base.blocks) - opened
     most = max(COUNTS[run.base])
     boxes = [

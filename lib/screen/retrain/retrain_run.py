@@ -9,7 +9,7 @@ import streamlit as st
 from lib.charts.compare import describe_parameters, parameters_bar
 from lib.lab_book.runs import Run
 from lib.measure.curves import updates_kept
-from lib.measure.shares import Share
+from lib.measure.proportions import Proportion
 from lib.models.bases import BASES
 from lib.pictures.sets.archives import cached_weights
 from lib.pictures.sets.retrain_data import uses_pack
@@ -29,7 +29,7 @@ ROWS = 12  # classes named one by one: more would bury the sentence
 
 def behind(method: str) -> tuple[str, ...]:
     """The settings behind "More settings" that this method knows."""
-    return (*BEHIND, "open_layers", "fine_rate") if method == "fine_tune" else BEHIND
+    return (*BEHIND, "unfrozen_blocks", "fine_rate") if method == "fine_tune" else BEHIND
 
 
 def fetched_first(spec: RetrainRun) -> str:
@@ -64,7 +64,7 @@ def what_learns(spec: RetrainRun, of: Chosen) -> None:
         if spec.method == "scratch":
             lesson.prose(
                 f"A small network of three [[convolution|convolutions]] and a [[dense layer]]. It knows nothing yet: all "
-                f"**{learns:,}** [[weight|weights]] start at random and learn from {spec.photos:,} {of.things} alone."
+                f"**{learns:,}** [[weight|weights]] start at random and learn from {spec.train_size:,} {of.things} alone."
             )
             return
         st.html(drawing(spec, classes))
@@ -72,7 +72,7 @@ def what_learns(spec: RetrainRun, of: Chosen) -> None:
         opened = ""
         if spec.method == "fine_tune":
             opened = (
-                f" First the head learns alone. Then the last {min(spec.open_layers, len(base.blocks))} blocks are open as "
+                f" First the head learns alone. Then the last {min(spec.unfrozen_blocks, len(base.blocks))} blocks are open as "
                 f"well, at a [[learning rate]] of {spec.fine_rate:g}."
             )
         head = (
@@ -111,15 +111,15 @@ def happened(run: Run) -> None:
     """The run in words made from its own numbers."""
     result, spec = run.result, run.settings
     assert isinstance(spec, RetrainRun)
-    test = Share(*result["test"])
-    start, classes = Share(*result["untrained"]["test"]), len(result["by_class"])
+    test = Proportion(*result["test"])
+    start, classes = Proportion(*result["untrained"]["test"]), len(result["by_class"])
     st.markdown(
         f"**What just happened.** With the random weights that it began with, the model got {start.correct:,} of {start.total:,} "
         f"right; guessing gives about {start.total / classes:,.0f}. After {updates_kept(result):,} updates it gets "
         f"{test.sentence()} right{_class_by_class(result)}.{_before(result)}"
     )
     if result.get("top5"):
-        top5 = Share(*result["top5"])
+        top5 = Proportion(*result["top5"])
         lesson.prose(
             f"With {classes} classes a second number is usual: [[top-5 accuracy]]. The right class is among its five likeliest for "
             f"{top5.sentence()}."
@@ -129,7 +129,7 @@ def happened(run: Run) -> None:
 
 def _class_by_class(result: dict[str, Any]) -> str:
     """Each class by its count; the best and the worst where there are many."""
-    each = {name: Share(*pair) for name, pair in result["by_class"].items()}
+    each = {name: Proportion(*pair) for name, pair in result["by_class"].items()}
     if len(each) <= ROWS:
         return ": " + ", ".join(f"{share.correct} of {share.total} {name}" for name, share in each.items())
     order = sorted(each, key=lambda name: each[name].accuracy)
@@ -144,13 +144,13 @@ def _before(result: dict[str, Any]) -> str:
     if not original:
         return ""
     moved = f"{groups['fixed']} photos are fixed, {groups['broken']} that were right are wrong now."
-    before = Share(*original["test"])
+    before = Proportion(*original["test"])
     if "mapped" not in original:
         return f" The original model, on the same photos: {before.sentence()}. {moved}"
     named, of = original["mapped"]
     return (
         f" The original model has names for {named} of the {of} classes. On their photos it gets {before.sentence()} right, "
-        f"and the retrained one {Share(*original['retrained']).sentence()}: {moved}"
+        f"and the retrained one {Proportion(*original['retrained']).sentence()}: {moved}"
     )
 
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 import streamlit as st
 
+from lib.measure.proportions import Proportion
 from lib.measure.question import Question
-from lib.measure.shares import Share
 from lib.models.bases import BASES
 from lib.pictures.sets import sets
 from lib.pictures.sets.archives import FileUnavailable
@@ -73,7 +73,7 @@ def follow(spec: RetrainRun) -> None:
     """Takes all training photos of a set that was just chosen. Call it before the sliders are drawn."""
     if st.session_state.setdefault(_DRAWN, spec.pictures) != spec.pictures:
         st.session_state[_DRAWN] = spec.pictures
-        st.session_state["photos"] = usual_photos(spec.pictures)
+        st.session_state["train_size"] = usual_photos(spec.pictures)
 
 
 def asked(spec: RetrainRun, of: Chosen) -> Question:
@@ -81,18 +81,20 @@ def asked(spec: RetrainRun, of: Chosen) -> Question:
     question = questions.ACCURACY_OF_TWO if of.count <= 2 else questions.ACCURACY_OF_MANY
     train, _, test = of.sizes
     if of.name == CATS_AND_DOGS and spec.base == RetrainRun.base:
-        known = Share(*example.stored("retrain")["result"]["original"]["test"])
+        known = Proportion(*example.stored("retrain")["result"]["original"]["test"])
         before = questions.KNOWN.format(total=known.total, before=known.correct)
     else:
         before = questions.CHANCE.format(title=of.title, classes=of.count, chance=100 / max(of.count, 1))
-    named = ["pictures", "photos", "epochs", "batch_size", "method", "base"]
+    named = ["pictures", "train_size", "epochs", "batch_size", "method", "base"]
     return question.given(
         before=before,
-        learner=questions.LEARNER[spec.method].format(base=BASES[spec.base].title, blocks=spec.open_layers),
-        train=min(spec.photos, train),
+        learner=questions.LEARNER[spec.method].format(
+            base=BASES[spec.base].title, blocks=spec.unfrozen_blocks
+        ),
+        train=min(spec.train_size, train),
         things=of.things,
         epochs=count(spec.epochs, "epoch"),
         size=spec.batch_size,
-        more=besides(spec, named if spec.method == "fine_tune" else [*named, "open_layers", "fine_rate"]),
+        more=besides(spec, named if spec.method == "fine_tune" else [*named, "unfrozen_blocks", "fine_rate"]),
         test=test,
     )

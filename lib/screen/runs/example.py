@@ -10,7 +10,7 @@ import streamlit as st
 
 from lib.charts.axes import axes_for, closed_in
 from lib.measure.curves import best_epoch, read_curve
-from lib.measure.shares import Share
+from lib.measure.proportions import Proportion
 from lib.screen.kit import look
 from lib.screen.runs import live
 from lib.screen.runs.run_panel import Panel, curves
@@ -34,11 +34,11 @@ def show(panel: Panel, kind: str = "digits") -> None:
     run = stored(kind)
     spec = make(kind, run["spec"])
     assert isinstance(spec, Training)
-    best, test = best_epoch(run["history"]), Share(*run["result"]["test"])
+    best, test = best_epoch(run["history"]), Proportion(*run["result"]["test"])
     if isinstance(spec, DigitRun):
         what = f"One hidden layer of {' and '.join(map(str, spec.hidden))} nodes"
     else:
-        what = f"A new head that learned from {spec.photos} photos of cats and dogs"
+        what = f"A new head that learned from {spec.train_size} photos of cats and dogs"
     st.markdown(
         f"**A stored run, to look at first.** {what}, {spec.epochs} epochs. "
         f"It got {test.sentence()} of the test {panel.things} right."

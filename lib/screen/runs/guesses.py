@@ -12,11 +12,11 @@ from dataclasses import dataclass
 import streamlit as st
 
 from lib.lab_book.guess import Guess
-from lib.lab_book.outcome import test_share
+from lib.lab_book.outcome import test_proportion
 from lib.lab_book.runs import Run
 from lib.measure.confusion import most_frequent
+from lib.measure.proportions import Proportion, per_cent
 from lib.measure.question import Question
-from lib.measure.shares import Share, per_cent
 from lib.screen.kit import host, labels, look
 from lib.screen.kit.learner import learner_id
 from lib.screen.models import offered
@@ -183,10 +183,10 @@ def words(question: Question | None, guess: Guess) -> str:
     return ", ".join(said)
 
 
-def came(run: Run) -> Share | None:
+def came(run: Run) -> Proportion | None:
     """What came out: the share of the test part, of several lanes the best one's."""
-    lanes = [Share(*lane["test"]) for lane in run.result.get("lanes", ())]
-    return max(lanes, key=lambda share: share.accuracy) if lanes else test_share(run)
+    lanes = [Proportion(*lane["test"]) for lane in run.result.get("lanes", ())]
+    return max(lanes, key=lambda share: share.accuracy) if lanes else test_proportion(run)
 
 
 def missed(run: Run) -> float | None:

@@ -11,7 +11,7 @@ from lib.charts.overlay import NamedCurve, describe_overlay, overlay_chart
 from lib.engine.tasks import KERAS_FILES
 from lib.export.tables import curve_csv, settings_json
 from lib.lab_book.book import LabBookError
-from lib.lab_book.outcome import test_share
+from lib.lab_book.outcome import test_proportion
 from lib.lab_book.runs import NAME_LIMIT, Run
 from lib.models.dense import count_layers
 from lib.pictures.own.own_entry import printable
@@ -32,7 +32,7 @@ STATES = {
 }
 ORDERS = {
     "newest first": lambda run: -run.created,
-    "best test accuracy first": lambda run: -(share.accuracy if (share := test_share(run)) else -1.0),
+    "best test accuracy first": lambda run: -(share.accuracy if (share := test_proportion(run)) else -1.0),
     "fastest first": lambda run: run.result.get("seconds", {}).get("train", 1e9),
     "fewest weights first": lambda run: _weights(run),
 }
@@ -58,7 +58,7 @@ def table(runs: list[Run]) -> None:
             "run": title(run),
             "state": STATES[run.state],
             "validation": [line["val_accuracy"] for line in run.history if line["val_accuracy"] is not None],
-            "test": share.sentence() if (share := test_share(run)) else "",
+            "test": share.sentence() if (share := test_proportion(run)) else "",
             "epochs": len(run.history),
             "batch": _value(run, "batch_size"),
             "learning rate": _value(run, "learning_rate"),
@@ -84,7 +84,7 @@ def one(run: Run) -> None:
     """One run: rename, take home, delete."""
     mine, book = learner_id(), host.lab_book()
     with look.card("one", plain(title(run))):
-        share = test_share(run)
+        share = test_proportion(run)
         if share:
             st.markdown(f"**{share.sentence()}** of its test pictures right.")
         if run.message:
@@ -161,7 +161,7 @@ def _settings(runs: list[Run]) -> list[dict[str, Any]]:
         lines.append(
             {"setting": mark + field.label} | {f"run {i}": value for i, value in enumerate(values, 1)}
         )
-    tests = [share.sentence() if (share := test_share(run)) else "–" for run in runs]
+    tests = [share.sentence() if (share := test_proportion(run)) else "–" for run in runs]
     lines.append({"setting": "Test"} | {f"run {i}": value for i, value in enumerate(tests, 1)})
     return sorted(lines, key=lambda line: not line["setting"].startswith("●"))
 

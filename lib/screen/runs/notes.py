@@ -12,8 +12,8 @@ from importlib import import_module
 from lib.export.report import Notes
 from lib.lab_book.runs import Run
 from lib.measure import questions
+from lib.measure.proportions import per_cent
 from lib.measure.question import Question, Table
-from lib.measure.shares import per_cent
 from lib.screen.kit import course, host
 from lib.screen.kit.lesson import as_asked
 from lib.screen.runs import guesses, quiz

@@ -18,10 +18,10 @@ from lib.charts.axes import Axes, axes_for, closed_in
 from lib.charts.curve_words import curve_table, describe_accuracy, describe_loss
 from lib.charts.curves import accuracy_chart, loss_chart
 from lib.door.live import Watched
-from lib.lab_book.outcome import test_share
+from lib.lab_book.outcome import test_proportion
 from lib.lab_book.runs import Run
 from lib.measure.curves import best_epoch, read_curve
-from lib.measure.shares import Share
+from lib.measure.proportions import Proportion
 from lib.screen.kit import charts, host, look
 from lib.screen.kit.learner import learner_id
 from lib.screen.kit.plain import plain
@@ -115,7 +115,7 @@ def _ended(run: Run) -> None:
         if run.state == "failed":
             st.error(plain(run.message), icon=":material/error:")
             return
-        test = test_share(run)
+        test = test_proportion(run)
         if test is None:
             st.markdown(f"**{plain(run.message) or 'Stopped before it had learned anything.'}**")
             return
@@ -140,7 +140,7 @@ def _ended(run: Run) -> None:
 
 def _charts(run: Run, rows: list[dict[str, Any]], panel: Panel) -> None:
     axes = axes_for(run.training, classes=panel.classes, examples=run.result.get("examples"))
-    best, test = best_epoch(run.history), test_share(run)
+    best, test = best_epoch(run.history), test_proportion(run)
     axes = closed_in(axes, rows, test)
     curves(rows, axes, panel, best=best, test=test, history=run.history, key=run.id)
     glance = run.result.get("glance") or run.status.get("glance")
@@ -154,7 +154,7 @@ def curves(
     panel: Panel,
     *,
     best: int | None,
-    test: Share | None,
+    test: Proportion | None,
     history: list[dict[str, Any]],
     key: str,
 ) -> None:

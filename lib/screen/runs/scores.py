@@ -9,7 +9,7 @@ import json
 
 import streamlit as st
 
-from lib.measure.shares import Share
+from lib.measure.proportions import Proportion
 from lib.screen.kit import host
 
 DRAWINGS, PHOTOS = "draw_a_digit", "your_own_pet_photos"  # the lessons
@@ -35,14 +35,14 @@ def judge(lesson: str, learner: str, model: str, picture: str, truth: object, ri
     judged[picture, model] = truth, right
 
 
-def score(lesson: str, learner: str, model: str) -> Share | None:
+def score(lesson: str, learner: str, model: str) -> Proportion | None:
     """Right of all that the learner has judged; None before the first.
 
     Raises:
         LabBookError: the lab book cannot be read.
     """
     correct, total = _kept(lesson, learner, model)
-    return Share(correct, total) if total else None
+    return Proportion(correct, total) if total else None
 
 
 def _kept(lesson: str, learner: str, model: str) -> tuple[int, int]:

@@ -16,7 +16,7 @@ from lib.export.kit import kit
 from lib.export.link import link, qr_code
 from lib.export.program import as_notebook, as_script
 from lib.export.report import Said, report
-from lib.lab_book.outcome import test_share
+from lib.lab_book.outcome import test_proportion
 from lib.lab_book.runs import Run
 from lib.screen.kit import host, labels, look
 from lib.screen.kit.learner import learner_id
@@ -37,7 +37,7 @@ def card(run: Run, with_link: bool = False) -> None:
     if (
         run.live
         or not run.readable
-        or test_share(run) is None
+        or test_proportion(run) is None
         or not isinstance(run.settings, DigitRun | RetrainRun)
     ):
         return

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import streamlit as st
 
-from lib.measure.shares import Share
+from lib.measure.proportions import Proportion
 from lib.measure.two_digits import Frozen
 from lib.models.dense import Dense
 from lib.screen.kit import lesson, look
@@ -23,7 +23,7 @@ def _as_network(frozen: Frozen) -> Dense:
 def show(lesson_key: str, frozen: Frozen) -> None:
     """The frozen model on digits that it has never seen, and on the learner's drawing."""
     unseen = ones_and_zeros.both()[1]
-    learned = Share(int((frozen.answers(unseen.x) == unseen.y).sum()), len(unseen.y))
+    learned = Proportion(int((frozen.answers(unseen.x) == unseen.y).sum()), len(unseen.y))
     ruled = rule_lab.share(unseen)
     st.markdown(
         f"On 200 other digits, which neither you nor the machine has seen, the frozen model gets **{learned.sentence()}** right; your rule, as "
@@ -48,11 +48,11 @@ def show(lesson_key: str, frozen: Frozen) -> None:
             st.markdown("Draw a 1 or a 0. Then draw something else and see what it says.")
         else:
             seen.add(drawing.id)
-            p = float(frozen.likelihood(drawing.ink28.reshape(1, 784))[0])
+            p = float(frozen.probability(drawing.ink28.reshape(1, 784))[0])
             st.metric(
                 "It says",
                 f"{int(p > 0.5)}",
-                f"likelihood {max(p, 1 - p):.3f}",
+                f"probability {max(p, 1 - p):.3f}",
                 delta_color="off",
                 delta_arrow="off",
             )
@@ -67,7 +67,7 @@ def what_it_is_not(frozen: Frozen) -> None:
     digits = ones_and_zeros.both()[0]
     reader = readers.shipped().network
     weights, pictures = frozen.weights.nbytes + 4, digits.x.size
-    sure = np.where(digits.y == 1, frozen.likelihood(digits.x), 1 - frozen.likelihood(digits.x))
+    sure = np.where(digits.y == 1, frozen.probability(digits.x), 1 - frozen.probability(digits.x))
     texts = {
         "not_stored": (
             f"**It does not store the pictures.** Its {len(frozen.weights) + 1} numbers take {weights:,} bytes; the 200 digits "
@@ -83,7 +83,7 @@ def what_it_is_not(frozen: Frozen) -> None:
             "it learns."
         ),
         "not_certain": (
-            f"**It is never certain.** Of the 200 digits that it learned from, it gives the right answer a likelihood of "
+            f"**It is never certain.** Of the 200 digits that it learned from, it gives the right answer a probability of "
             f"{sure.min():.2f} at worst and {sure.max():.4f} at best. Never 1."
         ),
     }

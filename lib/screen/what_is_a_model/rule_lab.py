@@ -8,7 +8,7 @@ from __future__ import annotations
 import streamlit as st
 
 from lib.charts.rule import rule_chart
-from lib.measure.shares import Share
+from lib.measure.proportions import Proportion
 from lib.measure.two_digits import Kind, ink, rule
 from lib.pictures.prepare.data_urls import png_url
 from lib.screen.kit import charts, look
@@ -26,10 +26,10 @@ def standing() -> tuple[Kind, float]:
     return kind, st.session_state.get(f"threshold_{kind}", START[kind]) / 100
 
 
-def share(digits: ones_and_zeros.Digits) -> Share:
+def share(digits: ones_and_zeros.Digits) -> Proportion:
     """How many of these digits the standing rule gets right."""
     kind, threshold = standing()
-    return Share(int((rule(digits.x, kind, threshold) == digits.y).sum()), len(digits.y))
+    return Proportion(int((rule(digits.x, kind, threshold) == digits.y).sum()), len(digits.y))
 
 
 def show() -> None:

@@ -13,7 +13,7 @@ from lib.charts.palette import DARK, LIGHT, palette
 from lib.charts.save import as_png, as_svg
 from lib.measure.confusion import calibration, matrix
 from lib.measure.curves import best_epoch
-from lib.measure.shares import Share
+from lib.measure.proportions import Proportion
 from lib.specs.specs import DigitRun, RetrainRun, make
 
 RUNS = json.loads((Path(__file__).parents[2] / "recorded" / "curves.json").read_text())["runs"]
@@ -47,7 +47,7 @@ def without_data(spec):
 
 def live(n):
     best = best_epoch(HISTORY) if n == len(ROWS) else None
-    test = Share(9760, 10_000) if best else None
+    test = Proportion(9760, 10_000) if best else None
     return [
         curves.accuracy_chart(ROWS[:n], AXES, bet=0.97, best=best, test=test),
         curves.loss_chart(ROWS[:n], AXES, best=best),
@@ -69,8 +69,8 @@ def test_words_tell_the_curve_as_it_grows():
     assert len(set(told)) == 3
     assert told[0].startswith("Line chart of accuracy")
     assert "at epoch 1;" in told[1]
-    assert "97.6 % at epoch 10" in curve_words.describe_accuracy(ROWS, test=Share(9760, 10_000))
-    assert "9,760 of 10,000" in curve_words.describe_accuracy(ROWS, test=Share(9760, 10_000))
+    assert "97.6 % at epoch 10" in curve_words.describe_accuracy(ROWS, test=Proportion(9760, 10_000))
+    assert "9,760 of 10,000" in curve_words.describe_accuracy(ROWS, test=Proportion(9760, 10_000))
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
@@ -144,7 +144,7 @@ def test_axes_close_in_on_the_curve_once_the_run_has_ended():
     rows = [at(0.2, 0.6, 0.9), at(1, 0.971, 0.09), at(3, 0.98, 0.05), at(5, 0.989, None)]
     near = closed_in(photos, rows)
     assert (near.accuracy_low, near.loss_high, near.epochs, near.chance) == (0.95, 0.1, 5, 0.5)
-    assert closed_in(photos, rows, Share(90, 100)).accuracy_low == 0.8  # its interval has to be seen
+    assert closed_in(photos, rows, Proportion(90, 100)).accuracy_low == 0.8  # its interval has to be seen
     assert closed_in(photos, rows[:2]).accuracy_low == 0.6  # a short run keeps its beginning
     assert closed_in(photos, []) == photos
     lost = closed_in(axes_for(DigitRun()), [at(n, 0.1, 1e6) for n in range(1, 5)])
@@ -210,7 +210,9 @@ def test_text_can_be_read(p):
 def models():
     return [
         compare.Line(
-            role, Share(right, 1000), {"cats": Share(right // 2, 500), "dogs": Share(right - right // 2, 500)}
+            role,
+            Proportion(right, 1000),
+            {"cats": Proportion(right // 2, 500), "dogs": Proportion(right - right // 2, 500)},
         )
         for role, right in (
             ("original", 818),
@@ -238,8 +240,8 @@ def matrix_of(classes):
 
 
 def measured():
-    likelihoods = np.random.default_rng(0).dirichlet(np.ones(4) * 0.3, 500)
-    return calibration(likelihoods, likelihoods.argmax(axis=1))
+    probabilities = np.random.default_rng(0).dirichlet(np.ones(4) * 0.3, 500)
+    return calibration(probabilities, probabilities.argmax(axis=1))
 
 
 NAMED = [
@@ -247,7 +249,9 @@ NAMED = [
     overlay.NamedCurve("second", RUNS["digits sgd_1e-2"]["history"]),
 ]
 CHARTS = {
-    "accuracy": lambda t: curves.accuracy_chart(ROWS, AXES, theme=t, bet=0.97, best=8, test=Share(976, 1000)),
+    "accuracy": lambda t: curves.accuracy_chart(
+        ROWS, AXES, theme=t, bet=0.97, best=8, test=Proportion(976, 1000)
+    ),
     "loss": lambda t: curves.loss_chart(ROWS, AXES, theme=t, best=8),
     "no rows": lambda t: curves.accuracy_chart([], AXES, theme=t),
     "photos": lambda t: curves.accuracy_chart(ROWS, axes_for(RetrainRun()), theme=t, things="photos"),
@@ -305,7 +309,7 @@ def test_tables_hold_what_is_drawn():
         [{"epoch": 1} | dict.fromkeys(("loss", "accuracy", "val_loss", "val_accuracy"))]
     )[0]["loss, new"] == ("not a number")
     dots = compare.dots_table(models())
-    assert dots[0] == {"model": "Original", "photos": "all"} | Share(818, 1000).as_dict()
+    assert dots[0] == {"model": "Original", "photos": "all"} | Proportion(818, 1000).as_dict()
     assert len(dots) == 15
     assert {line["seeds"] for line in compare.race_table(RACE)} == {3}
     counts, names = matrix_of(97)

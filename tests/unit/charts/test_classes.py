@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from lib.charts.classes import ClassShare, classes_chart, classes_table, describe_classes, ordered
-from lib.measure.shares import Share
+from lib.charts.classes import ClassProportion, classes_chart, classes_table, describe_classes, ordered
+from lib.measure.proportions import Proportion
 
 LINES = [
-    ClassShare("ant", Share(6, 8), Share(8, 8)),
-    ClassShare("bass", Share(2, 8)),
-    ClassShare("crab", Share(8, 8), Share(1, 8)),
+    ClassProportion("ant", Proportion(6, 8), Proportion(8, 8)),
+    ClassProportion("bass", Proportion(2, 8)),
+    ClassProportion("crab", Proportion(8, 8), Proportion(1, 8)),
 ]
 
 

@@ -35,7 +35,7 @@ def scan(folder: Path) -> Path:
 
 def test_training_prints_one_object_and_the_run_reads(capsys: pytest.CaptureFixture, scan: Path) -> None:
     flags = (
-        "--epochs 3 --batch-size 512 --hidden 64 --examples 99999999 --learning-rate 0.003 --seed 1 --json"
+        "--epochs 3 --batch-size 512 --hidden 64 --train-size 99999999 --learning-rate 0.003 --seed 1 --json"
     )
     assert main(["train-digits", *flags.split()]) == 0
     told = capsys.readouterr()

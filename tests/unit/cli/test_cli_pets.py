@@ -39,7 +39,7 @@ def pets(tmp_path_factory) -> dict[str, Path]:
 
 
 def test_retrain_then_ask_that_run(pets, capsys):
-    assert main(["retrain", "--base", "pocket", "--photos", "200", "--epochs", "4", "--json"]) == 0
+    assert main(["retrain", "--base", "pocket", "--train-size", "200", "--epochs", "4", "--json"]) == 0
     out, err = capsys.readouterr()
     told = json.loads(out)
     assert list(told) == [

@@ -166,7 +166,7 @@ def test_a_run_that_would_take_too_long_is_refused_with_what_to_lower(
 def test_a_killed_worker_costs_no_more_than_the_last_epoch(
     engine: Engine, book: LabBook, data_hash: str
 ) -> None:
-    spec = DigitRun(epochs=14, hidden=(32,), examples=20_000, seed=5)
+    spec = DigitRun(epochs=14, hidden=(32,), train_size=20_000, seed=5)
     run_id = engine.submit(who("ann"), spec, data_hash)
     wait(book, run_id, lambda run: book.checkpoint(run_id) is not None)
     for process in engine._keeper._cluster._processes:  # type: ignore[union-attr]
@@ -243,7 +243,7 @@ def test_own_pictures_train_and_leave_no_trace(
     assert set(run.result["by_class"]) == {"my dark things", "my light things"}
     assert run.result["data_hash"] == key
     answers = Answers.from_bytes(book.test_answers(run_id) or b"")
-    assert answers.likelihoods.shape == (run.result["test"][1], 2)
+    assert answers.probabilities.shape == (run.result["test"][1], 2)
     assert engine.submit(who("ann"), OWN_RUN, key, pictures=data) == run_id
     assert traces(settings.folder, own) == []
     assert engine._keeper.held() == 0

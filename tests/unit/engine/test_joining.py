@@ -18,7 +18,7 @@ from lib.lab_book.shared import LEFT
 from lib.settings import Settings
 from lib.specs.specs import DigitRun, RetrainRun
 
-RUN = DigitRun(epochs=2, hidden=(8,), examples=1000)
+RUN = DigitRun(epochs=2, hidden=(8,), train_size=1000)
 
 
 @pytest.fixture

@@ -28,9 +28,9 @@ class FakeCluster:
     born: ClassVar[list[FakeCluster]] = []
     broken: ClassVar[dict[str, int]] = {}
 
-    def __init__(self, settings: Settings, hear: Callable[[dict[str, Any]], None]) -> None:
+    def __init__(self, settings: Settings, on_message: Callable[[dict[str, Any]], None]) -> None:
         self._break("connect")
-        self.hear, self.futures, self.warm, self.replacing = hear, {}, True, False
+        self.on_message, self.futures, self.warm, self.replacing = on_message, {}, True, False
         self.rested = self.tended = 0
         self.connected, self.connections = True, 1
         FakeCluster.born.append(self)
@@ -41,8 +41,8 @@ class FakeCluster:
             FakeCluster.broken[where] = left - 1
             raise OSError("no more processes")
 
-    def tend(self) -> bool:
-        self._break("tend")
+    def ensure_workers(self) -> bool:
+        self._break("ensure_workers")
         self.tended += 1
         return True
 
@@ -126,7 +126,7 @@ def finish(run_id: str) -> None:
     )
 
 
-@pytest.mark.parametrize("where", ["connect", "tend", "submit"])
+@pytest.mark.parametrize("where", ["connect", "ensure_workers", "submit"])
 def test_an_error_of_the_machine_delays_a_run_and_no_more(engine: Engine, book: LabBook, where: str) -> None:
     FakeCluster.broken[where] = 3
     run_id = engine.submit(Visitor("ann"), DigitRun(), "x")
@@ -163,7 +163,7 @@ def test_a_stop_that_was_asked_for_in_another_process_is_heard_with_the_next_mes
     wait(lambda: handed_on(run_id))
     book.change(run_id, status={"stopping": True})
     attempt = engine._keeper._jobs[run_id].attempt
-    FakeCluster.born[0].hear(
+    FakeCluster.born[0].on_message(
         {"run": run_id, "attempt": attempt, "rows": [], "lines": [], "status": {"epoch": 1}}
     )
     wait(lambda: the(book, run_id).status == {"stopping": True, "epoch": 1})
@@ -288,10 +288,12 @@ def test_a_run_that_is_handed_over_waits_for_the_next_worker_and_has_lost_none(
     (cluster,) = FakeCluster.born
     cluster.replacing = True
     first = engine._keeper._jobs[run_id].attempt
-    cluster.hear({"run": run_id, "attempt": first, "worker": "a", "started": True})
+    cluster.on_message({"run": run_id, "attempt": first, "worker": "a", "started": True})
     line = {"epoch": 1, "loss": 1.0}
     kept = {"checkpoint": b"state", "lines": [line], "updates": 10, "snapshots": {1: b"weights"}}
-    cluster.hear({"run": run_id, "attempt": first, "worker": "a", "rows": [], "lines": [line], "status": {}})
+    cluster.on_message(
+        {"run": run_id, "attempt": first, "worker": "a", "rows": [], "lines": [line], "status": {}}
+    )
     cluster.futures.pop(run_id).set_result({"state": worker.HANDED_OVER, "kept": kept})
     wait(lambda: engine._keeper._held)
     engine.stop(run_id, "ann")  # meanwhile: the next worker is told
@@ -301,7 +303,7 @@ def test_a_run_that_is_handed_over_waits_for_the_next_worker_and_has_lost_none(
     cluster.ask = lambda address, function, *args: told.append((address, function, args))  # type: ignore[method-assign]
     cluster.replacing = False
     wait(lambda: run_id in cluster.futures)
-    cluster.hear({"run": run_id, "attempt": first + 1, "worker": "b", "started": True})
+    cluster.on_message({"run": run_id, "attempt": first + 1, "worker": "b", "started": True})
     wait(lambda: told)
     assert told == [("b", worker.stop, (run_id,))]
     run, job = the(book, run_id), engine._keeper._jobs[run_id]

@@ -16,7 +16,7 @@ from lib.lab_book.runs import LabBook, Run
 from lib.settings import Settings
 from lib.specs.specs import DigitRun, RetrainRun, identity
 
-RUN = DigitRun(epochs=1, hidden=(16,), examples=1000)
+RUN = DigitRun(epochs=1, hidden=(16,), train_size=1000)
 
 
 class Hall:

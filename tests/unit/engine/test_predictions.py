@@ -17,7 +17,7 @@ from lib.settings import Settings
 from lib.specs import cost
 from lib.specs.specs import DigitRun, Experiment, RaceRun, RetrainRun, Spec, kind_of, make, to_dict
 
-TINY = DigitRun(epochs=1, hidden=(), examples=100)
+TINY = DigitRun(epochs=1, hidden=(), train_size=100)
 
 
 @pytest.fixture
@@ -96,7 +96,7 @@ def test_a_default_run_is_never_refused_after_a_default_run(
 
 
 def test_features_that_were_fetched_for_make_no_slow_machine(book: LabBook) -> None:
-    spec = RetrainRun(pictures="caltech101", photos=4340)
+    spec = RetrainRun(pictures="caltech101", train_size=4340)
     expected = cost.seconds(spec)
     done(
         book, spec, total=expected + 400.0, features=cost.features(spec) + 400.0, train=4.0
@@ -108,8 +108,8 @@ def test_features_that_were_fetched_for_make_no_slow_machine(book: LabBook) -> N
 LONG: list[Spec] = [
     DigitRun(epochs=30, batch_size=8),
     DigitRun(epochs=1, batch_size=8, hidden=(1024, 1024, 1024, 1024)),
-    RetrainRun(method="fine_tune", epochs=30, open_layers=17),
-    RetrainRun(pictures="caltech101", photos=4340, base="vgg16"),
+    RetrainRun(method="fine_tune", epochs=30, unfrozen_blocks=17),
+    RetrainRun(pictures="caltech101", train_size=4340, base="vgg16"),
     Experiment("digits", DigitRun(epochs=20), "batch_size", (8, 100)),
     Experiment("digits", DigitRun(batch_size=8, hidden=(1000,)), "epochs", (10, 20)),
     RaceRun(racers="all"),

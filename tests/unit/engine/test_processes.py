@@ -61,9 +61,9 @@ def test_a_grown_worker_is_replaced_and_beside_it_another_only_where_there_is_ro
     size["layers-1"] = 1900.0
     passed(ours, clock, processes.YOUNG - 1)
     assert ours.leaving is None  # young: every one may be that large
-    passed(ours, clock, processes.LOOK + 1)
+    passed(ours, clock, processes.EVERY + 1)
     assert (ours.leaving, names(ours)) == (ours.all[0], ["layers-1"])
-    passed(ours, clock, processes.LOOK)
+    passed(ours, clock, processes.EVERY)
     beside = free >= processes.ROOM
     assert names(ours) == (["layers-1", "layers-2"] if beside else ["layers-1"])
     assert ours.coming == beside

@@ -54,12 +54,12 @@ def soon(until: Callable[[], bool]) -> None:
 def test_a_worker_is_replaced_rests_and_comes_back(
     engine: Engine, book: LabBook, data_hash: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(processes, "LOOK", 0.1)
+    monkeypatch.setattr(processes, "EVERY", 0.1)
     monkeypatch.setattr(processes, "ROOM", 10**9)  # MB: no room for two
     most: list[int] = []
     keep = processes.Processes.keep
     monkeypatch.setattr(processes.Processes, "keep", lambda self: (keep(self), most.append(len(self.all)))[0])
-    run_id = engine.submit(who("ann"), DigitRun(epochs=EPOCHS, hidden=(32,), examples=20_000), data_hash)
+    run_id = engine.submit(who("ann"), DigitRun(epochs=EPOCHS, hidden=(32,), train_size=20_000), data_hash)
     wait(book, run_id, lambda run: len(run.history) > 1)
     (first,) = pids(engine)
     monkeypatch.setattr(processes, "YOUNG", 0.0)

@@ -29,8 +29,8 @@ from lib.settings import keras_home
 from lib.specs.hooks import Hooks
 from lib.specs.specs import DigitRun, RetrainRun, Spec, kind_of, to_dict
 
-DIGITS = DigitRun(epochs=2, batch_size=256, hidden=(48,), examples=20_000, dropout=0.1, seed=3)
-HEAD = RetrainRun(base="mobilenet_v2_035", photos=120, epochs=8, batch_size=8, seed=2)
+DIGITS = DigitRun(epochs=2, batch_size=256, hidden=(48,), train_size=20_000, dropout=0.1, seed=3)
+HEAD = RetrainRun(base="mobilenet_v2_035", train_size=120, epochs=8, batch_size=8, seed=2)
 
 
 def finished(spec: Spec, outcome: dict) -> Run:
@@ -101,11 +101,11 @@ def test_script_and_notebook_hold_the_same_code(head_run: Run) -> None:
 
 def test_the_program_s_digits_are_the_run_s() -> None:
     data = digits.load(download=False)
-    spec = replace(DIGITS, without=(7, int(data.training_digits(1, DIGITS.seed)[0])))
+    spec = replace(DIGITS, excluded_rows=(7, int(data.training_digits(1, DIGITS.seed)[0])))
     names: dict = {}
     exec("\n".join(step.code for step in digit_steps(spec, small=len(data.labels) < 60_000)[:3]), names)
-    chosen = data.training_digits(spec.examples, spec.seed)
-    assert np.array_equal(names["train"], chosen[~np.isin(chosen, spec.without)])
+    chosen = data.training_digits(spec.train_size, spec.seed)
+    assert np.array_equal(names["train"], chosen[~np.isin(chosen, spec.excluded_rows)])
     assert np.array_equal(names["validation"], data.validation)
     assert np.array_equal(names["test"], data.test)
     assert np.array_equal(names["y"][names["test"]], data.labels[data.test])
@@ -113,7 +113,7 @@ def test_the_program_s_digits_are_the_run_s() -> None:
 
 def test_the_program_s_photos_are_the_run_s(tmp_path: Path) -> None:
     photos = cats_and_dogs(tmp_path)
-    rows = split(photos.labels, photos.part, photos.classes, HEAD.photos, HEAD.seed)
+    rows = split(photos.labels, photos.part, photos.classes, HEAD.train_size, HEAD.seed)
     code = next(step.code for step in photo_code.photo_steps(HEAD) if "orders" in step.code)
     names: dict = {"np": np, "asked": []}
     exec(
@@ -137,7 +137,7 @@ def test_the_program_s_photos_are_the_run_s(tmp_path: Path) -> None:
 @pytest.mark.parametrize("base", list(BASES))
 @pytest.mark.parametrize("augmentation", [False, True])
 def test_every_choice_gives_a_program_that_python_reads(method: str, base: str, augmentation: bool) -> None:
-    spec = RetrainRun(method=method, base=base, augmentation=augmentation, open_layers=3)
+    spec = RetrainRun(method=method, base=base, augmentation=augmentation, unfrozen_blocks=3)
     code = retrain_code(spec)
     compile(code, "program.py", "exec")
     assert ("RandomFlip" in code) == augmentation

@@ -48,7 +48,7 @@ def bare(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Elsewhere]:
 
 
 def ask(kit: bytes, script: str, pictures: list[Path], folder: Path, bare: Elsewhere) -> np.ndarray:
-    """The likelihoods that the kit's script prints, in a process that knows nothing of this project: (n, classes)."""
+    """The probabilities that the kit's script prints, in a process that knows nothing of this project: (n, classes)."""
     with zipfile.ZipFile(io.BytesIO(kit)) as archive:
         archive.extractall(folder)
     printed = bare.run(folder, script, *map(str, pictures))
@@ -71,7 +71,7 @@ def test_the_digit_script_reads_as_the_app_does(tmp_path: Path, bare: Elsewhere)
         path = tmp_path / f"digit_{i}.png"
         Image.fromarray(ink if i else 255 - ink).save(path)  # the first as a scan: dark on white
         pictures.append(path)
-        expected.append(network.likelihoods(prepare(ink / ink.max()).reshape(1, 784))[0])
+        expected.append(network.probabilities(prepare(ink / ink.max()).reshape(1, 784))[0])
     kit = kits.kit(run_of(DigitRun(hidden=(30,))), dense.keras_file(network.to_bytes()))
     assert np.abs(ask(kit, "read_digit.py", pictures, tmp_path / "kit", bare) - expected).max() < 1e-4
 
@@ -85,7 +85,7 @@ def test_the_photo_script_says_what_the_app_says(tmp_path: Path, bare: Elsewhere
     kernel = RANDOM.normal(0, 0.1, (1280, 1)).astype(np.float32)
     weights = heads.pack(
         [kernel, np.array([0.2], np.float32)],
-        method="new_head", base="mobilenet_v2_035", open_layers=4, classes=("cat", "dog"),
+        method="new_head", base="mobilenet_v2_035", unfrozen_blocks=4, classes=("cat", "dog"),
     )  # fmt: skip
     chosen = photos.where("test")[[3, 700]]
     pictures = []
@@ -93,7 +93,9 @@ def test_the_photo_script_says_what_the_app_says(tmp_path: Path, bare: Elsewhere
         for i in chosen:
             pictures.append(tmp_path / Path(photos.names[i]).name)
             pictures[-1].write_bytes(archive.read(photos.names[i]))
-    app = load_retrained(weights).look(squares(photos, chosen, BASES["mobilenet_v2_035"].size)).likelihoods
+    app = (
+        load_retrained(weights).predict(squares(photos, chosen, BASES["mobilenet_v2_035"].size)).probabilities
+    )
     kit = kits.kit(run_of(RetrainRun(base="mobilenet_v2_035")), whole.keras_file(weights))
     assert np.abs(ask(kit, "tell_photo.py", pictures, tmp_path / "kit", bare) - app).max() < 1e-4
 
@@ -114,18 +116,20 @@ def test_opened_layers_and_small_networks_go_into_the_file(method: str, tmp_path
         network: Network = build(base, find_weights(base, keras_home(), downloads=False))
         model = finetune.with_head(finetune.cut(network, 2).upper, 2, seed=4)
         model.set_weights([w + RANDOM.normal(0, 0.02, w.shape) ** 2 for w in model.get_weights()])
-    weights = heads.pack(model, method=method, base=base.name, open_layers=2, classes=("cat", "dog"))
+    weights = heads.pack(model, method=method, base=base.name, unfrozen_blocks=2, classes=("cat", "dog"))
     (tmp_path / "model.keras").write_bytes(whole.keras_file(weights))
     opened = keras.models.load_model(tmp_path / "model.keras")
     app = load_retrained(weights)
     pixels = RANDOM.integers(0, 256, (2, app.size, app.size, 3)).astype(np.float32)
-    assert np.abs(opened.predict(pixels, verbose=0)[:, 0] - app.look(pixels).likelihoods[:, 1]).max() < 1e-4
+    assert (
+        np.abs(opened.predict(pixels, verbose=0)[:, 0] - app.predict(pixels).probabilities[:, 1]).max() < 1e-4
+    )
 
 
 def test_a_missing_base_is_told_in_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("KERAS_HOME", str(tmp_path))
     head = [np.zeros((512, 1), np.float32), np.zeros(1, np.float32)]
-    weights = heads.pack(head, method="new_head", base="vgg16", open_layers=4, classes=("cat", "dog"))
+    weights = heads.pack(head, method="new_head", base="vgg16", unfrozen_blocks=4, classes=("cat", "dog"))
     with pytest.raises(FileUnavailable, match="VGG16"):
         whole.keras_file(weights)
 

@@ -16,7 +16,7 @@ from lib.specs.specs import DigitRun, RetrainRun, from_query
     "spec",
     [
         DigitRun(epochs=3, hidden=(40, 7), learning_rate=0.02),
-        RetrainRun(method="scratch", photos=80),
+        RetrainRun(method="scratch", train_size=80),
         DigitRun(),
     ],
 )

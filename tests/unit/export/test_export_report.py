@@ -56,11 +56,11 @@ def a_run(kind: str, name: str = "my run") -> Run:
 def digits_said() -> Said:
     random = np.random.default_rng(0)
     truth = random.integers(0, 10, 300)
-    likelihoods = random.dirichlet(np.ones(10), 300)
-    likelihoods[:250] = np.eye(10)[truth[:250]] * 0.9 + 0.01
+    probabilities = random.dirichlet(np.ones(10), 300)
+    probabilities[:250] = np.eye(10)[truth[:250]] * 0.9 + 0.01
     names = [f"test digit {i}" for i in range(300)]
     return Said(
-        Answers(tuple("0123456789"), truth, likelihoods), names, lambda i: "data:image/png;base64,AAAA"
+        Answers(tuple("0123456789"), truth, probabilities), names, lambda i: "data:image/png;base64,AAAA"
     )
 
 

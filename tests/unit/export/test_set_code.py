@@ -33,7 +33,7 @@ def read(spec: RetrainRun, folder: Path, monkeypatch: pytest.MonkeyPatch) -> dic
 
 
 def expect_same(names: dict, found: PhotoSet, spec: RetrainRun) -> None:
-    rows = split(found.labels, found.part, found.classes, spec.photos, spec.seed, spec.without)
+    rows = split(found.labels, found.part, found.classes, spec.train_size, spec.seed, spec.excluded_rows)
     for part, of in (("train", rows.train), ("val", rows.validation), ("test", rows.test)):
         np.testing.assert_array_equal(names[f"y_{part}"], found.labels[of])
         some = slice(None, None, max(1, len(of) // 40))
@@ -51,7 +51,7 @@ def breeds(tmp_path: Path) -> PhotoSet:
 
 
 def test_digits_are_read_as_the_run_reads_them(tmp_path, monkeypatch):
-    spec = RetrainRun(pictures="digits", photos=300, seed=4, without=(3, 40, 1000))
+    spec = RetrainRun(pictures="digits", train_size=300, seed=4, excluded_rows=(3, 40, 1000))
     found = sets.find("digits", keras_home())
     assert found is not None
     expect_same(read(spec, tmp_path, monkeypatch), found, spec)
@@ -59,7 +59,7 @@ def test_digits_are_read_as_the_run_reads_them(tmp_path, monkeypatch):
 
 def test_breeds_and_animals_are_read_as_the_run_reads_them(breeds, tmp_path, monkeypatch):
     for name in ("oxford_pets", "oxford_cats_and_dogs"):
-        spec, found = RetrainRun(pictures=name, photos=100, seed=1), sets.find(name, keras_home())
+        spec, found = RetrainRun(pictures=name, train_size=100, seed=1), sets.find(name, keras_home())
         assert found is not None
         expect_same(read(spec, tmp_path, monkeypatch), found, spec)
 
@@ -71,7 +71,7 @@ def test_a_folder_a_class_is_read_in_the_parts_of_the_set(tmp_path, monkeypatch)
         for i in range(20):
             picture = Image.new("RGB", (8, 8), (10 * i, 80 * (*classes, "Faces").index(folder), 0))
             picture.save(tmp_path / "101_ObjectCategories" / folder / f"image_{i:04d}.png")
-    names = read(RetrainRun(pictures="caltech101", photos=30), tmp_path, monkeypatch)
+    names = read(RetrainRun(pictures="caltech101", train_size=30), tmp_path, monkeypatch)
     assert names["classes"] == list(classes)
     labels = np.repeat(range(3), 20)
     np.testing.assert_array_equal(names["part"], parts(labels, (0.7, 0.15, 0.15)))
@@ -81,7 +81,7 @@ def test_a_folder_a_class_is_read_in_the_parts_of_the_set(tmp_path, monkeypatch)
 
 
 def test_a_program_of_many_classes_reaches_the_runs_accuracy(breeds, tmp_path, at_home):
-    spec = RetrainRun(pictures="oxford_pets", base="mobilenet_v2_035", photos=ALL_PHOTOS)
+    spec = RetrainRun(pictures="oxford_pets", base="mobilenet_v2_035", train_size=ALL_PHOTOS)
     right, total = retrain.train(to_dict(spec), Hooks(), download=False)["result"]["test"]
     (tmp_path / "program.py").write_text(retrain_code(spec), encoding="utf-8")
     said = re.search(r"test accuracy: ([\d.]+)", at_home.run(tmp_path, "program.py"))

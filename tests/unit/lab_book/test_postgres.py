@@ -169,13 +169,13 @@ def test_a_run_that_diverged_is_kept_as_json(tmp_path: Path) -> None:
     run_id = book.add("ann", DigitRun(), "x", shareable=True)
     book.change(
         run_id,
-        status={"loss": math.nan, "guesses": [{"likelihood": math.inf}]},
+        status={"loss": math.nan, "guesses": [{"probability": math.inf}]},
         history=[{"epoch": 1, "loss": math.nan, "groups": [-math.inf, 1.0]}],
         result={"loss": math.inf, "test": (9, 10)},
     )
     run = book.run(run_id)
     assert run is not None
-    assert run.status == {"loss": None, "guesses": [{"likelihood": None}]}
+    assert run.status == {"loss": None, "guesses": [{"probability": None}]}
     assert run.history == [{"epoch": 1, "loss": None, "groups": [None, 1.0]}]
     assert run.result == {"loss": None, "test": [9, 10]}
     json.dumps([run.status, run.history, run.result], allow_nan=False)

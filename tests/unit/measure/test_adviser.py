@@ -13,12 +13,12 @@ from lib.pictures.sets.packs import load_pack
 
 def test_likeness_counts_names_and_sureness():
     top = np.array([[1], [2], [1], [2], [7], [7]])
-    shares = np.array([[0.9], [0.5], [0.9], [0.5], [1.0], [1.0]])
-    found = likeness(top, shares, np.array([0, 0, 0, 0, 1, 1]))
+    probabilities = np.array([[0.9], [0.5], [0.9], [0.5], [1.0], [1.0]])
+    found = likeness(top, probabilities, np.array([0, 0, 0, 0, 1, 1]))
     assert found.sure == pytest.approx(0.8)
     assert found.names == pytest.approx((4 * 2 + 2 * 1) / 6)  # two names equally often, and one alone
     with pytest.raises(ValueError, match="no picture"):
-        likeness(top[:0], shares[:0], np.array([]))
+        likeness(top[:0], probabilities[:0], np.array([]))
 
 
 @pytest.mark.parametrize(
@@ -56,7 +56,7 @@ def test_cats_and_dogs_look_familiar_and_pocket_cannot_tell():
         pack = load_pack(base)
         assert pack is not None
         train = pack.part == 0
-        like = likeness(pack.seen.top[train], pack.seen.shares[train], pack.labels[train])
+        like = likeness(pack.seen.top[train], pack.seen.probabilities[train], pack.labels[train])
         said[base] = advise(int(train.sum()), 2, like, base)
     assert {advice.method for advice in said.values()} == {"new_head"}
     assert "look like pictures that it knows" in said["mobilenet_v2"].why[1]

@@ -31,7 +31,9 @@ def test_an_old_run_counts_as_it_did(result: dict[str, Any], base: str) -> None:
     known, was = told
     assert known.all()
     assert was.astype(int).tolist() == result["original_right"]
-    assert answers.shares.any() == (base == "mobilenet_v2")  # else only whether it was right is known
+    assert answers.top_probabilities.any() == (
+        base == "mobilenet_v2"
+    )  # else only whether it was right is known
 
 
 def test_a_run_from_scratch_has_no_original(result: dict[str, Any]) -> None:
@@ -48,5 +50,5 @@ def test_another_set_is_none_of_these(result: dict[str, Any]) -> None:
 def test_two_classes_keep_what_tells_sure_from_certain() -> None:
     said = np.array([[0.00002, 0.99998], [0.50003, 0.49997]], np.float32)
     back = Answers.from_bytes(Answers(("cat", "dog"), np.array([1, 0]), as_kept(said)).to_bytes())
-    np.testing.assert_array_equal(back.likelihoods, said.astype(float))
+    np.testing.assert_array_equal(back.probabilities, said.astype(float))
     assert back.guess.tolist() == [1, 0]

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lib.measure.compare import Groups, groups, luck
-from lib.measure.shares import Share
+from lib.measure.proportions import Proportion
 
 answers = st.lists(
     st.tuples(st.integers(0, 1), st.integers(-1, 1), st.integers(0, 1)), min_size=1, max_size=60
@@ -28,8 +28,8 @@ def test_groups_are_what_counting_gives(answers):
         expected[name].append(i)
     assert {name: list(getattr(found, name)) for name in expected} == expected
     assert found.counts() == {name: len(places) for name, places in expected.items()}
-    assert found.before == Share(int((before == truth).sum()), len(truth))
-    assert found.after == Share(int((after == truth).sum()), len(truth))
+    assert found.before == Proportion(int((before == truth).sum()), len(truth))
+    assert found.after == Proportion(int((after == truth).sum()), len(truth))
 
 
 def counted(fixed, broken, right=806, still=19):

@@ -7,25 +7,25 @@ from hypothesis import strategies as st
 from sklearn.metrics import log_loss, precision_recall_fscore_support, top_k_accuracy_score
 
 from lib.measure.confusion import by_class, calibration, matrix, most_confused, top_k, top_losses
-from lib.measure.shares import Share
+from lib.measure.proportions import Proportion
 
 
 @st.composite
 def answered(draw, least=2, most=12):
-    """Likelihoods (n, k) and truth (n,) of a made-up classifier."""
+    """Probabilities (n, k) and truth (n,) of a made-up classifier."""
     k, n, seed = draw(st.integers(least, most)), draw(st.integers(1, 120)), draw(st.integers(0, 10**6))
     g = np.random.default_rng(seed)
     truth = g.integers(0, k, n)
     scores = g.normal(size=(n, k)) + 2 * draw(st.floats(0, 2)) * (np.arange(k) == truth[:, None])
-    likelihoods = np.exp(scores)
-    return likelihoods / likelihoods.sum(axis=1, keepdims=True), truth
+    probabilities = np.exp(scores)
+    return probabilities / probabilities.sum(axis=1, keepdims=True), truth
 
 
 @given(answered())
 @settings(max_examples=60, deadline=None)
 def test_precision_and_recall(case):
-    likelihoods, truth = case
-    k, guess = likelihoods.shape[1], likelihoods.argmax(axis=1)
+    probabilities, truth = case
+    k, guess = probabilities.shape[1], probabilities.argmax(axis=1)
     lines = by_class(matrix(truth, guess, k), [str(i) for i in range(k)])
     precision, recall, _, count = precision_recall_fscore_support(
         truth, guess, labels=np.arange(k), zero_division=0
@@ -39,13 +39,13 @@ def test_precision_and_recall(case):
 @given(answered(), st.integers(1, 5))
 @settings(max_examples=60, deadline=None)
 def test_most_confused(case, least):
-    likelihoods, truth = case
-    guess = likelihoods.argmax(axis=1)
-    pairs = most_confused(matrix(truth, guess, likelihoods.shape[1]), least)
+    probabilities, truth = case
+    guess = probabilities.argmax(axis=1)
+    pairs = most_confused(matrix(truth, guess, probabilities.shape[1]), least)
     assert {(p.truth, p.guess): p.count for p in pairs} == {
         (t, g): n
-        for t in range(likelihoods.shape[1])
-        for g in range(likelihoods.shape[1])
+        for t in range(probabilities.shape[1])
+        for g in range(probabilities.shape[1])
         if t != g and (n := int(((truth == t) & (guess == g)).sum())) >= least
     }
     assert [p.count for p in pairs] == sorted((p.count for p in pairs), reverse=True)
@@ -55,18 +55,18 @@ def test_most_confused(case, least):
 @given(answered())
 @settings(max_examples=60, deadline=None)
 def test_losses(case):
-    likelihoods, truth = case
-    everything = top_losses(likelihoods, truth, count=len(truth))
+    probabilities, truth = case
+    everything = top_losses(probabilities, truth, count=len(truth))
     losses = [one.loss for one in everything]
     assert losses == sorted(losses, reverse=True)
     assert sorted(one.index for one in everything) == list(range(len(truth)))
-    expected = log_loss(truth, likelihoods, labels=np.arange(likelihoods.shape[1]))
+    expected = log_loss(truth, probabilities, labels=np.arange(probabilities.shape[1]))
     assert np.mean(losses) == pytest.approx(expected)
-    one_class = top_losses(likelihoods, truth, count=3, only=int(truth[0]))
+    one_class = top_losses(probabilities, truth, count=3, only=int(truth[0]))
     assert {one.truth for one in one_class} == {int(truth[0])}
     first = everything[0]
-    assert first.likelihood_of_truth == likelihoods[first.index, truth[first.index]]
-    assert first.likelihood_of_guess == likelihoods[first.index].max()
+    assert first.probability_of_truth == probabilities[first.index, truth[first.index]]
+    assert first.probability_of_guess == probabilities[first.index].max()
 
 
 def test_a_loss_has_an_end():
@@ -76,10 +76,10 @@ def test_a_loss_has_an_end():
 @given(answered(), st.integers(1, 20))
 @settings(max_examples=60, deadline=None)
 def test_calibration(case, bins):
-    likelihoods, truth = case
-    found = calibration(likelihoods, truth, bins)
+    probabilities, truth = case
+    found = calibration(probabilities, truth, bins)
     assert sum(part.right.total for part in found.bins) == len(truth)
-    sure, right = likelihoods.max(axis=1), likelihoods.argmax(axis=1) == truth
+    sure, right = probabilities.max(axis=1), probabilities.argmax(axis=1) == truth
     error = 0.0
     for b in range(bins):
         inside = (sure > b / bins) & (sure <= (b + 1) / bins)
@@ -92,17 +92,17 @@ def test_calibration(case, bins):
 @given(answered(least=3), st.integers(1, 15))
 @settings(max_examples=60, deadline=None)
 def test_top_k(case, k):
-    likelihoods, truth = case
-    n, classes = likelihoods.shape
+    probabilities, truth = case
+    n, classes = probabilities.shape
     expected = n
     if k < classes:
-        expected = top_k_accuracy_score(truth, likelihoods, k=k, normalize=False, labels=np.arange(classes))
-    assert top_k(likelihoods, truth, k) == Share(int(expected), n)
+        expected = top_k_accuracy_score(truth, probabilities, k=k, normalize=False, labels=np.arange(classes))
+    assert top_k(probabilities, truth, k) == Proportion(int(expected), n)
 
 
 def test_two_classes():
-    likelihoods = np.array([[0.9, 0.1], [0.4, 0.6], [0.7, 0.3]])
-    assert top_k(likelihoods, np.array([0, 1, 1]), 1) == Share(2, 3)
+    probabilities = np.array([[0.9, 0.1], [0.4, 0.6], [0.7, 0.3]])
+    assert top_k(probabilities, np.array([0, 1, 1]), 1) == Proportion(2, 3)
     assert most_confused(matrix(np.array([1, 1]), np.array([0, 0]), 2))[0].sentence(["cat", "dog"]) == (
         "2 of 2 pictures of dog were taken for cat."
     )

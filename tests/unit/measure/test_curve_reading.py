@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lib.measure.curves import best_epoch, read_curve, updates_kept
-from lib.measure.shares import per_cent
+from lib.measure.proportions import per_cent
 from lib.specs.specs import DigitRun, RetrainRun, make
 
 RUNS = json.loads((Path(__file__).parents[2] / "recorded" / "curves.json").read_text())["runs"]

@@ -43,7 +43,7 @@ def test_readings_are_the_networks_own() -> None:
     networks = [(0, network(0)), (1, network(1))]
     readings = read_by_epoch(networks, ink)
     for row, (_, each) in zip(readings, networks, strict=True):
-        np.testing.assert_allclose(row, each.likelihoods(ink.reshape(1, 784))[0])
+        np.testing.assert_allclose(row, each.probabilities(ink.reshape(1, 784))[0])
 
 
 def test_a_silenced_node_passes_on_nothing() -> None:
@@ -61,6 +61,6 @@ def test_the_small_drawing_tells_cats_from_dogs() -> None:
     small = small_network.small_network()
     assert small.sizes == (1, 3, 2, 4, 2)
     assert small.parameters == 36
-    cat, dog = (small.likelihoods(np.array([[ears]], np.float32))[0] for ears in (0.9, 0.1))
+    cat, dog = (small.probabilities(np.array([[ears]], np.float32))[0] for ears in (0.9, 0.1))
     assert cat.argmax() == small_network.LABELS.index("cat")
     assert dog.argmax() == small_network.LABELS.index("dog")

@@ -10,36 +10,36 @@ from hypothesis import strategies as st
 from lib.measure import guesses
 from lib.measure.sureness import answered
 from lib.models.bases import imagenet_names
-from lib.pictures.sets.packs import Seen, load_pack
+from lib.pictures.sets.packs import BaseOutputs, load_pack
 from lib.pictures.sets.photos import PARTS
 
 
-def seen(top: list[list[int]]) -> Seen:
+def seen(top: list[list[int]]) -> BaseOutputs:
     n, shares = len(top), np.tile(np.array([0.5, 0.2, 0.1, 0.05, 0.02], np.float16), (len(top), 1))
     zeros = np.zeros(n, np.float16)
-    return Seen(np.zeros((n, 4), np.float16), np.array(top, np.int16), shares, zeros, zeros)
+    return BaseOutputs(np.zeros((n, 4), np.float16), np.array(top, np.int16), shares, zeros, zeros)
 
 
 def test_the_list_is_sorted_and_marks_animals() -> None:
-    likelihoods = np.full(1000, 1e-5)
-    likelihoods[[281, 207, 859]] = 0.5, 0.3, 0.15  # tabby, golden retriever, toaster
-    first, second, third = guesses.best(likelihoods, 3)
-    assert (first.name, first.animal, first.share) == ("tabby", "cat", 0.5)
+    probabilities = np.full(1000, 1e-5)
+    probabilities[[281, 207, 859]] = 0.5, 0.3, 0.15  # tabby, golden retriever, toaster
+    first, second, third = guesses.best(probabilities, 3)
+    assert (first.name, first.animal, first.probability) == ("tabby", "cat", 0.5)
     assert (second.name, second.animal) == ("golden retriever", "dog")
     assert (third.name, third.animal) == ("toaster", None)
-    assert guesses.rank_below(likelihoods) == 4
-    cats, dogs = guesses.animals(likelihoods)
+    assert guesses.rank_below(probabilities) == 4
+    cats, dogs = guesses.animals(probabilities)
     assert cats == pytest.approx(0.5 + 4e-5)
     assert dogs == pytest.approx(0.3 + 117e-5)
 
 
 @given(st.integers(0, 2**32 - 1), st.floats(0.001, 3))
 def test_ranks_agree_with_a_sorted_list(seed: int, evenness: float) -> None:
-    likelihoods = np.random.default_rng(seed).dirichlet(np.full(1000, evenness))
-    values = likelihoods.tolist()
+    probabilities = np.random.default_rng(seed).dirichlet(np.full(1000, evenness))
+    values = probabilities.tolist()
     ordered = sorted(values, reverse=True)
-    assert [guess.share for guess in guesses.best(likelihoods, 7)] == ordered[:7]
-    rank = guesses.rank_below(likelihoods)
+    assert [guess.probability for guess in guesses.best(probabilities, 7)] == ordered[:7]
+    rank = guesses.rank_below(probabilities)
     assert all(value >= 0.001 for value in ordered[: rank - 1])
     assert all(value < 0.001 for value in ordered[rank - 1 :])
 
@@ -56,7 +56,7 @@ def test_right_is_any_breed_of_the_right_animal() -> None:
 
 
 def test_without_a_last_layer_there_is_no_original() -> None:
-    nothing = Seen(np.zeros((3, 4)), np.empty((0, 5)), np.empty((0, 5)), np.empty(0), np.empty(0))
+    nothing = BaseOutputs(np.zeros((3, 4)), np.empty((0, 5)), np.empty((0, 5)), np.empty(0), np.empty(0))
     with pytest.raises(ValueError, match="last layer"):
         guesses.original(nothing, np.zeros(3))
 
@@ -75,7 +75,7 @@ def test_the_shipped_pack_counts_as_its_definition() -> None:
     assert result.share.total == 1000
 
 
-def test_silence_below_a_likelihood_costs_answers() -> None:
+def test_silence_below_a_probability_costs_answers() -> None:
     truth, dog = np.array([0, 0, 1, 1]), np.array([0.1, 0.6, 0.7, 0.98])
     always = answered(truth, dog, 0.5)
     assert (always.answered, always.right and always.right.correct) == (4, 3)

@@ -14,7 +14,7 @@ def test_numpy_and_keras_say_the_same(classes: int) -> None:
     model = heads.on_features(24, classes, seed=3)
     x = np.random.default_rng(0).normal(size=(40, 24)).astype(np.float32)
     ours = head.answers(heads.pack(model, method="new_head"), x)
-    np.testing.assert_allclose(ours, heads.likelihoods(model.predict(x, verbose=0)), atol=1e-6)
+    np.testing.assert_allclose(ours, heads.probabilities(model.predict(x, verbose=0)), atol=1e-6)
     np.testing.assert_allclose(ours.sum(axis=1), 1)
 
 

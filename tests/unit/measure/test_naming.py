@@ -81,16 +81,16 @@ def test_too_few_names_measure_nothing():
 
 def test_answers_come_back_from_their_bytes():
     g = np.random.default_rng(0)
-    likelihoods = g.dirichlet(np.ones(7), 30).astype(np.float16)
+    probabilities = g.dirichlet(np.ones(7), 30).astype(np.float16)
     kept = Answers(
-        tuple("abcdefg"), np.arange(30) % 7, likelihoods, np.tile(np.arange(5), (30, 1)), np.full((30, 5), 0.1)
+        tuple("abcdefg"), np.arange(30) % 7, probabilities, np.tile(np.arange(5), (30, 1)), np.full((30, 5), 0.1)
     )  # fmt: skip
     back = Answers.from_bytes(kept.to_bytes())
     assert back.classes == kept.classes
     np.testing.assert_array_equal(back.truth, kept.truth)
-    np.testing.assert_array_equal(back.likelihoods, likelihoods)
+    np.testing.assert_array_equal(back.probabilities, probabilities)
     assert back.has_original
-    np.testing.assert_array_equal(back.guess, likelihoods.argmax(axis=1))
+    np.testing.assert_array_equal(back.guess, probabilities.argmax(axis=1))
     evil = io.BytesIO()
     np.savez(evil, classes=np.array([object()], object))
     with pytest.raises(ValueError, match="pickle"):

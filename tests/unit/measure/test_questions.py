@@ -49,7 +49,7 @@ def whole(q: Question) -> None:
 def test_questions_of_a_digit_run(
     epochs: int, size: int, examples: int, right: int, seed: int, history: list
 ) -> None:
-    spec = DigitRun(epochs=epochs, batch_size=size, examples=examples)
+    spec = DigitRun(epochs=epochs, batch_size=size, train_size=examples)
     found = {q.key: q for q in questions.of_digits("abc", spec, result(right, 10000, examples), history)}
     for q in found.values():
         if q.key.startswith("error"):

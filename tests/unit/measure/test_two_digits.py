@@ -50,7 +50,7 @@ def test_it_learns_and_then_stays_as_it_is(strokes: Digits) -> None:
     frozen = lesson.frozen
     before = frozen.checksum
     z = strokes.x @ frozen.weights + frozen.bias
-    np.testing.assert_allclose(frozen.likelihood(strokes.x), 1 / (1 + np.exp(-z)), rtol=1e-5)
+    np.testing.assert_allclose(frozen.probability(strokes.x), 1 / (1 + np.exp(-z)), rtol=1e-5)
     assert frozen.checksum == before == learn(strokes).frozen.checksum
     assert learn(strokes, seed=1).frozen.checksum != before
 

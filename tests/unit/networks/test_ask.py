@@ -51,7 +51,7 @@ def test_a_retrained_head_says_what_keras_says(random_base, photos: np.ndarray) 
     random = np.random.default_rng(2)
     kernel, bias = random.normal(size=(BASE.features, 1)).astype(np.float32), np.array([0.3], np.float32)
     weights = heads.pack(
-        [kernel, bias], method="new_head", base="mobilenet_v2", open_layers=4, classes=("cat", "dog")
+        [kernel, bias], method="new_head", base="mobilenet_v2", unfrozen_blocks=4, classes=("cat", "dog")
     )
     assert ask.size_of(weights) == BASE.size
     said = ask.pets("mobilenet_v2", weights, photos, photos)

@@ -98,7 +98,7 @@ def test_every_path_gives_the_same_numbers(name, tmp_path, with_table):
     base = with_table(base, theirs, top)
     network = build(base, cached_weights(base, tmp_path))
     expected = np.asarray(theirs(PREPROCESS[name](PHOTOS.astype(np.float32).copy()), training=False))
-    seen = Viewer(network).look(PHOTOS)
+    seen = Viewer(network).outputs(PHOTOS)
     scaled = scale(base, PHOTOS.astype(np.float32))
     pooled = np.asarray(network.features(scaled, training=False))
     np.testing.assert_allclose(seen.features, pooled, rtol=2e-3, atol=2e-3)
@@ -113,7 +113,7 @@ def test_every_path_gives_the_same_numbers(name, tmp_path, with_table):
     np.testing.assert_allclose(by_hand, expected, atol=1e-5)
     np.testing.assert_allclose(np.asarray(network.original(scaled, training=False)), expected, atol=1e-5)
     np.testing.assert_allclose(
-        seen.shares, np.take_along_axis(expected, seen.top.astype(int), 1), rtol=2e-3, atol=1e-5
+        seen.probabilities, np.take_along_axis(expected, seen.top.astype(int), 1), rtol=2e-3, atol=1e-5
     )
     np.testing.assert_allclose(seen.dogs, expected[:, 151:269].sum(1), rtol=2e-3)
 

@@ -22,7 +22,7 @@ from lib.specs.hooks import Hooks
 from lib.specs.specs import DigitRun, RetrainRun, to_dict
 
 RECORDED = Path(__file__).parents[2] / "recorded" / "histories.json"  # trained before anything was shared
-SMALL = DigitRun(epochs=2, batch_size=64, hidden=(16,), examples=1000)  # 1,000 are no multiple of 64
+SMALL = DigitRun(epochs=2, batch_size=64, hidden=(16,), train_size=1000)  # 1,000 are no multiple of 64
 SHARED = Hooks(shared=True)
 
 
@@ -83,16 +83,16 @@ def test_another_seed_rate_schedule_or_number_of_digits_compiles_nothing(dropout
     train(run)
     before = traced()
     assert before == 1
-    train(replace(run, seed=3, learning_rate=0.02, schedule="one_cycle", examples=777, epochs=1))
+    train(replace(run, seed=3, learning_rate=0.02, schedule="one_cycle", train_size=777, epochs=1))
     assert (len(compiled._kept), traced()) == (1, before)
     train(replace(run, batch_size=32, epochs=1))
     assert (len(compiled._kept), traced()) == (2, before + 1)
 
 
 def test_heads_share_what_is_compiled_too() -> None:
-    run = RetrainRun(photos=100, epochs=1)
+    run = RetrainRun(train_size=100, epochs=1)
     alone = retrain.train(to_dict(run), Hooks(), download=False)
-    retrain.train(to_dict(replace(run, seed=1, photos=50)), SHARED, download=False)
+    retrain.train(to_dict(replace(run, seed=1, train_size=50)), SHARED, download=False)
     again = retrain.train(to_dict(run), SHARED, download=False)
     assert (len(compiled._kept), traced()) == (1, 1)
     assert again["result"]["predictions"] == alone["result"]["predictions"]

@@ -30,7 +30,7 @@ def mnist() -> digits.DigitSet:
 
 
 def right(pictures: np.ndarray, labels: np.ndarray) -> int:
-    return int((READER.likelihoods(scale(pictures)).argmax(1) == labels).sum())
+    return int((READER.probabilities(scale(pictures)).argmax(1) == labels).sum())
 
 
 def test_the_file_is_what_it_states_and_small_enough_to_travel():
@@ -68,12 +68,12 @@ def test_the_digits_that_come_with_the_app_are_kept_out_of_its_training(mnist):
     assert not any(picture.tobytes() in shipped for picture in mnist.pictures[training])
 
 
-def test_keras_agrees_in_every_likelihood(mnist):
+def test_keras_agrees_in_every_probability(mnist):
     from lib.networks.build.dense import to_keras
 
     x = scale(mnist.pictures[mnist.test[:1000]])
     by_keras = to_keras(READER).predict(x, batch_size=250, verbose=0)
-    assert np.abs(READER.likelihoods(x) - by_keras).max() < 1e-4
+    assert np.abs(READER.probabilities(x) - by_keras).max() < 1e-4
 
 
 def test_bent_digits_stay_prepared_digits():

@@ -34,7 +34,7 @@ def outcome() -> dict[str, Any]:
     for label, (name, colour) in enumerate(COLOURS.items()):
         files = [(str(i), jpeg(Image.fromarray(tinted(100 * label + i, colour)))) for i in range(12)]
         own = own.add(name, files)
-    spec = RetrainRun(pictures="own", base="pocket", photos=ALL_PHOTOS, epochs=20, batch_size=8)
+    spec = RetrainRun(pictures="own", base="pocket", train_size=ALL_PHOTOS, epochs=20, batch_size=8)
     before = set(seen._kept)
     outcome = retrain.train(to_dict(spec), Hooks(), download=False, pictures=own.to_bytes())
     assert set(seen._kept) == before  # nothing of the pictures outlives the run
@@ -55,9 +55,9 @@ def test_the_model_answers_live_with_names_and_a_map(outcome: dict[str, Any]) ->
         picture = np.asarray(Image.fromarray(tinted(999, colour)).resize((size, size)))
         told = live.answer(outcome["weights"], picture[None])
         assert told["classes"] == tuple(COLOURS)
-        assert told["likelihoods"].shape == (1, 3)
-        assert told["likelihoods"].sum() == pytest.approx(1, abs=1e-5)
-        assert told["likelihoods"].argmax() == label
+        assert told["probabilities"].shape == (1, 3)
+        assert told["probabilities"].sum() == pytest.approx(1, abs=1e-5)
+        assert told["probabilities"].argmax() == label
         assert told["maps"].max() == pytest.approx(1)
 
 

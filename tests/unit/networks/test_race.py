@@ -23,7 +23,7 @@ def heats(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, int, int]]:
             return {"state": "stopped", "result": {}}
         if spec["method"] == "fine_tune":
             raise FileUnavailable("no photos")
-        trained.append((spec["method"], spec["photos"], spec["seed"]))
+        trained.append((spec["method"], spec["train_size"], spec["seed"]))
         return {"state": "done", "result": {"test": [900, 1000]}}
 
     monkeypatch.setattr(race.retrain, "train", train)
@@ -75,6 +75,6 @@ def test_stop_keeps_what_was_raced(heats: list) -> None:
 
 def test_a_race_has_the_heats_of_its_racers() -> None:
     assert len(RaceRun().heats()) == 15
-    heats = {(heat.method, heat.photos, heat.seed) for heat in RaceRun(racers="all").heats()}
+    heats = {(heat.method, heat.train_size, heat.seed) for heat in RaceRun(racers="all").heats()}
     assert len(heats) == len(RaceRun(racers="all").heats()) == 3 * len(RACE_PHOTOS) * len(RACE_SEEDS)
     assert {photos for _, photos, _ in heats} == set(RACE_PHOTOS)

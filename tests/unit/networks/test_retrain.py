@@ -19,9 +19,9 @@ from lib.networks.answer.retrained import load_retrained
 from lib.networks.build import finetune, heads, scratch
 from lib.networks.build.bases import build, scale
 from lib.networks.train import retrain, retrain_setup
+from lib.networks.train.augment import mirror_and_shift
 from lib.networks.train.loop import Trained
 from lib.networks.train.retrain_setup import Setup, Source, set_up
-from lib.networks.train.vary import mirror_and_shift
 from lib.pictures.sets.archives import FileUnavailable, find_weights
 from lib.pictures.sets.packs import load_pack
 from lib.pictures.sets.photos import cached_cats_and_dogs, squares
@@ -35,9 +35,9 @@ SHARED = Hooks(shared=True)  # as in a worker: heads of one shape share what is 
 TUNED = {
     "method": "fine_tune",
     "base": "pocket",
-    "photos": 64,  # two full batches: another size compiles anew
+    "train_size": 64,  # two full batches: another size compiles anew
     "epochs": 2,
-    "open_layers": 2,
+    "unfrozen_blocks": 2,
     "fine_rate": 1e-4,
 }
 
@@ -79,7 +79,7 @@ def tuned(photos) -> dict[str, Any]:
 @pytest.mark.parametrize(("count", "least"), [(1600, 0.965), (50, 0.90)])
 def test_a_new_head_reaches_what_the_course_claims(count, least, usual):
     results = [
-        usual["result"] if count == 1600 and seed == 0 else run(photos=count, seed=seed)["result"]
+        usual["result"] if count == 1600 and seed == 0 else run(train_size=count, seed=seed)["result"]
         for seed in range(3)
     ]
     assert np.mean([result["test"][0] / 1000 for result in results]) >= least
@@ -134,7 +134,7 @@ def test_every_setting_reaches_the_training(monkeypatch):
 
     monkeypatch.setattr(retrain, "fit", note)
     settings = {
-        "epochs": 3, "batch_size": 8, "photos": 48, "base": "pocket", "learning_rate": 0.02, "optimizer": "rmsprop", "seed": 5,
+        "epochs": 3, "batch_size": 8, "train_size": 48, "base": "pocket", "learning_rate": 0.02, "optimizer": "rmsprop", "seed": 5,
     }  # fmt: skip
     run()
     run(**settings)
@@ -151,15 +151,15 @@ def test_every_setting_reaches_the_training(monkeypatch):
 
 def test_augmentation_and_fine_rate_reach_the_network(photos):
     def made(**settings: Any) -> Setup:
-        return set_up(Source(RetrainRun(photos=4, base="pocket", **settings), Hooks(), False, True))
+        return set_up(Source(RetrainRun(train_size=4, base="pocket", **settings), Hooks(), False, True))
 
     varied = made(augmentation=True)
-    assert varied.vary is mirror_and_shift
+    assert varied.augment is mirror_and_shift
     assert varied.trainable == 321
-    assert made(method="scratch", augmentation=True).vary is mirror_and_shift
-    whole = made(method="fine_tune", augmentation=True, open_layers=1, fine_rate=1e-3)
+    assert made(method="scratch", augmentation=True).augment is mirror_and_shift
+    whole = made(method="fine_tune", augmentation=True, unfrozen_blocks=1, fine_rate=1e-3)
     assert (whole.trainable, whole.frozen) == learning(
-        RetrainRun(method="fine_tune", base="pocket", open_layers=1)
+        RetrainRun(method="fine_tune", base="pocket", unfrozen_blocks=1)
     )
     assert float(whole.model.optimizer.learning_rate) == pytest.approx(1e-3)
 
@@ -216,33 +216,33 @@ def test_cutting_a_base_changes_nothing():
 
 
 def test_from_scratch_learns_its_photos(photos):
-    outcome = run(method="scratch", photos=40, epochs=8, batch_size=8)
+    outcome = run(method="scratch", train_size=40, epochs=8, batch_size=8)
     assert min(line["loss"] for line in outcome["history"]) < 0.9 * outcome["history"][0]["loss"]
     assert (outcome["result"]["trainable"], outcome["result"]["frozen"]) == (SCRATCH, 0)
-    look = load_retrained(outcome["weights"]).look(squares(photos, photos.where("test")[:4], scratch.SIZE))
-    np.testing.assert_allclose(look.likelihoods[:, 1], outcome["result"]["predictions"][:4], atol=1e-3)
+    said = load_retrained(outcome["weights"]).predict(squares(photos, photos.where("test")[:4], scratch.SIZE))
+    np.testing.assert_allclose(said.probabilities[:, 1], outcome["result"]["predictions"][:4], atol=1e-3)
 
 
 # One scaling on every path
 
 
-def test_every_path_gives_the_same_likelihoods(usual, tuned, photos):
+def test_every_path_gives_the_same_probabilities(usual, tuned, photos):
     """Training, features and prediction scale alike: a photo asked about later gets what it got in the test."""
     asked = np.array([0, 400, 600, 990])
     rows = photos.where("test")[asked]
     for outcome, tested in ((usual, 1), (tuned, 10)):
         model = load_retrained(outcome["weights"])
-        look = model.look(squares(photos, rows, model.size))
+        said = model.predict(squares(photos, rows, model.size))
         told = np.array(outcome["result"]["predictions"])[asked // tested]
-        np.testing.assert_allclose(look.likelihoods[:, 1], told, atol=0.01)
-        assert look.maps.shape[:1] == (4,)
-        assert look.maps.ndim == 3
-        assert look.maps.max() <= 1
-        assert look.maps.min() >= 0
+        np.testing.assert_allclose(said.probabilities[:, 1], told, atol=0.01)
+        assert said.maps.shape[:1] == (4,)
+        assert said.maps.ndim == 3
+        assert said.maps.max() <= 1
+        assert said.maps.min() >= 0
 
 
 def test_features_from_photos_give_the_packs_answers(photos):
-    few = {"photos": 20, "epochs": 2}
+    few = {"train_size": 20, "epochs": 2}
     told: list[dict[str, Any]] = []
     spec = to_dict(RetrainRun(**few, base="pocket"))
     fresh = retrain.train(spec, replace(SHARED, status=told.append), download=False, packs=False)
@@ -270,7 +270,7 @@ def test_a_lost_run_goes_on_from_its_checkpoint(tuned, monkeypatch):
 def test_stop_in_the_middle_of_features_leaves_no_result(photos):
     asked = iter([False] * 3 + [True] * 99)
     outcome = retrain.train(
-        to_dict(RetrainRun(method="fine_tune", photos=60, open_layers=3)),
+        to_dict(RetrainRun(method="fine_tune", train_size=60, unfrozen_blocks=3)),
         Hooks(stopped=lambda: next(asked)),
         download=False,
     )
@@ -282,7 +282,7 @@ def test_missing_photos_are_named_with_their_size(monkeypatch, tmp_path):
     for method in ("fine_tune", "scratch"):
         with pytest.raises(FileUnavailable, match="69 MB"):
             run(method=method)
-    assert run(photos=20, epochs=1)["state"] == "done"  # the pack needs none
+    assert run(train_size=20, epochs=1)["state"] == "done"  # the pack needs none
 
 
 def test_data_is_told_apart():
@@ -311,7 +311,7 @@ def test_varied_photos_keep_their_content():
 
 def test_weights_come_back_from_their_bytes_and_nothing_is_unpickled():
     arrays = [np.arange(6.0).reshape(2, 3), np.ones((3, 1)), np.zeros(1)]
-    data = heads.pack(arrays, method="new_head", base="pocket", open_layers=4, classes=("cat", "dog"))
+    data = heads.pack(arrays, method="new_head", base="pocket", unfrozen_blocks=4, classes=("cat", "dog"))
     about, back = heads.unpack(data)
     assert about["classes"] == ["cat", "dog"]
     for a, b in zip(arrays, back, strict=True):
@@ -334,7 +334,7 @@ def test_fine_tuning_as_it_comes_is_not_worse_than_the_head():
     truth = pack.labels[pack.part == 2].astype(bool)
     head, tuned = (
         (np.array(made["result"]["predictions"]) > 0.5) == truth
-        for made in (run(photos=400), run(method="fine_tune", photos=400))
+        for made in (run(train_size=400), run(method="fine_tune", train_size=400))
     )
     lost, won = int((head & ~tuned).sum()), int((~head & tuned).sum())
     assert lost + won > 0

@@ -25,7 +25,9 @@ def test_training_photos_are_balanced_nested_and_never_from_another_part():
 def test_unfit_photos_are_left_out_and_none_takes_their_place():
     pack = load_pack("mobilenet_v2")
     rows = split(pack.labels, pack.part, ("cat", "dog"), 50, 3).train
-    left = split(pack.labels, pack.part, ("cat", "dog"), 50, 3, without=(int(rows[0]), int(rows[7]), 2999))
+    left = split(
+        pack.labels, pack.part, ("cat", "dog"), 50, 3, excluded_rows=(int(rows[0]), int(rows[7]), 2999)
+    )
     assert left.train.tolist() == np.delete(rows, [0, 7]).tolist()
     assert len(left.test) == 1000  # the test part stays whole
 
@@ -38,5 +40,5 @@ def test_more_classes_take_a_softmax_and_equal_shares():
     assert heads.on_features(8, 5, 0).output_shape == (None, 5)
     assert heads.on_features(1280, 2, 0).count_params() == 1281
     z = np.array([[0.3, -1.2, 2.0]])
-    np.testing.assert_allclose(heads.likelihoods(z), tf.nn.softmax(z).numpy(), rtol=1e-6)
-    np.testing.assert_allclose(heads.likelihoods(z[:, :1])[:, 1], tf.sigmoid(z[:, 0]).numpy(), rtol=1e-6)
+    np.testing.assert_allclose(heads.probabilities(z), tf.nn.softmax(z).numpy(), rtol=1e-6)
+    np.testing.assert_allclose(heads.probabilities(z[:, :1])[:, 1], tf.sigmoid(z[:, 0]).numpy(), rtol=1e-6)

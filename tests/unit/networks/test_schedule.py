@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from lib.measure.shares import Share
+from lib.measure.proportions import Proportion
 from lib.measure.spread import band, verdict
 from lib.models.schedule import one_cycle, rates
 from lib.networks.build import dense
@@ -41,7 +41,7 @@ def test_the_rate_that_moves_the_weights_is_the_schedules_at_every_update(schedu
     spec = DigitRun(
         epochs=3,
         batch_size=20,
-        examples=110,
+        train_size=110,
         optimizer="sgd",
         learning_rate=0.05,
         schedule=schedule,
@@ -77,7 +77,7 @@ def test_the_schedule_survives_being_saved() -> None:
 
 
 @pytest.mark.parametrize(
-    ("kind", "spec"), [("digits", DigitRun(hidden=(32,), examples=1000)), ("retrain", RetrainRun())]
+    ("kind", "spec"), [("digits", DigitRun(hidden=(32,), train_size=1000)), ("retrain", RetrainRun())]
 )
 def test_the_search_suggests_a_rate_that_learns(kind: str, spec: DigitRun | RetrainRun) -> None:
     found = find_rate.find(kind, to_dict(spec))
@@ -95,11 +95,11 @@ def test_smoothing_is_the_corrected_exponential_mean() -> None:
 
 
 def test_a_difference_smaller_than_luck_is_called_so() -> None:
-    luck = band([Share(900, 1000), Share(910, 1000), Share(905, 1000)])
+    luck = band([Proportion(900, 1000), Proportion(910, 1000), Proportion(905, 1000)])
     assert luck.width == pytest.approx(0.01)
-    assert "not yet a difference" in verdict(Share(915, 1000), Share(908, 1000), luck)
-    assert "the setting matters" in verdict(Share(950, 1000), Share(908, 1000), luck)
-    assert "do not touch" in verdict(Share(950, 1000), Share(900, 1000), None)
-    assert "overlap" in verdict(Share(910, 1000), Share(900, 1000), None)
+    assert "not yet a difference" in verdict(Proportion(915, 1000), Proportion(908, 1000), luck)
+    assert "the setting matters" in verdict(Proportion(950, 1000), Proportion(908, 1000), luck)
+    assert "do not touch" in verdict(Proportion(950, 1000), Proportion(900, 1000), None)
+    assert "overlap" in verdict(Proportion(910, 1000), Proportion(900, 1000), None)
     with pytest.raises(ValueError, match="two"):
-        band([Share(1, 2)])
+        band([Proportion(1, 2)])

@@ -24,7 +24,7 @@ class _Counter:
     def __init__(self) -> None:
         self.shown = 0
 
-    def look(self, pixels: np.ndarray) -> list[np.ndarray]:
+    def outputs(self, pixels: np.ndarray) -> list[np.ndarray]:
         self.shown += len(pixels)
         return [pixels.reshape(len(pixels), -1)[:, :8].astype(np.float16)]
 
@@ -43,7 +43,7 @@ def look(
     hooks: Hooks | None = None,
 ) -> np.ndarray:
     (features,) = kept._rows(
-        ("seen", BASE.name, "", photos.key), lambda: counter.look, BASE, photos, np.array(rows), hooks or Hooks(),
+        ("seen", BASE.name, "", photos.key), lambda: counter.outputs, BASE, photos, np.array(rows), hooks or Hooks(),
         OrderedDict() if own is None else own,
     )  # fmt: skip
     return features

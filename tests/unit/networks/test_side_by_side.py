@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from lib.measure.curves import read_curve
-from lib.measure.shares import Share
+from lib.measure.proportions import Proportion
 from lib.networks.build import dense
 from lib.networks.train import side_by_side
 from lib.networks.train.compiled import AT_ONCE
@@ -18,11 +18,11 @@ from lib.networks.train.digits import train
 from lib.networks.train.loop import Plan
 from lib.pictures.sets import digits
 from lib.specs import cost
-from lib.specs.experiments import GONE, QUICK, gone
+from lib.specs.experiments import FLAWED_RUNS, QUICK, flawed_run
 from lib.specs.hooks import Hooks
 from lib.specs.specs import DigitRun, Experiment, RetrainRun, SpecError, identity, make, to_dict
 
-SMALL = DigitRun(epochs=2, hidden=(8,), examples=500)
+SMALL = DigitRun(epochs=2, hidden=(8,), train_size=500)
 SHARED = Hooks(shared=True)  # as in a worker: lanes and seeds of one shape share what is compiled
 
 
@@ -83,10 +83,10 @@ def test_what_cannot_be_raced_is_refused_in_a_sentence(change: dict, sentence: s
 
 
 def test_every_preset_is_a_spec_of_two_lanes() -> None:
-    for each in GONE:
+    for each in FLAWED_RUNS:
         assert make("experiment", to_dict(each.experiment)) == each.experiment
         assert len(each.experiment.lanes()) == 2
-    assert isinstance(gone("wrong_loss").experiment.base, RetrainRun)
+    assert isinstance(flawed_run("wrong_loss").experiment.base, RetrainRun)
 
 
 KINDS = {  # what the curve reader may say of the lane gone wrong
@@ -99,12 +99,12 @@ KINDS = {  # what the curve reader may say of the lane gone wrong
 }
 
 
-@pytest.mark.parametrize("key", [each.key for each in GONE])
+@pytest.mark.parametrize("key", [each.key for each in FLAWED_RUNS])
 def test_what_goes_wrong_shows_its_sign_with_three_seeds(key: str, monkeypatch: pytest.MonkeyPatch) -> None:
     # Without compiling, a third of the time for runs so small; a dense network may still be measured in large pieces.
     monkeypatch.setattr(side_by_side, "Plan", partial(Plan, jit=False))
     monkeypatch.setitem(AT_ONCE, False, AT_ONCE[True])
-    case = gone(key)
+    case = flawed_run(key)
     if key not in ("rare", "leak"):  # each lane is a run of its own, so the clean twin tells nothing here
         alone = replace(case.experiment, values=case.experiment.values[1:])
         case = replace(case, experiment=alone)
@@ -129,7 +129,9 @@ def test_what_goes_wrong_shows_its_sign_with_three_seeds(key: str, monkeypatch: 
         elif key == "leak":
             assert test > 0.97
             n = len(digits.load(download=False).validation)
-            assert Share(*wrong["test"]).low > Share(round(validation * n), n).high  # too good to be luck
+            assert (
+                Proportion(*wrong["test"]).low > Proportion(round(validation * n), n).high
+            )  # too good to be luck
             assert abs(clean["test"][0] / clean["test"][1] - validation) < 0.05
 
 
@@ -139,7 +141,7 @@ def test_the_leak_and_nothing_else_trains_on_test_digits() -> None:
 
     data = digits.load(download=False)
     sides = np.random.default_rng(0).integers(-1, 2, data.size)
-    good = Material(data.training_digits(QUICK.examples, 0), data.labels, dense.inputs, "softmax", sides)
+    good = Material(data.training_digits(QUICK.train_size, 0), data.labels, dense.inputs, "softmax", sides)
     for fault in FAULTS:
         shared = np.intersect1d(spoil(fault, good, data.test, 0).rows, data.test)
         assert len(shared) == (len(data.test) if fault == "leak" else 0)

@@ -20,7 +20,7 @@ from lib.specs.hooks import Hooks
 from lib.specs.specs import DigitRun, to_dict
 
 QUIET = Hooks()
-SMALL = DigitRun(epochs=2, hidden=(16,), examples=1000)
+SMALL = DigitRun(epochs=2, hidden=(16,), train_size=1000)
 
 
 def train(spec: DigitRun, hooks: Hooks = QUIET, checkpoint: bytes | None = None) -> dict:
@@ -54,7 +54,7 @@ def test_the_seed_chooses_weights_and_digits() -> None:
 
 def test_epochs_batches_and_digits_reach_the_training() -> None:
     rows: list[dict] = []
-    outcome = train(DigitRun(epochs=3, batch_size=64, hidden=(8,), examples=1000), Hooks(rows=rows.extend))
+    outcome = train(DigitRun(epochs=3, batch_size=64, hidden=(8,), train_size=1000), Hooks(rows=rows.extend))
     result = outcome["result"]
     assert (result["examples"], result["updates_per_epoch"], result["updates"]) == (1000, 16, 48)
     assert [line["epoch"] for line in outcome["history"]] == [1, 2, 3]
@@ -69,12 +69,12 @@ def test_epochs_batches_and_digits_reach_the_training() -> None:
 
 def test_one_row_an_update_where_there_are_fewer_than_ten() -> None:
     rows: list[dict] = []
-    train(DigitRun(epochs=1, batch_size=1024, hidden=(), examples=3000), Hooks(rows=rows.extend))
+    train(DigitRun(epochs=1, batch_size=1024, hidden=(), train_size=3000), Hooks(rows=rows.extend))
     assert [row["step"] for row in rows if row["split"] == "train"] == [1, 2, 3]
 
 
 def test_a_network_learns_and_its_best_epoch_is_kept() -> None:
-    outcome = train(DigitRun(epochs=4, hidden=(32,), examples=3000))
+    outcome = train(DigitRun(epochs=4, hidden=(32,), train_size=3000))
     history, result = outcome["history"], outcome["result"]
     assert history[-1]["loss"] < history[0]["loss"]
     assert result["test"][0] / result["test"][1] > 0.8
@@ -82,7 +82,7 @@ def test_a_network_learns_and_its_best_epoch_is_kept() -> None:
 
 
 def test_stop_early_ends_the_run_after_three_epochs_without_gain() -> None:
-    spec = DigitRun(epochs=30, hidden=(64,), examples=500, learning_rate=0.01, stop_early=True)
+    spec = DigitRun(epochs=30, hidden=(64,), train_size=500, learning_rate=0.01, stop_early=True)
     history = train(spec)["history"]
     assert len(history) < 30
     assert len(history) - best_epoch(history) == 3
@@ -91,7 +91,7 @@ def test_stop_early_ends_the_run_after_three_epochs_without_gain() -> None:
 def test_a_stopped_run_keeps_what_it_learned() -> None:
     rows: list[dict] = []
     hooks = Hooks(rows=rows.extend, stopped=lambda: len(rows) >= 26)
-    outcome = train(DigitRun(epochs=10, hidden=(16,), examples=2000), hooks)
+    outcome = train(DigitRun(epochs=10, hidden=(16,), train_size=2000), hooks)
     assert outcome["state"] == "stopped"
     assert len(outcome["history"]) == 1
     assert outcome["result"]["test"][0] > 0
@@ -104,7 +104,7 @@ def test_stop_before_the_data_is_loaded() -> None:
 
 
 def test_a_checkpoint_goes_on_exactly_where_it_was() -> None:
-    spec = DigitRun(epochs=4, hidden=(16,), examples=1000, seed=3)
+    spec = DigitRun(epochs=4, hidden=(16,), train_size=1000, seed=3)
     kept: list[bytes] = []
     whole = train(spec, Hooks(epoch=lambda line, data: kept.append(data)))
     rest = train(spec, checkpoint=kept[1])
@@ -116,7 +116,7 @@ def test_a_checkpoint_goes_on_exactly_where_it_was() -> None:
 def test_a_run_whose_weights_are_no_longer_numbers_ends_there() -> None:
     outcome = train(
         DigitRun(
-            epochs=9, hidden=(64, 64, 64), optimizer="sgd", learning_rate=1.0, examples=2000, batch_size=8
+            epochs=9, hidden=(64, 64, 64), optimizer="sgd", learning_rate=1.0, train_size=2000, batch_size=8
         )
     )
     lost = [line["epoch"] for line in outcome["history"] if not np.isfinite(line["loss"])]
@@ -150,7 +150,7 @@ def test_the_loop_agrees_with_keras_own_fit() -> None:
         np.testing.assert_allclose(a, b, atol=1e-6)
 
 
-def test_the_downloaded_model_gives_the_apps_own_likelihoods(tmp_path) -> None:
+def test_the_downloaded_model_gives_the_apps_own_probabilities(tmp_path) -> None:
     from lib.models.dense import Dense
 
     outcome = train(SMALL)
@@ -158,4 +158,4 @@ def test_the_downloaded_model_gives_the_apps_own_likelihoods(tmp_path) -> None:
     path = tmp_path / "digits.keras"
     path.write_bytes(dense.keras_file(outcome["weights"]))
     x = scale(digits.load(download=False).pictures[:100])
-    np.testing.assert_allclose(keras.models.load_model(path)(x).numpy(), network.likelihoods(x), atol=1e-5)
+    np.testing.assert_allclose(keras.models.load_model(path)(x).numpy(), network.probabilities(x), atol=1e-5)

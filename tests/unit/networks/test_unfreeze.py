@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from lib.measure.shares import Share
+from lib.measure.proportions import Proportion
 from lib.models.bases import BASES
 from lib.networks.build import finetune
 from lib.networks.build.bases import build
@@ -68,7 +68,7 @@ def outcome() -> dict[str, Any]:
         whole = split(*args)
         return replace(whole, validation=whole.validation[::4], test=whole.test[::10])
 
-    base = replace(UNFREEZING.base, photos=64, epochs=2)  # two full batches: another size compiles anew
+    base = replace(UNFREEZING.base, train_size=64, epochs=2)  # two full batches: another size compiles anew
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(retrain_setup, "split", few)
         return run_here(replace(UNFREEZING, base=base))
@@ -136,8 +136,8 @@ def test_a_head_from_a_leaning_set_fails_on_the_other_side(seed: int) -> None:
     run = replace(spec, base=replace(spec.base, seed=seed))
     even, leaning = run_here(run)["result"]["lanes"]
     assert even["examples"] == leaning["examples"]
-    like, other = (Share(*leaning["sides"][side]) for side in ("like", "other"))
-    fair = Share(*even["sides"]["other"])
+    like, other = (Proportion(*leaning["sides"][side]) for side in ("like", "other"))
+    fair = Proportion(*even["sides"]["other"])
     assert like.accuracy > other.accuracy + 0.12
     assert other.high < min(like.low, fair.low)  # intervals apart: more than luck
     pack = load_pack("pocket")
@@ -147,6 +147,6 @@ def test_a_head_from_a_leaning_set_fails_on_the_other_side(seed: int) -> None:
 
 
 def test_an_experiment_without_sides_counts_none() -> None:
-    spec = Experiment("retrain", RetrainRun(epochs=1, photos=20), "batch_size", (4, 8))
+    spec = Experiment("retrain", RetrainRun(epochs=1, train_size=20), "batch_size", (4, 8))
     lanes = run_here(spec)["result"]["lanes"]
     assert [lane["sides"] for lane in lanes] == [{}, {}]

@@ -52,7 +52,7 @@ def test_photos_taken_under_hard_conditions_are_read():
         digit = i * 3 % 10
         data = photo(digit, condition, np.random.default_rng([7, i]))
         seen = prepare(read_ink(data, "photo.jpg")).reshape(1, -1)
-        guess = int(reader.likelihoods(seen).argmax())
+        guess = int(reader.probabilities(seen).argmax())
         wrong += [(condition, digit, guess)] if guess != digit else []
     assert len(wrong) <= 1, wrong
 

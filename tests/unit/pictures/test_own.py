@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from own_pictures import jpeg, scene
 from PIL import Image, ImageEnhance
 
-from lib.pictures.own import own, own_twins
+from lib.pictures.own import near_duplicates, own
 from lib.pictures.own.own_entry import SESSION
 from lib.pictures.sets.photos import PARTS, squares
 from lib.pictures.sets.retrain_data import data_hash
@@ -185,8 +185,10 @@ def test_what_is_missing_before_training_is_told() -> None:
 )
 def test_a_changed_copy_is_a_twin_and_another_scene_is_not(change) -> None:
     for seed in range(20):
-        prints = [own_twins.fingerprint(p) for p in (scene(seed), change(scene(seed)), scene(seed + 500))]
-        assert own_twins.groups(prints).tolist() in ([0, 0, 1], [1, 1, 0])
+        prints = [
+            near_duplicates.fingerprint(p) for p in (scene(seed), change(scene(seed)), scene(seed + 500))
+        ]
+        assert near_duplicates.groups(prints).tolist() in ([0, 0, 1], [1, 1, 0])
 
 
 def test_twins_of_a_twin_are_one_group() -> None:
@@ -194,10 +196,10 @@ def test_twins_of_a_twin_are_one_group() -> None:
         return ((1 << n) - 1).to_bytes(32, "big")
 
     prints = [bits(0), bits(40), bits(80), bits(200)]
-    found = own_twins.groups(prints)
+    found = near_duplicates.groups(prints)
     assert found[0] == found[1] == found[2] != found[3]
     many_prints = [bits(0)] * 3 + [bits(200)] * 200  # more than are compared at a time
-    assert len(np.unique(own_twins.groups(many_prints))) == 2
+    assert len(np.unique(near_duplicates.groups(many_prints))) == 2
 
 
 @settings(max_examples=200, deadline=None)
@@ -205,9 +207,9 @@ def test_twins_of_a_twin_are_one_group() -> None:
 def test_parts_are_filled_and_twins_stay_together_where_they_can(kin: list[tuple[int, int]]) -> None:
     labels = np.array([label for label, _ in kin], int)
     group = np.array([group for _, group in kin], int)
-    part = own_twins.parts(labels, group)
-    assert (part == own_twins.parts(labels, group)).all()
-    leaking = own_twins.leaks(labels, group, part)
+    part = near_duplicates.parts(labels, group)
+    assert (part == near_duplicates.parts(labels, group)).all()
+    leaking = near_duplicates.leaks(labels, group, part)
     for label in np.unique(labels):
         mine = labels == label
         if mine.sum() >= 3:
@@ -222,16 +224,16 @@ def test_parts_are_filled_and_twins_stay_together_where_they_can(kin: list[tuple
 def test_without_need_no_twin_leaks() -> None:
     labels = np.repeat([0, 1], 40)
     group = np.repeat(np.arange(20), 4)  # ten scenes a class, four frames of each
-    part = own_twins.parts(labels, group)
-    assert len(own_twins.leaks(labels, group, part)) == 0
+    part = near_duplicates.parts(labels, group)
+    assert len(near_duplicates.leaks(labels, group, part)) == 0
     assert all(len(set(part[group == g])) == 1 for g in range(20))
 
 
 def test_frames_of_one_recording_are_cut_in_time_and_called_leakage() -> None:
     labels, group = np.zeros(20, int), np.zeros(20, int)
-    part = own_twins.parts(labels, group)
+    part = near_duplicates.parts(labels, group)
     assert part.tolist() == [0] * 14 + [1] * 3 + [2] * 3
-    assert own_twins.leaks(labels, group, part).tolist() == list(range(14, 20))
+    assert near_duplicates.leaks(labels, group, part).tolist() == list(range(14, 20))
 
 
 def test_three_recordings_are_kept_whole_and_one_is_cut() -> None:

@@ -15,7 +15,7 @@ from lib.networks.answer.features import Viewer
 from lib.networks.build.bases import build
 from lib.pictures.sets import packs
 from lib.pictures.sets.archives import cached_weights
-from lib.pictures.sets.packs import PACKS, VERSION, Pack, Seen, load_pack
+from lib.pictures.sets.packs import PACKS, VERSION, BaseOutputs, Pack, load_pack
 from lib.pictures.sets.photos import PARTS, cats_and_dogs
 from lib.settings import ASSETS, keras_home
 
@@ -33,8 +33,8 @@ def test_a_pack_is_whole(name):
     assert np.isfinite(pack.seen.features).all()
     assert pack.seen.top.min() >= 0
     assert pack.seen.top.max() < 1000
-    assert (np.diff(pack.seen.shares.astype(float), axis=1) <= 0).all()
-    assert pack.seen.shares.astype(float).sum(axis=1).max() < 1.002
+    assert (np.diff(pack.seen.probabilities.astype(float), axis=1) <= 0).all()
+    assert pack.seen.probabilities.astype(float).sum(axis=1).max() < 1.002
 
 
 @pytest.mark.parametrize(
@@ -80,7 +80,7 @@ def test_looking_stops_and_tells_how_far_it_is():
 
 
 def test_a_pack_comes_back_from_its_bytes(tmp_path):
-    seen = Seen(
+    seen = BaseOutputs(
         np.ones((2, 3), np.float16),
         np.array([[281, 0, 1, 2, 3], [151, 281, 0, 1, 2]], np.int16),
         np.full((2, 5), 0.125, np.float16),

@@ -114,14 +114,14 @@ def test_a_second_head_computes_no_features(things, caltech):
 def test_a_stored_head_of_many_classes_answers_as_it_did(things, caltech):
     model = load_retrained(things["weights"])
     rows = caltech.where("test")[:12]
-    look = model.look(squares(caltech, rows, model.size))
-    told = Answers.from_bytes(things["answers"]).likelihoods[:12]
-    np.testing.assert_allclose(look.likelihoods, told, atol=0.02)
+    said = model.predict(squares(caltech, rows, model.size))
+    told = Answers.from_bytes(things["answers"]).probabilities[:12]
+    np.testing.assert_allclose(said.probabilities, told, atol=0.02)
     assert model.classes == caltech.classes
 
 
 def test_from_scratch_knows_no_original(caltech):
-    outcome = run(pictures="caltech101", method="scratch", photos=194, epochs=1)
+    outcome = run(pictures="caltech101", method="scratch", train_size=194, epochs=1)
     assert outcome["result"]["original"] is None
     assert outcome["result"]["groups"] is None
     assert not Answers.from_bytes(outcome["answers"]).has_original

@@ -79,7 +79,7 @@ def test_browser_numpy_and_keras_agree_on_1000_test_digits(scripts: Page) -> Non
     network, x, labels = shipped_and_test_digits(1000)
     browser, numpy_, keras_ = (
         read_in_browser(scripts, network, x),
-        network.likelihoods(x),
+        network.probabilities(x),
         to_keras(network)(x).numpy(),
     )
     assert np.abs(browser - keras_).max() < 1e-4
@@ -107,7 +107,7 @@ def test_the_shipped_reader_is_small_and_answers_the_same_on_every_test_digit(sc
     network, x, _ = shipped_and_test_digits(10_000)
     assert len(gzip.compress(pack(network), 6)) <= 1_500_000
     arrived = unpacked_in_browser(scripts, network)
-    assert np.abs(arrived.likelihoods(x) - network.likelihoods(x)).max() < 1e-4
+    assert np.abs(arrived.probabilities(x) - network.probabilities(x)).max() < 1e-4
 
 
 @pytest.mark.parametrize(
@@ -139,7 +139,7 @@ def test_the_keras_code_that_the_lesson_shows_reads_as_numpy_does(
     monkeypatch.chdir(tmp_path)
     left: dict[str, Any] = {}
     exec(KERAS_CODE, left)
-    np.testing.assert_allclose(left["likelihoods"], network.likelihoods(x)[0], atol=1e-4)
+    np.testing.assert_allclose(left["probabilities"], network.probabilities(x)[0], atol=1e-4)
     assert left["digit"] == labels[0]
 
 
@@ -152,7 +152,7 @@ def test_any_number_of_layers(scripts: Page, sizes: tuple[int, ...]) -> None:
         tuple(rng.normal(0, 1, b).astype(np.float32) for _, b in shapes),
     )
     x = rng.random((5, 784), np.float32) * (rng.random((5, 784)) < 0.2)
-    assert np.abs(read_in_browser(scripts, network, x) - network.likelihoods(x)).max() < 1e-5
+    assert np.abs(read_in_browser(scripts, network, x) - network.probabilities(x)).max() < 1e-5
 
 
 def random_drawing(rng: np.random.Generator) -> np.ndarray:

@@ -104,7 +104,7 @@ def open_node(view: Page, layer: int, node: int) -> None:
 
 def correct(network: Dense, test_part: tuple[np.ndarray, np.ndarray]) -> int:
     pixels, labels = test_part
-    return int((network.likelihoods(scale(pixels)).argmax(axis=1) == labels).sum())
+    return int((network.probabilities(scale(pixels)).argmax(axis=1) == labels).sum())
 
 
 def expect_score(view: Page, right: int, total: int) -> None:
@@ -149,7 +149,7 @@ def open_output(view: Page, digit: int) -> None:
     view.get_by_role("button", name=f"Open node {digit}", exact=True).click()
 
 
-def test_likelihoods_add_up_to_one_as_shown(view: Page) -> None:
+def test_probabilities_add_up_to_one_as_shown(view: Page) -> None:
     shares = [number(cell.inner_text()) for cell in view.locator(".softmax tbody td:last-child").all()]
     assert len(shares) == 10
     assert round(sum(shares), 3) == 1
@@ -195,7 +195,7 @@ def test_keys_walk_open_and_go_back(view: Page) -> None:
         drawing.press("ArrowRight")
     expect(view.locator(".title")).to_contain_text("Output node")
     drawing.press("Escape")
-    expect(view.locator(".title")).to_have_text("From logits to likelihoods")
+    expect(view.locator(".title")).to_have_text("From logits to probabilities")
 
 
 def test_a_number_marks_its_term_in_the_formula(view: Page) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from lib.charts.compare import Line, dots_chart
 from lib.charts.rule import rule_chart
-from lib.measure.shares import Share
+from lib.measure.proportions import Proportion
 from lib.screen.kit import charts
 
 built: list[int] = []
@@ -19,7 +19,7 @@ def counted(models: list[Line], **settings: object) -> object:
 
 
 def models(correct: int) -> list[Line]:
-    return [Line("original", Share(correct, 100), {"cats": Share(correct // 2, 50)})]
+    return [Line("original", Proportion(correct, 100), {"cats": Proportion(correct // 2, 50)})]
 
 
 @pytest.fixture(autouse=True)

@@ -12,23 +12,23 @@ from lib.lab_book.runs import Run
 from lib.specs import cost
 from lib.specs.specs import DigitRun, RetrainRun, Spec, kind_of, to_dict
 
-LINE = DigitRun(epochs=1, hidden=(), examples=100)
+LINE = DigitRun(epochs=1, hidden=(), train_size=100)
 SMALL = DigitRun(epochs=1, hidden=(16,))
 HEAD = RetrainRun(epochs=1)
 # Spec, what the worker had done before, and its seconds. Recorded as the worker's processor time, since other work ran on
 # those two cores; of the networks that keep both busy, the time measured without other work.
 RECORDED: list[tuple[Spec, str, float]] = [
     (LINE, "runs", 1.7),
-    (replace(SMALL, examples=100), "runs", 2.2),
-    (replace(SMALL, examples=1000), "runs", 2.4),
+    (replace(SMALL, train_size=100), "runs", 2.2),
+    (replace(SMALL, train_size=1000), "runs", 2.4),
     (SMALL, "runs", 2.7),
     (DigitRun(epochs=1, hidden=(64,)), "runs", 1.9),
     (DigitRun(epochs=4, hidden=(64,)), "runs", 3.5),
-    (replace(SMALL, examples=1000, epochs=10), "runs", 3.2),
+    (replace(SMALL, train_size=1000, epochs=10), "runs", 3.2),
     (DigitRun(), "runs", 17.0),
     (HEAD, "runs", 0.5),
     (replace(HEAD, epochs=10), "runs", 1.4),
-    (replace(HEAD, photos=10), "runs", 0.23),
+    (replace(HEAD, train_size=10), "runs", 0.23),
     (LINE, "import", 2.3),
     (SMALL, "import", 3.6),
     (HEAD, "import", 3.0),

@@ -104,7 +104,7 @@ def test_a_run_costs_more_with_more_of_anything() -> None:
     usual = cost.seconds(DigitRun())
     for more in (DigitRun(epochs=20), DigitRun(batch_size=8), DigitRun(hidden=(1000, 1000))):
         assert cost.seconds(more) > usual
-    assert cost.seconds(DigitRun(examples=1000)) < usual
+    assert cost.seconds(DigitRun(train_size=1000)) < usual
     assert cost.pace([], DigitRun()) == 1
     assert cost.pace([(DigitRun(), 3 * usual)], DigitRun()) == pytest.approx(3)
 
@@ -112,10 +112,10 @@ def test_a_run_costs_more_with_more_of_anything() -> None:
 def test_a_set_s_photos_are_all_there_are_unless_told():
     everything = make("retrain", {"pictures": "caltech101"})
     assert isinstance(everything, RetrainRun)
-    assert everything.photos == ALL_PHOTOS
+    assert everything.train_size == ALL_PHOTOS
     assert to_query(everything) == {"pictures": "caltech101"}
-    some = make("retrain", {"pictures": "caltech101", "photos": 1600})
-    for spec in (everything, some, RetrainRun(photos=50), make("retrain", {})):
+    some = make("retrain", {"pictures": "caltech101", "train_size": 1600})
+    for spec in (everything, some, RetrainRun(train_size=50), make("retrain", {})):
         assert from_query("retrain", to_query(spec)) == (spec, [])
 
 
@@ -126,5 +126,5 @@ def test_other_sets_cost_what_their_pictures_cost() -> None:
         assert isinstance(spec, RetrainRun)
         assert cost.features(spec) < cost.seconds(spec) < 90
     assert cost.features(RetrainRun()) == 0
-    one, more = (make("retrain", {"pictures": "caltech101", "photos": n}) for n in (500, 4000))
+    one, more = (make("retrain", {"pictures": "caltech101", "train_size": n}) for n in (500, 4000))
     assert cost.seconds(one) < cost.seconds(more)

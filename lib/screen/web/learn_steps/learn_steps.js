@@ -8,7 +8,7 @@ import { paintSigned } from "../shared/signed.js";
  * @typedef {object} Data of n digits
  * @property {string} weights (n + 1, 784) signed bytes
  * @property {string} digits (n, 784) bytes
- * @property {number[]} said (n), likelihood of a 1
+ * @property {number[]} said (n), probability of a 1
  * @property {number[]} labels (n)
  * @property {number[]} right (n + 1), how many of the n are read right after each step
  * @property {number[]} loss (n + 1)
@@ -114,7 +114,7 @@ class LearnSteps extends Part {
     context.drawImage(layer, 0, 0);
     const [p, label] = [this.data.said[step - 1], this.data.labels[step - 1]];
     const far = Math.abs(p - label) > 0.5 ? "far" : Math.abs(p - label) > 0.2 ? "a little" : "hardly";
-    said.textContent = `It said: 1 with likelihood ${p.toFixed(2)}. The label says ${label}, so the weights move ${far}.`;
+    said.textContent = `It said: 1 with probability ${p.toFixed(2)}. The label says ${label}, so the weights move ${far}.`;
     canvas.setAttribute("aria-label", `The digit it learns from now, a ${label}`);
   }
 }

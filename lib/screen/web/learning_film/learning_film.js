@@ -13,7 +13,7 @@ import { paintSigned } from "../shared/signed.js";
  * @property {string} pictures (epochs, nodes, 784) signed bytes
  * @property {number[]} nodes
  * @property {number[]} epochs
- * @property {string} readings the name of (epochs, 10) likelihoods
+ * @property {string} readings the name of (epochs, 10) probabilities
  */
 
 const STAY = 650; // ms that the replay shows each epoch
@@ -103,7 +103,7 @@ class Film extends Part {
     this.find(".so").textContent =
       frame === 0 ? "With random weights this is no more than chance: there are ten answers." : "";
     this.speaking.after(400, () => {
-      this.find(".spoken").textContent = `${name}: reads ${best}, likelihood ${shares[best].toFixed(3)}.`;
+      this.find(".spoken").textContent = `${name}: reads ${best}, probability ${shares[best].toFixed(3)}.`;
     });
   }
 }

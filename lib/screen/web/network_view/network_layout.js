@@ -26,7 +26,7 @@ const HEAD = 46; // room above the nodes for a layer's name
 export function layOut(sizes, width) {
   const narrow = width < 480;
   const small = sizes.every((n) => n <= COLUMN);
-  const outputRoom = small ? (narrow ? 38 : 64) : narrow ? 60 : 112; // label and likelihood, right of the last circle
+  const outputRoom = small ? (narrow ? 38 : 64) : narrow ? 60 : 112; // label and probability, right of the last circle
   const picture = shapeOf(sizes[0], 0, sizes.length, 1).kind === "picture";
   const pictureWidth = picture ? (narrow ? 84 : width < 600 ? 98 : 112) : 44;
   const gap = small ? 0 : narrow ? 22 : 54;

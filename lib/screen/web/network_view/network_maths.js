@@ -17,7 +17,7 @@ export function editableNetwork(base) {
     weights: [...base.weights],
     biases: [...base.biases],
     outputs: base.sizes.slice(1).map((n) => new Float32Array(n)),
-    likelihoods: new Float32Array(base.likelihoods.length),
+    probabilities: new Float32Array(base.probabilities.length),
     silenced: base.sizes.map(() => new Set()),
     edits: 0,
   };
@@ -49,7 +49,7 @@ export function undoEdits(net) {
   net.edits = 0;
 }
 
-/** Fills outputs and likelihoods for `x`. Silenced nodes give 0, so a layer is computed at a time with forward().
+/** Fills outputs and probabilities for `x`. Silenced nodes give 0, so a layer is computed at a time with forward().
  * @param {Net} net @param {Float32Array} x */
 export function readThrough(net, x) {
   if (!net.silenced.some((set) => set.size)) return forward(net, x);
@@ -57,13 +57,13 @@ export function readThrough(net, x) {
   let input = x;
   for (let layer = 0; layer <= last; layer++) {
     const out = net.outputs[layer];
-    const likelihoods = new Float32Array(out.length);
-    forward({ weights: [net.weights[layer]], biases: [net.biases[layer]], outputs: [out], likelihoods }, input);
+    const probabilities = new Float32Array(out.length);
+    forward({ weights: [net.weights[layer]], biases: [net.biases[layer]], outputs: [out], probabilities }, input);
     if (layer < last) for (let j = 0; j < out.length; j++) if (out[j] < 0) out[j] = 0;
     for (const node of net.silenced[layer + 1]) out[node] = 0;
     input = out;
   }
-  return softmax(net.outputs[last], net.likelihoods);
+  return softmax(net.outputs[last], net.probabilities);
 }
 
 /** What enters layer `layer` (1 = the first that computes): the picture, or the outputs of the layer before.

@@ -222,9 +222,9 @@ function paintColumn(ctx, view, layer, lit) {
   const { layout, colours, net, labels } = view;
   const shape = layout.layers[layer];
   const last = layer === layout.layers.length - 1;
-  const values = last ? net.likelihoods : layerValues(view, layer);
+  const values = last ? net.probabilities : layerValues(view, layer);
   const most = last ? 1 : largestOf(values);
-  const winner = last ? largest(net.likelihoods) : -1;
+  const winner = last ? largest(net.probabilities) : -1;
   ctx.textBaseline = "middle";
   for (let node = 0; node < shape.n; node++) {
     const [x, y] = pointOf(shape, node);

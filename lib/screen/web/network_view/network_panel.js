@@ -60,7 +60,7 @@ export class NetworkPanel {
     this.toggle(".silence", computes && at.layer < last);
     this.toggle(".value", input && reading.inputs);
     this.toggle(".softmax", !at || at.layer === last);
-    this.find(".title").textContent = at ? nodeName(reading, at) : "From logits to likelihoods";
+    this.find(".title").textContent = at ? nodeName(reading, at) : "From logits to probabilities";
     if (computes) this.showNode(reading, at);
     else this.find(".formula").textContent = input ? inputInWords(reading, at) : OVERVIEW;
     if (!at || at.layer === last) this.showSoftmax(reading);
@@ -179,13 +179,13 @@ export class NetworkPanel {
     const logits = net.outputs[net.outputs.length - 1];
     const body = this.find(".softmax tbody", HTMLTableSectionElement);
     const powers = Array.from(logits, Math.exp);
-    const shares = roundTogether(Array.from(net.likelihoods), 3);
+    const shares = roundTogether(Array.from(net.probabilities), 3);
     labels.forEach((label, i) => {
       const row = body.rows[i] ?? body.insertRow();
-      row.className = i === largest(net.likelihoods) ? "best" : at?.node === i ? "own" : "";
+      row.className = i === largest(net.probabilities) ? "best" : at?.node === i ? "own" : "";
       const cells = fillRow(row, [label, plain(logits[i], 2), power(powers[i]), shares[i].toFixed(3)]);
       cells[1].dataset.value = String(logits[i]);
-      cells[3].dataset.value = String(net.likelihoods[i]);
+      cells[3].dataset.value = String(net.probabilities[i]);
     });
     const [foot] = this.find(".softmax tfoot", HTMLTableSectionElement).rows;
     const sum = (/** @type {number[]} */ values) => values.reduce((a, b) => a + b, 0);
@@ -230,7 +230,7 @@ export class NetworkPanel {
 }
 
 const OVERVIEW =
-  "The last layer gives each answer a number, its logit. Softmax turns logits into likelihoods: e to the power of each, divided by the sum of them all. So they always add up to 1.";
+  "The last layer gives each answer a number, its logit. Softmax turns logits into probabilities: e to the power of each, divided by the sum of them all. So they always add up to 1.";
 
 /** @param {Reading} reading @param {At} at */
 function inputInWords({ net, x }, at) {

@@ -99,7 +99,7 @@ function sumFrom(score, net, d, layer) {
 
 /** @param {Score} score @param {Net} net */
 function countCorrect(score, net) {
-  const nodes = net.likelihoods.length;
+  const nodes = net.probabilities.length;
   const logits = score.sums[score.sums.length - 1];
   let correct = 0;
   for (let d = 0; d < score.n; d++) {

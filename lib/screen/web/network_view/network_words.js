@@ -9,9 +9,9 @@ import { shareInWords } from "./network_score.js";
 
 /** @param {Net} net @param {string[]} labels */
 export function readingInWords(net, labels) {
-  const best = largest(net.likelihoods);
-  const likelihood = net.likelihoods[best];
-  return `Read as ${labels[best]}, likelihood ${likelihood > 0.9995 ? "over 0.999" : likelihood.toFixed(3)}`;
+  const best = largest(net.probabilities);
+  const probability = net.probabilities[best];
+  return `Read as ${labels[best]}, probability ${probability > 0.9995 ? "over 0.999" : probability.toFixed(3)}`;
 }
 
 /** @param {Net} net @param {Layout} layout @param {Line[][]} lines that are drawn */

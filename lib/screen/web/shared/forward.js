@@ -2,12 +2,12 @@
 // last. Fast enough for every animation frame, because a zero input costs nothing and most pixels are paper.
 
 /**
- * What a forward pass needs; `outputs` and `likelihoods` are filled by it.
+ * What a forward pass needs; `outputs` and `probabilities` are filled by it.
  * @typedef {object} Layers
  * @property {Float32Array[]} weights of each layer that computes, (inputs, nodes), row by row
  * @property {Float32Array[]} biases
  * @property {Float32Array[]} outputs of each layer, the last one's before softmax
- * @property {Float32Array} likelihoods
+ * @property {Float32Array} probabilities
  */
 /** @typedef {Layers & { digest: string, sizes: number[] }} Network `sizes` counts the inputs too. */
 
@@ -31,7 +31,7 @@ export function unpackNetwork(bytes) {
     return layer;
   });
   const outputs = sizes.slice(1).map((n) => new Float32Array(n));
-  return { digest, sizes, weights, biases, outputs, likelihoods: new Float32Array(sizes[count - 1]) };
+  return { digest, sizes, weights, biases, outputs, probabilities: new Float32Array(sizes[count - 1]) };
 }
 
 /** `n` multiples of 2 ** -step in three planes of bytes, lowest first; the last bit is the sign.
@@ -47,7 +47,7 @@ function fromSteps(buffer, offset, n, step) {
   return layer;
 }
 
-/** Reads `x` (784 numbers): fills `network.outputs` (logits last) and returns `network.likelihoods`.
+/** Reads `x` (784 numbers): fills `network.outputs` (logits last) and returns `network.probabilities`.
  * @param {Layers} network @param {Float32Array} x */
 export function forward(network, x) {
   const last = network.weights.length - 1;
@@ -63,19 +63,19 @@ export function forward(network, x) {
     if (layer < last) for (let j = 0; j < nodes; j++) if (out[j] < 0) out[j] = 0;
     x = out;
   });
-  return softmax(x, network.likelihoods);
+  return softmax(x, network.probabilities);
 }
 
-/** @param {Float32Array} logits @param {Float32Array} likelihoods filled and returned */
-export function softmax(logits, likelihoods) {
+/** @param {Float32Array} logits @param {Float32Array} probabilities filled and returned */
+export function softmax(logits, probabilities) {
   const highest = Math.max(...logits);
   let total = 0;
   for (let i = 0; i < logits.length; i++) {
-    likelihoods[i] = Math.exp(logits[i] - highest);
-    total += likelihoods[i];
+    probabilities[i] = Math.exp(logits[i] - highest);
+    total += probabilities[i];
   }
-  for (let i = 0; i < logits.length; i++) likelihoods[i] /= total;
-  return likelihoods;
+  for (let i = 0; i < logits.length; i++) probabilities[i] /= total;
+  return probabilities;
 }
 
 /** Where the largest stands. @param {ArrayLike<number>} values */

@@ -200,10 +200,10 @@ class Sketchpad extends Part {
     page.pictures.put(this.data.key, seen); // whatever else on the page names the key reads the drawing too, as it grows
     // As long as the words after it: nothing moves
     if (!network) return this.showReading(null, "It is read soon: the network is on its way");
-    const likelihoods = seen && forward(network, seen);
+    const probabilities = seen && forward(network, seen);
     const { colours, font } = this.theme;
     if (this.data.show === "network") this.inside.draw(network, seen, colours, font);
-    this.showReading(likelihoods, "Nothing to read yet: draw one digit, 0 to 9");
+    this.showReading(probabilities, "Nothing to read yet: draw one digit, 0 to 9");
   }
 
   prepared(centre = this.centre.checked) {
@@ -236,20 +236,20 @@ class Sketchpad extends Part {
     pen(this.find(".seen", HTMLCanvasElement)).putImageData(image, 0, 0);
   }
 
-  /** @param {Float32Array | null} likelihoods @param {string} otherwise */
-  showReading(likelihoods, otherwise) {
-    const best = likelihoods ? largest(likelihoods) : -1;
-    const share = likelihoods?.[best] ?? 0;
-    setText(this.find(".reads .digit"), likelihoods ? String(best) : "");
-    setText(this.find(".reads .share"), likelihoods ? percent(share) : otherwise);
-    this.root.classList.toggle("empty", !likelihoods);
+  /** @param {Float32Array | null} probabilities @param {string} otherwise */
+  showReading(probabilities, otherwise) {
+    const best = probabilities ? largest(probabilities) : -1;
+    const share = probabilities?.[best] ?? 0;
+    setText(this.find(".reads .digit"), probabilities ? String(best) : "");
+    setText(this.find(".reads .share"), probabilities ? percent(share) : otherwise);
+    this.root.classList.toggle("empty", !probabilities);
     this.rows.forEach(({ row, fill, value }, digit) => {
-      const likelihood = likelihoods?.[digit] ?? 0;
+      const probability = probabilities?.[digit] ?? 0;
       row.classList.toggle("best", digit === best);
-      fill.style.transform = `scaleX(${likelihood.toFixed(4)})`;
-      setText(value, likelihoods ? percent(likelihood) : "");
+      fill.style.transform = `scaleX(${probability.toFixed(4)})`;
+      setText(value, probabilities ? percent(probability) : "");
     });
-    const words = likelihoods ? `It reads ${best}, ${spoken(share)}.` : otherwise;
+    const words = probabilities ? `It reads ${best}, ${spoken(share)}.` : otherwise;
     this.speaking.after(SPEAK, () => setText(this.find(".spoken"), this.isExample ? `Example. ${words}` : words));
   }
 

@@ -34,7 +34,7 @@ export class SmallNetwork {
 
     const values = [x ?? new Float32Array(network.sizes[0]), ...network.outputs.slice(0, -1)];
     const chosen = values.map((of, layer) => this.choose(layer, x ? of : null, of.length));
-    chosen.push([...network.likelihoods.keys()]);
+    chosen.push([...network.probabilities.keys()]);
     const last = chosen.length - 1;
     const column = (/** @type {number} */ layer) => 34 + ((width - 88) * layer) / last;
     const place = (/** @type {number} */ layer, /** @type {number} */ slot) =>
@@ -71,7 +71,7 @@ export class SmallNetwork {
         const [cx, cy] = [column(layer), place(layer, slot)];
         if (layer === 0) this.pixel(cx, cy, x ? values[0][node] : 0, colours);
         else if (layer < last) this.node(cx, cy, 6.5, x ? values[layer][node] / strongest : 0, colours);
-        else this.output(cx, cy, node, x ? network.likelihoods[node] : 0, colours, font);
+        else this.output(cx, cy, node, x ? network.probabilities[node] : 0, colours, font);
       });
       context.fillStyle = colours.muted;
       context.font = `13px ${font}`;
@@ -143,12 +143,12 @@ export class SmallNetwork {
     context.stroke();
   }
 
-  /** @param {number} x @param {number} y @param {number} digit @param {number} likelihood @param {Colours} colours
+  /** @param {number} x @param {number} y @param {number} digit @param {number} probability @param {Colours} colours
    * @param {string} font */
-  output(x, y, digit, likelihood, colours, font) {
-    this.node(x, y, 9, likelihood, colours);
-    this.context.fillStyle = likelihood > 0.5 ? colours.blue : colours.ink;
-    this.context.font = `${likelihood > 0.5 ? 700 : 400} 16px ${font}`;
+  output(x, y, digit, probability, colours, font) {
+    this.node(x, y, 9, probability, colours);
+    this.context.fillStyle = probability > 0.5 ? colours.blue : colours.ink;
+    this.context.font = `${probability > 0.5 ? 700 : 400} 16px ${font}`;
     this.context.fillText(String(digit), x + 25, y + 1);
   }
 }

@@ -18,7 +18,7 @@ Z = NormalDist().inv_cdf(0.975)  # of 95 %
 
 
 @dataclass(frozen=True)
-class Share:
+class Proportion:
     """`correct` right of `total`. The interval is Wilson's (1927), which also holds for few and for all right.
 
     Raises:
@@ -92,7 +92,7 @@ def minus(written: str) -> str:
     return written.replace("-", "−")
 
 
-def share_right(truth: Sequence[int] | np.ndarray, guess: Sequence[int] | np.ndarray) -> Share:
+def proportion_right(truth: Sequence[int] | np.ndarray, guess: Sequence[int] | np.ndarray) -> Proportion:
     """How many guesses are right; `truth` and `guess` are (n,) class numbers."""
     right = np.asarray(truth) == np.asarray(guess)
-    return Share(int(right.sum()), len(right))
+    return Proportion(int(right.sum()), len(right))

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
-from lib.charts.heat import SIDE, overlay
+from lib.charts.cam import SIDE, overlay
 
 
 def test_the_picture_follows_the_map() -> None:
-    heat = np.zeros((5, 5), np.float32)
-    heat[0, 4] = 1
-    picture = np.asarray(overlay(heat)).astype(int)
+    cam = np.zeros((5, 5), np.float32)
+    cam[0, 4] = 1
+    picture = np.asarray(overlay(cam)).astype(int)
     assert picture.shape == (SIDE, SIDE, 4)
     assert picture[SIDE // 10, -SIDE // 10, 3] > 230
     assert picture[-1, 0, 3] == 0

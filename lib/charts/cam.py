@@ -13,13 +13,13 @@ STOPS = np.array([0.0, 0.35, 0.7, 1.0])
 COLOURS = np.array([[59, 15, 112], [140, 41, 129], [241, 96, 93], [252, 253, 191]], float)
 
 
-def overlay(heat: np.ndarray) -> Image.Image:
+def overlay(cam: np.ndarray) -> Image.Image:
     """The map, smoothed, as an RGBA picture that shows the photo where the map is low.
 
     Args:
-        heat: (h, w) from 0 to 1, of the whole photo squeezed into a square: stretch the picture over the photo.
+        cam: (h, w) from 0 to 1, of the whole photo squeezed into a square: stretch the picture over the photo.
     """
-    small = Image.fromarray((np.clip(heat, 0, 1) * 255).round().astype(np.uint8))
+    small = Image.fromarray((np.clip(cam, 0, 1) * 255).round().astype(np.uint8))
     smooth = np.asarray(small.resize((SIDE, SIDE), Image.Resampling.BICUBIC), float) / 255  # (SIDE, SIDE)
     channels = [np.interp(smooth, STOPS, COLOURS[:, i]) for i in range(3)]
     return Image.fromarray(np.stack([*channels, 255 * smooth**FADE], axis=2).round().astype(np.uint8), "RGBA")

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import binomtest
 
-from lib.measure.shares import Share, per_cent, share_right
+from lib.measure.proportions import Proportion, per_cent, proportion_right
 
 counts = st.integers(1, 20_000).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n)))
 
@@ -20,16 +20,16 @@ def test_interval_is_wilsons(count):
     p = k / n
     middle = (p + z * z / (2 * n)) / (1 + z * z / n)
     half = z / (1 + z * z / n) * math.sqrt(p * (1 - p) / n + z * z / (4 * n * n))
-    share = Share(k, n)
+    share = Proportion(k, n)
     assert share.low == pytest.approx(max(middle - half, 0), abs=1e-9)
     assert share.high == pytest.approx(min(middle + half, 1), abs=1e-9)
     assert share.low <= share.accuracy <= share.high
 
 
 def test_sentence():
-    assert Share(969, 1000).sentence() == "969 of 1,000, 95.6–97.8 %"
-    assert Share(9775, 10000).sentence().startswith("9,775 of 10,000, ")
-    assert set(Share(1, 2).as_dict()) == {"correct", "total", "accuracy", "low", "high"}
+    assert Proportion(969, 1000).sentence() == "969 of 1,000, 95.6–97.8 %"
+    assert Proportion(9775, 10000).sentence().startswith("9,775 of 10,000, ")
+    assert set(Proportion(1, 2).as_dict()) == {"correct", "total", "accuracy", "low", "high"}
 
 
 @pytest.mark.parametrize(
@@ -53,21 +53,23 @@ def test_all_and_none_keep_their_words(count, decimals):
 @pytest.mark.parametrize("count", [(0, 0), (2, 1), (-1, 3)])
 def test_no_share_of_nothing(count):
     with pytest.raises(ValueError, match="no share"):
-        Share(*count)
+        Proportion(*count)
 
 
-def test_share_right():
+def test_proportion_right():
     truth, guess = [0, 0, 1, 1, 1], [0, 1, 1, 1, 0]
-    assert share_right(truth, guess) == Share(3, 5)
+    assert proportion_right(truth, guess) == Proportion(3, 5)
 
 
 @given(counts)
 def test_interval_is_scipys(count):
     k, n = count
     theirs = binomtest(k, n).proportion_ci(confidence_level=0.95, method="wilson")
-    assert (Share(k, n).low, Share(k, n).high) == pytest.approx((theirs.low, theirs.high), abs=1e-12)
+    assert (Proportion(k, n).low, Proportion(k, n).high) == pytest.approx(
+        (theirs.low, theirs.high), abs=1e-12
+    )
 
 
 def test_none_and_all_are_exact():
-    assert Share(0, 7).low == 0.0
-    assert Share(7, 7).high == 1.0
+    assert Proportion(0, 7).low == 0.0
+    assert Proportion(7, 7).high == 1.0
