@@ -13,6 +13,7 @@ import sys
 import time
 from collections.abc import Callable
 from concurrent.futures import CancelledError
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import dask
@@ -48,6 +49,7 @@ _CONFIG: dict[str, Any] = {
 }
 dask.config.set(_CONFIG)
 CONNECT = 5.0  # seconds for the scheduler's answer; it is asked again
+ANSWER = 20.0  # seconds for a worker's: one that imports or compiles on a busy machine takes some of them
 EVERY = 0.5  # seconds between two looks at who is there
 # Seconds a worker that leaves has for it: past the longest training that saves nothing on its way
 HAND_OVER = 300.0
@@ -81,6 +83,7 @@ class Cluster:
             )
             self._address = self._local.scheduler_address
         self._on_message = on_message
+        self.connections = 0  # so many there have been: what was handed in over an earlier one is lost
         self._client = self._connect()
         self._there: dict[str, str] = {}  # address -> name, of all workers
         self._warm: set[str] = set()  # addresses
@@ -100,7 +103,13 @@ class Cluster:
         client = Client(self._address, security=self._security, set_as_default=False, timeout=CONNECT)
         client.subscribe_topic(worker.TOPIC, lambda event: self._on_message(event[1]))
         self._line = client.scheduler_comm
+        self.connections += 1
         return client
+
+    @property
+    def connected(self) -> bool:
+        """Whether what is handed in now gets to the scheduler: a client that closes loses it without a word."""
+        return self._client.status == "running" and self._client.scheduler_comm is self._line
 
     def ensure_workers(self) -> bool:
         """Keeps the connection, our workers alive, new ones warm and large ones on their way out; whether one can take work.
@@ -108,20 +117,24 @@ class Cluster:
         Raises:
             OSError: the scheduler is not reached.
         """
-        if self._client.scheduler_comm is not self._line:
+        if not self.connected:
             # It was lost. Where Dask itself has connected again, the scheduler no longer tells what workers say.
-            self._client.close(timeout=2)
+            with suppress(Exception):  # it takes too long on a busy machine; nothing is asked of it any more
+                self._client.close(timeout=2)
             self._there = {}
             self._client = self._connect()
         if time.monotonic() - self._looked >= EVERY:
             self._looked = time.monotonic()
             self._ours.keep()
-            self._see()
+            self._ours.on_message(self._see())
             self._replace()
         return bool(self._free())
 
-    def _see(self) -> None:
-        workers = self._client.scheduler_info(n_workers=-1)["workers"]
+    def _see(self) -> dict[str, float]:
+        """Looks who is there; by name, when the scheduler last heard of them."""
+        assert self._client.scheduler is not None
+        identity = self._client.sync(self._client.scheduler.identity, n_workers=-1, callback_timeout=ANSWER)
+        workers = identity["workers"]
         there = {address: str(worker["name"]) for address, worker in workers.items()}
         for address in there.keys() - self._there.keys():
             self._client.submit(
@@ -129,6 +142,7 @@ class Cluster:
             ).add_done_callback(lambda future, address=address: self._warmed(address, future))  # fmt: skip
         self._there = there
         self._warm &= there.keys()
+        return {str(worker["name"]): worker["last_seen"] for worker in workers.values()}
 
     def _warmed(self, address: str, future: Any) -> None:
         if future.status == "finished":
@@ -190,6 +204,7 @@ class Cluster:
         env = os.environ | {
             "PYTHONPATH": os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")]),
             "TF_CPP_MIN_LOG_LEVEL": "2",
+            "MALLOC_ARENA_MAX": "2",  # each of 72 threads would leave memory of its own behind
             "TF_NUM_INTRAOP_THREADS": str(self._settings.threads),
             "DASK_INTERNAL_INHERIT_CONFIG": dask.config.serialize(_CONFIG | certified),
         }
@@ -226,12 +241,22 @@ class Cluster:
             future.release()
 
     def ask(self, address: str, function: Callable, *args: Any) -> Any:
-        """`function(*args)` on one worker, beside whatever it is doing; None where the worker is gone."""
-        answers = self._client.run(function, *args, workers=[address], on_error="ignore")
-        return next(iter(answers.values()), None)
+        """`function(*args)` on one worker, beside whatever it is doing; None where the worker is gone or does not answer."""
+        return next(iter(self._run(function, *args, workers=[address]).values()), None)
 
     def tell_all(self, function: Callable, *args: Any) -> None:
-        self._client.run(function, *args, on_error="ignore")
+        self._run(function, *args)
+
+    def _run(self, function: Callable, *args: Any, workers: list[str] | None = None) -> dict[str, Any]:
+        """`Client.run`, which has no bound of its own: the keeper's thread would wait for one worker for good."""
+        run = self._client._run
+        try:
+            return self._client.sync(
+                run, function, *args, workers=workers, on_error="ignore", callback_timeout=ANSWER
+            )
+        except TimeoutError:
+            log.warning("a worker did not answer for %.0f s", ANSWER)
+            return {}
 
     def close(self) -> None:
         self._ours.end_all()

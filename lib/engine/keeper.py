@@ -83,7 +83,8 @@ class Keeper(Trainings):
 
     def hand_in(self, run_id: str, pictures: bytes | None, who: Visitor) -> None:
         """A run that the lab book has as queued; called with `handing_in` held."""
-        self._whose[run_id] = who.network, who.learner
+        # Python salts these in each process: who is who is told apart, and nobody named who may leave before the run ends
+        self._whose[run_id] = str(hash(who.network)), str(hash(who.learner))
         if pictures is not None:
             self._pictures[run_id] = pictures
         self._ask()
@@ -168,6 +169,7 @@ class Keeper(Trainings):
                 there = self._cluster.ensure_workers()
         finally:
             (self.ready.set if there and not self._closing.is_set() else self.ready.clear)()
+        self._recover()
         if self._held and there and not self._cluster.replacing:
             for job in self._held:
                 self._inbox.put((partial(self._send, job), job.run.id))

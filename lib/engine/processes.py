@@ -1,7 +1,8 @@
 """The worker processes that are ours: started one by one, looked at for their memory, replaced, ended. It knows neither Dask nor runs.
 
 A process that has grown past the bound is *leaving*: another takes its place. Where memory is short that one starts only
-once the leaving one has ended, so that never two full ones are there at once.
+once the leaving one has ended, so that never two full ones are there at once. One that is silent, from its start on or
+later, is killed, whatever the reason.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import logging
 import subprocess
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 import psutil
@@ -22,6 +23,9 @@ RESTART = 3.0  # seconds between two starts of a worker that does not stay
 LONGEST = 300.0  # the same, once it has often not stayed: an import costs seconds of a core that others need
 EVERY = 5.0  # seconds between two looks at a worker's memory
 YOUNG = 120.0  # seconds in which a worker is not replaced: a bound below what each takes would leave time for nothing else
+# Looks, half a second each, at which a worker has said nothing new: it imports and compiles for seconds, on a busy machine for
+# many. Looks and not seconds, so that a pause of this process, or of the machine, counts against nobody.
+SILENT = 120
 ROOM = 2000  # MB that must be free for a new worker to start beside a full one
 
 
@@ -35,6 +39,8 @@ class Process:
     warm: bool = False  # it has stayed until tensorflow was imported
     leaving: bool = False
     told: float = 0.0
+    seen: float = 0.0  # when it was last heard of, by the scheduler's clock; 0: never
+    silent: int = 0  # looks since then
 
 
 class Processes:
@@ -65,6 +71,16 @@ class Processes:
         if now - self._looked >= EVERY:
             self._looked = now
             self._weigh()
+
+    def hear(self, seen: Mapping[str, float]) -> None:
+        """Args: seen: when each was last heard of, by name; without those that nobody knows."""
+        for process in self.all:
+            now = seen.get(process.name, 0.0)
+            process.silent = process.silent + 1 if now == process.seen else 0
+            process.seen = now
+            if process.silent > SILENT:
+                log.warning("a worker is silent and is killed")
+                process.popen.kill()
 
     def _lacks(self) -> bool:
         staying = sum(not process.leaving for process in self.all)

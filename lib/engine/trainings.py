@@ -38,6 +38,7 @@ class _Job:
     future: Any
     # No number of another process': its worker may still tell of a run that it had.
     attempt: int = field(default_factory=lambda: secrets.randbits(48))
+    connection: int = 0  # of the cluster, by which it was handed in
     deaths: int = 0  # workers lost while this run was under way
     started: int = 0  # the attempt whose start was told
     # The history up to the checkpoint that this attempt began with
@@ -60,7 +61,9 @@ class Trainings:
         # What the thread has to do, and the run that would be lost if it could not
         self._inbox: queue.SimpleQueue[tuple[Callable[[], None], str | None]] = queue.SimpleQueue()
         self._jobs: dict[str, _Job] = {}
-        self._held: list[_Job] = []  # handed over by a worker that leaves, or turned away there
+        self._held: list[
+            _Job
+        ] = []  # handed over by a worker that leaves, turned away there, or without a connection
         self._pictures: dict[str, bytes] = {}  # learners' own, of runs that have not been taken on yet
         self._whose: dict[str, Whose] = {}  # of these runs too; in memory alone, as it holds an address
         self._given_up: set[str] = set()  # runs whose end is still to be written down
@@ -116,10 +119,14 @@ class Trainings:
         run_id, attempt = job.run.id, job.attempt
         if run_id not in self._jobs:
             return
+        if not self._cluster.connected:
+            self._held.append(job)
+            return
         checkpoint, status = self._book.checkpoint(run_id), job.run.status
         epochs = status.get("checkpoint_epochs", len(job.run.history)) if checkpoint else 0
         job.before = job.history = job.run.history[:epochs]
         self._book.cut_rows(run_id, status.get("checkpoint_updates", 0) if checkpoint else -1)
+        job.connection = self._cluster.connections
         job.future = self._cluster.submit(
             f"run-{run_id}-{attempt}", job.run.created, job.run.settings, worker.train, run_id, attempt, job.run.kind, job.run.spec, checkpoint,
             self._settings.downloads, job.pictures, self._memory, job.whose,
@@ -127,6 +134,18 @@ class Trainings:
         job.future.add_done_callback(
             lambda future: self._inbox.put((lambda: self._on_done(run_id, attempt, future), run_id))
         )
+
+    def _recover(self) -> None:
+        """Hands in again what went over a connection that was lost: Dask tells of most of that, not of all."""
+        assert self._cluster is not None
+        for job in self._jobs.values():
+            if job.future is not None and job.connection != self._cluster.connections:
+                self._release(job)
+                self._inbox.put((partial(self._lost, job, job.attempt), job.run.id))
+
+    def _lost(self, job: _Job, attempt: int) -> None:
+        if job.attempt == attempt and job.run.id in self._jobs:
+            self._restart_from_checkpoint(job)
 
     def _handle_message(self, message: dict[str, Any]) -> None:
         """Rows, lines of history and status from a worker."""
@@ -203,6 +222,11 @@ class Trainings:
                 outcome = future.result(timeout=FETCH)
             except TimeoutError:  # its worker ended with the outcome still there
                 self._restart_from_checkpoint(job)
+                return
+            if outcome["state"] == "stopped" and not job.run.status.get("stopping"):
+                self._restart_from_checkpoint(
+                    job
+                )  # an earlier attempt began late, in the same worker, and took its place there
                 return
             (self._hold if outcome["state"] == worker.HANDED_OVER else self._finish)(job, outcome)
         elif future.cancelled() and job.run.status.get("stopping"):

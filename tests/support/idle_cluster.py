@@ -41,6 +41,7 @@ class IdleCluster:
 
     def __init__(self, settings: Any, on_message: Callable[[dict[str, Any]], None]) -> None:
         self.on_message, self.warm, self.replacing = on_message, True, False
+        self.connected, self.connections = True, 1
         self.trained: list[str] = []  # trainings that were handed in, again where that happened
         self.told: list[str] = []  # trainings that were told to stop
         self.futures: dict[str, _Future] = {}

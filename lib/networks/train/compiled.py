@@ -26,7 +26,7 @@ AT_ONCE = {True: 1000, False: 20}
 # Weights from which XLA pays. Its compiling takes 1.3 s more than TensorFlow's own, a smaller network's updates are no faster
 # for it, and each shape costs 6 MB for good: TensorFlow keeps what XLA has compiled as long as the process lives.
 WORTH = 200_000
-KEPT = 24  # machines: the usual settings of a class. Of one that goes TensorFlow keeps what XLA compiled, some 6 MB
+KEPT = 12  # machines: the usual settings of a class. Of one that goes TensorFlow keeps what XLA compiled, some 6 MB
 KEPT_WEIGHTS = 6e6  # of all together, four bytes each, and as much twice for Adam
 PIECE = 100  # pictures at a time whose answers are asked for; at 160 pixels some 300 MB
 
@@ -84,8 +84,7 @@ class Machine:
         self.pace: float | None = None  # seconds an update, in its last chunk
         self.traced = 0  # steps that were compiled
         self._prepare, self._augment, self._measure, self._dense = prepare, augment, _measure(loss), jit
-        draws = any(v.name == "seed_generator_state" for v in model.variables)  # XLA's numbers are others
-        self.xla = jit and (draws or model.count_params() >= WORTH)
+        self.xla = jit and model.count_params() >= WORTH
         self._optimizer = model.optimizer
         self._optimizer.build(model.trainable_variables)
         # One device has no sums of others; asked for them, TensorFlow keeps the graph of each step for good (its registry of gradients)

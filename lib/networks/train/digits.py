@@ -58,7 +58,7 @@ def train(
     loaded = hooks.clock()
 
     hooks.status({"phase": "building"})
-    state = numbers(run, len(chosen), hooks)
+    state = numbers(run, hooks)
     model = state.model
     watched = tf.constant(scale(data.pictures[data.validation[:WATCHED]].reshape(-1, 784)))
 
@@ -104,7 +104,6 @@ def train(
 
 def numbers(
     run: DigitRun,
-    examples: int,
     hooks: Hooks,
     loss: Loss = "softmax",
     prepare: Any = inputs,
@@ -112,12 +111,8 @@ def numbers(
     jit: bool = True,
 ) -> State:
     """The run's first numbers, in a machine for networks of its shape."""
-    # With dropout, a smaller batch is a shape of its own
-    left = examples % run.batch_size if run.dropout else 0
-    shape = ("digits", run.hidden, run.batch_size, run.optimizer, run.dropout, loss, prepare, jit, left)
-    make = partial(
-        Machine, batch_size=run.batch_size, loss=loss, prepare=prepare, jit=jit, fill=not run.dropout
-    )
+    shape = ("digits", run.hidden, run.batch_size, run.optimizer, run.dropout, loss, prepare, jit)
+    make = partial(Machine, batch_size=run.batch_size, loss=loss, prepare=prepare, jit=jit, fill=True)
     return State(
         machine(shape, lambda: make(build(replace(run, schedule="constant"))), hooks.shared), start(run)
     )
@@ -127,7 +122,7 @@ def compile_usual(hooks: Hooks) -> None:
     """Compiles the default network's steps, so that the first run need not: one update with digits that are blank."""
     run = DigitRun()
     hooks.pause()
-    state = numbers(run, run.train_size, hooks)
+    state = numbers(run, hooks)
     state.enter()
     blank = Part(tf.zeros((run.batch_size, 784), tf.uint8), np.zeros(run.batch_size, np.uint8))
     state.machine.train(blank.x, tf.zeros(run.batch_size, tf.int32), blank.chosen, np.zeros(1), [0, 0])

@@ -144,7 +144,7 @@ def _of_digits(run: Experiment, hooks: Hooks, download: bool) -> tuple[list[Lane
             spec.epochs, spec.batch_size, spec.seed, given.loss, spec.stop_early, validation_points=1,
             rates=learning_rates(spec, len(given.rows)),
         )  # fmt: skip
-        state = numbers(spec, len(given.rows), hooks, given.loss, given.prepare, jit=plan.jit)
+        state = numbers(spec, hooks, given.loss, given.prepare, jit=plan.jit)
         material = replace(part(data, given.rows), y=given.labels)
         steps = epochs(state.model, plan, material, part(data, data.validation), hooks.quiet(), state=state)
 

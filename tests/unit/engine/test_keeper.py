@@ -32,6 +32,7 @@ class FakeCluster:
         self._break("connect")
         self.on_message, self.futures, self.warm, self.replacing = on_message, {}, True, False
         self.rested = self.tended = 0
+        self.connected, self.connections = True, 1
         FakeCluster.born.append(self)
 
     def _break(self, where: str) -> None:
@@ -50,9 +51,10 @@ class FakeCluster:
 
     def submit(self, key: str, turn: float, spec: Any, function: Callable, run_id: str, *args: Any) -> Future:
         self._break("submit")
-        self.futures[run_id] = Future()
-        self.futures[run_id].set_running_or_notify_cancel()
-        return Ended(self.futures[run_id])
+        future: Future = Future()
+        future.set_running_or_notify_cancel()
+        self.futures[run_id] = future  # last: a test may end it from now on
+        return Ended(future)
 
     def ask(self, *args: Any) -> None:
         return None

@@ -94,3 +94,24 @@ def test_a_worker_that_ends_by_itself_again_and_again_is_started_ever_more_rarel
     ours.all[0].popen.kill()
     passed(ours, clock, processes.RESTART)
     assert names(ours)  # one that has stayed comes back at once
+
+
+def test_a_worker_that_never_comes_up_or_falls_silent_is_killed_and_another_starts(
+    clock: list[float], size: dict[str, float]
+) -> None:
+    ours = Processes(1, 1800, lambda name: Popen())  # type: ignore[arg-type, return-value]
+    ours.keep()
+    for _ in range(processes.SILENT + 1):
+        assert names(ours) == ["layers-1"]
+        passed(ours, clock, 0.5)
+        ours.hear({})  # the scheduler does not know it
+    passed(ours, clock, processes.LONGEST)
+    for look in range(3 * processes.SILENT):
+        passed(ours, clock, 0.5)
+        ours.hear({"layers-2": float(look)})
+    assert names(ours) == ["layers-2"]
+    for _ in range(processes.SILENT + 1):
+        passed(ours, clock, 0.5)
+        ours.hear({"layers-2": float(look)})
+    passed(ours, clock, processes.LONGEST)
+    assert names(ours) == ["layers-3"]
