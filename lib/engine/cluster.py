@@ -126,7 +126,7 @@ class Cluster:
         if time.monotonic() - self._looked >= EVERY:
             self._looked = time.monotonic()
             self._ours.keep()
-            self._ours.on_message(self._see())
+            self._ours.hear(self._see())
             self._replace()
         return bool(self._free())
 
