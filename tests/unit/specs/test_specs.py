@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from urllib.parse import parse_qsl
 
 import pytest
 from hypothesis import given
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 
 from lib.specs import cost, specs
 from lib.specs.choices import ALL_PHOTOS, SET_SIZES
-from lib.specs.specs import DigitRun, Experiment, RetrainRun, SpecError, from_query, make, to_query
+from lib.specs.specs import DigitRun, Experiment, RaceRun, RetrainRun, SpecError, from_query, make, to_query
 
 
 @pytest.mark.parametrize("kind", [kind for kind in specs.KINDS if specs.FIELDS[kind]])
@@ -153,3 +154,22 @@ def test_old_names_are_still_taken_and_todays_count_first() -> None:
     assert raced == Experiment("digits", DigitRun(epochs=1), "train_size", (200, 1000))
     with pytest.raises(SpecError, match="no setting called 'photos'"):
         make("digits", {"photos": 80})
+
+
+OLD_LINKS = [
+    ("digits", "epochs=3&batch_size=512", DigitRun(epochs=3, batch_size=512)),
+    ("digits", "hidden=none&examples=2000", DigitRun(hidden=(), train_size=2000)),
+    ("digits", "hidden=32,16&dropout=0.25&seed=7", DigitRun(hidden=(32, 16), dropout=0.25, seed=7)),
+    ("digits", "optimizer=sgd&learning_rate=0.1&schedule=one_cycle", DigitRun(optimizer="sgd", learning_rate=0.1, schedule="one_cycle")),
+    ("digits", "stop_early=1&without=3,12", DigitRun(stop_early=True, excluded_rows=(3, 12))),
+    ("retrain", "photos=200", RetrainRun(train_size=200)),
+    ("retrain", "method=fine_tune&open_layers=2&fine_rate=1e-05", RetrainRun(method="fine_tune", unfrozen_blocks=2, fine_rate=1e-5)),
+    ("retrain", "pictures=caltech101&base=pocket", RetrainRun(pictures="caltech101", base="pocket", train_size=ALL_PHOTOS)),
+    ("retrain", "method=scratch&photos=50&without=4", RetrainRun(method="scratch", train_size=50, excluded_rows=(4,))),
+    ("race", "racers=all&base=pocket", RaceRun(racers="all", base="pocket")),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("kind", "link", "spec"), OLD_LINKS)
+def test_a_link_of_the_first_version_still_works(kind: str, link: str, spec: specs.Spec) -> None:
+    assert from_query(kind, dict(parse_qsl(link))) == (spec, [])
