@@ -74,18 +74,10 @@ def ask(
         )  # fmt: skip
         st.markdown(f":material/bookmark: {_line(question, asked, over)}")
         with st.expander("Guess more exactly", key=f"exactly_{key}"):
-            columns = st.columns(3 if names else 1)
-            columns[0].number_input(
-                exactly, 0.0, 100.0, None, 0.5, key=f"exact_{key}", placeholder="leave open", disabled=over,
-                on_change=_take, args=(*change, False),
-            )  # fmt: skip
-            for place, label, part in zip(
-                columns[1:], ("Most often a", "is taken for a"), ("truth", "taken"), strict=False
-            ):
-                place.selectbox(
-                    label, range(len(names)), index=None, key=f"{part}_{key}", placeholder="leave open", disabled=over,
-                    format_func=lambda k: names[k], on_change=_take, args=(*change, False),
-                )  # fmt: skip
+            if over:
+                st.caption("A guess stays as it is once its run has started.")
+            else:
+                _exactly(exactly, names, change)
     return asked
 
 
@@ -268,6 +260,22 @@ def _line(question: Question, asked: Asked, over: bool) -> str:
     if st.session_state.get(_WAITING):
         return "These are other settings than those of your last guess. What do you guess now?"
     return "Choose one to go on. You will see it beside the outcome."
+
+
+def _exactly(label: str, names: Sequence[str], change: tuple[str, Question, str]) -> None:
+    """The number, and the pair of classes, that somebody may write down beside an option or in place of it."""
+    key, args = change[1].key, (*change, False)
+    columns = st.columns(3 if names else 1)
+    columns[0].number_input(
+        label, 0.0, 100.0, None, 0.5, key=f"exact_{key}", placeholder="leave open", on_change=_take, args=args
+    )
+    for place, says, part in zip(
+        columns[1:], ("Most often a", "is taken for a"), ("truth", "taken"), strict=False
+    ):
+        place.selectbox(
+            says, range(len(names)), index=None, key=f"{part}_{key}", placeholder="leave open", on_change=_take, args=args,
+            format_func=lambda k: names[k],
+        )  # fmt: skip
 
 
 def _put(key: str, question: Question, guess: Guess | None) -> None:
