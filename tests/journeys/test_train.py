@@ -66,7 +66,7 @@ def test_the_chart_moves_and_stop_stops(page: Page, app: App) -> None:
 def test_two_learners_train_in_turn_and_see_only_their_own(page: Page, app: App, chromium: Browser) -> None:
     other = chromium.new_context().new_page()
     open_lesson(page, app.url, epochs="30", seed="31", hidden="64")
-    open_lesson(other, app.url, epochs="1", seed="32", hidden="48")
+    open_lesson(other, app.url, epochs="8", seed="32", hidden="48")
     train(page)
     wait_for_epoch(page, 1)
     train(other)
