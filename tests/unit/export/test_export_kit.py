@@ -143,4 +143,4 @@ def test_the_kit_says_what_it_is_and_not_whose() -> None:
     assert about["size"] == scratch.SIZE
     assert about["test"]["correct"] == 812
     assert "secret" not in whole_text
-    assert kits.PHOTO_CLASSES["cats_and_dogs"] == ("cat", "dog")
+    assert tuple(kits.CLASSES) == ("cat", "dog")
