@@ -172,7 +172,7 @@ class Cluster:
                 leaving.told = time.monotonic()
         elif (
             address is None  # it ended by itself
-            or not self.ask(address, worker.under_way)
+            or self.ask(address, worker.under_way) == 0  # None: it is busy, and has not answered
             or time.monotonic() - leaving.told > HAND_OVER
         ):
             self._ours.end(leaving)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import SimpleNamespace
@@ -14,6 +15,7 @@ from idle_cluster import IdleCluster, until
 from lib.engine import cluster, keeper, worker
 from lib.engine.cluster import Cluster
 from lib.engine.engine import Engine
+from lib.engine.processes import Process
 from lib.engine.visitor import Visitor
 from lib.lab_book.runs import LabBook, Run
 from lib.settings import Settings
@@ -116,6 +118,23 @@ def test_a_connection_that_does_not_even_close_is_replaced_and_a_silent_worker_h
     assert ours.ask("tls://a", worker.stop, "run") is None
     ours.tell_all(worker.stop, "run")
     assert cluster.ANSWER <= 30
+
+
+def test_a_worker_on_its_way_out_that_is_too_busy_to_answer_is_not_ended(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An experiment has no checkpoint: what it has trained would be lost."""
+    monkeypatch.setattr("distributed.Client", lambda *args, **kw: Client())
+    ours, ended = Cluster(Settings(folder=tmp_path, cluster="tcp://127.0.0.1:1"), lambda message: None), []
+    popen: Any = SimpleNamespace(kill=lambda: ended.append("it"), wait=lambda: None)
+    ours._ours.all.append(Process("elsewhere", popen, leaving=True, told=time.monotonic()))
+    ours._there = {"tls://a": "elsewhere"}
+    ours._replace()
+    assert ended == []
+    for busy, gone in ((1, []), (0, ["it"])):
+        monkeypatch.setattr(ours, "ask", lambda *asked, busy=busy: busy)
+        ours._replace()
+        assert ended == gone
 
 
 def test_runs_that_wait_for_memory_do_not_wait_for_each_other(monkeypatch: pytest.MonkeyPatch) -> None:
