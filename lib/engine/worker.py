@@ -15,7 +15,7 @@ import time
 from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from distributed import get_worker
 
@@ -23,6 +23,9 @@ from lib.engine.memory import available_memory
 from lib.engine.tasks import COMPILE, TRAININGS, P, R, Task, known
 from lib.engine.turns import Turns, Whose
 from lib.specs.hooks import Hooks
+
+if TYPE_CHECKING:
+    from distributed import Worker
 
 TOPIC = "layers"
 HANDED_OVER = "handed over"  # the outcome of a run that is to go on in another worker
@@ -167,9 +170,12 @@ def hand_over() -> None:
     _leaving.set()
 
 
-def under_way(dask_worker: Any = None) -> int:
-    """Runs and calls that this worker is busy with, and values that nobody has fetched yet."""
-    return len(_kept) + len(_calling) + len(dask_worker.data)
+def under_way(dask_worker: Worker) -> int:
+    """Tasks that this worker has: those it still does, and those that are done where nobody has fetched what came out.
+
+    Dask's own list of them: between a run's end and the moment at which Dask has its outcome, this module knows of neither.
+    """
+    return len(dask_worker.state.tasks)
 
 
 def collect(run_id: str) -> dict[str, Any]:

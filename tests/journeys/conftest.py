@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 
 import pytest
 from playwright.sync_api import Browser, Page
@@ -26,3 +26,13 @@ def page(chromium: Browser) -> Iterator[Page]:
     with no_errors(page):
         yield page
         context.close()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """A journey that fails shows what the server said."""
+    report = yield
+    app = getattr(item, "funcargs", {}).get("app")
+    if report.failed and isinstance(app, App):
+        report.sections.append(("the server's log", app.log.read_text(errors="replace")[-4000:]))
+    return report

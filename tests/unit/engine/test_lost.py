@@ -9,6 +9,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import distributed
 import pytest
 from idle_cluster import IdleCluster, until
 
@@ -179,3 +180,28 @@ def test_a_process_in_which_nothing_moves_is_stuck_and_one_that_computes_or_rest
     monkeypatch.setattr(worker, "_load", lambda task: training)
     assert worker.train("run", 1, "digits", {}, None, False)["moving"] is False
     assert (found[0], found[-1]) == (False, True)
+
+
+_goes_on = threading.Event()
+
+
+def _wait() -> bool:
+    return _goes_on.wait(20)
+
+
+def test_a_run_is_under_way_until_its_outcome_was_fetched() -> None:
+    """Also while its worker tidies up after it, and until Dask has what came out: a worker that leaves would take it along."""
+    with (
+        distributed.LocalCluster(
+            n_workers=1, threads_per_worker=1, processes=False, dashboard_address=":0"
+        ) as here,
+        distributed.Client(here) as client,
+    ):
+        (address,) = client.scheduler_info()["workers"]
+        future = client.submit(_wait, pure=False)
+        until(lambda: client.run(worker.under_way) == {address: 1})
+        _goes_on.set()
+        assert future.result(timeout=20)
+        assert client.run(worker.under_way) == {address: 1}
+        future.release()
+        until(lambda: client.run(worker.under_way) == {address: 0})
