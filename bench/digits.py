@@ -26,9 +26,8 @@ def measure(folder: Path) -> list[tuple[str, str, str]]:
     data_hash = digits.load(download=False).data_hash
     lines = []
     try:
-        finish(
-            book, engine.submit(Visitor("bench"), DigitRun(epochs=1, hidden=(8,)), data_hash)
-        )  # the worker is warm, as it is
+        # The worker is warm, as it is
+        finish(book, engine.submit(Visitor("bench"), DigitRun(epochs=1, hidden=(8,)), data_hash))
         for hidden, aim in AIMS.items():  # for whoever has opened the lesson's page a moment ago
             ours, plain = [], []
             for seed in range(REPEATS):

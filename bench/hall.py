@@ -152,9 +152,8 @@ async def watch(url: str, process: psutil.Process, count: int, seed: int) -> Wat
         stop = owner.find("button", lambda element: element.label == "Stop")
         if stop is not None:
             await owner.run(pressed=stop.id)
-    first_seen = sorted(seen, key=lambda epoch: min(seen[epoch]))[
-        1:
-    ]  # what all saw at the start is no change
+    # What all saw at the start is no change
+    first_seen = sorted(seen, key=lambda epoch: min(seen[epoch]))[1:]
     lags = [at - min(seen[epoch]) for epoch in first_seen for at in seen[epoch]]
     return Watched(cores, alone, lags, answers, sum(sizes) / max(1, len(sizes)), waits, lost[0])
 

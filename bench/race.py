@@ -25,9 +25,8 @@ def measure(folder: Path) -> list[tuple[str, str, str]]:
     engine = Engine(settings, book)
     data_hash = digits.load(download=False).data_hash
     try:
-        finish(
-            book, engine.submit(Visitor("bench"), DigitRun(epochs=1, hidden=(8,)), data_hash)
-        )  # the worker is warm
+        # The worker is warm
+        finish(book, engine.submit(Visitor("bench"), DigitRun(epochs=1, hidden=(8,)), data_hash))
         begun = time.monotonic()
         finish(
             book,

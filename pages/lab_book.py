@@ -15,9 +15,8 @@ lesson.opening(
     "Every run you have started is here, with its settings, its curve and what it can do. Only you see it.",
 )
 every = host.lab_book().runs(learner_id()) if settled() else []
-runs = [
-    run for run in every if run.kind in {"digits", "retrain"}
-]  # races and experiments have their own places
+# Races and experiments have their own places
+runs = [run for run in every if run.kind in {"digits", "retrain"}]
 
 if not runs:
     with look.card("empty"):

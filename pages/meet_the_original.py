@@ -50,20 +50,19 @@ if result is None:
     st.stop()
 
 st.subheader("Not one photo, but 1,000", anchor=False)
-original_model.measured(result, questions.RIGHT.share(bet))
+original_model.measured(result, questions.RIGHT.accuracy(bet))
 with look.card("wrong", "What it got wrong, and what it said instead"):
     original_model.mistakes(result, photos, pet_ask.test_names(met.name))
 if photos is None:
     retrain_photos.card(pet_source.NO_PHOTOS)
 
-share = result.share
+share = result.proportion
 lesson.recall_prediction(
     LESSON, questions.RIGHT, f"Its best guess names the right animal for {share.sentence()}."
 )
 cats, dogs = result.by_class["cats"], result.by_class["dogs"]
-dogs_ahead = (
-    dogs.accuracy > cats.accuracy
-)  # so it is with MobileNetV2; Pocket, taught by it, does better on cats
+# So it is with MobileNetV2; Pocket, taught by it, does better on cats
+dogs_ahead = dogs.accuracy > cats.accuracy
 by_animal = (
     f"It does better on dogs ({dogs.sentence()}) than on cats ({cats.sentence()}): it learned 118 breeds of dog and only five of cat."
     if dogs_ahead

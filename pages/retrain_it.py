@@ -69,7 +69,7 @@ with left, look.card("controls"):
         first=guesses.FIRST if asked and not asked.ready else "",
     )  # fmt: skip
     st.caption(retrain_run.fetched_first(spec))
-    take_home.share(spec)
+    take_home.share_link(spec)
 
 with right:
     if lacking and of.own:

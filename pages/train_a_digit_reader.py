@@ -72,7 +72,7 @@ with left, look.card("controls"):
         ready=asked.ready and not any(run.live for run in runs),
         first="" if asked.ready else guesses.FIRST,
     )  # fmt: skip
-    take_home.share(spec)
+    take_home.share_link(spec)
 
 with right:
     controls.refusal()

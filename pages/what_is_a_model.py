@@ -23,7 +23,7 @@ def check(frozen: Frozen) -> None:
     """Two questions, one of them from this page's own numbers."""
     seen = ones_and_zeros.both()[0]
     right = int((frozen.answers(seen.x) == seen.y).sum())
-    lesson.check(LESSON, questions.WROTE.given(rule=rule_lab.share(seen).correct, model=right))
+    lesson.check(LESSON, questions.WROTE.given(rule=rule_lab.proportion(seen).correct, model=right))
     lesson.check(LESSON, questions.FRESH)
 
 

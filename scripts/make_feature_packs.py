@@ -62,7 +62,7 @@ def main() -> None:
         network = build(BASES[name], weights)
         if network.original is None:
             parser.error(f"{weights.name} has no last layer.")
-        seen = Viewer(network).look_at(photos, np.arange(len(photos.names)))
+        seen = Viewer(network).outputs_of(photos, np.arange(len(photos.names)))
         pack = Pack(name, BASES[name].size, network.weights, photos.names, photos.labels, photos.part, seen)
         (args.folder / f"{name}.npz").write_bytes(pack.to_bytes())
         measured = json.dumps(figures(pack))

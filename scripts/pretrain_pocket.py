@@ -133,14 +133,14 @@ def make_crop(seed: tuple[int, int], pets: list[Image.Image], rest: list[Image.I
     return Image.blend(one(), view, random.uniform(0.5, 1)) if random.random() < BLENDED_SHARE else view
 
 
-def label_crops(look, numbers: range, seed: int, pets, rest, pixels: np.ndarray, features: np.ndarray):
+def label_crops(features_of, numbers: range, seed: int, pets, rest, pixels: np.ndarray, features: np.ndarray):
     """Make the crops `numbers`, write them into `pixels` at the stored size and the teacher's features beside."""
     with ThreadPoolExecutor(2) as pool:
         views = pool.map(lambda n: make_crop((seed, n), pets, rest), numbers)
         for start in range(numbers.start, numbers.stop, 64):
             batch = [next(views) for _ in range(min(64, numbers.stop - start))]
             rows = slice(start, start + len(batch))
-            features[rows] = look(np.stack([np.asarray(v) for v in batch])).numpy()
+            features[rows] = features_of(np.stack([np.asarray(v) for v in batch])).numpy()
             small = (STORED_SIZE, STORED_SIZE)
             pixels[rows] = np.stack([np.asarray(v.resize(small, Image.Resampling.BOX)) for v in batch])
 
@@ -231,8 +231,10 @@ def load_teacher(home: Path) -> tuple[tf.types.experimental.PolymorphicFunction,
     """The teacher from pixels to its pooled features, and its last layer's kernel and bias."""
     network = build(TEACHER, find_weights(TEACHER, home))
     assert network.original is not None, "the teacher needs the file with its last layer"
-    look = tf.function(lambda x: network.features(scale(TEACHER, tf.cast(x, tf.float32)), training=False))
-    return look, network.original.layers[-1].get_weights()
+    features_of = tf.function(
+        lambda x: network.features(scale(TEACHER, tf.cast(x, tf.float32)), training=False)
+    )
+    return features_of, network.original.layers[-1].get_weights()
 
 
 def main() -> None:
@@ -240,7 +242,7 @@ def main() -> None:
     args.work.mkdir(parents=True, exist_ok=True)
     keras.utils.set_random_seed(args.seed)
     home = keras_home()
-    look, head = load_teacher(home)
+    features_of, head = load_teacher(home)
     watched = cached_cats_and_dogs(home) or fetch_cats_and_dogs(home)
     pets, rest = source_photos(watched, cached_caltech101(home) or fetch_caltech101(home))
     print(f"{len(pets)} photos of cats and dogs, {len(rest)} others", flush=True)
@@ -248,7 +250,7 @@ def main() -> None:
     state = args.work / "state.npz"
     pixels, features = storage(args.work, args.rounds * args.crops, fresh=not state.exists())
     if not state.exists():
-        label_crops(look, range(args.crops), args.seed, pets, rest, pixels, features)
+        label_crops(features_of, range(args.crops), args.seed, pets, rest, pixels, features)
     known = features[: args.crops].astype(np.float32)
     student = Student(head, known.mean(0), known.std(0) + 1e-2)
     done, before = student.load(state) if state.exists() else (0, 0.0)
@@ -264,7 +266,7 @@ def main() -> None:
     while gone(done) < 1:
         fresh = range(done * args.crops, (done + 1) * args.crops)
         if done:
-            label_crops(look, fresh, args.seed, pets, rest, pixels, features)
+            label_crops(features_of, fresh, args.seed, pets, rest, pixels, features)
         oldest = max(0, fresh.stop - WINDOW * args.crops)
         order = np.random.default_rng((args.seed, 1, done))
         losses = []

@@ -14,9 +14,8 @@ Rows = Sequence[Mapping[str, Any]]
 # Lowest accuracy shown: step between ticks
 TICKS = {0.0: 0.2, 0.4: 0.1, 0.6: 0.1, 0.7: 0.05, 0.8: 0.05, 0.9: 0.02, 0.95: 0.01}
 HIGHS = (0.1, 0.2, 0.4, 0.8, 1.2, 1.6, 2.5, 5.0, 10.0)  # highest loss shown of a run that has ended
-SETTLED = (
-    3  # epochs of a run from which on its first one, in which it begins at chance, may lie beyond the axes
-)
+# Epochs of a run from which on its first one, in which it begins at chance, may lie beyond the axes
+SETTLED = 3
 
 
 @dataclass(frozen=True)

@@ -31,7 +31,7 @@ class Line:
     """One line of the chart: its role gives the colour, its shares the dot and the interval."""
 
     role: str
-    share: Proportion
+    proportion: Proportion
     by_class: dict[str, Proportion]
     name: str = ""  # its role's name unless told
 
@@ -70,8 +70,8 @@ def dots_chart(
 
 
 def _dot(model: Line, only: str | None) -> dict[str, Any]:
-    share = model.by_class[only] if only else model.share
-    return {"model": model.label, "role": model.role, "told": share.sentence()} | share.as_dict()
+    proportion = model.by_class[only] if only else model.proportion
+    return {"model": model.label, "role": model.role, "told": proportion.sentence()} | proportion.as_dict()
 
 
 def _dots(
@@ -132,9 +132,9 @@ def describe_dots(models: Sequence[Line], only: str | None = None) -> str:
 def dots_table(models: Sequence[Line]) -> list[dict[str, Any]]:
     """A line for each model and for each class of it: the chart's table, and its CSV."""
     return [
-        {"model": model.label, "photos": photos} | share.as_dict()
+        {"model": model.label, "photos": photos} | proportion.as_dict()
         for model in models
-        for photos, share in (("all", model.share), *model.by_class.items())
+        for photos, proportion in (("all", model.proportion), *model.by_class.items())
     ]
 
 

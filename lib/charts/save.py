@@ -14,9 +14,8 @@ from lib.charts.palette import FONT, Theme, palette
 
 # Comes with vl-convert: an image carries its letters, so it may use only what is there
 PNG_FONT = "Liberation Sans"
-SVG_FONT = FONT.replace(
-    "Source Sans 3", "'Source Sans 3'"
-)  # as CSS: a name with a number is invalid unquoted
+# As CSS: a name with a number is invalid unquoted
+SVG_FONT = FONT.replace("Source Sans 3", "'Source Sans 3'")
 WIDTH = 720  # pixels, where a chart would fill its container
 
 

@@ -163,7 +163,7 @@ def _tell_pet(options: argparse.Namespace) -> int:
         from lib.networks.answer import ask  # imports tensorflow
 
         try:
-            who = ask.who(wanted, settings.downloads)
+            who = ask.answering(wanted, settings.downloads)
             if who["why"]:
                 print(f"{who['why']} {BASES[who['base']].title} answers instead.", file=sys.stderr)
             weights = weights or ask.default_weights(who["base"])

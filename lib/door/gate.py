@@ -54,9 +54,8 @@ class Gate:
         self._runtime = runtime
         files = cast(MemoryUploadedFileManager, runtime.uploaded_file_mgr)
         self.uploads = Uploads(files, settings.uploads_session_mb * MB, settings.uploads_mb * MB)
-        self._made: defaultdict[str, deque[float]] = defaultdict(
-            deque
-        )  # session -> when downloads were asked for
+        # Session -> when downloads were asked for
+        self._made: defaultdict[str, deque[float]] = defaultdict(deque)
         self._connect, self._handle = runtime.connect_session, runtime.handle_backmsg
         self._disconnect = runtime.disconnect_session
         runtime.connect_session = self.connect  # type: ignore

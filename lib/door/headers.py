@@ -46,9 +46,8 @@ ALWAYS = {
 CORE = re.compile(
     r"/_stcore/(?!(?:health|host-config|stream|allowed-message-origins)$|(?:upload_file|bidi-components)/)"
 )
-OTHERS = re.compile(
-    r"/(?:auth/(?:login|logout)|oauth2callback)$|/component/"
-)  # nobody logs in; no old components
+# Nobody logs in; no old components
+OTHERS = re.compile(r"/(?:auth/(?:login|logout)|oauth2callback)$|/component/")
 
 UPLOAD = re.compile(r"/_stcore/upload_file/([^/]+)/([^/]+)$")  # session, file id
 

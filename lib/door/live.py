@@ -76,7 +76,7 @@ class Watched:
         since = time.monotonic() - self.read_at
         return since > STALE or (since > SOON * 0.75 and self.source.stamp() != self.stamp)
 
-    def look(self) -> None:
+    def refresh(self) -> None:
         """Reads it, in whatever thread; raises what the source raises."""
         with self.reading:
             stamp, self.read_at = self.source.stamp(), time.monotonic()
@@ -195,7 +195,7 @@ async def answer(token: str, scope: Scope, receive: Receive, send: Send) -> None
     response: Response
     if scope["method"] != "GET":
         response = PlainTextResponse("Only read", 405)
-    elif watched is None or not await _looked(watched) or watched.view is None:
+    elif watched is None or not await _refreshed(watched) or watched.view is None:
         live.forget(token)
         response = Response(status_code=204, headers=always | {NEXT: "0"})
     else:
@@ -213,14 +213,14 @@ async def answer(token: str, scope: Scope, receive: Receive, send: Send) -> None
     await response(scope, receive, send)
 
 
-async def _looked(watched: Watched) -> bool:
+async def _refreshed(watched: Watched) -> bool:
     """Whether there is something to tell, read anew where it is time; one reads, and all others wait for that."""
     if watched.due():
         if watched.waiting is None:
             watched.waiting = asyncio.get_running_loop().create_future()
             live.pace.read()
             try:
-                await asyncio.to_thread(watched.look)
+                await asyncio.to_thread(watched.refresh)
             except Exception:
                 log.exception("What is watched could not be read")
                 # what was read last is told on: a database that is busy for a moment takes nothing from the page

@@ -20,7 +20,7 @@ import dask
 
 from lib.engine import worker
 from lib.engine.processes import Processes
-from lib.engine.shares import later, share
+from lib.engine.shares import later, part_of_worker
 from lib.engine.tasks import Task
 from lib.settings import ROOT, Settings
 from lib.specs.specs import Spec
@@ -224,7 +224,7 @@ class Cluster:
             key=key,
             pure=False,
             priority=-turn - later(spec),
-            resources={"train": share(spec)},
+            resources={"train": part_of_worker(spec)},
         )
 
     def call(self, task: Task, args: tuple[Any, ...], seconds: float) -> dict[str, Any]:

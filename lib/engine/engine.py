@@ -48,7 +48,7 @@ class Engine:
 
     def enough_memory(self) -> bool:
         """Whether a worker of our own fits; a cluster elsewhere has its own memory."""
-        if self._settings.cluster or self._keeper.here:
+        if self._settings.cluster or self._keeper.employs:
             return True
         return available_memory() >= self._settings.memory_needed
 
@@ -113,11 +113,11 @@ class Engine:
         with self._keeper.handing_in:  # the limits must hold against two clicks at once
             self._places.ask(who)
             same = identity(spec, data_hash)
-            twin = self._book.twin(same, who.learner)
-            if twin is not None and twin.learner == who.learner:
-                return twin.id
-            if twin is not None:
-                return self._repeat(who, twin)
+            found = self._book.same_run(same, who.learner)
+            if found is not None and found.learner == who.learner:
+                return found.id
+            if found is not None:
+                return self._repeat(who, found)
             live = self._book.live_runs()
             self._places.check_own(who, live)
             if shareable and pictures is None and (joined := self._join(who, same, live)):
@@ -136,13 +136,13 @@ class Engine:
         self.warm_up()
         return run_id
 
-    def _repeat(self, who: Visitor, twin: Run) -> str:
+    def _repeat(self, who: Visitor, run: Run) -> str:
         self._places.check_repeat(who, self._book.young_repeats())
         sizes = self._sizes()
-        if twin.shows not in sizes:
+        if run.shows not in sizes:
             self._places.check_room(who, sizes)
-        run_id = self._book.copy(twin, who.learner)
-        self._places.give(run_id, who, twin.shows)
+        run_id = self._book.copy(run, who.learner)
+        self._places.give(run_id, who, run.shows)
         return run_id
 
     def _join(self, who: Visitor, same: str, live: list[Run]) -> str | None:

@@ -58,7 +58,7 @@ class Keeper(Trainings):
         self.ready = threading.Event()  # set once a worker can take work
 
     @property
-    def here(self) -> bool:
+    def employs(self) -> bool:
         """Whether workers are there, or are being started."""
         return self._started.locked() and not self.away
 

@@ -14,19 +14,18 @@ from lib.specs.specs import DigitRun, Experiment, RaceRun, RetrainRun, Spec
 WORKER = 640e6  # bytes for runs under way: thirty of the default network
 EVERY = 3e6  # bytes of the smallest run: its thread, rows, messages
 COPIES = 8 * 4  # bytes a weight: now, best, the optimizer's two, and the same once more as checkpoint
-WHOLE = (
-    0.99  # of a run as large as a worker: Dask adds and subtracts shares, and rarely comes back to exactly 1
-)
+# Of a run as large as a worker: Dask adds and subtracts shares, and rarely comes back to exactly 1
+WHOLE = 0.99
 ALONE = 0.52  # more than half: only one of these at a time, and smaller ones beside it
 
 
-def share(spec: Spec) -> float:
+def part_of_worker(spec: Spec) -> float:
     """Of a worker, above 0 and at most `WHOLE`."""
     if isinstance(spec, DigitRun):
         weights = sum((a + 1) * b for a, b in zip(spec.sizes[:-1], spec.sizes[1:], strict=True))
         return min(WHOLE, (EVERY + COPIES * weights) / WORKER)
     if isinstance(spec, Experiment):
-        return min(WHOLE, sum(share(lane) for lane in spec.lanes()))
+        return min(WHOLE, sum(part_of_worker(lane) for lane in spec.lanes()))
     heats = spec.heats() if isinstance(spec, RaceRun) else [spec]
     return ALONE if any(_on_photos(heat) for heat in heats) else EVERY / WORKER
 
@@ -41,4 +40,4 @@ def later(spec: Spec) -> float:
 
     Dask starts nothing while the first in its order does not fit.
     """
-    return 0.0 if share(spec) < ALONE else math.pow(10, 9)
+    return 0.0 if part_of_worker(spec) < ALONE else math.pow(10, 9)

@@ -36,7 +36,7 @@ class Task(Generic[P, R]):
 
 
 # Asked beside the training, and answered at once
-WHO: Task[[str, bool], dict[str, str]] = Task("lib.networks.answer.ask:who")
+ANSWERING: Task[[str, bool], dict[str, str]] = Task("lib.networks.answer.ask:answering")
 ORIGINAL: Task[[str, np.ndarray, bool], np.ndarray] = Task("lib.networks.answer.ask:original")
 DEFAULT_WEIGHTS: Task[[str], bytes] = Task("lib.networks.answer.ask:default_weights")
 SIZE_OF: Task[[bytes], int] = Task("lib.networks.answer.ask:size_of")

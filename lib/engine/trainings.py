@@ -61,9 +61,8 @@ class Trainings:
         # What the thread has to do, and the run that would be lost if it could not
         self._inbox: queue.SimpleQueue[tuple[Callable[[], None], str | None]] = queue.SimpleQueue()
         self._jobs: dict[str, _Job] = {}
-        self._held: list[
-            _Job
-        ] = []  # handed over by a worker that leaves, turned away there, or without a connection
+        # Handed over by a worker that leaves, turned away there, or without a connection
+        self._held: list[_Job] = []
         self._pictures: dict[str, bytes] = {}  # learners' own, of runs that have not been taken on yet
         self._whose: dict[str, Whose] = {}  # of these runs too; in memory alone, as it holds an address
         self._given_up: set[str] = set()  # runs whose end is still to be written down
@@ -174,9 +173,8 @@ class Trainings:
         job.run.status.update(message["status"])
         if message["lines"] and time.monotonic() - job.collected > CHECKPOINT_EVERY:
             self._collect(job, message["worker"])
-        known = max(
-            history, job.run.history, key=len
-        )  # a checkpoint may be of an epoch that is still to be told
+        # A checkpoint may be of an epoch that is still to be told.
+        known = max(history, job.run.history, key=len)
         self._book.change(job.run.id, history=known, status=dict(job.run.status))
         job.history = history
 
@@ -224,9 +222,8 @@ class Trainings:
                 self._restart_from_checkpoint(job)
                 return
             if outcome["state"] == "stopped" and not job.run.status.get("stopping"):
-                self._restart_from_checkpoint(
-                    job
-                )  # an earlier attempt began late, in the same worker, and took its place there
+                # An earlier attempt began late, in the same worker, and took its place there.
+                self._restart_from_checkpoint(job)
                 return
             (self._hold if outcome["state"] == worker.HANDED_OVER else self._finish)(job, outcome)
         elif future.cancelled() and job.run.status.get("stopping"):

@@ -111,7 +111,7 @@ class Waits:
         return dict(zip(work, found, strict=True))
 
     def _alone(self, now: _Figures, spec: Spec) -> tuple[float, float]:
-        return self._predicted(now, spec), shares.share(spec)
+        return self._predicted(now, spec), shares.part_of_worker(spec)
 
     def _now(self) -> _Figures:
         with self._reading:

@@ -236,9 +236,8 @@ class _Teller:
         self._lines.append(line)
         self.flush()  # first: whoever fetches the checkpoint has been told of all before it
         lines = [*self._kept["lines"], line]
-        self._kept.update(
-            checkpoint=checkpoint, lines=lines, updates=self._updates
-        )  # at once, for another thread
+        # At once, for another thread
+        self._kept.update(checkpoint=checkpoint, lines=lines, updates=self._updates)
         self._fresh = bool(checkpoint)
 
     def snapshot(self, epoch: int, data: bytes) -> None:

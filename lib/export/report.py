@@ -93,7 +93,7 @@ def report(
         title=title,
         what=what,
         when=time.strftime("%d %B %Y", time.localtime(run.created)),
-        test=_share(share),
+        test=_proportion(share),
         reading=read_curve(run.history, spec).sentence if run.history else "",
         curves=curves if rows else [],
         settings=_settings(run),
@@ -122,7 +122,7 @@ def _settings(run: Run) -> list[tuple[str, str]]:
     return lines
 
 
-def _share(share: Proportion | None) -> dict[str, str] | None:
+def _proportion(share: Proportion | None) -> dict[str, str] | None:
     return {"figure": per_cent(share.accuracy), "sentence": share.sentence()} if share else None
 
 
@@ -149,7 +149,7 @@ def _comparison(run: Run, after: Proportion | None, said: Said | None) -> dict[s
         was = np.where(np.array(was_right, bool), truth, -1)
         tested = luck(groups(truth, was, said.answers.guess)).sentence()
     return {
-        "before": _share(before),
+        "before": _proportion(before),
         "name": NAMES[spec.method].lower(),
         "chart": _picture(
             dots_chart(models).properties(

@@ -56,7 +56,7 @@ class Book:
         self._page = _Page()
         self._writes: Counter[str] = Counter()  # of live runs, in this process
         self.moved = object()  # another one whenever a run came, went, or began or ended, in this process
-        self._look_now()
+        self._count_anew()
 
     def stamp(self, run_id: str) -> tuple[object, int]:
         """Another one after each write of this process that may show with the run; it asks no database."""
@@ -91,7 +91,7 @@ class Book:
                 self._erase()
         except (SQLAlchemyError, UnicodeEncodeError) as error:  # the latter: half a character in a forged id
             if writes and isinstance(error, SQLAlchemyError):
-                self._look_now()  # what was counted may not have been written, what was deleted may be there
+                self._count_anew()  # what was counted may not have been written, what was deleted may be there
             raise LabBookError(
                 "The lab book cannot be written just now: its disk is full or its database does not answer. "
                 "What you see stays on the page. Try again in a moment."
@@ -131,7 +131,7 @@ class Book:
                 "The lab book is full of runs of the last hour, which nobody loses. Try again later."
             )
 
-    def _look_now(self) -> None:
+    def _count_anew(self) -> None:
         """The next write looks for room: nobody knows what is there."""
         with self._counting:
             self._grown = [self._in_all + 1, 0, 0]

@@ -139,9 +139,8 @@ def _measure(c: Connection) -> tuple[dict[str, Stored], dict[str, int], int]:
     stored: dict[str, Stored] = {}
 
     def of(training: str) -> Stored:
-        return stored.setdefault(
-            training, Stored(training)
-        )  # another process may add one between two queries
+        # Another process may add one between two queries
+        return stored.setdefault(training, Stored(training))
 
     for held in _held(c, runs.c.state.not_in(LIVE)):
         of(held.training).runs.append(held)

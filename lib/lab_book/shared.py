@@ -25,7 +25,7 @@ TRAINED_BYTES = 8000  # of a run's history and result
 class Shared(Book):
     """Twins, repeats, and runs that were joined."""
 
-    def twin(self, identity: str, learner: str) -> Run | None:
+    def same_run(self, identity: str, learner: str) -> Run | None:
         """A finished run that did exactly this: the learner's own, else anybody's on a built-in picture set."""
         mine = (runs.c.learner == learner) | (runs.c.shareable == 1)
         query = RUNS.where(runs.c.identity == identity, runs.c.state == "done", mine)
@@ -33,14 +33,14 @@ class Shared(Book):
             found = c.execute(query.order_by((runs.c.learner == learner).desc(), runs.c.created)).first()
         return to_run(found) if found else None
 
-    def copy(self, twin: Run, learner: str) -> str:
-        """Gives `learner` a repeat of the twin: a run of their own, with no name and no notes, that shows what it computed.
+    def copy(self, run: Run, learner: str) -> str:
+        """Gives `learner` a repeat of a run: a run of their own, with no name and no notes, that shows what it computed.
 
         Raises:
-            LabBookError: also where the twin was deleted in this moment.
+            LabBookError: also where the run was deleted in this moment.
         """
-        run_id, now, training = uuid.uuid4().hex, time.time(), twin.copy_of or twin.id
-        new = new_run(run_id, learner, twin.kind, twin.spec, twin.identity)
+        run_id, now, training = uuid.uuid4().hex, time.time(), run.copy_of or run.id
+        new = new_run(run_id, learner, run.kind, run.spec, run.identity)
         with self._write() as c:
             self._welcome(c, learner)
             self._make_sure_of_room(c)

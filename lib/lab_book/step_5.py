@@ -90,9 +90,8 @@ def _computed(lesson: str, base: str, asked: str, kept: list[str]) -> tuple[Valu
         return {}, {}
     values: Values = {name: _number(part) for name, part in found.groupdict().items()}
     made = options(values, kept)
-    return (
-        {} if lesson == "check_yourself" else values
-    ), made  # that page makes its questions of the runs themselves
+    # That page makes its questions of the runs themselves
+    return ({} if lesson == "check_yourself" else values), made
 
 
 def _number(words: str) -> int | str:

@@ -64,7 +64,7 @@ class Answers:
         return matrix(self.truth, self.guess, len(self.classes))
 
     @cached_property
-    def share(self) -> Proportion:
+    def proportion(self) -> Proportion:
         return Proportion(int(self.right.sum()), len(self.right))
 
     @cached_property

@@ -18,9 +18,8 @@ LEAST_PROBABILITY = 1e-7  # as Keras clips before the logarithm: a loss stays be
 
 def matrix(truth: np.ndarray, guess: np.ndarray, classes: int) -> np.ndarray:
     """(classes, classes) counts: row the true class, column the guess. A guess outside the classes counts nowhere."""
-    counts = np.zeros(
-        (classes, classes), int
-    )  # not scikit-learn's: the app's process would take 50 MB for it
+    # Not scikit-learn's: the app's process would take 50 MB for it
+    counts = np.zeros((classes, classes), int)
     known = (guess >= 0) & (guess < classes)
     np.add.at(counts, (truth[known], guess[known]), 1)
     return counts

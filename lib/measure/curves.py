@@ -66,7 +66,7 @@ def read_curve(
             "too_short", "It ended before its first epoch did, so there is no curve to read.", None
         )
     curves = _curves(history, settings, classes, validation)
-    for look in (
+    for sign in (
         diverged,
         too_short,
         chance,
@@ -76,7 +76,7 @@ def read_curve(
         overfitting,
         improving,
     ):
-        reading = look(curves)
+        reading = sign(curves)
         if reading:
             return reading
     return levelled(curves)

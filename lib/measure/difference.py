@@ -52,14 +52,12 @@ def chance_of(wrong: tuple[int, int], total: int) -> float:
     Fisher's exact test, two-sided: from 0 to 1.
     """
     both = sum(wrong)
-    first = np.arange(
-        max(0, both - total), min(both, total) + 1
-    )  # wrong ones that the first may have of them
+    # Wrong ones that the first may have of them
+    first = np.arange(max(0, both - total), min(both, total) + 1)
     probability = np.exp(_choose(total, first) + _choose(total, both - first) - _choose(2 * total, both))
     seen = probability[wrong[0] - first[0]]
-    return min(
-        1.0, float(probability[probability <= seen * (1 + 1e-7)].sum())
-    )  # equal ones differ by rounding
+    # Equal ones differ by rounding
+    return min(1.0, float(probability[probability <= seen * (1 + 1e-7)].sum()))
 
 
 def _choose(n: int, k: Any) -> Any:

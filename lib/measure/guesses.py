@@ -62,7 +62,7 @@ class Original:
     seen: BaseOutputs
 
     @property
-    def share(self) -> Proportion:
+    def proportion(self) -> Proportion:
         return Proportion(int(self.right.sum()), len(self.right))
 
     @property

@@ -20,7 +20,7 @@ class Option:
     key: str
     words: str
     hint: str = ""  # for whoever takes it and is wrong
-    share: float | None = None  # what a guess of an accuracy stands for, from 0 to 1
+    accuracy: float | None = None  # what a guess of an accuracy stands for, from 0 to 1
 
 
 @dataclass(frozen=True)
@@ -33,12 +33,10 @@ class Question:
     right: str = ""  # key of the right option; "" where the outcome tells, or nobody
     reason: str = ""
     meets: str = ""  # the misconception that it meets
-    ascending: bool = (
-        False  # options by their numbers, where the order of the table would give something away
-    )
-    values: Mapping[str, Any] = field(
-        default_factory=dict, hash=False
-    )  # plain JSON, for the places in the words
+    # Options by their numbers, where the order of the table would give something away
+    ascending: bool = False
+    # Plain JSON, for the places in the words
+    values: Mapping[str, Any] = field(default_factory=dict, hash=False)
 
     def given(self, key: str = "", right: str = "", /, **values: Any) -> Question:
         """The same question with its places filled; about a certain run it has a `key` of its own."""
@@ -72,9 +70,9 @@ class Question:
     def hint(self, key: str) -> str:
         return self._filled(self._option(key).hint)
 
-    def share(self, key: str) -> float | None:
+    def accuracy(self, key: str) -> float | None:
         """What a guess of an accuracy stands for; None for any other answer."""
-        return next((each.share for each in self.options if each.key == key), None)
+        return next((each.accuracy for each in self.options if each.key == key), None)
 
     def _option(self, key: str) -> Option:
         return next(each for each in self.options if each.key == key)

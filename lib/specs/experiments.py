@@ -45,9 +45,8 @@ def biased(base: str) -> Experiment:
     return Experiment("retrain", RetrainRun(base=base), FAULT, ("even", "dark_cats"))
 
 
-QUICK = DigitRun(
-    epochs=8, hidden=(64,), batch_size=50, train_size=2000
-)  # a few seconds; clean, it reaches about 90 %
+# A few seconds; clean, it reaches about 90 %
+QUICK = DigitRun(epochs=8, hidden=(64,), batch_size=50, train_size=2000)
 
 
 @dataclass(frozen=True)

@@ -130,7 +130,7 @@ def test_a_missing_base_is_asked_for_once_a_minute(answers: PetEngine) -> None:
     def missing(*_: Any) -> None:
         raise Refused("Its weights are not here.")
 
-    answers.answers[tasks.WHO] = answers.answers[tasks.FEATURE_MAPS] = missing
+    answers.answers[tasks.ANSWERING] = answers.answers[tasks.FEATURE_MAPS] = missing
     for lesson in ("meet_the_original", "how_a_picture_network_looks"):
         for _ in range(2):  # two learners
             open_lesson(lesson).run()

@@ -126,7 +126,7 @@ def test_nothing_is_told_of_a_run_that_is_over(end: str) -> None:
         host.lab_book().change(run_id, state="done", ended=1.0)
     else:
         host.lab_book().forget("ann")
-    assert asyncio.run(door._looked(found))
+    assert asyncio.run(door._refreshed(found))
     assert found.view is None
     assert live.watched(run, "digits") is None
     assert live.live.get(token) is None

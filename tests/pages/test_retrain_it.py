@@ -79,7 +79,7 @@ def test_settings_that_a_method_does_not_know_are_not_shown(photos_are_here):
 
 @pytest.fixture
 def photos_are_here(monkeypatch) -> None:
-    monkeypatch.setattr("lib.screen.pictures.retrain_photos.here", lambda name="": True)
+    monkeypatch.setattr("lib.screen.pictures.retrain_photos.present", lambda name="": True)
 
 
 def test_a_finished_run_is_told_in_its_own_numbers():

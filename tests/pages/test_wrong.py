@@ -93,12 +93,12 @@ def test_without_a_run_it_looks_at_the_shipped_reader() -> None:
     app = lesson()
     facts = json.loads((ASSETS / "digit_reader.json").read_text())["test"]
     shipped = readers.shipped().answers
-    if shipped.share.total == facts["total"]:  # the full set is at hand
-        assert shipped.share.correct == facts["correct"]
+    if shipped.proportion.total == facts["total"]:  # the full set is at hand
+        assert shipped.proportion.correct == facts["correct"]
     text = said(app)
-    assert shipped.share.sentence() in text
-    wrong = shipped.share.total - shipped.share.correct
-    assert f"error rate of **{wrong / shipped.share.total:.4f}**" in text
+    assert shipped.proportion.sentence() in text
+    wrong = shipped.proportion.total - shipped.proportion.correct
+    assert f"error rate of **{wrong / shipped.proportion.total:.4f}**" in text
     assert "Top-5" in text
     assert "Your guess was **4 and 9**" in text
     assert "Choose a run of your own" in text

@@ -29,7 +29,7 @@ class PetEngine:
         self.best, self.dog = TABBY, 0.03
         self.answers: dict[Task, Callable[..., Any]] = {
             tasks.READY: lambda base: None,
-            tasks.WHO: self._who,
+            tasks.ANSWERING: self._who,
             tasks.ORIGINAL: self._original,
             tasks.DEFAULT_WEIGHTS: self._default_weights,
             tasks.PETS: self._pets,

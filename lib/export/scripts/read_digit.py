@@ -20,9 +20,8 @@ for path in sys.argv[1:]:
     grey = np.asarray(ImageOps.exif_transpose(Image.open(path)).convert("L"), float)
     edge = np.concatenate([grey[0], grey[-1], grey[:, 0], grey[:, -1]])
     ink = np.abs(grey - np.median(edge))  # how far each pixel is from the paper
-    ink = np.where(
-        ink < 0.1 * ink.max(), 0, ink / max(ink.max(), 1)
-    )  # less than a tenth is the paper's grain
+    # Less than a tenth is the paper's grain
+    ink = np.where(ink < 0.1 * ink.max(), 0, ink / max(ink.max(), 1))
     probabilities = model.predict(prepare(ink).reshape(1, 784), verbose=0)[0]
     print(f"{path}: {labels[probabilities.argmax()]}")
     for label, probability in zip(labels, probabilities, strict=True):

@@ -20,7 +20,7 @@ from lib.pictures.sets.archives import FileUnavailable, fetch_weights, find_weig
 from lib.settings import keras_home
 
 
-def who(base_name: str, downloads: bool = True) -> dict[str, str]:
+def answering(base_name: str, downloads: bool = True) -> dict[str, str]:
     """Which base answers with its last layer where `base_name` is wanted: itself, else Pocket, which ships.
 
     Fetches the weights where they are not here and `downloads` allows it, and makes the base ready to answer.

@@ -34,7 +34,7 @@ def feature_maps(base_name: str, pixels: np.ndarray) -> list[dict[str, Any]]:
         FileUnavailable: the base is not here.
     """
     network = warm.network(base_name)
-    layers, run = _looker(network)
+    layers, run = _maps_function(network)
     outputs = run(scale(network.base, pixels[None].astype(np.float32)))
     return [
         {"layer": layer, **_strongest(output.numpy()[0])}
@@ -75,7 +75,7 @@ def _strongest(output: np.ndarray) -> dict[str, Any]:
 
 
 @lru_cache(maxsize=2)
-def _looker(network: Network) -> tuple[list[str], Any]:
+def _maps_function(network: Network) -> tuple[list[str], Any]:
     chosen = depths(network)
     model = keras.Model(network.features.input, [layer.output for layer in chosen])
     shape = tf.TensorSpec((1, network.base.size, network.base.size, 3), tf.float32)

@@ -49,7 +49,7 @@ class Viewer:
             probabilities[:, DOGS.start : DOGS.stop].sum(axis=1).astype(np.float16),
         )
 
-    def look_at(
+    def outputs_of(
         self,
         photos: PhotoSet,
         indices: Sequence[int] | np.ndarray,

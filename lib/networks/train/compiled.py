@@ -30,9 +30,8 @@ KEPT = 12  # machines: the usual settings of a class. Of one that goes TensorFlo
 KEPT_WEIGHTS = 6e6  # of all together, four bytes each, and as much twice for Adam
 PIECE = 100  # pictures at a time whose answers are asked for; at 160 pixels some 300 MB
 
-Measure = Callable[
-    [tf.Tensor, tf.Tensor], tuple[tf.Tensor, tf.Tensor]
-]  # labels, logits -> loss, right of each
+# Labels, logits -> loss, right of each
+Measure = Callable[[tf.Tensor, tf.Tensor], tuple[tf.Tensor, tf.Tensor]]
 Loss = Literal["softmax", "sigmoid"] | Measure
 
 
@@ -94,7 +93,9 @@ class Machine:
         )
         self._step = tf.function(self._one, jit_compile=self.xla, autograph=False)
         self._chunks: dict[tuple, Callable[..., tf.Tensor]] = {}
-        self._piece = tf.function(self._look, jit_compile=self.xla, reduce_retracing=not jit, autograph=False)
+        self._piece = tf.function(
+            self._evaluate, jit_compile=self.xla, reduce_retracing=not jit, autograph=False
+        )
         self.answer = tf.function(
             lambda x: model(prepare(x), training=False), reduce_retracing=True, autograph=False
         )  # stored pictures -> logits
@@ -180,7 +181,7 @@ class Machine:
         self._optimizer.apply(tape.gradient(loss, learning), learning)
         return tf.stack([tf.reduce_sum(losses), tf.reduce_sum(right), count])
 
-    def _look(self, x: Any, y: Any, size: Any) -> tf.Tensor:
+    def _evaluate(self, x: Any, y: Any, size: Any) -> tf.Tensor:
         losses, right = _counted(self._measure(y, self.model(self._prepare(x), training=False)), size)
         return tf.stack([tf.reduce_sum(losses), tf.reduce_sum(right)])
 

@@ -145,9 +145,8 @@ def warm_up(run: RetrainRun, setup: Setup, training: Part, validation: Part, hoo
     alone = heads.on_features(parts[0].x.shape[1], 2 if head.units == 1 else head.units, run.seed)
     alone.compile(optimizer=OPTIMIZERS[run.optimizer](run.learning_rate))
     tell = hooks.progress("warm_up")
-    quiet = replace(
-        hooks.quiet(), epoch=lambda line, _: tell(line["epoch"], WARM_UP)
-    )  # the learner's curve begins where the blocks are open
+    # The learner's curve begins where the blocks are open
+    quiet = replace(hooks.quiet(), epoch=lambda line, _: tell(line["epoch"], WARM_UP))
     plan = Plan(
         WARM_UP,
         run.batch_size,

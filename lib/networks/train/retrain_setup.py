@@ -243,11 +243,11 @@ def _fine_tune(source: Source) -> Setup:
         )
     name = finetune.first_unfrozen_layer(base, run.unfrozen_blocks)
     assert source.photos is not None
-    look = partial(maps_at, parts.lower, name, base, source.photos, hooks=source.hooks, own=source.own)
-    look(source.rows.all)  # all at once: one progress bar
+    maps_of = partial(maps_at, parts.lower, name, base, source.photos, hooks=source.hooks, own=source.own)
+    maps_of(source.rows.all)  # all at once: one progress bar
     return Setup(
         finetune.with_head(parts.upper, classes, run.seed),
-        look,
+        maps_of,
         _as_float,
         base.parameters - opened,
         saved=seconds_a_photo(base, name),

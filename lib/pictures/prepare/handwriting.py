@@ -80,7 +80,7 @@ def find_ink(image: Image.Image) -> np.ndarray:
     spread = _spread(contrast.reshape(-1, 3))
     if spread.max() > PAPER:
         raise PictureError(NOT_ONE_DIGIT)
-    found = [f for f in (_look(contrast, spread), _look(-contrast, spread)) if f]
+    found = [f for f in (_find(contrast, spread), _find(-contrast, spread)) if f]
     if not found:
         raise NothingDrawn(NO_INK)
     best = max(found, key=lambda f: f.weight)
@@ -138,7 +138,7 @@ def _spread(values: np.ndarray) -> np.ndarray:
     return 1.4826 * np.median(np.abs(sample - np.median(sample, axis=0)), axis=0)
 
 
-def _look(contrast: np.ndarray, spread: np.ndarray) -> _Found | None:
+def _find(contrast: np.ndarray, spread: np.ndarray) -> _Found | None:
     """The weightiest writing that is darker than its paper."""
     colours = contrast.reshape(-1, 3)
     brightest = colours.sum(axis=1)

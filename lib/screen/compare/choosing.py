@@ -108,4 +108,4 @@ def _forget_unless(key: str, options: list[str]) -> None:
 
 
 def _label(model: Model) -> str:
-    return f"{model.name} ({model.share.correct:,} right)"
+    return f"{model.name} ({model.proportion.correct:,} right)"

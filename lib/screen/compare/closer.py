@@ -34,7 +34,7 @@ def classes(
         if after.result.get("top5"):
             five = Proportion(*after.result["top5"])
             lesson.prose(
-                f"Over all classes, its best guess is right for **{after.share.sentence()}** (top-1), and the right class is among its "
+                f"Over all classes, its best guess is right for **{after.proportion.sentence()}** (top-1), and the right class is among its "
                 f"five best guesses for **{five.sentence()}** (top-5)."
             )
         class_lines.show(

@@ -24,7 +24,7 @@ LESSON = "original_against_retrained"
 
 def show(contest: Contest) -> None:
     """Everything from the choice to the downloads."""
-    names = set_names.of(contest)
+    names = set_names.meanings(contest)
     place = st.container()  # the chart stands first; what is in it is chosen below
     chosen, pair = choosing.pair(contest, names)
     if not chosen:
@@ -55,7 +55,7 @@ def show(contest: Contest) -> None:
         lesson.recall_prediction(
             LESSON,
             questions.UNNAMED,
-            f"It gets {after.share.sentence()} right; guessing gives {per_cent(contest.chance)}.",
+            f"It gets {after.proportion.sentence()} right; guessing gives {per_cent(contest.chance)}.",
         )
     if pair:
         _happened(contest, pair)

@@ -8,11 +8,11 @@ ACCURACY = Question(
     "accuracy",
     "{network} trains for {epochs} on {digits} in batches of {size}{more}. How many digits that it has never met will it read right?",
     (
-        Option("about_80", "about 80 %", share=0.80),
-        Option("about_90", "about 90 %", share=0.90),
-        Option("about_95", "about 95 %", share=0.95),
-        Option("about_98", "about 98 %", share=0.98),
-        Option("all", "all of them", share=1.0),
+        Option("about_80", "about 80 %", accuracy=0.80),
+        Option("about_90", "about 90 %", accuracy=0.90),
+        Option("about_95", "about 95 %", accuracy=0.95),
+        Option("about_98", "about 98 %", accuracy=0.98),
+        Option("all", "all of them", accuracy=1.0),
     ),
 )  # fmt: skip
 UPDATES = Question(

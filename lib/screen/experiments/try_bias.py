@@ -105,7 +105,7 @@ def _examples() -> None:
     """A few test photos of each kind, where photos are here."""
     if not st.toggle("Show some of these photos", key="bias_photos"):
         return
-    photos = pet_source.set_of_photos() if retrain_photos.here() else None
+    photos = pet_source.set_of_photos() if retrain_photos.present() else None
     if photos is None:
         st.caption(
             "The photos are not on this computer. Their brightness ships with the course, so the lab works."

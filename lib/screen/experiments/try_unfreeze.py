@@ -37,7 +37,7 @@ def show() -> bool:
             "- **one rate of 0.001 for all**: the head's usual rate for the open blocks as well.\n"
             "- **smaller rates by depth**: 0.000001 for the first open block, more for each later one, 0.001 for the head."
         )
-        if not retrain_photos.here():
+        if not retrain_photos.present():
             retrain_photos.card("Unfreezing trains the base, and that takes the photos themselves.")
             return False
         try_run.button(UNFREEZING, "unfreeze_start", "Run all three")

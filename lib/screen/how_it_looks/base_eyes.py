@@ -40,7 +40,7 @@ def maps(base_name: str, photo: Photo) -> list[dict[str, Any]] | None:
     for name in dict.fromkeys([base_name, "pocket"]):
         try:
             with st.spinner(f"{BASES[name].title} looks at the photo"):
-                found = kept.get((photo.id, name), partial(_look, name, photo))
+                found = kept.get((photo.id, name), partial(_fetch, name, photo))
         except Refused as why:
             refusal = refusal or str(why)
             continue
@@ -82,7 +82,7 @@ def the_map(base_name: str, photos: PhotoSet | None) -> PhotoMap | None:
     return result
 
 
-def _look(base_name: str, photo: Photo) -> list[dict[str, Any]]:
+def _fetch(base_name: str, photo: Photo) -> list[dict[str, Any]]:
     """What a worker says of each depth, with its maps as HTML."""
     said = host.engine().call(tasks.FEATURE_MAPS, base_name, photo.square(BASES[base_name].size))
     return [{"side": depth["side"], "channels": depth["channels"], "tiles": _tiles(depth)} for depth in said]

@@ -81,9 +81,9 @@ def _tile(picture: Image.Image) -> str:
     return url(ImageOps.fit(picture, (TILE, TILE)), TILE)
 
 
-def short(share: float) -> str:
+def short(probability: float) -> str:
     """A probability in a narrow column: "> 99.9 %" for "more than 99.9 %"."""
-    return likely(share).replace("more than", ">").replace("less than", "<").replace("<", "&lt;")
+    return likely(probability).replace("more than", ">").replace("less than", "<").replace("<", "&lt;")
 
 
 def guesses(listed: Sequence[Guess]) -> str:

@@ -11,8 +11,8 @@ def lasting(seconds: float) -> str:
     return f"{number} {unit}{'' if number == 1 else 's'}"
 
 
-def likely(share: float) -> str:
+def likely(probability: float) -> str:
     """A probability as the sketchpad writes it; softmax gives neither 0 nor 100 %."""
-    if share > 0.9995:
+    if probability > 0.9995:
         return "more than 99.9 %"
-    return per_cent(share) if share >= 0.0005 else "less than 0.1 %"
+    return per_cent(probability) if probability >= 0.0005 else "less than 0.1 %"

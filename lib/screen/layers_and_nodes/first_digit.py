@@ -33,11 +33,11 @@ def facts(network: Dense) -> Facts:
     """What is asked of this network, and told."""
     source, known = test_digits().data_hash, _known.get(network)
     if known is None or known[0] != source:
-        known = _known[network] = source, _look(network)
+        known = _known[network] = source, _facts(network)
     return known[1]
 
 
-def _look(network: Dense) -> Facts:
+def _facts(network: Dense) -> Facts:
     ink, label = test_ink(START)
     line = ink.reshape(1, 784)
     sums = (line @ network.weights[0] + network.biases[0])[0]

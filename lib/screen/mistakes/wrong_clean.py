@@ -173,8 +173,8 @@ def _compare(model: Model, run: Run) -> None:
     things = model.things
     with look.card("cleaned", f"Without {_counted(len(run.training.excluded_rows), things)}"):
         left, right = st.columns(2)
-        left.metric("Before", model.answers.share.sentence(), border=False)
-        right.metric("After", after.answers.share.sentence(), border=False)
+        left.metric("Before", model.answers.proportion.sentence(), border=False)
+        right.metric("After", after.answers.proportion.sentence(), border=False)
         verdict = (
             f"The interval leaves 0 out: on these test {things} it is a difference."
             if found.told_apart

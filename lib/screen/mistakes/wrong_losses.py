@@ -137,7 +137,7 @@ def _figure(url: str, alt: str, under: str) -> str:
     return f'<figure class="closer"><img src="{url}" alt="{alt}"><figcaption>{under}</figcaption></figure>'
 
 
-def _look(model: Model, photos: PhotoSet, base: str, position: int) -> tuple[str, str]:
+def _cam(model: Model, photos: PhotoSet, base: str, position: int) -> tuple[str, str]:
     """A photo and where the model looked in it, as data URLs; raises Refused."""
     weights = model.weights()
     if weights is None:
@@ -162,7 +162,7 @@ def _photo(model: Model, position: int) -> None:
     kept = mine("looked", 20) if own else _seen
     try:
         with st.spinner("Asking where it looked"):
-            picture, cam = kept.get((model.id, base, position), lambda: _look(model, photos, base, position))
+            picture, cam = kept.get((model.id, base, position), lambda: _cam(model, photos, base, position))
     except Refused as refusal:
         st.warning(str(refusal), icon=":material/cloud_off:")
         return

@@ -14,7 +14,7 @@ FIVE = 5
 
 def right_and_wrong(model: Model) -> None:
     """The same fact said twice, and the best five where there are more than five classes."""
-    share = model.answers.share
+    share = model.answers.proportion
     wrong = share.total - share.correct
     lesson.prose(
         f"[[Accuracy]]: **{share.sentence()}** of its test {model.things} right. The same, said the other way round: "

@@ -14,38 +14,38 @@ from lib.pictures.sets.photos import PhotoSet
 from lib.pictures.sets.retrain_data import PACKED
 from lib.screen.kit import pet_tiles
 from lib.screen.kit.tiles import digit_url
-from lib.screen.models import model, pet_ask
-from lib.screen.models.model import DIGITS, Model
+from lib.screen.models import pet_ask
+from lib.screen.models.model import DIGITS, Model, kept_answers
 from lib.screen.pictures import set_photos
 
 AT_ONCE = 5000  # digits through the network together: 16 MB of pixels
 
 
-def photos(of: Model) -> PhotoSet | None:
+def photos(model: Model) -> PhotoSet | None:
     """The photos of its test part; None for digits, and where they are not here."""
-    return None if of.kind == DIGITS else set_photos.find(of.spec, of.result.get("data_hash", ""))
+    return None if model.kind == DIGITS else set_photos.find(model.spec, model.result.get("data_hash", ""))
 
 
-def urls(of: Model, positions: Sequence[int] | np.ndarray) -> list[str]:
+def urls(model: Model, positions: Sequence[int] | np.ndarray) -> list[str]:
     """Pictures of the test part as data URLs; an empty list where its photos are not here."""
-    if of.kind == DIGITS:
+    if model.kind == DIGITS:
         data = digits.load(download=False)
         return [digit_url(each) for each in data.some(data.test[list(positions)])]
-    found = photos(of)
+    found = photos(model)
     return [] if found is None else pet_tiles.tile_urls(found, found.where("test")[positions])
 
 
-def name_of(of: Model, position: int) -> str:
+def name_of(model: Model, position: int) -> str:
     """What a picture is called where it cannot be shown."""
-    if of.kind != DIGITS and of.spec.pictures == PACKED:
+    if model.kind != DIGITS and model.spec.pictures == PACKED:
         return pet_ask.test_names("mobilenet_v2")[position]
-    return f"test {of.things[:-1]} {position + 1:,}"
+    return f"test {model.things[:-1]} {position + 1:,}"
 
 
 def digit_answers(id: str, network: Dense, part: str = "test") -> Answers:
     """What a network says of the "test" or the "train" part of the digits at hand."""
     data = digits.load(download=False)
-    found = model.answers.get(
+    found = kept_answers.get(
         (DIGITS, id, data.data_hash, part), lambda: _answered(data, getattr(data, part), network)
     )
     assert found is not None

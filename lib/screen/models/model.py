@@ -22,7 +22,7 @@ DIGITS, PHOTOS = "digits", "retrain"  # kinds of run, as in the lab book
 SHIPPED, STORED = "shipped", "stored"  # the ids of the digit reader and of the new head that ship
 
 # Of all that a class looks at: 10,000 digits take 0.8 MB, 97 classes 1.5 MB. The run's id stands in the key.
-answers: Kept[Answers | None] = Kept(
+kept_answers: Kept[Answers | None] = Kept(
     64, room=60_000_000, size=lambda each: each.probabilities.nbytes if each else 0
 )
 
@@ -70,7 +70,7 @@ class Model:
         return self.settings
 
     @property
-    def share(self) -> Proportion:
+    def proportion(self) -> Proportion:
         return Proportion(*self.result["test"])
 
     @property

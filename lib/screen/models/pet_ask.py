@@ -41,7 +41,7 @@ def who_answers(base_name: str) -> str | None:
     try:
         with st.spinner(f"Getting {BASES[base_name].title} ready"):
             answer = _who.get(
-                base_name, lambda: host.engine().call(tasks.WHO, base_name, host.settings().downloads)
+                base_name, lambda: host.engine().call(tasks.ANSWERING, base_name, host.settings().downloads)
             )
     except Refused as refusal:
         st.warning(str(refusal), icon=":material/cloud_off:")

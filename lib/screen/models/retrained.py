@@ -13,8 +13,7 @@ from lib.lab_book.runs import Run
 from lib.measure.answers import Answers, from_result
 from lib.pictures.sets.retrain_data import PACKED
 from lib.screen.kit import host, labels
-from lib.screen.models import model
-from lib.screen.models.model import PHOTOS, STORED, Model
+from lib.screen.models.model import PHOTOS, STORED, Model, kept_answers
 from lib.settings import ASSETS
 from lib.specs.specs import RetrainRun, make
 
@@ -42,7 +41,7 @@ def of_run(run: Run) -> Model:
 
 
 def _answers(run: Run) -> Answers | None:
-    return model.answers.get((PHOTOS, run.id), lambda: _read(run))
+    return kept_answers.get((PHOTOS, run.id), lambda: _read(run))
 
 
 def _read(run: Run) -> Answers | None:

@@ -16,7 +16,7 @@ TOLD = 3  # names of a class in the table
 _MAPS = "set_names"  # in the session: the learner's own maps by picture set
 
 
-def of(contest: Contest) -> dict[str, list[int]]:
+def meanings(contest: Contest) -> dict[str, list[int]]:
     """The map as the learner left it, or as it is found from the words."""
     changed: dict[str, list[int]] = st.session_state.get(_MAPS, {}).get(contest.key, {})
     return naming.to_imagenet(contest.classes) | changed
@@ -24,7 +24,7 @@ def of(contest: Contest) -> dict[str, list[int]]:
 
 def editor(contest: Contest) -> None:
     """What each class may be called by the original, and a way to change it; 1,000 names are sent to who opens it."""
-    names = of(contest)
+    names = meanings(contest)
     mapped, all_of = naming.coverage(names)
     st.caption(f"{mapped} of {all_of} classes have a name that the original knows.")
     # The label says no number: another label is another expander, which closes at every change.

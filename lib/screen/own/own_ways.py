@@ -26,9 +26,8 @@ HOT_DOG = ("hot dog", "not hot dog")
 EXAMPLE = (3, 8)  # digits alike enough to be mixed up
 EXAMPLE_EACH = 30
 _MB = 1_000_000
-_archives = threading.Semaphore(
-    2
-)  # in hand at once: each holds up to 30 MB of new pictures, and 20 of a file
+# In hand at once: each holds up to 30 MB of new pictures, and 20 of a file
+_archives = threading.Semaphore(2)
 
 
 def names() -> None:

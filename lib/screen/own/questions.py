@@ -9,10 +9,10 @@ ACCURACY = Question(
     "A new head on {base} trains for {epochs} on {train:,} of your pictures, of {classes} classes. How many of the "
     "{test:,} that it has not met will it get right?",
     (
-        Option("half", "about half", share=0.5),
-        Option("three_quarters", "three quarters", share=0.75),
-        Option("nine_in_ten", "nine in ten", share=0.9),
-        Option("all", "all of them", share=1.0),
+        Option("half", "about half", accuracy=0.5),
+        Option("three_quarters", "three quarters", accuracy=0.75),
+        Option("nine_in_ten", "nine in ten", accuracy=0.9),
+        Option("all", "all of them", accuracy=1.0),
     ),
 )  # fmt: skip
 LEAK = Question(

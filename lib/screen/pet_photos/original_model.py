@@ -96,10 +96,12 @@ def _expected(base: str) -> str:
 
 def measured(result: Original, bet: float | None) -> None:
     """Right answers on all 1,000 test photos, and for cats and dogs apart."""
-    models = [Line("original", result.share, result.by_class)]
+    models = [Line("original", result.proportion, result.by_class)]
     left, right = st.columns([1, 1])
     with left, look.card("all", height="stretch"):
-        st.html(pet_tiles.figure(per_cent(result.share.accuracy), f"{result.share.sentence()} right"))
+        st.html(
+            pet_tiles.figure(per_cent(result.proportion.accuracy), f"{result.proportion.sentence()} right")
+        )
         _dots(models, None, bet)
     with right, look.card("classes", height="stretch"):
         for name in result.by_class:

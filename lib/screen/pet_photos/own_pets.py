@@ -33,9 +33,8 @@ def controls(model: Model) -> float:
     left, right = st.columns(2, gap="large")
     least = left.slider("Answer only from this probability on", 50, 99, 50, key="least", format="%d %%") / 100
     opacity = right.slider("Strength of the heat map", 0, 100, 60, key="opacity", format="%d %%")
-    st.html(
-        f"<style>:root {{ --cam: {opacity / 100:.2f}; }}</style>"
-    )  # the photos themselves stay as they are
+    # The photos themselves stay as they are
+    st.html(f"<style>:root {{ --cam: {opacity / 100:.2f}; }}</style>")
     st.caption("The brighter a place on a photo, the more it spoke for the answer.")
     if (tested := model.answer()) is not None:
         done = answered(tested.truth, tested.probabilities[:, 1], least)

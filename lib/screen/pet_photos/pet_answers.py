@@ -82,7 +82,7 @@ def choose(learner: str) -> Model | None:
     """Which retrained model answers, and beside it an original; None, and a sentence on the page, where none can."""
     runs = {id: run for id, run in retrained.on_pets(learner).items() if id != STORED}
     labels = {
-        id: f"{run.name} ({run.share.correct:,} of {run.share.total:,} test photos right)"
+        id: f"{run.name} ({run.proportion.correct:,} of {run.proportion.total:,} test photos right)"
         for id, run in runs.items()
     }
     labels[DEFAULT] = "A new head at the usual settings, trained on stored features"

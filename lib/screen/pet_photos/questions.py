@@ -8,11 +8,11 @@ RIGHT = Question(
     "right",
     "The model looks at 1,000 photos, 500 of cats and 500 of dogs. For how many does its best guess name the right animal?",
     (
-        Option("about_500", "about 500", share=0.5),
-        Option("about_650", "about 650", share=0.65),
-        Option("about_800", "about 800", share=0.8),
-        Option("about_950", "about 950", share=0.95),
-        Option("all", "all of them", share=1.0),
+        Option("about_500", "about 500", accuracy=0.5),
+        Option("about_650", "about 650", accuracy=0.65),
+        Option("about_800", "about 800", accuracy=0.8),
+        Option("about_950", "about 950", accuracy=0.95),
+        Option("all", "all of them", accuracy=1.0),
     ),
 )  # fmt: skip
 SUM = Question(

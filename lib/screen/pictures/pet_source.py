@@ -65,9 +65,8 @@ class Photo:
         return self._made[what]
 
 
-_public: Kept[Photo] = Kept(
-    12
-)  # test photos of 640 pixels and the two that ship: 2 MB each with what is made of them
+# Test photos of 640 pixels and the two that ship: 2 MB each with what is made of them
+_public: Kept[Photo] = Kept(12)
 
 
 def set_of_photos() -> PhotoSet | None:

@@ -57,7 +57,7 @@ class _Download:
 _DOWNLOAD = _Download()
 
 
-def here(name: str = USUAL) -> bool:
+def present(name: str = USUAL) -> bool:
     """Whether the set lies in Keras' cache, or ships; it was checked when it came, and is again before it is read."""
     if name == USUAL:
         return CATS_AND_DOGS.cached(keras_home()) is not None

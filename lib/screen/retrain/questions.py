@@ -17,18 +17,18 @@ LEARNER = {
 KNOWN = "Of {total:,} cats and dogs the original model gets {before:,} right."
 CHANCE = "{title}: {classes} classes, so guessing gets about {chance:.0f} in 100 right."
 _OF_TWO = (
-    Option("about_70", "about 70 %", share=0.7),
-    Option("about_82", "about 82 %", share=0.82),
-    Option("about_90", "about 90 %", share=0.9),
-    Option("about_97", "about 97 %", share=0.97),
-    Option("all", "all of them", share=1.0),
+    Option("about_70", "about 70 %", accuracy=0.7),
+    Option("about_82", "about 82 %", accuracy=0.82),
+    Option("about_90", "about 90 %", accuracy=0.9),
+    Option("about_97", "about 97 %", accuracy=0.97),
+    Option("all", "all of them", accuracy=1.0),
 )
 _OF_MANY = (
-    Option("about_25", "about 25 %", share=0.25),
-    Option("about_50", "about 50 %", share=0.5),
-    Option("about_75", "about 75 %", share=0.75),
-    Option("about_90", "about 90 %", share=0.9),
-    Option("all", "all of them", share=1.0),
+    Option("about_25", "about 25 %", accuracy=0.25),
+    Option("about_50", "about 50 %", accuracy=0.5),
+    Option("about_75", "about 75 %", accuracy=0.75),
+    Option("about_90", "about 90 %", accuracy=0.9),
+    Option("all", "all of them", accuracy=1.0),
 )
 ACCURACY = Question(
     "accuracy",

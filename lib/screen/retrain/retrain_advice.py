@@ -25,29 +25,29 @@ _alike: Kept[Likeness | None] = Kept(32, refusal=Refused)  # of public sets; a f
 _NONE_YET = "None of your runs on these pictures has ended yet. Choose a method above and train."
 
 
-def card(page: str, of: Chosen, spec: RetrainRun, runs: list[Run]) -> None:
+def card(page: str, chosen: Chosen, spec: RetrainRun, runs: list[Run]) -> None:
     """The bet, then the advice with its reasons, then the learner's own runs on this set by method.
 
     Args:
         runs: this learner's retrainings.
     """
-    bet = lesson.predict(page, questions.method(of.name).given(title=of.title, things=of.things))
+    bet = lesson.predict(page, questions.method(chosen.name).given(title=chosen.title, things=chosen.things))
     if bet is None:
         return
     with look.card("advice", "What an adviser would try first"):
-        like, why_not = _likeness(of, spec.base)
-        advice = advise(min(spec.train_size, of.sizes[0]), of.count, like, spec.base)
+        like, why_not = _likeness(chosen, spec.base)
+        advice = advise(min(spec.train_size, chosen.sizes[0]), chosen.count, like, spec.base)
         agrees = "as you guessed" if advice.method == bet else f"you guessed: {TITLES.get(bet, bet)}"
         st.markdown(f"**{TITLES[advice.method]}** ({agrees}). {' '.join(advice.why)}")
         st.caption(f"{why_not} These are rules of thumb. Try it: the test decides.".strip())
-        st.markdown(_tried(of, runs))
+        st.markdown(_tried(chosen, runs))
 
 
-def _tried(of: Chosen, runs: list[Run]) -> str:
+def _tried(chosen: Chosen, runs: list[Run]) -> str:
     """The best share of each method on this set, from the learner's own runs."""
     best: dict[str, Proportion] = {}
     for run in runs:
-        counted = run.result.get("test") if run.spec["pictures"] == of.name else None
+        counted = run.result.get("test") if run.spec["pictures"] == chosen.name else None
         if counted and run.state == "done":
             share, method = Proportion(*counted), run.spec["method"]
             if method not in best or share.accuracy > best[method].accuracy:
@@ -58,12 +58,12 @@ def _tried(of: Chosen, runs: list[Run]) -> str:
     return "Your best so far: " + "; ".join(f"{TITLES[m]}, {best[m].sentence()}" for m in order) + "."
 
 
-def _likeness(of: Chosen, base: str) -> tuple[Likeness | None, str]:
+def _likeness(chosen: Chosen, base: str) -> tuple[Likeness | None, str]:
     """How the original takes these pictures; None, and why, where it cannot be asked."""
-    kept = mine("likeness", 20, Refused) if of.own else _alike
-    key = (of.name, base, tuple(own_state.own().ids()) if of.own else ())
+    kept = mine("likeness", 20, Refused) if chosen.own else _alike
+    key = (chosen.name, base, tuple(own_state.own().ids()) if chosen.own else ())
     try:
-        found = kept.get(key, lambda: _look(of, base))
+        found = kept.get(key, lambda: _compare(chosen, base))
     except Refused as refusal:
         return None, f"The original model could not be asked: {refusal}"
     if found is None:
@@ -71,9 +71,9 @@ def _likeness(of: Chosen, base: str) -> tuple[Likeness | None, str]:
     return found, ""
 
 
-def _look(of: Chosen, base: str) -> Likeness | None:
-    spec = to_dict(replace(RetrainRun(), pictures=of.name, base=base, train_size=max(2, of.sizes[0])))
-    pictures = own_state.own().to_bytes() if of.own else None
+def _compare(chosen: Chosen, base: str) -> Likeness | None:
+    spec = to_dict(replace(RetrainRun(), pictures=chosen.name, base=base, train_size=max(2, chosen.sizes[0])))
+    pictures = own_state.own().to_bytes() if chosen.own else None
     with st.spinner(f"{BASES[base].title} looks at some of the pictures"):
         found = host.engine().call(tasks.FAMILIAR, spec, pictures)
     return None if found is None else likeness(found["top"], found["probabilities"], found["labels"])

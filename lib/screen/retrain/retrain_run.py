@@ -41,12 +41,12 @@ def fetched_first(spec: RetrainRun) -> str:
     return f"The weights of {base.title} ({file.megabytes:g} MB) are fetched when the run starts."
 
 
-def lacks_photos(spec: RetrainRun, of: Chosen) -> str:
+def lacks_photos(spec: RetrainRun, chosen: Chosen) -> str:
     """Why the run cannot start without pictures that are not here; "" where it can."""
-    if of.own or uses_pack(spec) or retrain_photos.here(spec.pictures):
-        return of.lacking
-    if of.name != CATS_AND_DOGS:
-        return f"{of.title}: every method learns from the photos themselves."
+    if chosen.own or uses_pack(spec) or retrain_photos.present(spec.pictures):
+        return chosen.lacking
+    if chosen.name != CATS_AND_DOGS:
+        return f"{chosen.title}: every method learns from the photos themselves."
     return {
         "scratch": "A network from scratch learns from the photos themselves.",
         "fine_tune": "Fine-tuning needs the photos themselves.",
@@ -54,9 +54,9 @@ def lacks_photos(spec: RetrainRun, of: Chosen) -> str:
     }[spec.method]
 
 
-def what_learns(spec: RetrainRun, of: Chosen) -> None:
+def what_learns(spec: RetrainRun, chosen: Chosen) -> None:
     """Weights that learn and that stay: numbers, a bar, the base's blocks locked and open."""
-    classes = max(2, of.count)
+    classes = max(2, chosen.count)
     learns, stays = learning(spec, classes)
     with look.card("learns", "What learns, what stays"):
         alt = describe_parameters(learns, stays)
@@ -64,7 +64,7 @@ def what_learns(spec: RetrainRun, of: Chosen) -> None:
         if spec.method == "scratch":
             lesson.prose(
                 f"A small network of three [[convolution|convolutions]] and a [[dense layer]]. It knows nothing yet: all "
-                f"**{learns:,}** [[weight|weights]] start at random and learn from {spec.train_size:,} {of.things} alone."
+                f"**{learns:,}** [[weight|weights]] start at random and learn from {spec.train_size:,} {chosen.things} alone."
             )
             return
         st.html(drawing(spec, classes))

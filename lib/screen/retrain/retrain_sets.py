@@ -76,15 +76,17 @@ def follow(spec: RetrainRun) -> None:
         st.session_state["train_size"] = usual_photos(spec.pictures)
 
 
-def asked(spec: RetrainRun, of: Chosen) -> Question:
+def asked(spec: RetrainRun, chosen: Chosen) -> Question:
     """The guess about a run of these settings: beside what the original gets where it is asked the same, else beside chance."""
-    question = questions.ACCURACY_OF_TWO if of.count <= 2 else questions.ACCURACY_OF_MANY
-    train, _, test = of.sizes
-    if of.name == CATS_AND_DOGS and spec.base == RetrainRun.base:
+    question = questions.ACCURACY_OF_TWO if chosen.count <= 2 else questions.ACCURACY_OF_MANY
+    train, _, test = chosen.sizes
+    if chosen.name == CATS_AND_DOGS and spec.base == RetrainRun.base:
         known = Proportion(*example.stored("retrain")["result"]["original"]["test"])
         before = questions.KNOWN.format(total=known.total, before=known.correct)
     else:
-        before = questions.CHANCE.format(title=of.title, classes=of.count, chance=100 / max(of.count, 1))
+        before = questions.CHANCE.format(
+            title=chosen.title, classes=chosen.count, chance=100 / max(chosen.count, 1)
+        )
     named = ["pictures", "train_size", "epochs", "batch_size", "method", "base"]
     return question.given(
         before=before,
@@ -92,7 +94,7 @@ def asked(spec: RetrainRun, of: Chosen) -> Question:
             base=BASES[spec.base].title, blocks=spec.unfrozen_blocks
         ),
         train=min(spec.train_size, train),
-        things=of.things,
+        things=chosen.things,
         epochs=count(spec.epochs, "epoch"),
         size=spec.batch_size,
         more=besides(spec, named if spec.method == "fine_tune" else [*named, "unfrozen_blocks", "fine_rate"]),

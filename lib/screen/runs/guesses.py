@@ -170,7 +170,7 @@ def of_run(run: Run, question: Question, told: str) -> None:
 def words(question: Question | None, guess: Guess) -> str:
     """What was guessed; an option that no table knows says itself."""
     said = [(question.says(guess.option) if question else guess.option)] if guess.option else []
-    if guess.accuracy is not None and (question is None or question.share(guess.option) is None):
+    if guess.accuracy is not None and (question is None or question.accuracy(guess.option) is None):
         said.append(per_cent(guess.accuracy))
     return ", ".join(said)
 
@@ -280,7 +280,7 @@ def _exactly(label: str, names: Sequence[str], change: tuple[str, Question, str]
 
 def _put(key: str, question: Question, guess: Guess | None) -> None:
     """Sets the widgets to the guess on these settings: nothing is preset where there is none."""
-    exact = guess.accuracy if guess and question.share(guess.option) is None else None
+    exact = guess.accuracy if guess and question.accuracy(guess.option) is None else None
     truth, taken = guess.pair if guess and guess.pair else (None, None)
     state = {
         "predict": (guess.option or None) if guess else None,
@@ -299,7 +299,7 @@ def _take(lesson: str, question: Question, asked: str, option: bool) -> None:
     said, key = st.session_state, question.key
     waiting: dict[str, Guess] = said.setdefault(_WAITING, {})
     chosen, exact = said[f"predict_{key}"] or "", said[f"exact_{key}"]
-    accuracy, stands_for = None if exact is None else exact / 100, question.share(chosen)
+    accuracy, stands_for = None if exact is None else exact / 100, question.accuracy(chosen)
     if stands_for is not None and (option or accuracy is None):
         accuracy, said[f"exact_{key}"] = stands_for, None
     elif stands_for is not None:

@@ -86,7 +86,7 @@ def watched(run: Run, things: str = "pictures") -> Watched | None:
     """The run with what it shows just now; None where it is no longer live. Who joined it watches the same."""
     token, found = live.watched(run.shows, lambda: RunView(run.shows, things))
     if found.due():
-        found.look()
+        found.refresh()
     if found.view is None:
         live.forget(token)
         return None

@@ -50,7 +50,7 @@ def table(lesson: str) -> Table:
     return import_module(f"lib.screen.{ROOMS[lesson]}.questions").TABLES[lesson]
 
 
-def of(learner: str) -> list[Notes]:
+def written(learner: str) -> list[Notes]:
     """Lesson by lesson; guesses of runs with the runs."""
     found, runs = [], host.lab_book().runs(learner)
     for lesson in course.shown():
@@ -90,9 +90,8 @@ def _line(lesson: str, key: str, value: str, kept: Mapping[str, str]) -> tuple[s
     if question is None:
         return f"{what}: {asked or name.replace('_', ' ')}", value
     answered = as_asked(question, kept, f"{kind}.{name}")
-    words = (
-        asked if asked and not answered.values else answered.text
-    )  # an earlier version kept the words themselves
+    # An earlier version kept the words themselves
+    words = asked if asked and not answered.values else answered.text
     return f"{what}: {words}", answered.says(value)
 
 

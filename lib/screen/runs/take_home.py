@@ -66,7 +66,7 @@ def card(run: Run, with_link: bool = False) -> None:
                 "Lab report (.html)", partial(_report, run, mine), f"{name}.html", "text/html", "report", "description"
             )  # fmt: skip
             if with_link:
-                share(run.settings)
+                share_link(run.settings)
         st.caption(
             "The report holds your name for the run, your guesses and your notes. It goes where you send it. "
             + (
@@ -77,7 +77,7 @@ def card(run: Run, with_link: bool = False) -> None:
         )
 
 
-def share(spec: Spec) -> None:
+def share_link(spec: Spec) -> None:
     """A link to the lesson with these settings, as text and as a QR code; controls can be left out of it."""
     kind = "digits" if isinstance(spec, DigitRun) else "retrain"
     with st.popover("Share these settings", key="share", icon=":material/qr_code_2:"):
@@ -116,7 +116,7 @@ def _kit(run: Run) -> bytes:
 def _report(run: Run, learner: str) -> str:
     return report(
         run, host.lab_book().rows(run.id), run.name or labels.kind(run).capitalize(), labels.kind(run),
-        _said(run, learner), notes.of(learner), notes.score(learner),
+        _said(run, learner), notes.written(learner), notes.score(learner),
     )  # fmt: skip
 
 

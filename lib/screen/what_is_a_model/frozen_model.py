@@ -24,7 +24,7 @@ def show(lesson_key: str, frozen: Frozen) -> None:
     """The frozen model on digits that it has never seen, and on the learner's drawing."""
     unseen = ones_and_zeros.both()[1]
     learned = Proportion(int((frozen.answers(unseen.x) == unseen.y).sum()), len(unseen.y))
-    ruled = rule_lab.share(unseen)
+    ruled = rule_lab.proportion(unseen)
     st.markdown(
         f"On 200 other digits, which neither you nor the machine has seen, the frozen model gets **{learned.sentence()}** right; your rule, as "
         f"it stands, **{ruled.sentence()}**."

@@ -26,7 +26,7 @@ def standing() -> tuple[Kind, float]:
     return kind, st.session_state.get(f"threshold_{kind}", START[kind]) / 100
 
 
-def share(digits: ones_and_zeros.Digits) -> Proportion:
+def proportion(digits: ones_and_zeros.Digits) -> Proportion:
     """How many of these digits the standing rule gets right."""
     kind, threshold = standing()
     return Proportion(int((rule(digits.x, kind, threshold) == digits.y).sum()), len(digits.y))
@@ -45,7 +45,7 @@ def show() -> None:
         st.slider(f"… {name} (%)", 1, 49, START[kind], key=f"threshold_{kind}", persist_state="session")
         threshold = standing()[1]
         wrong = rule(seen.x, kind, threshold) != seen.y
-        result = share(seen)
+        result = proportion(seen)
         st.markdown(f"Your rule gets **{result.sentence()}** right. By guessing, about half would be right.")
         charts.draw(
             rule_chart, ink(seen.x, kind), seen.y, wrong, threshold, key="rule_chart",

@@ -66,7 +66,7 @@ def test_an_exact_repeat_is_shown_at_once_to_anybody(engine: Engine, book: LabBo
     copy = book.run(engine.submit(who("bob"), QUICK, data_hash))
     assert copy is not None
     assert (copy.state, copy.copy_of) == ("done", first)
-    assert book.twin(copy.identity, "x") is not None
+    assert book.same_run(copy.identity, "x") is not None
     other = engine.submit(who("bob"), QUICK, data_hash="other data")
     assert other != copy.id
     wait(book, other, ended)
@@ -113,7 +113,7 @@ def test_a_short_run_does_not_wait_behind_a_long_one(engine: Engine, book: LabBo
 def test_a_forgotten_learner_s_waiting_run_leaves_the_worker_s_queue(
     engine: Engine, book: LabBook, data_hash: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("lib.engine.cluster.share", lambda spec: 1.0)  # one at a time
+    monkeypatch.setattr("lib.engine.cluster.part_of_worker", lambda spec: 1.0)  # one at a time
     first = engine.submit(who("fay"), replace(LONG, seed=12), data_hash)
     wait(book, first, lambda run: run.state == "running")
     waiting = engine.submit(who("gus"), replace(LONG, seed=13), data_hash)
@@ -132,7 +132,9 @@ def test_a_forgotten_learner_s_waiting_run_leaves_the_worker_s_queue(
 def test_others_wait_in_turn_and_a_full_queue_says_so(
     engine: Engine, book: LabBook, data_hash: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("lib.engine.cluster.share", lambda spec: 1.0)  # runs that fill the worker's memory
+    monkeypatch.setattr(
+        "lib.engine.cluster.part_of_worker", lambda spec: 1.0
+    )  # runs that fill the worker's memory
     first = engine.submit(who("ann"), LONG, data_hash + "1")
     second = engine.submit(who("bob"), LONG, data_hash + "2")
     third = engine.submit(who("cem"), LONG, data_hash + "3")

@@ -79,7 +79,7 @@ def test_a_worker_is_replaced_rests_and_comes_back(
     soon(lambda: engine._keeper.away)
     soon(lambda: not pids(engine))
     assert not psutil.pid_exists(second)
-    assert (pids(engine), engine._keeper.here, engine._keeper.ready.is_set()) == ([], False, False)
+    assert (pids(engine), engine._keeper.employs, engine._keeper.ready.is_set()) == ([], False, False)
     looked = len(most)
     time.sleep(3 * 0.5)
     assert len(most) == looked  # nothing looks for workers meanwhile

@@ -74,9 +74,9 @@ def test_the_files_hold_nothing_of_a_forgotten_learner(tmp_path: Path) -> None:
 def test_a_repeat_of_theirs_survives_without_a_word_of_them(tmp_path: Path) -> None:
     book = LabBook(Settings(folder=tmp_path))
     write_much(book)
-    twin = book.twin("same", "bob")
-    assert twin is not None
-    copy = book.copy(twin, "bob")
+    same_run = book.same_run("same", "bob")
+    assert same_run is not None
+    copy = book.copy(same_run, "bob")
     book.forget(EVE)
     run = book.run(copy)
     assert run is not None
@@ -89,7 +89,7 @@ LATE: dict[str, Callable[[LabBook], object]] = {
     "a run": lambda book: book.add(EVE, DigitRun(), "new", shareable=True),
     "an answer": lambda book: book.answer(EVE, "home", "q", "late"),
     "progress": lambda book: book.mark(EVE, "home", "done"),
-    "a repeat": lambda book: book.copy(book.twin("anns", EVE), EVE),  # type: ignore[arg-type]
+    "a repeat": lambda book: book.copy(book.same_run("anns", EVE), EVE),  # type: ignore[arg-type]
 }
 
 

@@ -54,7 +54,7 @@ def test_a_joined_run_has_the_files_of_its_training_as_a_repeat_has(book: LabBoo
     assert (bob.name, bob.has_weights, bob.has_replay) == ("", True, True)
     assert (book.weights(second), book.test_answers(second)) == (b"w", b"a")
     assert sorted(book.epoch_weights(second)) == [0, 1]
-    assert book.twin("same", "cem") is not None
+    assert book.same_run("same", "cem") is not None
 
 
 def test_whoever_leaves_keeps_the_curve_up_to_there_as_their_own(book: LabBook) -> None:
@@ -93,7 +93,7 @@ def test_a_watched_training_never_goes_and_what_it_left_does(
         other = book.add(f"learner {number}", DigitRun(), f"{number}", shareable=True)
         book.keep(other, "weights", os.urandom(60_000))
         book.change(other, state="done", created=1.0 + number)
-    book._look_now()
+    book._count_anew()
     book.prune("learner 5")
     assert len(book.runs("learner 0")) == 0  # room was made
     assert len(book.rows(second)) == len(ROWS)

@@ -28,7 +28,7 @@ READING: dict[str, Callable[[LabBook, Run], Any]] = {
     "page_run": lambda book, run: in_a_page_run(book),
     "live_runs": lambda book, run: book.live_runs(),
     "finished": lambda book, run: book.finished("digits"),
-    "twin": lambda book, run: book.twin("same", "bob"),
+    "same_run": lambda book, run: book.same_run("same", "bob"),
     "under_way": lambda book, run: book.under_way(run.id),
     "last_hour": lambda book, run: book.last_hour(),
     "young_repeats": lambda book, run: book.young_repeats(),

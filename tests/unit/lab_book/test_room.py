@@ -61,9 +61,9 @@ def trained(
 
 
 def repeat(book: LabBook, same: str, learner: str) -> str:
-    twin = book.twin(same, learner)
-    assert twin is not None
-    return book.copy(twin, learner)
+    same_run = book.same_run(same, learner)
+    assert same_run is not None
+    return book.copy(same_run, learner)
 
 
 def counts(book: LabBook) -> dict[str, int]:
@@ -125,9 +125,9 @@ class TestRepeats:
         assert book.run(first) is None
         for run_id in (bob, cem):
             assert (book.rows(run_id), book.weights(run_id), book.epoch_weights(run_id)) == seen
-        twin = book.twin("same", "dee")
-        assert twin is not None
-        dee = book.copy(twin, "dee")  # a repeat of a repeat, whose run is gone
+        same_run = book.same_run("same", "dee")
+        assert same_run is not None
+        dee = book.copy(same_run, "dee")  # a repeat of a repeat, whose run is gone
         book.delete(bob, "bob")
         book.forget("cem")
         assert (book.rows(dee), book.weights(dee), book.epoch_weights(dee)) == seen
@@ -153,11 +153,11 @@ class TestRepeats:
     def test_a_twin_that_is_deleted_meanwhile_is_a_sentence(self, tmp_path: Path) -> None:
         book = LabBook(Settings(folder=tmp_path))
         trained(book, "ann", "same")
-        twin = book.twin("same", "bob")
-        assert twin is not None
+        same_run = book.same_run("same", "bob")
+        assert same_run is not None
         book.forget("ann")
         with pytest.raises(RuntimeError, match="Press once more"):
-            book.copy(twin, "bob")
+            book.copy(same_run, "bob")
         assert book.runs("bob") == []
 
 

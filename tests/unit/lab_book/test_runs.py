@@ -67,9 +67,9 @@ def test_rows_written_again_replace_the_old_ones(book: LabBook) -> None:
 
 def test_a_result_is_shared_by_content_and_nothing_else(book: LabBook) -> None:
     run_id = finished(book, "ann")
-    twin = book.twin("same", "bob")
-    assert twin is not None
-    copy = book.run(book.copy(twin, "bob"))
+    same_run = book.same_run("same", "bob")
+    assert same_run is not None
+    copy = book.run(book.copy(same_run, "bob"))
     assert copy is not None
     assert (copy.learner, copy.name, copy.copy_of, copy.result) == ("bob", "", run_id, {"test": [9, 10]})
     assert book.rows(copy.id) == book.rows(run_id)
@@ -82,8 +82,8 @@ def test_a_result_is_shared_by_content_and_nothing_else(book: LabBook) -> None:
 def test_a_run_on_own_pictures_is_nobody_elses(book: LabBook) -> None:
     run_id = book.add("ann", DigitRun(), "own", shareable=False)
     book.change(run_id, state="done")
-    assert book.twin("own", "bob") is None
-    mine = book.twin("own", "ann")
+    assert book.same_run("own", "bob") is None
+    mine = book.same_run("own", "ann")
     assert mine is not None
     assert mine.id == run_id
 

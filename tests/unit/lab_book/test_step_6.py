@@ -48,7 +48,7 @@ def test_a_run_has_todays_names_and_is_found_as_a_repeat(
     book = opened(5, tmp_path)
     run = by_name(book, ANN)[name]
     assert run.settings == spec
-    found = book.twin(identity(spec, data), "anybody")
+    found = book.same_run(identity(spec, data), "anybody")
     assert found is not None
     assert found.id == run.id
     assert run.guessed == Guess(**(vars(guess) | {"settings": identity(spec)}))
@@ -98,7 +98,7 @@ def test_a_run_stored_at_45580e7_is_found_as_a_repeat(tmp_path: Path, version: i
         (RaceRun(), "pets"),
         (Experiment(), "mnist"),
     ):
-        found = book.twin(identity(spec, data), "anybody")
+        found = book.same_run(identity(spec, data), "anybody")
         assert found is not None
         assert found.settings == spec
 

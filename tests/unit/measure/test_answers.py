@@ -22,7 +22,7 @@ def result() -> dict[str, Any]:
 def test_an_old_run_counts_as_it_did(result: dict[str, Any], base: str) -> None:
     answers = from_result(result, base)
     assert answers is not None
-    assert [answers.share.correct, answers.share.total] == result["test"]
+    assert [answers.proportion.correct, answers.proportion.total] == result["test"]
     assert [int(n) for n in answers.counts.diagonal()] == [right for right, _ in result["by_class"].values()]
     told = naming.told_right(
         naming.to_imagenet(answers.classes), answers.classes, answers.truth, answers.top[:, 0]

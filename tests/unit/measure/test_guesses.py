@@ -48,7 +48,7 @@ def test_right_is_any_breed_of_the_right_animal() -> None:
     top = [[281, 1, 2, 3, 4], [207, 281, 2, 3, 4], [859, 283, 1, 2, 3], [859, 1, 2, 3, 4], [151, 1, 2, 3, 4]]
     result = guesses.original(seen(top), np.array([0, 0, 0, 0, 1]))
     assert result.right.tolist() == [True, False, False, False, True]
-    assert (result.share.correct, result.share.total) == (2, 5)
+    assert (result.proportion.correct, result.proportion.total) == (2, 5)
     assert (result.by_class["cats"].correct, result.by_class["dogs"].correct) == (1, 1)
     assert sorted(result.wrong(0)) == [1, 2, 3]
     assert result.instead(0, 1) == [("toaster", 2)]
@@ -71,8 +71,8 @@ def test_the_shipped_pack_counts_as_its_definition() -> None:
     for top, label in zip(pack.seen.top[test], pack.labels[test], strict=True):
         name = names[top[0]]
         right += name in cats if label == 0 else 151 <= names.index(name) <= 268
-    assert result.share.correct == right
-    assert result.share.total == 1000
+    assert result.proportion.correct == right
+    assert result.proportion.total == 1000
 
 
 def test_silence_below_a_probability_costs_answers() -> None:

@@ -74,7 +74,7 @@ def test_pocket_answers_where_the_weights_are_missing(tmp_path, monkeypatch: pyt
         "_ready",
         lambda name, downloads: ready.append(name) if name == "pocket" else wanted(name, downloads),
     )
-    answer = ask.who("mobilenet_v2", downloads=False)
+    answer = ask.answering("mobilenet_v2", downloads=False)
     assert answer["base"] == "pocket"
     assert "MobileNetV2" in answer["why"]
     assert ready == ["pocket"]

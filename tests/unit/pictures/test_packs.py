@@ -62,7 +62,7 @@ def test_the_real_photos_give_the_pack_again(name):
         network.weights == pack.weights or name != "pocket"
     )  # copies of MobileNetV2's file differ in their bytes
     rows = np.arange(7, 3000, 250)  # cats and dogs of every part
-    seen = Viewer(network).look_at(photos, rows)
+    seen = Viewer(network).outputs_of(photos, rows)
     close = np.abs(seen.features.astype(np.float32) - pack.seen.features[rows].astype(np.float32))
     assert close.max() < 0.02  # another processor adds up in another order
     assert (seen.top[:, 0] == pack.seen.top[rows, 0]).mean() > 0.9
@@ -74,7 +74,7 @@ def test_looking_stops_and_tells_how_far_it_is():
     photos = real_photos()
     viewer = Viewer(build(BASES["pocket"], ASSETS / "pocket.npz"))
     rows = np.arange(120)
-    seen = viewer.look_at(photos, rows, lambda done, of: told.append((done, of)), lambda: len(told) == 1)
+    seen = viewer.outputs_of(photos, rows, lambda done, of: told.append((done, of)), lambda: len(told) == 1)
     assert told == [(20, 120)]
     assert seen.features.shape == (20, BASES["pocket"].features)
 

@@ -8,7 +8,7 @@ import { pointOf } from "./network_layout.js";
 
 /** @import { At } from "./network_layout.js" */
 /** @import { Line } from "./network_maths.js" */
-/** @import { Reading } from "./network_view.js" */
+/** @import { Reading } from "./network_words.js" */
 /** @typedef {[r: number, g: number, b: number]} Colour */
 /** @typedef {{ key: string, canvas: HTMLCanvasElement }} Block a layer's nodes as they were last painted */
 /**

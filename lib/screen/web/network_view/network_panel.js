@@ -8,7 +8,7 @@ import { cellOf } from "./network_layout.js";
 import { nodePictures, nodeTerms, roundTogether } from "./network_maths.js";
 
 /** @import { At, Shape } from "./network_layout.js" */
-/** @import { Reading } from "./network_view.js" */
+/** @import { Reading } from "./network_words.js" */
 /**
  * What the learner wants.
  * @typedef {object} Wishes

@@ -37,6 +37,13 @@ export function advanceScore(score, net, until) {
   return true;
 }
 
+/** Reads the rest of the digits at once: a first change may come before all are read. @param {Score} score @param {Net} net */
+export function finishScore(score, net) {
+  if (score.before !== undefined) return;
+  advanceScore(score, net, Infinity);
+  score.before = score.correct;
+}
+
 /** Once no change is left. @param {Score} score @param {Net} net */
 export function restoreScore(score, net) {
   score.untouched?.forEach((sums, i) => score.sums[i].set(sums));

@@ -6,7 +6,7 @@ import { plain } from "../shared/signed.js";
 import { nodeSum } from "./network_maths.js";
 
 /** @import { At } from "./network_layout.js" */
-/** @import { Reading } from "./network_view.js" */
+/** @import { Reading } from "./network_words.js" */
 
 export class NetworkTable {
   /** @type {Reading | undefined} */

@@ -1,11 +1,10 @@
 // The network view: keeps which network is shown, on which picture, which node is open and what was changed.
 // Weights, digits and pictures come from the page (see feeds.js); `data` names them and stays small.
 
-import { isStill, pen, setText } from "../shared/elements.js";
+import { fit, isStill, pen, setText } from "../shared/elements.js";
 import { page } from "../shared/page.js";
 import { mount, Part } from "../shared/part.js";
-import { plain } from "../shared/signed.js";
-import { layOut, nodeBeside, nodeUnder } from "./network_layout.js";
+import { layOut } from "./network_layout.js";
 import {
   allProducts,
   changeWeight,
@@ -17,25 +16,18 @@ import {
   undoEdits,
 } from "./network_maths.js";
 import { paintNetwork, readColours } from "./network_paint.js";
-import { NetworkPanel, nodeName } from "./network_panel.js";
-import { advanceScore, restoreScore, startScore, updateScore } from "./network_score.js";
+import { NetworkPanel } from "./network_panel.js";
+import { reachNodes } from "./network_reach.js";
+import { advanceScore, finishScore, restoreScore, startScore, updateScore } from "./network_score.js";
 import { NetworkTable } from "./network_table.js";
-import { noteInWords, readingInWords, scoreInWords } from "./network_words.js";
+import { noteInWords, readingInWords, scoreInWords, spokenWords } from "./network_words.js";
 
 /** @import { Props } from "../shared/part.js" */
 /** @import { At, Layout } from "./network_layout.js" */
 /** @import { Line, Net } from "./network_maths.js" */
 /** @import { Block } from "./network_paint.js" */
 /** @import { Score } from "./network_score.js" */
-/**
- * @typedef {object} Data
- * @property {string} network digest
- * @property {string} picture name
- * @property {string | null} digits digest of test digits
- * @property {string[]} labels of the output nodes
- * @property {string[] | null} inputs names of the input nodes where they are no pixels; their values can then be changed
- */
-/** @typedef {{ net: Net, x: Float32Array, layout: Layout, at: At | null } & Pick<Data, "labels" | "inputs">} Reading */
+/** @import { Data, Reading } from "./network_words.js" */
 
 const SENDING = 900; // ms that Play takes from one layer to the next
 const LINES = 90; // strongest connections drawn in each gap
@@ -137,46 +129,18 @@ class NetworkView extends Part {
   // What the learner does
 
   listen() {
-    const { canvas } = this;
-    canvas.onpointermove = (event) => {
-      if (event.pointerType !== "touch" && !this.pinned) this.look(this.under(event, 4));
-    };
-    canvas.onpointerleave = () => {
-      if (!this.pinned) this.look(null);
-    };
-    canvas.onclick = (event) =>
-      this.net && this.open(this.under(event, /** @type {PointerEvent} */ (event).pointerType === "touch" ? 16 : 4));
-    canvas.onkeydown = (event) => this.key(event);
+    reachNodes(this.canvas, this);
     this.root.onkeydown = (event) => {
       if (event.key === "Escape" && this.at) this.open(null);
     };
     this.find(".play").onclick = () => this.play();
     this.find(".undo").onclick = () => this.undo();
-    this.watchSize(canvas, () => this.resize());
+    this.watchSize(this.canvas, () => this.resize());
     const arrived = () => {
       this.take();
       this.resize(); // a network that came after the view has no layout yet
     };
     for (const shelf of [page.networks, page.pictures, page.digits]) this.ends.push(shelf.watch(arrived));
-  }
-
-  /** @param {MouseEvent} event @param {number} reach */
-  under(event, reach) {
-    const box = this.canvas.getBoundingClientRect();
-    return this.layout ? nodeUnder(this.layout, event.clientX - box.left, event.clientY - box.top, reach) : null;
-  }
-
-  /** @param {KeyboardEvent} event */
-  key(event) {
-    if (!this.layout) return;
-    if (event.key.startsWith("Arrow")) {
-      event.preventDefault();
-      this.look(this.at ? nodeBeside(this.layout, this.at, event.key) : { layer: 1, node: 0 });
-      this.say();
-    } else if ((event.key === "Enter" || event.key === " ") && this.at) {
-      event.preventDefault();
-      this.open(this.at);
-    }
   }
 
   /** Shows a node without keeping it. @param {At | null} at */
@@ -336,39 +300,28 @@ class NetworkView extends Part {
     this.scoring.after(300, slice); // the drawing comes first
   }
 
-  /** A first change may come before all test digits are read: the rest of them is then read at once. @param {Net} net */
+  /** @param {Net} net */
   finishScore(net) {
     this.scoring.stop();
-    if (!this.score || this.score.before !== undefined) return;
-    advanceScore(this.score, net, Infinity);
-    this.score.before = this.score.correct;
+    if (this.score) finishScore(this.score, net);
   }
 
   /** A screen reader hears the node or the reading once the learner has come to rest. */
   say() {
     this.speaking.after(350, () => {
-      const { reading, at, x } = this;
-      if (!reading) return;
-      const { net } = reading;
-      const words = this.inWords(net);
-      if (!at) return setText(this.find(".spoken"), `${words}. ${scoreInWords(net, this.score)}`);
-      const value = at.layer === 0 ? x[at.node] : net.outputs[at.layer - 1][at.node];
-      const name = `${nodeName(reading, at)} of ${net.sizes[at.layer]}`;
-      setText(this.find(".spoken"), `${name}: output ${plain(value, 3)}. ${words}.`);
+      const { reading, score } = this;
+      if (reading) setText(this.find(".spoken"), spokenWords(reading, this.inWords(reading.net), score));
     });
   }
 
   resize() {
     const width = this.canvas.clientWidth;
     if (!width || !this.net) return;
-    const ratio = globalThis.devicePixelRatio || 1;
     if (this.layout?.width !== width) {
       this.layout = layOut(this.net.sizes, width);
       this.root.classList.toggle("tiny", this.layout.small);
       this.canvas.style.height = `${this.layout.height}px`;
-      this.canvas.width = Math.round(width * ratio);
-      this.canvas.height = Math.round(this.layout.height * ratio);
-      this.context.setTransform(ratio, 0, 0, ratio, 0, 0);
+      fit(this.context, width, this.layout.height);
       this.recompute(this.net);
     }
     this.changed();

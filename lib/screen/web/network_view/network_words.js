@@ -1,11 +1,22 @@
 // What the network view says in sentences: the reading, what is drawn, and the accuracy. It draws nothing.
 
 import { largest } from "../shared/forward.js";
+import { plain } from "../shared/signed.js";
+import { nodeName } from "./network_panel.js";
 import { shareInWords } from "./network_score.js";
 
-/** @import { Layout } from "./network_layout.js" */
+/** @import { At, Layout } from "./network_layout.js" */
 /** @import { Line, Net } from "./network_maths.js" */
 /** @import { Score } from "./network_score.js" */
+/**
+ * @typedef {object} Data
+ * @property {string} network digest
+ * @property {string} picture name
+ * @property {string | null} digits digest of test digits
+ * @property {string[]} labels of the output nodes
+ * @property {string[] | null} inputs names of the input nodes where they are no pixels; their values can then be changed
+ */
+/** @typedef {{ net: Net, x: Float32Array, layout: Layout, at: At | null } & Pick<Data, "labels" | "inputs">} Reading */
 
 /** @param {Net} net @param {string[]} labels */
 export function readingInWords(net, labels) {
@@ -32,4 +43,12 @@ export function scoreInWords(net, score) {
   const difference = score.correct - score.before;
   const change = difference === 0 ? "as many as" : `${Math.abs(difference)} ${difference > 0 ? "more" : "fewer"} than`;
   return `${now} That is ${change} before your changes.`;
+}
+
+/** What a screen reader hears. @param {Reading} reading @param {string} words of what was read @param {Score} [score] */
+export function spokenWords(reading, words, score) {
+  const { net, x, at } = reading;
+  if (!at) return `${words}. ${scoreInWords(net, score)}`;
+  const value = at.layer === 0 ? x[at.node] : net.outputs[at.layer - 1][at.node];
+  return `${nodeName(reading, at)} of ${net.sizes[at.layer]}: output ${plain(value, 3)}. ${words}.`;
 }

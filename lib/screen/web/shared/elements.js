@@ -35,6 +35,16 @@ export function pen(canvas, settings) {
   return /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d", settings));
 }
 
+/** Gives a canvas as many pixels as the screen has there; drawing goes on in the page's own. @param {CanvasRenderingContext2D} context @param {number} width @param {number} height */
+export function fit(context, width, height) {
+  const { canvas } = context;
+  const ratio = globalThis.devicePixelRatio || 1;
+  const pixels = [Math.round(width * ratio), Math.round(height * ratio)];
+  if (canvas.width !== pixels[0]) canvas.width = pixels[0]; // setting it clears the canvas
+  if (canvas.height !== pixels[1]) canvas.height = pixels[1];
+  context.setTransform(ratio, 0, 0, ratio, 0, 0);
+}
+
 /** What Python wrote as base64. @param {string} text */
 export function fromBase64(text) {
   return Uint8Array.from(atob(text), (c) => c.charCodeAt(0));

@@ -2,7 +2,7 @@
 // between them the strongest products weight x value, as the forward pass computed them. It leaves out
 // most nodes and lines; its column headings and its caption say so.
 
-import { pen } from "../shared/elements.js";
+import { fit, pen } from "../shared/elements.js";
 
 /** @import { Network } from "../shared/forward.js" */
 /** @typedef {{ ink: string, muted: string, card: string, blue: string, orange: string }} Colours */
@@ -25,11 +25,8 @@ export class SmallNetwork {
    * @param {Network} network @param {Float32Array | null} x @param {Colours} colours @param {string} font */
   draw(network, x, colours, font) {
     const { context, canvas } = this;
-    const ratio = globalThis.devicePixelRatio || 1;
     const { clientWidth: width, clientHeight: height } = canvas;
-    if (canvas.width !== Math.round(width * ratio)) canvas.width = Math.round(width * ratio);
-    if (canvas.height !== Math.round(height * ratio)) canvas.height = Math.round(height * ratio);
-    context.setTransform(ratio, 0, 0, ratio, 0, 0);
+    fit(context, width, height);
     context.clearRect(0, 0, width, height);
 
     const values = [x ?? new Float32Array(network.sizes[0]), ...network.outputs.slice(0, -1)];
