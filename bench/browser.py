@@ -25,7 +25,11 @@ FLAGS = (
 
 @contextmanager
 def app(
-    folder: Path, script: Path = ROOT / "streamlit_app.py", root: Path = ROOT, clock: Path | None = None
+    folder: Path,
+    script: Path = ROOT / "streamlit_app.py",
+    root: Path = ROOT,
+    clock: Path | None = None,
+    **environment: str,
 ) -> Iterator[tuple[str, subprocess.Popen, float]]:
     """(address, process, moment of its start on the monotonic clock) of `script`, served from `root` with its settings.
 
@@ -48,6 +52,7 @@ def app(
         "LAYERS_FOLDER": str(folder),
         "LAYERS_SECONDS_LIMIT": "3600",
         "CLOCK_FILE": str(clock),
+        **environment,
     }
     process = subprocess.Popen(
         command, cwd=root, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL

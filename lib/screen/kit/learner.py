@@ -103,7 +103,9 @@ def _leave() -> None:
 
 
 def _state() -> dict[str, Any]:
-    return st.session_state.setdefault(_STATE, {"offer": uuid.uuid4().hex, "leave": False})
+    if _STATE not in st.session_state:
+        st.session_state[_STATE] = {"offer": uuid.uuid4().hex, "leave": False}
+    return st.session_state[_STATE]
 
 
 def _answered() -> str | None:
