@@ -11,6 +11,7 @@ import io
 import mmap
 import tempfile
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
@@ -29,15 +30,12 @@ MNIST = RemoteFile(
 )  # fmt: skip
 # As keras.datasets.mnist states it
 SHA256 = "731c5ac602752760c8e48fbffcf8c3b850d9dc2a2aedcf2cc48468fc17b673d1"
-SHARES = (
-    55,
-    5,
-    10,
-)  # training, validation, test: the full set's thousands, and the smaller set's proportions
+SHARES = 55, 5, 10  # training, validation, test: the full set's thousands, and the smaller set's proportions
 SPLIT_SEED = 0  # one split for everybody, so that accuracies of two learners can be compared
 
 SMALL = ASSETS / "digits_5000.npz"  # made by scripts/make_small_digits.py
 
+LOOK = 1.0  # seconds between two looks at the file: a page asks for digits up to ninety times
 _READING = threading.Lock()  # a class that comes at once reads a file once, not thirty times
 
 
@@ -113,10 +111,17 @@ def _check(path: Path) -> None:
 
 
 def _cached(path: Path) -> DigitSet:
-    """The set in Keras' cache, read anew when the file changes; raises as `_from_cache`."""
-    found = path.stat()
+    """The set in Keras' cache, read anew within a second of the file's change; raises as `_from_cache`."""
+    stamp = _stamp(path, int(time.monotonic() / LOOK))
     with _READING:
-        return _from_cache(path, (found.st_size, found.st_mtime_ns))
+        return _from_cache(path, stamp)
+
+
+@lru_cache(maxsize=1)
+def _stamp(path: Path, look: int) -> tuple[int, int]:
+    """Size and time of the file, once for each look; raises OSError."""
+    found = path.stat()
+    return found.st_size, found.st_mtime_ns
 
 
 @lru_cache(maxsize=1)
