@@ -12,6 +12,7 @@ import streamlit as st
 
 from lib.charts.classes import ClassProportion
 from lib.charts.confusion import Order, confusion_chart, confusion_table, describe_confusion
+from lib.measure.answers import Answers
 from lib.measure.confusion import LEAST_PROBABILITY
 from lib.screen.kit import charts, class_lines, lesson, look, pet_tiles
 from lib.screen.kit.pet_tiles import Tile
@@ -106,10 +107,11 @@ def _opened(model: Model) -> tuple[str, str] | None:
 
 def _pairs(model: Model) -> None:
     least = st.number_input("Mistakes made at least so often", 1, 100, 2, key="least")
-    pairs = [pair for pair in model.answers.confused if pair.count >= int(least)]
+    answers = model.answers
+    pairs = [pair for pair in answers.confused if pair.count >= int(least)]
     if not pairs:
         st.markdown("No mistake was made as often as that.")
-    names = model.answers.classes
+    names = answers.classes
     if pairs:
         st.dataframe(
             [
@@ -120,7 +122,7 @@ def _pairs(model: Model) -> None:
         )  # fmt: skip
     if len(pairs) > PAIRS:
         st.caption(f"The first {PAIRS} of {len(pairs):,} pairs.")
-    cells = {_pair(names[p.truth], names[p.guess]): p for p in model.answers.confused}
+    cells = {_pair(names[p.truth], names[p.guess]): p for p in answers.confused}
     if st.session_state.get("pair") not in cells:
         st.session_state["pair"] = None
 
@@ -166,7 +168,8 @@ def classes(model: Model) -> None:
 
 def gallery(model: Model, positions: Sequence[int] | np.ndarray, numbered: bool = False) -> None:
     """Pictures with prediction, truth, loss and the probability of the true class, each in words."""
-    told = [_told(model, int(i)) for i in positions]
+    answers = model.answers
+    told = [_told(answers, int(i)) for i in positions]
     pictures = answered.urls(model, positions)
     if not pictures:
         if model.kind != DIGITS and model.spec.pictures == OWN:
@@ -186,10 +189,10 @@ def gallery(model: Model, positions: Sequence[int] | np.ndarray, numbered: bool 
     st.html(f'<div class="{kind}">{pet_tiles.gallery(tiles)}</div>')
 
 
-def _told(model: Model, i: int) -> tuple[str, str]:
-    truth, guess = int(model.answers.truth[i]), int(model.answers.guess[i])
-    of_truth, of_guess = (float(model.answers.probabilities[i, k]) for k in (truth, guess))
+def _told(answers: Answers, i: int) -> tuple[str, str]:
+    truth, guess = int(answers.truth[i]), int(answers.guess[i])
+    of_truth, of_guess = (float(answers.probabilities[i, k]) for k in (truth, guess))
     loss = -np.log(max(of_truth, LEAST_PROBABILITY))
-    name = model.answers.classes[truth]
-    says = f"{model.answers.classes[guess]}, {likely(of_guess)}"
+    name = answers.classes[truth]
+    says = f"{answers.classes[guess]}, {likely(of_guess)}"
     return says, f"It is {name}. Probability of {name}: {likely(of_truth)}. Loss: {loss:.2f}"
