@@ -18,8 +18,7 @@ from lib.settings import ROOT
 from lib.specs.choices import METHODS
 from lib.specs.experiments import FLAWED_RUNS
 
-FILES = [*(ROOT / "lib").rglob("*.toml")]
-LESSONS = sorted(file.stem for file in FILES)
+LESSONS = sorted(file.stem for file in (ROOT / "lib").rglob("*.toml") if file.parent.name != "kit")
 EARLIER = {("try_things", "batch")}  # nothing asks it now; its answers are kept
 ASKING = {f"lesson.{name}" for name in ("predict", "check", "explain", "recall_prediction")}
 
