@@ -19,16 +19,16 @@ from lib.settings import ROOT
 
 Table = Mapping[str, Question]
 PHRASES = "phrases"
-FIELDS: dict[str, type | tuple[type, ...]] = {
+FIELDS: Mapping[str, Any] = {
     "words": str,
-    "options": (dict, str),
+    "options": dict | str,
     "ascending": bool,
     "right": str,
     "hint": str,
     "reason": str,
     "meets": str,
 }
-OPTION: dict[str, type] = {"words": str, "hint": str, "accuracy": float}
+OPTION: Mapping[str, Any] = {"words": str, "hint": str, "accuracy": float}
 
 
 def table(lesson: str) -> Table:
@@ -113,7 +113,7 @@ def _option(key: str, written: Any, hint: str) -> Option:
     return Option(key, **{"hint": hint} | fields)
 
 
-def _fields(written: Any, known: Mapping[str, type | tuple[type, ...]]) -> dict[str, Any]:
+def _fields(written: Any, known: Mapping[str, Any]) -> dict[str, Any]:
     if not isinstance(written, dict) or not written.get("words"):
         raise ValueError("words are missing.")
     for name, value in written.items():
