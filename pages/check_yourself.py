@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from lib.measure import questions
+from lib.measure.question_table import table
 from lib.screen.kit import course, lesson, look
 from lib.screen.kit.learner import settled
 from lib.screen.runs import quiz
@@ -58,7 +58,7 @@ elif asked.number == 1:
 if asked.general:
     st.subheader("From every lesson", anchor=False)
     quiz.ask(asked, asked.general)
-lesson.explain(LESSON, questions.IN_WORDS)
+lesson.explain(LESSON, table(LESSON)["in_words"])
 lesson.next_lesson(LESSON)
 if asked.answered == len(asked.all):
     lesson.done(LESSON)

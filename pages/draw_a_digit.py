@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import streamlit as st
 
-from lib.screen.digits import digit_sources, questions, reading
+from lib.measure.question_table import table
+from lib.screen.digits import digit_sources, reading
 from lib.screen.kit import lesson, look
 from lib.screen.kit.learner import learner_id, settled
 from lib.screen.models import readers
 from lib.screen.models.model import Model
 
 LESSON = "draw_a_digit"
+QUESTIONS = table(LESSON)
 WAYS = {
     "Draw": digit_sources.drawn,
     "A real test digit": digit_sources.tested,
@@ -35,7 +37,7 @@ def choose_reader() -> Model:
 lesson.opening(
     LESSON, "You find out how a network reads your handwriting, and what has to be done to a drawing first."
 )
-if lesson.predict(LESSON, questions.OFF_CENTRE) is None:
+if lesson.predict(LESSON, QUESTIONS["off_centre"]) is None:
     st.stop()
 
 with look.card("reader"):
@@ -57,8 +59,8 @@ if digit is not None:
 
 with look.card("freeze"):
     reading.freeze(reader.network)
-frozen = lesson.check(LESSON, questions.FROZEN)
-sums = lesson.check(LESSON, questions.SOFTMAX)
+frozen = lesson.check(LESSON, QUESTIONS["frozen"])
+sums = lesson.check(LESSON, QUESTIONS["softmax"])
 lesson.code("One drawing, read by Keras", reading.KERAS_CODE)
 lesson.next_lesson(LESSON)
 if digit is not None and frozen and sums:

@@ -9,9 +9,9 @@ from lib.screen.kit.sketchpad import sketchpad
 from lib.screen.models import readers
 
 PARTS = {
-    course.MODEL: ("How a model works", "Layers, nodes, and the arithmetic of a single one, with your own drawing in it."),
-    course.DIGITS: ("Train a digit reader", "Choose epochs and batch size, watch it learn 55,000 digits, see where it fails."),
-    course.PETS: ("Retrain it: cats or dogs", "Measure a model made for something else, retrain it in seconds, measure again."),
+    course.CHAPTERS["model"]: ("How a model works", "Layers, nodes, and the arithmetic of a single one, with your own drawing in it."),
+    course.CHAPTERS["digits"]: ("Train a digit reader", "Choose epochs and batch size, watch it learn 55,000 digits, see where it fails."),
+    course.CHAPTERS["pets"]: ("Retrain it: cats or dogs", "Measure a model made for something else, retrain it in seconds, measure again."),
 }  # fmt: skip
 
 look.opening(

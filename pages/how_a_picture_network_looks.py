@@ -9,13 +9,15 @@ import streamlit as st
 from lib.export.program import of_lesson
 from lib.measure.map_of_photos import PhotoMap
 from lib.measure.proportions import minus
+from lib.measure.question_table import table
 from lib.models.bases import BASES, Base
 from lib.pictures.sets.packs import has_pack
-from lib.screen.how_it_looks import base_eyes, looking, questions
+from lib.screen.how_it_looks import base_eyes, looking
 from lib.screen.kit import lesson, look
 from lib.screen.pictures import pet_source
 
 LESSON = "how_a_picture_network_looks"
+QUESTIONS = table(LESSON)
 
 
 def choose_base() -> str:
@@ -28,25 +30,25 @@ def check(base: Base, kernel: list[float] | None, found: list[dict[str, Any]] | 
     """Questions from this photo's, this kernel's and this base's own numbers."""
     n = base.size
     lesson.check(
-        LESSON, questions.NUMBERS.given(base=base.title, n=n, pixels=n * n, numbers=3 * n * n, row=3 * n)
+        LESSON, QUESTIONS["numbers"].given(base=base.title, n=n, pixels=n * n, numbers=3 * n * n, row=3 * n)
     )
     weights = kernel or [-1, 0, 1, -2, 0, 2, -1, 0, 1]
     total = round(sum(weights), 2) + 0.0
     answer = minus(f"{total:g}")
     other, another = [each for each in ("0", "1", "9", "4.5") if each != answer][:2]
-    lesson.check(LESSON, questions.EVEN.given(sum=answer, other=other, another=another))
+    lesson.check(LESSON, QUESTIONS["even"].given(sum=answer, other=other, another=another))
     if found:
         first, last = found[0], found[-1]
         lesson.check(
             LESSON,
-            questions.DEPTH.given(
+            QUESTIONS["depth"].given(
                 first_maps=first["channels"], first_side=first["side"], last_maps=last["channels"], last_side=last["side"]
             ),
         )  # fmt: skip
 
 
 lesson.opening(LESSON)
-if lesson.predict(LESSON, questions.APART) is None:
+if lesson.predict(LESSON, QUESTIONS["apart"]) is None:
     st.stop()
 
 photos = pet_source.set_of_photos()
@@ -84,7 +86,7 @@ with look.card("map"):
     result: PhotoMap | None = base_eyes.the_map(base_name, photos)
 if result:
     lesson.recall_prediction(
-        LESSON, questions.APART,
+        LESSON, QUESTIONS["apart"],
         f"In this map **{result.nearer.sentence()}** lie nearer to the middle of their own animal than to the other’s, before any training on cats and dogs.",
     )  # fmt: skip
 
@@ -94,7 +96,7 @@ lesson.prose(
     f"{base.features:,} [[feature|features]]. A new last layer only has to draw a line between two groups of points: that is why retraining is so quick."
 )
 check(base, kernel, found)
-lesson.explain(LESSON, questions.IN_WORDS)
+lesson.explain(LESSON, QUESTIONS["in_words"])
 lesson.code("The same in Keras", of_lesson(LESSON))
 lesson.next_lesson(LESSON)
 lesson.done(LESSON)

@@ -7,8 +7,9 @@ import streamlit as st
 from lib.export.program import of_lesson
 from lib.measure import small_network
 from lib.measure.proportions import minus
+from lib.measure.question_table import table
 from lib.screen.kit import lesson
-from lib.screen.layers_and_nodes import learning_film, network_source, questions
+from lib.screen.layers_and_nodes import learning_film, network_source
 from lib.screen.layers_and_nodes.first_digit import facts
 from lib.screen.layers_and_nodes.network_source import Source
 from lib.screen.layers_and_nodes.network_view import network_view, send_picture
@@ -16,6 +17,7 @@ from lib.screen.layers_and_nodes.node_exercises import be_a_node, count_paramete
 from lib.screen.models import readers
 
 LESSON = "layers_and_nodes"
+QUESTIONS = table(LESSON)
 
 
 def guess_first() -> str | None:
@@ -25,7 +27,7 @@ def guess_first() -> str | None:
     node, output = known.loudest
     return lesson.predict(
         LESSON,
-        questions.SILENCE.given(
+        QUESTIONS["silence"].given(
             nodes=network.sizes[1], label=known.label, node=node + 1, output=f"{output:.2f}"
         ),
     )
@@ -35,7 +37,7 @@ def outcome() -> None:
     """The guess beside what silencing that node does, computed here."""
     known = facts(readers.shipped().network)
     lesson.recall_prediction(
-        LESSON, questions.SILENCE,
+        LESSON, QUESTIONS["silence"],
         f"Without node {known.loudest[0] + 1} the {known.label} is read as **{known.read}**; the probability of {known.label} goes from "
         f"{known.before:.4f} to {known.after:.4f}. What a network knows is spread over many nodes.",
     )  # fmt: skip
@@ -45,12 +47,12 @@ def check(source: Source) -> None:
     """Three questions made from the network that the learner looks at."""
     network = source.reader.network
     inputs, nodes = network.sizes[:2]
-    lesson.check(LESSON, questions.WEIGHTS.given(nodes=nodes, inputs=inputs, weights=inputs * nodes))
+    lesson.check(LESSON, QUESTIONS["weights"].given(nodes=nodes, inputs=inputs, weights=inputs * nodes))
     hidden = network if len(network.sizes) > 2 else readers.shipped().network  # ReLU needs a hidden layer
     lowest, value = facts(hidden).lowest
-    lesson.check(LESSON, questions.RELU.given(node=lowest + 1, sum=_n(value), turned=_n(-value)))
+    lesson.check(LESSON, QUESTIONS["relu"].given(node=lowest + 1, sum=_n(value), turned=_n(-value)))
     probability = f"{min(facts(network).surest, 0.9999):.4f}"
-    lesson.check(LESSON, questions.SOFTMAX.given(probability=probability))
+    lesson.check(LESSON, QUESTIONS["softmax"].given(probability=probability))
 
 
 def _n(value: float) -> str:
@@ -113,7 +115,7 @@ lesson.prose(
     "person would name: “looks for a stroke” is only a first picture of what a node does."
 )
 check(source)
-lesson.explain(LESSON, questions.IN_WORDS)
+lesson.explain(LESSON, QUESTIONS["in_words"])
 lesson.code("A node by hand, in Keras", of_lesson(LESSON))
 lesson.next_lesson(LESSON)
 if acted:

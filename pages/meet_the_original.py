@@ -6,20 +6,22 @@ import streamlit as st
 
 from lib.export.program import of_lesson
 from lib.measure.proportions import per_cent
+from lib.measure.question_table import table
 from lib.models.bases import BASES
 from lib.screen.kit import lesson, look, pet_tiles
 from lib.screen.models import pet_ask
-from lib.screen.pet_photos import original_model, questions
+from lib.screen.pet_photos import original_model
 from lib.screen.pictures import pet_source, retrain_photos
 
 LESSON = "meet_the_original"
+QUESTIONS = table(LESSON)
 
 pet_tiles.dress()
 lesson.opening(
     LESSON,
     "You find out what a model that was made for 1,000 things says of cats and dogs, and how often it is right.",
 )
-bet = lesson.predict(LESSON, questions.RIGHT)
+bet = lesson.predict(LESSON, QUESTIONS["right"])
 
 wanted = original_model.choose_base()
 base = pet_ask.who_answers(wanted)
@@ -50,7 +52,7 @@ if result is None:
     st.stop()
 
 st.subheader("Not one photo, but 1,000", anchor=False)
-original_model.measured(result, questions.RIGHT.accuracy(bet))
+original_model.measured(result, QUESTIONS["right"].accuracy(bet))
 with look.card("wrong", "What it got wrong, and what it said instead"):
     original_model.mistakes(result, photos, pet_ask.test_names(met.name))
 if photos is None:
@@ -58,7 +60,7 @@ if photos is None:
 
 share = result.proportion
 lesson.recall_prediction(
-    LESSON, questions.RIGHT, f"Its best guess names the right animal for {share.sentence()}."
+    LESSON, QUESTIONS["right"], f"Its best guess names the right animal for {share.sentence()}."
 )
 cats, dogs = result.by_class["cats"], result.by_class["dogs"]
 # So it is with MobileNetV2; Pocket, taught by it, does better on cats
@@ -76,11 +78,11 @@ with look.card("happened", "What just happened"):
         "the five best guesses. So it sees much of what is needed; its last layer answers another question. "
         "Its [[probability|probabilities]] come from a [[softmax]] and always add up to 100 %, also for a photo that shows none of its 1,000 things."
     )
-sums = lesson.check(LESSON, questions.SUM)
+sums = lesson.check(LESSON, QUESTIONS["sum"])
 dogs_better = not dogs_ahead or lesson.check(
-    LESSON, questions.DOGS.given(dogs=per_cent(dogs.accuracy), cats=per_cent(cats.accuracy))
+    LESSON, QUESTIONS["dogs"].given(dogs=per_cent(dogs.accuracy), cats=per_cent(cats.accuracy))
 )
-scaling = lesson.check(LESSON, questions.SCALING)
+scaling = lesson.check(LESSON, QUESTIONS["scaling"])
 lesson.code("The same in Keras", of_lesson(LESSON))
 lesson.next_lesson(LESSON)
 if sums and dogs_better and scaling:

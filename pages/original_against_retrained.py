@@ -6,12 +6,14 @@ import streamlit as st
 
 from lib.export.program import of_lesson
 from lib.measure.proportions import per_cent
-from lib.screen.compare import choosing, comparison, questions
+from lib.measure.question_table import table
+from lib.screen.compare import choosing, comparison
 from lib.screen.kit import lesson, pet_tiles
 from lib.screen.kit.learner import learner_id, settled
 from lib.screen.models import retrained
 
 LESSON = "original_against_retrained"
+QUESTIONS = table(LESSON)
 
 pet_tiles.dress()
 lesson.opening(
@@ -23,9 +25,9 @@ if not comparison.guessed(contest):
     st.stop()
 comparison.show(contest)
 
-counts = lesson.check(LESSON, questions.PAIRS)
-luck = lesson.check(LESSON, questions.LUCK)
-few = lesson.check(LESSON, questions.FEW.given(frozen=retrained.stored().result["frozen"]))
+counts = lesson.check(LESSON, QUESTIONS["pairs"])
+luck = lesson.check(LESSON, QUESTIONS["luck"])
+few = lesson.check(LESSON, QUESTIONS["few"].given(frozen=retrained.stored().result["frozen"]))
 lesson.code("The same in Keras and SciPy, for cats and dogs", of_lesson(LESSON))
 if contest.pets:
     st.caption(f"Chance is {per_cent(0.5, 0)}: two animals, equally many photos of each.")

@@ -10,16 +10,18 @@ import streamlit as st
 from lib.export.keras_code import retrain_code
 from lib.lab_book.outcome import test_proportion
 from lib.measure.proportions import per_cent
+from lib.measure.question_table import table
 from lib.pictures.sets.retrain_data import data_hash
 from lib.screen.kit import controls, host, lesson, look
 from lib.screen.kit.learner import learner_id, settled
 from lib.screen.pictures import own_state, retrain_photos
-from lib.screen.retrain import questions, retrain_advice, retrain_run, retrain_sets
+from lib.screen.retrain import retrain_advice, retrain_run, retrain_sets
 from lib.screen.runs import example, guesses, run_panel, take_home
 from lib.specs.choices import OWN
 from lib.specs.specs import RetrainRun
 
 LESSON = "retrain_it"
+QUESTIONS = table(LESSON)
 
 
 def start(spec: RetrainRun, asked: guesses.Asked | None) -> None:
@@ -93,14 +95,14 @@ ended = latest if latest and not latest.live and latest.result else None
 if ended:
     test = test_proportion(ended)
     if test:
-        guesses.of_run(ended, questions.ACCURACY, f"It gets {per_cent(test.accuracy)} right")
+        guesses.of_run(ended, QUESTIONS["accuracy"], f"It gets {per_cent(test.accuracy)} right")
     retrain_run.happened(ended)
 retrain_run.what_learns(spec, of)
 if not lacking:
     retrain_advice.card(LESSON, of, spec, runs)
 if ended:
     retrain_run.check(ended, LESSON)
-    lesson.explain(LESSON, questions.IN_WORDS)
+    lesson.explain(LESSON, QUESTIONS["in_words"])
     assert isinstance(ended.settings, RetrainRun)
     lesson.code("The same in Keras", retrain_code(ended.settings, len(ended.result["by_class"])))
     take_home.card(ended)

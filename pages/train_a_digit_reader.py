@@ -11,14 +11,16 @@ from lib.lab_book.outcome import test_proportion
 from lib.lab_book.runs import Run
 from lib.measure.curves import updates_kept
 from lib.measure.proportions import per_cent
+from lib.measure.question_table import table
 from lib.pictures.sets import digits
-from lib.screen.digits import digit_run, questions
+from lib.screen.digits import digit_run
 from lib.screen.kit import controls, host, lesson, look
 from lib.screen.kit.learner import learner_id, settled
 from lib.screen.runs import example, guesses, run_panel, take_home
 from lib.specs.specs import DigitRun
 
 LESSON = "train_a_digit_reader"
+QUESTIONS = table(LESSON)
 
 
 def start(spec: DigitRun, asked: guesses.Asked) -> None:
@@ -37,11 +39,11 @@ def check(run: Run) -> None:
     assert isinstance(spec, DigitRun)
     lesson.check(
         LESSON,
-        questions.UPDATES.given(
+        QUESTIONS["updates"].given(
             examples=result["examples"], batch_size=spec.batch_size, updates=result["updates_per_epoch"]
         ),
     )
-    lesson.check(LESSON, questions.VALIDATION)
+    lesson.check(LESSON, QUESTIONS["validation"])
 
 
 host.engine().warm_up()
@@ -86,7 +88,7 @@ with right:
 if latest and not latest.live and latest.result:
     test = test_proportion(latest)
     if test:
-        guesses.of_run(latest, questions.ACCURACY, f"It read {per_cent(test.accuracy)} right")
+        guesses.of_run(latest, QUESTIONS["accuracy"], f"It read {per_cent(test.accuracy)} right")
     wrong = (test.total - test.correct) if test else 0
     st.markdown(
         f"**What just happened.** Each update took one batch, measured how wrong the network was (the loss), and moved every "
@@ -95,7 +97,7 @@ if latest and not latest.live and latest.result:
         "out: you start to choose what happens to suit those digits."
     )
     check(latest)
-    lesson.explain(LESSON, questions.TWO_CURVES)
+    lesson.explain(LESSON, QUESTIONS["in_words"])
     assert isinstance(latest.settings, DigitRun)
     lesson.code("The same in Keras", digit_code(latest.settings))
     take_home.card(latest)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import streamlit as st
 
-from lib.screen.experiments import questions, try_bias, try_race, try_rate, try_unfreeze, try_wrong
+from lib.measure.question_table import table
+from lib.screen.experiments import try_bias, try_race, try_rate, try_unfreeze, try_wrong
 from lib.screen.kit import host, lesson, pet_tiles
 
 LESSON = "try_things"
+QUESTIONS = table(LESSON)
 PARTS = {
     "race": ("Race", try_race.show),
     "rate": ("The learning rate", try_rate.show),
@@ -36,8 +38,8 @@ part = st.segmented_control(
 )
 tried = PARTS[str(part or "race")][1]()
 if part == "race" and tried:
-    lesson.check(LESSON, questions.ONE_THING)
-    lesson.explain(LESSON, questions.IN_WORDS)
+    lesson.check(LESSON, QUESTIONS["one_thing"])
+    lesson.explain(LESSON, QUESTIONS["in_words"])
 lesson.next_lesson(LESSON)
 if tried:
     lesson.done(LESSON)

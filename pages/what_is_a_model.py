@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from lib.export.program import of_lesson
+from lib.measure.question_table import table
 from lib.measure.two_digits import Frozen
 from lib.screen.kit import lesson
 from lib.screen.what_is_a_model import (
@@ -12,23 +13,23 @@ from lib.screen.what_is_a_model import (
     frozen_model,
     learn_steps,
     ones_and_zeros,
-    questions,
     rule_lab,
 )
 
 LESSON = "what_is_a_model"
+QUESTIONS = table(LESSON)
 
 
 def check(frozen: Frozen) -> None:
     """Two questions, one of them from this page's own numbers."""
     seen = ones_and_zeros.both()[0]
     right = int((frozen.answers(seen.x) == seen.y).sum())
-    lesson.check(LESSON, questions.WROTE.given(rule=rule_lab.proportion(seen).correct, model=right))
-    lesson.check(LESSON, questions.FRESH)
+    lesson.check(LESSON, QUESTIONS["wrote"].given(rule=rule_lab.proportion(seen).correct, model=right))
+    lesson.check(LESSON, QUESTIONS["fresh"])
 
 
 lesson.opening(LESSON)
-if lesson.predict(LESSON, questions.WHO) is None:
+if lesson.predict(LESSON, QUESTIONS["who"]) is None:
     st.stop()
 learn_steps.two_machines()
 lesson.prose(
@@ -73,7 +74,7 @@ lesson.prose(
 )
 descent_lab.show()
 check(frozen)
-lesson.explain(LESSON, questions.IN_WORDS)
+lesson.explain(LESSON, QUESTIONS["in_words"])
 lesson.code("The same in Keras", of_lesson(LESSON))
 lesson.next_lesson(LESSON)
 lesson.done(LESSON)

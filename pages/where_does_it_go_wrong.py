@@ -6,15 +6,17 @@ import streamlit as st
 
 from lib.export.program import of_lesson
 from lib.measure.question import Question
+from lib.measure.question_table import table
 from lib.pictures.sets import digits
 from lib.pictures.sets.retrain_data import PACKED
 from lib.screen.kit import lesson, look, pet_tiles
 from lib.screen.kit.learner import learner_id, settled
-from lib.screen.mistakes import questions, wrong_clean, wrong_losses, wrong_matrix, wrong_sure
+from lib.screen.mistakes import wrong_clean, wrong_losses, wrong_matrix, wrong_sure
 from lib.screen.models import offered
 from lib.screen.models.model import DIGITS, Model
 
 LESSON = "where_does_it_go_wrong"
+QUESTIONS = table(LESSON)
 CSS = """<style>
 .sharp img { image-rendering: pixelated; border: 1px solid var(--line); background: #fff; padding: 4px; }
 .closer, .unfit { margin: 0; }
@@ -52,8 +54,8 @@ def origin(model: Model) -> str:
 def asked(model: Model) -> Question:
     """The guess that is asked for."""
     if model.kind == DIGITS:
-        return questions.DIGITS
-    return questions.PETS if len(model.answers.classes) == 2 else questions.CLASSES
+        return QUESTIONS["digits"]
+    return QUESTIONS["pets"] if len(model.answers.classes) == 2 else QUESTIONS["classes"]
 
 
 def happened(model: Model) -> None:
@@ -96,10 +98,10 @@ wrong_sure.calibrated(model)
 st.subheader("Clean and retrain", anchor=False)
 wrong_clean.show(model)
 
-recall = lesson.check(LESSON, questions.RECALL)
-loss = lesson.check(LESSON, questions.LOSS)
-sure = lesson.check(LESSON, questions.SURE)
-lesson.explain(LESSON, questions.IN_WORDS)
+recall = lesson.check(LESSON, QUESTIONS["recall"])
+loss = lesson.check(LESSON, QUESTIONS["loss"])
+sure = lesson.check(LESSON, QUESTIONS["sure"])
+lesson.explain(LESSON, QUESTIONS["in_words"])
 lesson.code("The same in NumPy and scikit-learn", of_lesson(LESSON))
 lesson.next_lesson(LESSON)
 if recall and loss and sure:

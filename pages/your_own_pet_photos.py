@@ -5,21 +5,23 @@ from __future__ import annotations
 import streamlit as st
 
 from lib.export.program import of_lesson
+from lib.measure.question_table import table
 from lib.screen.kit import lesson, look, pet_tiles
 from lib.screen.kit.learner import learner_id
 from lib.screen.kit.words import likely
-from lib.screen.pet_photos import own_pets, pet_answers, questions
+from lib.screen.pet_photos import own_pets, pet_answers
 from lib.screen.pictures import pet_uploads
 from lib.screen.runs import scores
 
 LESSON = scores.PHOTOS
+QUESTIONS = table(LESSON)
 
 pet_tiles.dress()
 lesson.opening(
     LESSON,
     "You find out what your retrained model makes of your own photos, where it looks, and what it cannot say.",
 )
-if lesson.predict(LESSON, questions.FLOWER) is None:
+if lesson.predict(LESSON, QUESTIONS["flower"]) is None:
     st.stop()
 
 with look.card("photos", "Your photos"):
@@ -51,7 +53,7 @@ if odd:
     flower = odd.get("flower")
     if flower:
         lesson.recall_prediction(
-            LESSON, questions.FLOWER, f"It says {flower.says}, {likely(flower.probability)}."
+            LESSON, QUESTIONS["flower"], f"It says {flower.says}, {likely(flower.probability)}."
         )
     with look.card("happened", "What just happened"):
         lesson.prose(
@@ -64,10 +66,10 @@ if odd:
             "so each place has its share in the sum (a class activation map). For other models it is computed from the [[gradient]] "
             "(Grad-CAM). A bright place says where the model looked, not that it looked for the right reason."
         )
-two = lesson.check(LESSON, questions.NEITHER)
-silent = lesson.check(LESSON, questions.LEAST)
-learns = lesson.check(LESSON, questions.LEARNS)
-lesson.explain(LESSON, questions.TRUST)
+two = lesson.check(LESSON, QUESTIONS["neither"])
+silent = lesson.check(LESSON, QUESTIONS["least"])
+learns = lesson.check(LESSON, QUESTIONS["learns"])
+lesson.explain(LESSON, QUESTIONS["own_words"])
 lesson.code("The same in Keras", of_lesson(LESSON))
 lesson.next_lesson(LESSON)
 if two and silent and learns:

@@ -7,13 +7,15 @@ import streamlit as st
 from lib.export.program import of_lesson
 from lib.lab_book.outcome import test_proportion
 from lib.measure.proportions import per_cent
+from lib.measure.question_table import table
 from lib.screen.kit import host, lesson, look, pet_tiles
 from lib.screen.kit.plain import plain
-from lib.screen.own import own_grid, own_live, own_told, own_train, own_ways, questions
+from lib.screen.own import own_grid, own_live, own_told, own_train, own_ways
 from lib.screen.pictures import own_state
 from lib.screen.runs import guesses, take_home
 
 LESSON = "your_own_pictures"
+QUESTIONS = table(LESSON)
 
 host.engine().warm_up()
 own_train.ready(own_train.usual_base())
@@ -49,15 +51,15 @@ ended = run if run and not run.live and run.result.get("test") else None
 if ended:
     test = test_proportion(ended)
     if test:
-        guesses.outcome(ended, questions.ACCURACY, f"It gets {per_cent(test.accuracy)} right")
+        guesses.outcome(ended, QUESTIONS["accuracy"], f"It gets {per_cent(test.accuracy)} right")
     own_train.outcome(ended)
     own_live.card(ended)
     take_home.card(ended)
 
-leak = lesson.check(LESSON, questions.LEAK)
-uneven = lesson.check(LESSON, questions.UNEVEN)
-neither = lesson.check(LESSON, questions.NEITHER)
-lesson.explain(LESSON, questions.OWN_WORDS)
+leak = lesson.check(LESSON, QUESTIONS["leak"])
+uneven = lesson.check(LESSON, QUESTIONS["uneven"])
+neither = lesson.check(LESSON, QUESTIONS["neither"])
+lesson.explain(LESSON, QUESTIONS["own_words"])
 lesson.code("The same in Keras", of_lesson(LESSON))
 lesson.next_lesson(LESSON)
 if ended and leak and uneven and neither:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from types import MappingProxyType
 from typing import Any
 
 
@@ -41,6 +40,10 @@ class Question:
     def given(self, key: str = "", right: str = "", /, **values: Any) -> Question:
         """The same question with its places filled; about a certain run it has a `key` of its own."""
         return replace(self, key=key or self.key, right=right or self.right, values=values)
+
+    def offering(self, *keys: str) -> Question:
+        """The same question with some of its options."""
+        return replace(self, options=tuple(self._option(each) for each in keys))
 
     @property
     def text(self) -> str:
@@ -79,23 +82,6 @@ class Question:
 
     def _filled(self, words: str) -> str:
         return words.format_map(self.values) if self.values else words
-
-
-Table = Mapping[str, Question]  # a lesson's questions by key
-
-
-def table(*questions: Question) -> Table:
-    """The questions of a lesson by key.
-
-    Raises:
-        ValueError: two have the same key.
-    """
-    found = {each.key: each for each in questions}
-    if len(found) < len(questions):
-        raise ValueError(
-            f"Two questions of one lesson have the same key: {[each.key for each in questions]}."
-        )
-    return MappingProxyType(found)
 
 
 def _rank(words: str) -> tuple[float, str]:

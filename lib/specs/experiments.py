@@ -51,76 +51,41 @@ QUICK = DigitRun(epochs=8, hidden=(64,), batch_size=50, train_size=2000)
 
 @dataclass(frozen=True)
 class FlawedRun:
-    """One training gone wrong: what ran, its name in the list, and what gives it away."""
+    """One training gone wrong. Its words stand in the lesson that asks what happened, under `gone_<key>`."""
 
     key: str
-    name: str
     experiment: Experiment  # two lanes: the clean twin, then the one gone wrong
-    by_curves: bool  # whether the curves of this run alone can tell
-    sign: str  # where to look; told as a hint
-    why: str  # told with the answer
+    by_curves: bool = True  # whether the curves of this run alone can tell
 
 
 FLAWED_RUNS = (
+    FlawedRun("rate_too_high", Experiment("digits", QUICK, "learning_rate", (1e-3, 0.3))),
+    FlawedRun("rate_too_low", Experiment("digits", QUICK, "learning_rate", (1e-3, 1e-5))),
+    FlawedRun("too_few_epochs", Experiment("digits", QUICK, "epochs", (8, 2))),
     FlawedRun(
-        "rate_too_high", "learning rate too high",
-        Experiment("digits", QUICK, "learning_rate", (1e-3, 0.3)), True,
-        "Look at the training loss: does it go down calmly?",
-        "Each step is so large that it jumps over good weights. The loss jumps, or stays near that of guessing.",
+        "overfitting",
+        Experiment(
+            "digits", replace(QUICK, epochs=30, batch_size=10, learning_rate=3e-3), "train_size", (1000, 150)
+        ),
     ),
+    FlawedRun("unscaled", Experiment("digits", QUICK, FAULT, ("none", "unscaled"))),
     FlawedRun(
-        "rate_too_low", "learning rate too low",
-        Experiment("digits", QUICK, "learning_rate", (1e-3, 1e-5)), True,
-        "How far has the loss come in all these epochs?",
-        "Each step is so small that the weights hardly move. It is learning, and would take hundreds of epochs.",
+        "shuffled",
+        Experiment(
+            "digits",
+            replace(QUICK, epochs=15, hidden=(200,), learning_rate=3e-3),
+            FAULT,
+            ("none", "shuffled"),
+        ),
     ),
+    FlawedRun("rare", Experiment("digits", QUICK, FAULT, ("none", "rare")), by_curves=False),
     FlawedRun(
-        "too_few_epochs", "too few epochs",
-        Experiment("digits", QUICK, "epochs", (8, 2)), True,
-        "Where would the curves go if they went on?",
-        "It stops while both losses still fall fast. Nothing is wrong but the time.",
+        "leak",
+        Experiment("digits", replace(QUICK, epochs=12, learning_rate=3e-3), FAULT, ("none", "leak")),
+        by_curves=False,
     ),
-    FlawedRun(
-        "overfitting", "too many epochs on few pictures",
-        Experiment("digits", replace(QUICK, epochs=30, batch_size=10, learning_rate=3e-3), "train_size", (1000, 150)), True,
-        "Compare the training line with the line of new pictures.",
-        "It knows its few training digits by heart, while on new digits nothing more is gained and the loss rises.",
-    ),
-    FlawedRun(
-        "unscaled", "pixels not scaled",
-        Experiment("digits", QUICK, FAULT, ("none", "unscaled")), True,
-        "Where does the loss begin? Giving every digit the same probability would be at 2.30.",
-        "Pixels from 0 to 255 in place of 0 to 1 make every weighted sum 255 times as large. The loss begins far above 2.30, "
-        "the loss of guessing, though the learning rate is the usual one.",
-    ),
-    FlawedRun(
-        "shuffled", "labels shuffled",
-        Experiment("digits", replace(QUICK, epochs=15, hidden=(200,), learning_rate=3e-3), FAULT, ("none", "shuffled")), True,
-        "What does it learn about its training digits, and what about new ones?",
-        "There is nothing to find in shuffled labels. It learns some training digits by heart, and on new digits it stays at "
-        "guessing.",
-    ),
-    FlawedRun(
-        "rare", "one class rare",
-        Experiment("digits", QUICK, FAULT, ("none", "rare")), False,
-        "The curves look well. Look at each digit by itself.",
-        "Of the eights, one in fifty was left in the training part. They are a tenth of what is read, so the overall accuracy "
-        "hardly tells; the accuracy of that one class does.",
-    ),
-    FlawedRun(
-        "leak", "test pictures in the training part",
-        Experiment("digits", replace(QUICK, epochs=12, learning_rate=3e-3), FAULT, ("none", "leak")), False,
-        "The curves look well. Compare the test accuracy with the last point of the validation line.",
-        "The test digits were in the training part, so the test measures memory. The validation digits were not, and show what "
-        "it can do with new ones.",
-    ),
-    FlawedRun(
-        "wrong_loss", "head with the wrong loss",
-        Experiment("retrain", RetrainRun(epochs=5), FAULT, ("none", "wrong_loss")), True,
-        "Does anything move at all?",
-        "One output with a softmax always says 1, whatever comes in. No weight can change that, so nothing is learned.",
-    ),
-)  # fmt: skip
+    FlawedRun("wrong_loss", Experiment("retrain", RetrainRun(epochs=5), FAULT, ("none", "wrong_loss"))),
+)
 
 
 def flawed_run(key: str) -> FlawedRun:

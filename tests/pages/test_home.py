@@ -33,7 +33,9 @@ def test_home_has_the_pad_and_a_door_to_every_part_that_exists() -> None:
     assert not app.error
     assert app.title[0].value == "A network that has learned to read is waiting."
     assert "home_pad" in str(app.main)
-    parts = {course.MODEL, course.DIGITS, course.PETS} & set(course.chapters())
+    parts = {course.CHAPTERS["model"], course.CHAPTERS["digits"], course.CHAPTERS["pets"]} & set(
+        course.chapters()
+    )
     assert len(app.get("page_link")) == len(parts)
 
 

@@ -12,6 +12,7 @@ from streamlit.testing.v1 import AppTest
 from lib.engine.engine import Engine
 from lib.lab_book.guess import Guess
 from lib.lab_book.outcome import write
+from lib.measure.question_table import table
 from lib.screen.kit import host
 from lib.screen.pictures import retrain_photos
 from lib.specs.experiments import UNFREEZING, biased, flawed_run
@@ -148,11 +149,12 @@ def test_a_fault_is_named_before_it_is_told() -> None:
     said = words(app)
     assert "800 of 1,000" in said
     assert "clean twin read" not in said
-    assert flawed_run("unscaled").why not in said
+    why = table("try_things")["gone_unscaled"].why
+    assert why not in said
     app.radio(key="check_gone_unscaled").set_value("shuffled").run()
     assert "Where does the loss begin?" in words(app)
     app.radio(key="check_gone_unscaled").set_value("unscaled").run()
-    assert flawed_run("unscaled").why in words(app)
+    assert why in words(app)
     assert "The clean twin read 900 of 1,000" in words(app)
 
 

@@ -10,8 +10,9 @@ import streamlit as st
 
 from lib.measure import naming
 from lib.measure.proportions import per_cent
+from lib.measure.question_table import table
 from lib.models.bases import BASES
-from lib.screen.compare import choosing, closer, pet_race, pieces, questions
+from lib.screen.compare import choosing, closer, pet_race, pieces
 from lib.screen.compare.choosing import Pair
 from lib.screen.kit import lesson, look
 from lib.screen.models import answered, contests, set_names
@@ -54,7 +55,7 @@ def show(contest: Contest) -> None:
     if not _nameable(contest):
         lesson.recall_prediction(
             LESSON,
-            questions.UNNAMED,
+            table(LESSON)["unnamed"],
             f"It gets {after.proportion.sentence()} right; guessing gives {per_cent(contest.chance)}.",
         )
     if pair:
@@ -79,9 +80,9 @@ def show(contest: Contest) -> None:
 def guessed(contest: Contest) -> bool:
     """Whether the guess is made: on what retraining changes, or on how far it gets where there is nothing to change."""
     if contest.pets:
-        question = questions.GROUPS
+        question = table(LESSON)["groups"]
     else:
-        question = questions.MANY if _nameable(contest) else questions.UNNAMED
+        question = table(LESSON)["many"] if _nameable(contest) else table(LESSON)["unnamed"]
         question = question.given(classes=len(contest.classes), things=contest.things)
     return lesson.predict(LESSON, question) is not None
 
@@ -145,7 +146,9 @@ def _happened(contest: Contest, pair: Pair) -> None:
     parts, was, now = pair.parts, pair.parts.before, pair.parts.after
     fixed, broken, gain = f"{len(parts.fixed):,}", f"{len(parts.broken):,}", f"{now.correct - was.correct:+,}"
     lesson.recall_prediction(
-        LESSON, questions.GROUPS if contest.pets else questions.MANY, f"{fixed} were fixed, {broken} broke."
+        LESSON,
+        table(LESSON)["groups"] if contest.pets else table(LESSON)["many"],
+        f"{fixed} were fixed, {broken} broke.",
     )
     if contest.pets:
         knew = "It knows 1,000 names and was never asked for “cat”; a breed of the right animal counted. "

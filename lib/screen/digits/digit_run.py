@@ -10,10 +10,10 @@ import streamlit as st
 
 from lib.lab_book.runs import Run
 from lib.measure.question import Question
+from lib.measure.question_table import table
 from lib.models.dense import count_layers
 from lib.pictures.prepare.prepare import SIDE, scale
 from lib.pictures.sets import digits
-from lib.screen.digits import questions
 from lib.screen.kit import lesson, look
 from lib.screen.kit.tiles import TILES, TILES_CSS, digit_tiles, digit_url, numbers_table
 from lib.screen.runs import live
@@ -32,7 +32,7 @@ def asked(spec: DigitRun, training: int) -> Question:
     """
     nodes = " and ".join(f"{n:,}" for n in spec.hidden)
     layers = count(len(spec.hidden), "hidden layer")
-    return questions.ACCURACY.given(
+    return table("train_a_digit_reader")["accuracy"].given(
         network=f"A network with {layers} of {nodes} nodes" if nodes else "A network without a hidden layer",
         epochs=count(spec.epochs, "epoch"),
         digits=count(min(spec.train_size, training), "digit"),

@@ -9,8 +9,9 @@ import numpy as np
 import streamlit as st
 
 from lib.lab_book.book import LabBookError
+from lib.measure.question_table import table
 from lib.models.dense import Dense
-from lib.screen.digits import digit_sources, questions
+from lib.screen.digits import digit_sources
 from lib.screen.digits.digit_sources import Digit
 from lib.screen.kit import lesson
 from lib.screen.kit.learner import learner_id
@@ -66,7 +67,7 @@ def show_twice(network: Dense, both: tuple[np.ndarray, np.ndarray]) -> None:
             st.markdown(f"It reads **{guess}**, {likely(share)}")
     lesson.recall_prediction(
         scores.DRAWINGS,
-        questions.OFF_CENTRE,
+        table("draw_a_digit")["off_centre"],
         f"Centred, your drawing reads {said[0]}; as it stands on the pad, {said[1]}.",
     )
 

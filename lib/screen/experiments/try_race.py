@@ -11,9 +11,10 @@ from lib.charts.rate import describe_schedules, schedules_chart
 from lib.lab_book.runs import Run
 from lib.measure.proportions import Proportion
 from lib.measure.question import Option, Question
+from lib.measure.question_table import table
 from lib.measure.spread import Band, band, verdict
 from lib.models.schedule import rates
-from lib.screen.experiments import questions, try_run
+from lib.screen.experiments import try_run
 from lib.screen.kit import charts, look
 from lib.screen.runs import guesses
 from lib.specs import specs
@@ -92,8 +93,8 @@ def _question(spec: Experiment) -> Question:
     things = "digits" if spec.of == "digits" else "photos"
     held = [guesses.count(spec.base.epochs, "epoch")] if spec.varied != "epochs" else []
     held += [f"{spec.base.train_size:,} {things}"] if spec.varied != "train_size" else []
-    question = replace(questions.RACE, options=(*lanes, questions.SAME))
-    return question.given(
+    race = table(LESSON)["race"]
+    return replace(race, options=(*lanes, *race.options)).given(
         what=try_run.KINDS[spec.of], label=field.label.lower(), values=f"{', '.join(most)} or {last}", held=", ".join(held),
         things=things,
     )  # fmt: skip

@@ -7,8 +7,9 @@ import streamlit as st
 from lib.charts.overlay import NamedCurve, describe_overlay, overlay_chart
 from lib.lab_book.runs import Run
 from lib.measure.proportions import Proportion, per_cent
+from lib.measure.question_table import table
 from lib.measure.spread import verdict
-from lib.screen.experiments import questions, try_run
+from lib.screen.experiments import try_run
 from lib.screen.kit import charts, lesson, look
 from lib.screen.pictures import retrain_photos
 from lib.specs.experiments import UNFREEZING
@@ -46,7 +47,7 @@ def show() -> bool:
         return False
     if not try_run.on_card("unfrozen", run, _draw, _read):
         return False
-    return lesson.check(LESSON, questions.OPEN_RATE)
+    return lesson.check(LESSON, table(LESSON)["open_rate"])
 
 
 def _draw(run: Run) -> None:

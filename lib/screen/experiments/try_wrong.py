@@ -10,7 +10,8 @@ from lib.charts.axes import Axes
 from lib.lab_book.runs import Run
 from lib.measure.curves import best_epoch, read_curve
 from lib.measure.proportions import Proportion, per_cent
-from lib.screen.experiments import questions, try_run
+from lib.measure.question_table import table
+from lib.screen.experiments import try_run
 from lib.screen.kit import lesson, look
 from lib.screen.runs import run_panel
 from lib.specs.experiments import FlawedRun, flawed_run
@@ -49,7 +50,7 @@ def show() -> bool:
         if not try_run.watch(run, _wrong_lane):
             return False
         _results(case, run)
-    named = lesson.check(LESSON, questions.went_wrong(case))
+    named = lesson.check(LESSON, table(LESSON)[f"gone_{case.key}"])
     if named:
         _told(case, run)
     return named

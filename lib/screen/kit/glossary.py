@@ -1,61 +1,11 @@
-"""Every technical term of the course in one or two plain sentences. It knows nothing of where they are shown."""
+"""Every technical term of the course in one or two plain sentences, from `terms.toml`. It knows nothing of where they are shown."""
 
 from __future__ import annotations
 
-GLOSSARY: dict[str, str] = {
-    "accuracy": "The share of pictures that the model gets right. 97 of 100 right is an accuracy of 97 %.",
-    "activation": "What a node does with its sum before it passes the result on. Without it, many layers could do no more than one.",
-    "backpropagation": "The way to find out, for every weight at once, how much the loss would change if that weight changed a little: the error is passed back from the last layer to the first.",
-    "base": "A pretrained network without its last layer. It turns a picture into a list of features.",
-    "baseline": "A simple result to compare with, such as always naming the most frequent class. A model is worth something only if it does better.",
-    "batch": "The pictures that go through the network together before its weights change once.",
-    "batch normalisation": "A layer that shifts and scales its inputs to a common range. When a base is retrained with few pictures, it keeps using the range it learned before.",
-    "batch size": "How many pictures are in one batch. With 55,000 pictures and a batch size of 100, the weights change 550 times an epoch.",
-    "bias": "A number that a node adds to its weighted sum. It is learned, like the weights.",
-    "calibration": "Whether a model is right as often as it is sure. Of all guesses with a probability of 90 %, about 90 of 100 should be right.",
-    "checkpoint": "The weights saved in the middle of training, so that training can go on from there.",
-    "class": "One of the kinds that the model tells apart, for example the digit 7, or cat.",
-    "confidence interval": "A range around a measured share that says how exact it is. If the test were repeated with new pictures again and again, about 95 of 100 such ranges would hold the true share.",
-    "confusion matrix": "A table that counts, for every true class, what the model named instead. What is right stands on the diagonal.",
-    "convolution": "A small grid of weights that slides over the picture and gives a high value wherever the picture looks like it.",
-    "dense layer": "A layer in which every node is connected to every output of the layer before.",
-    "dropout": "During training, a random part of the nodes is switched off for each batch. The network must not rely on single nodes, and overfits less.",
-    "early stopping": "Ending training when the validation result has not improved for some epochs.",
-    "epoch": "One pass through all training pictures.",
-    "feature": "A number that says how strongly something is present in a picture: an edge, a texture, something like an ear.",
-    "fine-tuning": "Training the last layers of the base as well, after the new head, with a small learning rate so that what the base knows is not destroyed.",
-    "frozen": "Frozen layers keep their weights during training. They still compute.",
-    "gradient": "For every weight, how much the loss would change if that weight grew a little. It points to where the loss rises.",
-    "gradient descent": "Changing every weight a little in the direction that lowers the loss on the present batch, again and again.",
-    "head": "The new last layer on top of a base. It turns the base's features into an answer to your question.",
-    "hidden layer": "A layer between the inputs and the outputs. You see neither its inputs nor its outputs unless you look inside.",
-    "label": "The right answer that comes with a picture, given by people.",
-    "layer": "A group of nodes that work side by side on the outputs of the group before.",
-    "leakage": "When a picture that the test asks about, or a near copy of it, was also learned from. The test then looks better than the model is.",
-    "learning rate": "How far the weights move at each update. Too small: training takes very long. Too large: it jumps about or breaks.",
-    "logits": "The last layer’s numbers before softmax: one per class, of any size, the largest for the best guess.",
-    "loss": "A number for how wrong the model is, and how sure of it. Training makes it smaller; being wrong and sure costs most.",
-    "model": "A calculation with numbers that were learned from examples: a picture goes in, a probability for every class comes out.",
-    "neural network": "A model made of layers of nodes, each node a weighted sum, a bias and an activation.",
-    "node": "The smallest part of a network: it multiplies its inputs by its weights, adds them up with its bias, and applies an activation.",
-    "optimizer": "The rule that turns gradients into changes of the weights. Adam, SGD and RMSprop are three of them.",
-    "original model": "A pretrained network with the last layer it came with, before anything is retrained.",
-    "overfitting": "The model gets better on its training pictures and no better, or worse, on others: it has begun to learn the examples by heart.",
-    "parameter": "A number that training changes: a weight or a bias.",
-    "pixel": "One dot of a picture. A digit here is 28 × 28 = 784 pixels, each a number from 0 (paper) to 1 (ink).",
-    "precision": "Of all pictures to which the model gave one name, the share that really are of that class.",
-    "pretrained": "Already trained on another, usually much larger, picture set.",
-    "probability": "What the model gives each class, a number between 0 and 1; all of them add up to 1 because they are made to. A high one is no proof.",
-    "recall": "Of all pictures that are of one class, the share that the model found.",
-    "relu": "An activation: negative sums become 0, positive ones stay as they are.",
-    "seed": "The number that random choices start from. The same seed gives the same random start; another seed shows how much is luck.",
-    "sigmoid": "A function that turns any number into one between 0 and 1, used for a question with two answers.",
-    "softmax": "Turns the logits into probabilities between 0 and 1 that add up to 1. The largest logit gets the largest share.",
-    "test part": "Pictures kept apart until the end, to measure the finished model. They choose nothing, no weight and no setting.",
-    "top-5 accuracy": "The share of pictures whose right class is among the five that the model finds likeliest. Fair where many classes look alike.",
-    "training part": "The pictures and labels that change the weights.",
-    "transfer learning": "Using what a network learned from one picture set for another: keep its base, train a new head.",
-    "update": "One change of all weights, made after one batch.",
-    "validation part": "Pictures that never change the weights. They tell when to stop and which settings to keep.",
-    "weight": "A number that one input is multiplied by: how much that input counts, for or against. Training sets it; nobody writes it.",
-}  # fmt: skip
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+
+GLOSSARY: Mapping[str, str] = tomllib.loads(
+    Path(__file__).with_name("terms.toml").read_text(encoding="utf-8")
+)

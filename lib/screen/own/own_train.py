@@ -16,6 +16,7 @@ from lib.lab_book.outcome import test_proportion
 from lib.lab_book.runs import Run
 from lib.measure.proportions import Proportion, per_cent
 from lib.measure.question import Question
+from lib.measure.question_table import table
 from lib.models.bases import BASES
 from lib.pictures.own.own import OwnSet
 from lib.pictures.sets.archives import cached_weights
@@ -25,7 +26,6 @@ from lib.screen.kit import host, lesson, look
 from lib.screen.kit.controls import choose, refusal, start_button, submit
 from lib.screen.kit.learner import learner_id, settled
 from lib.screen.kit.plain import plain
-from lib.screen.own import questions
 from lib.screen.pictures import own_state
 from lib.screen.runs import guesses, run_panel
 from lib.settings import keras_home
@@ -100,7 +100,7 @@ def controls(place: DeltaGenerator, run: Run | None) -> None:
 def _question(own: OwnSet, spec: RetrainRun) -> Question:
     """The guess about a run of these settings on the pictures as they stand."""
     train, _, test = (int(n) for n in np.bincount(own.part, minlength=len(PARTS))[:3])
-    return questions.ACCURACY.given(
+    return table(LESSON)["accuracy"].given(
         base=BASES[spec.base].title, epochs=guesses.count(spec.epochs, "epoch"), train=train, classes=len(own.classes), test=test,
     )  # fmt: skip
 

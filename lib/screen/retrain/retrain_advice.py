@@ -11,11 +11,11 @@ from lib.engine.engine import Refused
 from lib.lab_book.runs import Run
 from lib.measure.adviser import Likeness, advise, likeness
 from lib.measure.proportions import Proportion
+from lib.measure.question_table import table
 from lib.models.bases import BASES
 from lib.screen.kit import host, lesson, look
 from lib.screen.kit.kept import Kept, mine
 from lib.screen.pictures import own_state
-from lib.screen.retrain import questions
 from lib.screen.retrain.retrain_sets import Chosen
 from lib.specs.choices import METHODS
 from lib.specs.specs import RetrainRun, to_dict
@@ -31,7 +31,10 @@ def card(page: str, chosen: Chosen, spec: RetrainRun, runs: list[Run]) -> None:
     Args:
         runs: this learner's retrainings.
     """
-    bet = lesson.predict(page, questions.method(chosen.name).given(title=chosen.title, things=chosen.things))
+    asked = table("retrain_it")["method"].given(
+        f"method_{chosen.name}", title=chosen.title, things=chosen.things
+    )
+    bet = lesson.predict(page, asked)
     if bet is None:
         return
     with look.card("advice", "What an adviser would try first"):

@@ -10,13 +10,13 @@ from lib.charts.compare import describe_parameters, parameters_bar
 from lib.lab_book.runs import Run
 from lib.measure.curves import updates_kept
 from lib.measure.proportions import Proportion
+from lib.measure.question_table import table
 from lib.models.bases import BASES
 from lib.pictures.sets.archives import cached_weights
 from lib.pictures.sets.retrain_data import uses_pack
 from lib.screen.kit import charts, lesson, look
 from lib.screen.kit.words import lasting
 from lib.screen.pictures import retrain_photos
-from lib.screen.retrain import questions
 from lib.screen.retrain.retrain_blocks import drawing, learning
 from lib.screen.retrain.retrain_sets import CATS_AND_DOGS, Chosen
 from lib.settings import keras_home
@@ -160,10 +160,10 @@ def check(run: Run, page: str) -> None:
     assert isinstance(spec, RetrainRun)
     learns, stays = result["trainable"], result["frozen"]
     if stays:
-        lesson.check(page, questions.MOVED.given(all=learns + stays, learns=learns, stays=stays))
+        lesson.check(page, table("retrain_it")["moved"].given(all=learns + stays, learns=learns, stays=stays))
     lesson.check(
         page,
-        questions.UPDATES.given(
+        table("retrain_it")["updates"].given(
             examples=result["examples"], batch_size=spec.batch_size, updates=result["updates_per_epoch"], whole=result["updates"]
         ),
     )  # fmt: skip

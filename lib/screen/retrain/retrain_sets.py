@@ -9,12 +9,12 @@ import streamlit as st
 
 from lib.measure.proportions import Proportion
 from lib.measure.question import Question
+from lib.measure.question_table import phrases, table
 from lib.models.bases import BASES
 from lib.pictures.sets import sets
 from lib.pictures.sets.archives import FileUnavailable
 from lib.pictures.sets.photos import PARTS
 from lib.screen.pictures import own_state
-from lib.screen.retrain import questions
 from lib.screen.runs import example
 from lib.screen.runs.guesses import besides, count
 from lib.settings import keras_home
@@ -22,6 +22,10 @@ from lib.specs.choices import OWN
 from lib.specs.specs import RetrainRun, usual_photos
 
 CATS_AND_DOGS = "cats_and_dogs"
+LESSON = "retrain_it"
+# What is offered as a guess: where two classes are told apart, chance is half already
+OF_TWO = ("about_70", "about_82", "about_90", "about_97", "all")
+OF_MANY = ("about_25", "about_50", "about_75", "about_90", "all")
 _DRAWN = "_set_drawn"
 
 
@@ -78,21 +82,20 @@ def follow(spec: RetrainRun) -> None:
 
 def asked(spec: RetrainRun, chosen: Chosen) -> Question:
     """The guess about a run of these settings: beside what the original gets where it is asked the same, else beside chance."""
-    question = questions.ACCURACY_OF_TWO if chosen.count <= 2 else questions.ACCURACY_OF_MANY
+    offered, said = OF_TWO if chosen.count <= 2 else OF_MANY, phrases(LESSON)
     train, _, test = chosen.sizes
     if chosen.name == CATS_AND_DOGS and spec.base == RetrainRun.base:
         known = Proportion(*example.stored("retrain")["result"]["original"]["test"])
-        before = questions.KNOWN.format(total=known.total, before=known.correct)
+        before = said["known"].format(total=known.total, before=known.correct)
     else:
-        before = questions.CHANCE.format(
+        before = said["chance"].format(
             title=chosen.title, classes=chosen.count, chance=100 / max(chosen.count, 1)
         )
     named = ["pictures", "train_size", "epochs", "batch_size", "method", "base"]
+    question = table(LESSON)["accuracy"].offering(*offered)
     return question.given(
         before=before,
-        learner=questions.LEARNER[spec.method].format(
-            base=BASES[spec.base].title, blocks=spec.unfrozen_blocks
-        ),
+        learner=said[spec.method].format(base=BASES[spec.base].title, blocks=spec.unfrozen_blocks),
         train=min(spec.train_size, train),
         things=chosen.things,
         epochs=count(spec.epochs, "epoch"),

@@ -7,47 +7,22 @@ was kept.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from importlib import import_module
 
 from lib.export.report import Notes
 from lib.lab_book.runs import Run
-from lib.measure import questions
 from lib.measure.proportions import per_cent
-from lib.measure.question import Question, Table
+from lib.measure.question import Question
+from lib.measure.question_table import find
 from lib.screen.kit import course, host
 from lib.screen.kit.lesson import as_asked
 from lib.screen.runs import guesses, quiz
 
-# Whose table a lesson's questions stand in. These rooms lie above this one, so a table is found by its name, as a page by its file.
-ROOMS = {
-    "what_is_a_model": "what_is_a_model",
-    "layers_and_nodes": "layers_and_nodes",
-    "how_a_picture_network_looks": "how_it_looks",
-    "train_a_digit_reader": "digits",
-    "draw_a_digit": "digits",
-    "meet_the_original": "pet_photos",
-    "retrain_it": "retrain",
-    "original_against_retrained": "compare",
-    "your_own_pet_photos": "pet_photos",
-    "where_does_it_go_wrong": "mistakes",
-    "try_things": "experiments",
-    "your_own_pictures": "own",
-}
 KINDS = {"predict": "Guess", "check": "Question, last answer"}
 LESSONS = {
     "digits": "train_a_digit_reader",
     "retrain": "retrain_it",
     "experiment": "try_things",
 }  # where kinds are trained
-
-
-def table(lesson: str) -> Table:
-    """What a lesson asks, by key; empty where it asks nothing."""
-    if lesson == quiz.LESSON:
-        return questions.TABLES[lesson]
-    if lesson not in ROOMS:
-        return {}
-    return import_module(f"lib.screen.{ROOMS[lesson]}.questions").TABLES[lesson]
 
 
 def written(learner: str) -> list[Notes]:
@@ -86,7 +61,7 @@ def _line(lesson: str, key: str, value: str, kept: Mapping[str, str]) -> tuple[s
     if kind not in KINDS:
         return None
     what = "Question, first answer" if first == "first" else KINDS[kind]
-    question, asked = table(lesson).get(name), kept.get(f"asked.{kind}.{name}", "")
+    question, asked = find(lesson, name), kept.get(f"asked.{kind}.{name}", "")
     if question is None:
         return f"{what}: {asked or name.replace('_', ' ')}", value
     answered = as_asked(question, kept, f"{kind}.{name}")
@@ -102,6 +77,6 @@ def _asked_in(run: Run) -> str:
 def _guess(run: Run) -> tuple[str, str]:
     assert run.guessed
     off, share = guesses.missed(run), guesses.came(run)
-    said = guesses.words(table(_asked_in(run)).get(run.guessed.question), run.guessed)
+    said = guesses.words(find(_asked_in(run), run.guessed.question), run.guessed)
     came = f"; it came out {per_cent(share.accuracy)}" if share and run.state == "done" else ""
     return f"Guess on run #{run.id[:4]}", said + came + (f", {off:.1f} points off" if off is not None else "")

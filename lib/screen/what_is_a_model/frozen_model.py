@@ -6,12 +6,13 @@ import numpy as np
 import streamlit as st
 
 from lib.measure.proportions import Proportion
+from lib.measure.question_table import table
 from lib.measure.two_digits import Frozen
 from lib.models.dense import Dense
 from lib.screen.kit import lesson, look
 from lib.screen.kit.sketchpad import sketchpad
 from lib.screen.models import readers
-from lib.screen.what_is_a_model import ones_and_zeros, questions, rule_lab
+from lib.screen.what_is_a_model import ones_and_zeros, rule_lab
 
 
 def _as_network(frozen: Frozen) -> Dense:
@@ -37,7 +38,7 @@ def show(lesson_key: str, frozen: Frozen) -> None:
         else "Neither"
     )
     lesson.recall_prediction(
-        lesson_key, questions.WHO, f"On the unseen digits: **{better.lower()}** is ahead."
+        lesson_key, table("what_is_a_model")["who"], f"On the unseen digits: **{better.lower()}** is ahead."
     )
     pad, answer = st.columns([1, 2])
     with pad:
