@@ -122,6 +122,7 @@ def _train(
             "updates": trained.updates,
             "updates_per_epoch": math.ceil(len(rows.train) / run.batch_size),
             "examples": len(rows.train),
+            "validation": len(rows.validation),
             "classes": list(rows.classes),
             "trainable": setup.trainable,
             "frozen": setup.frozen,

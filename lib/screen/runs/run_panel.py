@@ -20,7 +20,7 @@ from lib.charts.curves import accuracy_chart, loss_chart
 from lib.door.live import Watched
 from lib.lab_book.outcome import test_proportion
 from lib.lab_book.runs import Run
-from lib.measure.curves import best_epoch, read_curve
+from lib.measure.curves import best_epoch, read_curve, validation_size
 from lib.measure.proportions import Proportion
 from lib.screen.kit import charts, host, look
 from lib.screen.kit.learner import learner_id
@@ -176,5 +176,6 @@ def curves(
 
 def _reading(run: Run, panel: Panel) -> None:
     if run.history:
-        reading = read_curve(run.history, run.training, classes=panel.classes)
+        shown = validation_size(run.training, run.result)
+        reading = read_curve(run.history, run.training, classes=panel.classes, validation=shown)
         st.markdown(f"**Reading your curve.** {reading.sentence}")

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from lib.measure.curves import read_curve
+from lib.measure.curves import read_curve, validation_size
 from lib.measure.proportions import Proportion
 from lib.networks.build import dense
 from lib.networks.train import side_by_side
@@ -115,7 +115,9 @@ def test_what_goes_wrong_shows_its_sign_with_three_seeds(key: str, monkeypatch: 
         clean, wrong = outcome["result"]["lanes"][0], outcome["result"]["lanes"][-1]
         history = lane(outcome, len(spec.values) - 1)
         if key in KINDS:
-            assert read_curve(history, spec.lanes()[-1]).kind in KINDS[key]
+            shown, classes = validation_size(spec.base, wrong), len(wrong["by_class"])
+            reading = read_curve(history, spec.lanes()[-1], classes=classes, validation=shown)
+            assert reading.kind in KINDS[key]
         validation = history[wrong["best_epoch"] - 1]["val_accuracy"]
         test = wrong["test"][0] / wrong["test"][1]
         if key == "shuffled":  # learns by heart, and nothing about new digits
