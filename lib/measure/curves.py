@@ -51,9 +51,7 @@ def updates_kept(result: Mapping[str, Any]) -> int:
     return result["best_epoch"] * result["updates_per_epoch"] or result["updates"]
 
 
-def read_curve(
-    history: History, settings: Training, *, classes: int, validation: int
-) -> Reading:
+def read_curve(history: History, settings: Training, *, classes: int, validation: int) -> Reading:
     """Reads one run's curves.
 
     Args:
@@ -96,7 +94,9 @@ def validation_size(settings: Training, result: Mapping[str, Any]) -> int:
         return int(kept)
     tested = result["test"][1] if result.get("test") else 0
     if isinstance(settings, DigitRun):
-        return tested // 2 or 5000  # of MNIST 5,000 beside 10,000 for the test; of the 5,000 digits half as well
+        return (
+            tested // 2 or 5000
+        )  # of MNIST 5,000 beside 10,000 for the test; of the 5,000 digits half as well
     known = SET_SIZES.get(getattr(settings, "pictures", ""))
     return known[1] if known else tested or 400  # own pictures: equal parts
 

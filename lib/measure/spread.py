@@ -115,4 +115,6 @@ def of_seeds(races: Sequence[Sequence[Proportion]]) -> Verdict:
         f"With {seeds} seeds each, best and worst are {apart(float(means.min()), float(means.max()))} points apart on average. "
         f"If this setting did nothing, luck would part two of the {lanes} so far {how_often(p)}"
     )
-    return Verdict(p, f"{words}: the setting matters here." if p < RARE else f"{words}: this can well be luck.")
+    return Verdict(
+        p, f"{words}: the setting matters here." if p < RARE else f"{words}: this can well be luck."
+    )

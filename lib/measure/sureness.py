@@ -11,7 +11,6 @@ import numpy as np
 
 from lib.measure.proportions import Proportion
 
-
 AROUND = 0.05  # answers up to this much more or less sure are about as sure
 
 

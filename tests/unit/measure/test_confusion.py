@@ -86,7 +86,9 @@ def test_calibration(case, bins):
         if inside.any():
             error += inside.mean() * abs(right[inside].mean() - sure[inside].mean())
     assert found.error == pytest.approx(error, abs=1e-6)
-    assert found.sentence().count(". ") == 3  # sure, right and whether they differ, group by group, what luck does
+    assert (
+        found.sentence().count(". ") == 3
+    )  # sure, right and whether they differ, group by group, what luck does
 
 
 @pytest.mark.parametrize(

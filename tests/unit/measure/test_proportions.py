@@ -77,7 +77,13 @@ def test_none_and_all_are_exact():
 
 @pytest.mark.parametrize(
     ("one", "other", "points"),
-    [(0.9144, 0.9196, "0.6"), (0.9196, 0.9144, "0.6"), (0.5, 0.5, "0.0"), (0.9, 1.0, "10.0"), (0, 1, "100.0")],
+    [
+        (0.9144, 0.9196, "0.6"),
+        (0.9196, 0.9144, "0.6"),
+        (0.5, 0.5, "0.0"),
+        (0.9, 1.0, "10.0"),
+        (0, 1, "100.0"),
+    ],
 )
 def test_what_is_written_subtracts_to_what_is_written(one, other, points):
     assert apart(one, other) == points

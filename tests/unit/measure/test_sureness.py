@@ -23,9 +23,18 @@ def test_a_doubtful_answer_is_not_praised_for_the_sure_ones() -> None:
 
 @pytest.mark.parametrize(
     ("sure", "low", "high"),
-    [(0.5, 0.5, 0.55), (0.8, 0.75, 0.85), (0.9, 0.85, 0.95), (0.98, 0.97, 0.99), (0.999, 0.9985, 0.9995), (1.0, 0.9995, 1.0)],
+    [
+        (0.5, 0.5, 0.55),
+        (0.8, 0.75, 0.85),
+        (0.9, 0.85, 0.95),
+        (0.98, 0.97, 0.99),
+        (0.999, 0.9985, 0.9995),
+        (1.0, 0.9995, 1.0),
+    ],
 )
-def test_the_range_lies_around_the_answer_and_narrows_near_certainty(sure: float, low: float, high: float) -> None:
+def test_the_range_lies_around_the_answer_and_narrows_near_certainty(
+    sure: float, low: float, high: float
+) -> None:
     found = about_as_sure(np.array([1]), np.array([sure]), sure)
     assert (found.low, found.high) == (pytest.approx(low), pytest.approx(high))
     assert found.right is not None
