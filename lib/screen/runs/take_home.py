@@ -106,16 +106,22 @@ def _script(run: Run) -> str:
 
 
 def _notebook(run: Run) -> str:
-    return as_notebook(labels.kind(run).capitalize(), keras_code.steps(run))
+    return as_notebook(_title(run), keras_code.steps(run))
 
 
 def _kit(run: Run) -> bytes:
     return kit(run, labels.keras_file(run))
 
 
+def _title(run: Run) -> str:
+    """What it is, with the names in it as they are written: "New head on MobileNetV2"."""
+    what = labels.kind(run)
+    return what[0].upper() + what[1:]
+
+
 def _report(run: Run, learner: str) -> str:
     return report(
-        run, host.lab_book().rows(run.id), run.name or labels.kind(run).capitalize(), labels.kind(run),
+        run, host.lab_book().rows(run.id), run.name or _title(run), labels.kind(run),
         _said(run, learner), notes.written(learner), notes.score(learner),
     )  # fmt: skip
 
