@@ -162,9 +162,7 @@ def _comparison(run: Run, after: Proportion | None) -> dict[str, Any] | None:
         ),
         "groups": f"{parts['fixed']:,} fixed, {parts['broken']:,} broken, {parts['still_wrong']:,} still wrong, "
         f"{parts['right']:,} right both times.",
-        "luck": Luck(
-            parts["fixed"], parts["broken"], paired(parts["fixed"], parts["broken"])
-        ).sentence(),
+        "luck": Luck(parts["fixed"], parts["broken"], paired(parts["fixed"], parts["broken"])).sentence(),
     }
 
 

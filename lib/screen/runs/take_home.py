@@ -44,8 +44,8 @@ def card(run: Run, with_link: bool = False) -> None:
     name, mine = f"{run.kind}-{run.id[:8]}", learner_id()
     with look.card("take_home", "Take it home"):
         st.markdown(
-            "The code that did it, in plain Keras: it runs anywhere with TensorFlow, in Colab too. The model with a short "
-            "script that asks it. A report to print."
+            "The code that did it, in plain Keras: it runs anywhere with TensorFlow, in Colab too, and says at its end how close it "
+            "comes to this run. The model with a short script that asks it. A report to print."
         )
         with st.container(horizontal=True):
             _download("Code (.py)", partial(_script, run), f"{name}.py", "text/x-python", "code", "code")

@@ -151,7 +151,9 @@ def test_a_comparison_of_97_classes_counts_one_set_of_photos(tmp_path: Path) -> 
     assert sum(parts.values()) == of
     assert parts["fixed"] + parts["right"] == right
     assert f"{parts['fixed']:,} fixed, {parts['broken']:,} broken" in told
-    assert f"{parts['fixed']:,} fixed against {parts['broken']:,} broken" in told  # McNemar's test on the same
+    assert (
+        f"{parts['fixed']:,} fixed against {parts['broken']:,} broken" in told
+    )  # McNemar's test on the same
     assert f"of {run.result['test'][1]:,}" not in told
     chart = next(link for link in page.links if "svg" in link)
     drawn = base64.b64decode(chart.partition(",")[2]).decode()
