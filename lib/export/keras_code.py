@@ -148,9 +148,9 @@ _COMPARE_WORDS = "Beside the run in Layer by Layer: the same settings and the sa
 _ANOTHER_ORDER = "numbers are added up in another order, and small differences grow from update to update"
 _ANOTHER_BASE = "MobileNetV2 stands in for Pocket"
 _COMPARE = """
-right, total = {right}, {total}
-print(f"the run in the app: {{right / total:.4f}} ({interval}), this program: {{accuracy:.4f}}")
-if round(accuracy * total) == right:
+in_the_app = {right} / {total}
+print(f"the run in the app: {{in_the_app:.4f}} ({interval}), this program: {{accuracy:.4f}}")
+if round(accuracy * {total}) == {right}:
     print("The same result.")
 elif {low} <= accuracy <= {high}:
     print("Close, not identical: within the 95 % interval of the run. The settings are the same, but {why}.")
