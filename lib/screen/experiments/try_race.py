@@ -15,6 +15,7 @@ from lib.measure.question import Option, Question
 from lib.models.schedule import rates
 from lib.screen.experiments import questions, try_run
 from lib.screen.kit import charts, look
+from lib.screen.kit.words import lasting
 from lib.screen.runs import guesses
 from lib.specs import specs
 from lib.specs.experiments import FLAWED_RUNS, RACE_BASES, RACES, SEEDS
@@ -157,7 +158,7 @@ def _read(run: Run) -> None:
             "test, right of all, 95 % interval": share.sentence(),
             "best epoch": lane["best_epoch"],
             "updates": lane["updates"],
-            "seconds": round(lane["seconds"], 1),
+            "time": lasting(lane["seconds"]),
         }
         for value, share, lane in zip(spec.values, results, run.result["lanes"], strict=True)
     ]
