@@ -6,6 +6,7 @@ Jinja. It knows nothing of screens, and fetches nothing.
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -164,6 +165,11 @@ def _comparison(run: Run, after: Proportion | None) -> dict[str, Any] | None:
         f"{parts['right']:,} right both times.",
         "luck": Luck(parts["fixed"], parts["broken"], paired(parts["fixed"], parts["broken"])).sentence(),
     }
+
+
+def _raised(words: str) -> Markup:
+    """10^6 as a person writes it."""
+    return Markup(re.sub(r"10\^(\d+)", r"10<sup>\1</sup>", str(escape(words))))
 
 
 def _each(by_class: Mapping[str, Sequence[int]]) -> dict[str, Proportion]:

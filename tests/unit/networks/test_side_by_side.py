@@ -43,6 +43,10 @@ def test_a_lane_is_exactly_the_run_of_its_own() -> None:
         ]
         assert outcome["result"]["lanes"][number]["test"] == alone["result"]["test"]
     assert [line["lane"] for line in outcome["history"]] == [0, 1, 0, 1]  # in turns
+    (first, second, gained, lost), *more = outcome["result"]["pairs"]
+    assert (first, second, more) == (0, 1, [])
+    right = [each["test"][0] for each in outcome["result"]["lanes"]]
+    assert gained - lost == right[1] - right[0]
 
 
 def test_lanes_of_other_lengths_end_by_themselves() -> None:
