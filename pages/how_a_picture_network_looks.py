@@ -19,6 +19,11 @@ from lib.screen.pictures import pet_source
 LESSON = "how_a_picture_network_looks"
 QUESTIONS = table(LESSON)
 
+BORN = {
+    False: "The base had not been trained on these photos; among its 1,000 things were 123 breeds of cat and dog.",
+    True: "Pocket learned from MobileNetV2 with the course’s training photos of cats and dogs, so it has met such photos.",
+}
+
 
 def choose_base() -> str:
     """The base whose eyes are borrowed: those with stored features, and Pocket, which is always here."""
@@ -70,14 +75,15 @@ with look.card("photo", "A picture as numbers"):
 st.subheader("A small kernel looks at nine pixels at a time", anchor=False)
 lesson.prose(
     "A [[convolution]] multiplies nine pixels by nine weights and adds them up, then moves on by one pixel. The same nine "
-    "weights everywhere: so it finds its edge wherever it is. Change the weights."
+    "weights everywhere: so it finds its edge wherever it is. In colour it has 3 × 9 = 27 weights, and later layers read many maps at "
+    "once. Change the weights."
 )
 with look.card("kernel"):
     kernel = looking.kernel(photo)
 
 st.subheader("What a trained base sees", anchor=False)
 lesson.prose(
-    f"{base.title} has thousands of such kernels, and nobody wrote them. The first work on pixels, the later ones on what the earlier ones found. Bright is strong."
+    f"{base.title} has thousands of such kernels, and nobody wrote them. The first work on pixels, the later ones on what the earlier ones found. White is each map’s own highest value."
 )
 with look.card("maps"):
     found = base_eyes.maps(base_name, photo)
@@ -87,13 +93,14 @@ with look.card("map"):
 if result:
     lesson.recall_prediction(
         LESSON, QUESTIONS["apart"],
-        f"In this map **{result.nearer.sentence()}** lie nearer to the middle of their own animal than to the other’s, before any training on cats and dogs.",
+        f"In this map **{result.nearer.sentence()}** lie nearer to the middle of their own animal than to the other’s. {BORN[base_name == 'pocket']} The middles are "
+        "computed from the labels of these same photos.",
     )  # fmt: skip
 
 st.subheader("What just happened", anchor=False)
 lesson.prose(
     f"Your photo became {3 * base.size**2:,} numbers. Kernels turned them into maps, maps into maps of maps, and in the end into "
-    f"{base.features:,} [[feature|features]]. A new last layer only has to draw a line between two groups of points: that is why retraining is so quick."
+    f"{base.features:,} [[feature|features]]. A new last layer only has to find a border between the groups. It has few weights, and the base runs once per photo. So it is quick."
 )
 check(base, kernel, found)
 lesson.explain(LESSON, QUESTIONS["in_words"])

@@ -49,7 +49,7 @@ def check(run: Run) -> None:
 host.engine().warm_up()
 lesson.opening(
     LESSON,
-    "Thousands of handwritten digits go through your network, a batch at a time. After each batch every weight moves a little.",
+    "Thousands of handwritten digits go through your network, a batch at a time. After each batch almost every weight moves a little.",
 )
 place = st.container()  # the guess, asked about the settings below
 runs = host.lab_book().runs(learner_id(), "digits") if settled() else []
@@ -91,10 +91,10 @@ if latest and not latest.live and latest.result:
         guesses.of_run(latest, QUESTIONS["accuracy"], f"It read {per_cent(test.accuracy)} right")
     wrong = (test.total - test.correct) if test else 0
     st.markdown(
-        f"**What just happened.** Each update took one batch, measured how wrong the network was (the loss), and moved every "
-        f"weight a little in the direction that lowers it. After {updates_kept(latest.result):,} such updates it gets {wrong:,} of "
-        f"{test.total if test else 0:,} test digits wrong. Look at the test part again and again while you change settings, and it wears "
-        "out: you start to choose what happens to suit those digits."
+        f"**What just happened.** Each update took one batch, measured how wrong the network was (the loss), and moved almost every "
+        f"weight a little in the direction that lowers it (those of pixels that are always blank stay). After {updates_kept(latest.result):,} such updates it gets {wrong:,} of "
+        f"{test.total if test else 0:,} test digits wrong. Training accuracy is counted while the weights still move, an epoch's mean: validation can stand above it. "
+        "Choose settings by the validation part. If you choose by the test, it is no longer fair: your settings then suit these digits."
     )
     check(latest)
     lesson.explain(LESSON, QUESTIONS["in_words"])

@@ -40,14 +40,14 @@ rule_lab.show()
 st.subheader("Learning: the machine finds the rules", anchor=False)
 lesson.prose(
     "It adds up all pixels, each multiplied by its own [[weight]], and a [[bias]]. Above zero it says 1. Press Learn: after "
-    "each digit the label tells how wrong it was, and every weight moves a little in the direction that lowers the [[loss]]."
+    "each digit the label tells how wrong it was, and almost every weight moves a little in the direction that lowers the [[loss]]."
 )
 learned = learn_steps.learn_steps(
     ones_and_zeros.lesson(), ones_and_zeros.both()[0], finished=st.session_state.get("frozen", False)
 )
 lesson.prose(
     "The compute box only multiplies and adds. One digit takes 784 multiplications to read and as many to learn from. Large "
-    "networks need billions for one picture. None waits for another, so a GPU, which has thousands of small calculators, does many at once."
+    "networks need billions for one picture. Within a layer none waits for another, so a GPU, which has thousands of small calculators, does many at once."
 )
 if (
     not st.button(
@@ -70,7 +70,7 @@ frozen_model.what_it_is_not(frozen)
 st.subheader("How the weights find their way", anchor=False)
 lesson.prose(
     "The same digits, with only one weight, or two: the loss of every choice can be drawn. [[Gradient descent]] looks which way is down and takes "
-    "a step; the [[learning rate]] says how far. Try the smallest rate, then the largest. (The loss here is the mean squared error, whose shape is a bowl.)"
+    "a step; the [[learning rate]] says how far. Try the smallest rate, then the largest. (This model is linear and its loss the mean squared error: that makes it a bowl. A network with hidden layers has a hillier one.)"
 )
 descent_lab.show()
 check(frozen)

@@ -62,9 +62,10 @@ if odd:
             "answers fits better, not that one of them fits. " + own_pets.who_sees_neither(model, odd)
         )
         lesson.prose(
-            "The bright places of the heat map spoke for the answer. For a new head this is exact: the head reads the average of a small map, "
-            "so each place has its share in the sum (a class activation map). For other models it is computed from the [[gradient]] "
-            "(Grad-CAM). A bright place says where the model looked, not that it looked for the right reason."
+            "The bright places of the heat map spoke for the answer. For a new head each place adds its part to the sum (a class activation "
+            "map); for other models the [[gradient]] says how much (Grad-CAM). What spoke against the answer is left out, and the strongest "
+            "place of each photo gets the full colour. Each place of the last map has seen most of the photo, so it is not where the "
+            "model looked, and it does not say for what reason."
         )
 two = lesson.check(LESSON, QUESTIONS["neither"])
 silent = lesson.check(LESSON, QUESTIONS["least"])

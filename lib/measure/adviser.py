@@ -5,21 +5,25 @@ Rules of thumb with their reasons, for a learner to bet against and then try. Pu
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
+from lib.measure.proportions import Proportion
+
 FEW = 20  # training pictures a class; below it more open weights learn the pictures by heart
-MANY = 200  # a class: enough that opened blocks, or a small network of its own, find what the pictures share
-# Mean probability of the original's best guess. MobileNetV2 has 0.69 on cats and dogs and on Caltech-101, 0.73 on breeds, 0.48
-# on handwritten digits; there a small network from scratch got 685 of 714 right in 4 epochs, a new head 680 in 10.
+MANY = 100  # a class: enough that opened blocks find what the pictures share
+# Mean probability of the original's best guess: a hint at how familiar the pictures are, for want of a better one. MobileNetV2 has
+# 0.69 on cats and dogs and on Caltech-101, 0.73 on breeds, 0.48 on handwritten digits. A network from scratch is advised nowhere:
+# even on digits it got 685 of 714 right and a new head 680, which is no difference (p = 0.61).
 FAMILIAR = 0.60
 STRANGE = 0.50
 # Pocket has met too little of the world: it is as sure of digits (0.58) as of cats and dogs (0.54), so it cannot tell.
 CANNOT_TELL = ("pocket",)
 SCATTERED = 8.0  # different names for the pictures of one class, as if they were equally frequent
 
-Method = str  # new_head | fine_tune | scratch, as in `lib.specs.choices.METHODS`
+Method = str  # new_head | fine_tune, as in `lib.specs.choices.METHODS`
 
 
 @dataclass(frozen=True)
@@ -85,16 +89,10 @@ def advise(pictures: int, classes: int, like: Likeness | None, base: str = "mobi
             *told, "That is little. A new head has few weights to find; with more of them open, the network would learn these "
             "few pictures by heart.",
         ))  # fmt: skip
-    strange = like is not None and like.sure < STRANGE
-    if strange and each >= MANY:
-        return Advice("scratch", (
-            *told, "The base looks for what matters in photos of things, and these pictures are of another kind. There are "
-            "enough of them for a small network to find by itself what matters here.",
-        ))  # fmt: skip
-    if like is not None and like.sure < FAMILIAR and each >= MANY / 2:
+    if like is not None and like.sure < FAMILIAR and each >= MANY:
         return Advice("fine_tune", (
-            *told, "What the base looks for fits these pictures only in part, and there are enough of them to adjust its last "
-            "blocks. Keep the learning rate low.",
+            *told, "What the base looks for may fit these pictures only in part, and there are enough of them to adjust its last "
+            "blocks. Keep the learning rate low. A new head is quicker: if the two come out level, keep it.",
         ))  # fmt: skip
     if like is None:
         reason = (
@@ -102,9 +100,7 @@ def advise(pictures: int, classes: int, like: Likeness | None, base: str = "mobi
             "then compare it with the others."
         )
     elif like.sure < FAMILIAR:
-        reason = (
-            "Too few to teach the base to look anew: a new head is the safe choice, and the first one to try."
-        )
+        reason = "There are too few pictures to retrain the base. Try a new head first."
     else:
         reason = "The base already looks for what matters here, so a new last layer is enough. Opening more adds little."
     return Advice("new_head", (*told, reason))
@@ -119,11 +115,32 @@ def _seen(like: Likeness) -> str:
     per_cent = f"{100 * like.sure:.0f} %"
     sure = f"The original model gives its best guess {per_cent} on average"
     if like.sure >= FAMILIAR:
-        how = f"{sure}: they look like pictures that it knows."
+        how = f"{sure}: they may well look like pictures that it knows."
     elif like.sure >= STRANGE:
-        how = f"{sure}: it half knows what it sees."
+        how = f"{sure}: it seems to half know what it sees."
     else:
-        how = f"{sure}: it has hardly seen their like."
+        how = f"{sure}: it has hardly seen such pictures."
     if like.names >= SCATTERED and like.sure < FAMILIAR:
         how += f" It scatters: one class gets about {like.names:.0f} different names."
-    return how
+    return f"{how} This is only a hint: a model can be sure of what it has never seen."
+
+
+def told_of(tried: Mapping[str, Proportion]) -> str:
+    """What came out on the validation part so far, the best of each method; whether the first is ahead.
+
+    Args:
+        tried: method in words -> share of right validation pictures.
+    """
+    if not tried:
+        return "None of your runs on these pictures has ended yet. Choose a method above and train."
+    order = sorted(tried, key=lambda method: -tried[method].accuracy)
+    told = "Your best so far on the validation part: "
+    told += "; ".join(f"{method}, {tried[method].sentence()}" for method in order) + "."
+    if len(order) < 2:
+        return told
+    first, second = (tried[method] for method in order[:2])
+    if first.correct * second.total == second.correct * first.total:
+        return f"{told} {order[0]} and {order[1]} are level."
+    if first.low > second.high:
+        return f"{told} {order[0]} is ahead: the intervals do not touch."
+    return f"{told} The intervals of the first two overlap: that alone does not tell them apart."

@@ -79,25 +79,31 @@ class Luck:
     def sentence(self) -> str:
         """In one or two plain sentences; the word "significant" stands in none."""
         counts = f"{self.fixed:,} fixed against {self.broken:,} broken."
-        one = self.things.removesuffix("s")
         if self.fixed + self.broken == 0:
+            one = self.things.removesuffix("s")
             return f"No {one} changed sides, so there is nothing to tell the two models apart."
-        if self.more_than_luck:
-            return (
-                f"{counts} If a {one} were as likely to be fixed as broken, so lopsided a split would come up "
-                f"{_less_than_once_in(self.p)} tries (McNemar's exact test)."
-            )
-        return (
-            f"{counts} If a {one} were as likely to be fixed as broken, a split at least as lopsided would come up in "
-            f"{_often(self.p)} (McNemar's exact test): this can well be luck."
-        )
+        same = f"{counts} If both models were equally good, luck would make a split this uneven {how_often(self.p)}"
+        if not self.more_than_luck:
+            return f"{same} (McNemar's exact test): this can well be luck."
+        worse = " The second model is the worse one." if self.broken > self.fixed else ""
+        return f"{same} (McNemar's exact test).{worse}"
 
 
 def luck(parts: Groups, things: str = "photos") -> Luck:
     """McNemar's exact test (McNemar 1947, with the binomial distribution) of fixed against broken."""
     f, b = len(parts.fixed), len(parts.broken)
-    p = 2 * float(bdtr(min(f, b), f + b, 0.5))  # both tails: the distribution is symmetric
-    return Luck(f, b, min(p, 1.0), things)
+    return Luck(f, b, paired(f, b), things)
+
+
+def paired(fixed: int, broken: int) -> float:
+    """How often a fair coin splits them at least as unevenly, from 0 to 1; 1 where nothing changed."""
+    p = 2 * float(bdtr(min(fixed, broken), fixed + broken, 0.5))  # both tails: the distribution is symmetric
+    return min(p, 1.0)
+
+
+def how_often(p: float) -> str:
+    """A chance in words that are true of it: "less than once in 1,000 tries", "in about 75 of 100 tries"."""
+    return f"{_less_than_once_in(p)} tries" if p < RARE else f"in {_often(p)}"
 
 
 def _less_than_once_in(p: float) -> str:

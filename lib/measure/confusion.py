@@ -134,14 +134,18 @@ class Calibration:
     right: Proportion
 
     def sentence(self) -> str:
-        """What the error says, in two sentences."""
-        way = "surer than it is right" if self.sure > self.right.accuracy else "less sure than it is right"
-        if abs(self.sure - self.right.accuracy) < 0.005:
-            way = "about as sure as it is right"
+        """What the error says. Only where the interval of the share of right answers leaves the mean sureness out is it told apart."""
+        sure, right = per_cent(self.sure), self.right
+        if self.sure > right.high:
+            way = "surer than it is right"
+        elif self.sure < right.low:
+            way = "less sure than it is right"
+        else:
+            way = "as sure as it is right, as far as this many pictures can tell"
         return (
-            f"On average its best guess has a probability of {per_cent(self.sure)}, and {per_cent(self.right.accuracy)} "
-            f"of its guesses are right: it is {way}. Taken group by group, how sure and how right are "
-            f"{100 * self.error:.1f} points apart on average (expected calibration error)."
+            f"On average it gives its best guess {sure}. It is right on {per_cent(right.accuracy)} ({right.sentence()}): it is {way}. "
+            f"Sort the answers by how sure it was: in each group, sure and right differ by {100 * self.error:.1f} points on average "
+            "(expected calibration error). In small groups luck alone makes such differences."
         )
 
 

@@ -54,6 +54,7 @@ class Curves:
     things: str  # digits | photos
     classes: int
     noise: float  # standard error of the validation accuracy
+    picture: float  # what one picture of the validation part is of it
     rate: float
     usual_rate: float
 
@@ -78,8 +79,8 @@ def diverged(c: Curves) -> Reading | None:
         return None
     since = c.epoch[int(np.argmax(lost))]
     sentence = (
-        f"In epoch {since} its loss stopped being a number. Each step was so large that the weights grew beyond "
-        f"what the computer can hold, and from there nothing more is learned. Try a learning rate well below "
+        f"In epoch {since} its loss stopped being a number. Its steps were so large that numbers in it became too large for "
+        f"the computer, and from there nothing more is learned. Try a learning rate well below "
         f"{_plain(c.rate)}."
     )
     return Reading("diverged", sentence, c.best, since)
@@ -110,8 +111,8 @@ def chance(c: Curves) -> Reading | None:
     )
     if c.rate > c.usual_rate:
         sentence += (
-            f"Steps that large have thrown the weights to where no small change helps: it has diverged. Try a "
-            f"learning rate well below {_plain(c.rate)}."
+            f"Steps that large have thrown the weights to where no small change helps, and it gives nearly the same answer to "
+            f"everything. Try a learning rate well below {_plain(c.rate)}."
         )
         return Reading("diverged", sentence, c.best)
     if c.rate <= c.usual_rate / 10:
@@ -229,9 +230,10 @@ def _moved(c: Curves, start: int) -> str:
 
 
 def improving(c: Curves) -> Reading | None:
-    back = SHORT  # one step forward may be luck
+    back = SHORT  # one step forward may be luck, and so may one or two pictures
     gained = (
-        c.val_accuracy[-1] - c.val_accuracy[-back] > c.noise and c.val_accuracy[-1] >= c.val_accuracy.max()
+        c.val_accuracy[-1] - c.val_accuracy[-back] > max(c.noise, 2.5 * c.picture)
+        and c.val_accuracy[-1] >= c.val_accuracy.max()
     )
     falling = c.val_loss[-1] <= c.val_loss.min() and c.val_loss[-1] < FALL * c.val_loss[-back]
     if not (gained or falling):

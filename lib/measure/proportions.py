@@ -87,6 +87,12 @@ def per_cent(share: float, decimals: int = 1) -> str:
     return f"{rounded} %"
 
 
+def apart(one: float, other: float, decimals: int = 1) -> str:
+    """How many points two shares (0 to 1) are apart, as written: 91.4 % and 92.0 % are 0.6 apart, whatever was rounded away."""
+    low, high = (Decimal(per_cent(share, decimals).removesuffix(" %")) for share in sorted((one, other)))
+    return f"{(high - low).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)}"
+
+
 def minus(written: str) -> str:
     """A number as it is printed, with the sign that is as wide as a plus."""
     return written.replace("-", "−")

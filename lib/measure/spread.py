@@ -1,29 +1,38 @@
-"""How much of a difference is luck: the same training with other seeds. Pure arithmetic on test results."""
+"""How much of a race is luck: its lanes on the same test pictures, and the same race again with other seeds.
+
+One race tells networks apart, by the paired test on the same pictures. Only the race with several seeds tells settings apart.
+Pure arithmetic on counts. Of all pairs of lanes the most different one is told, so its chance is multiplied by the number of pairs.
+"""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
-from lib.measure.proportions import Proportion, per_cent
+import numpy as np
+from scipy.special import stdtr  # not scipy.stats: the app's process would take 35 MB for it
+
+from lib.measure.compare import RARE, how_often, paired
+from lib.measure.proportions import Proportion, apart, per_cent
+
+SEEDS = 3  # races from which a setting is judged: with two, luck itself is hardly known
 
 
 @dataclass(frozen=True)
 class Band:
-    """Where the results of the same training lie when only the seed changes."""
+    """Where the results of one lane lie when only the seed changes."""
 
     low: float  # the worst share of right answers, from 0 to 1
     high: float  # and the best
     runs: int
 
-    @property
-    def width(self) -> float:
-        return self.high - self.low
-
     def sentence(self) -> str:
+        """Its width is that of the figures as they are written."""
         return (
-            f"The same training with {self.runs} seeds ends between {per_cent(self.low)} and {per_cent(self.high)}: a band of "
-            f"{100 * self.width:.1f} points that is luck alone."
+            f"between {per_cent(self.low)} and {per_cent(self.high)} with {self.runs} seeds: "
+            f"{apart(self.low, self.high)} points that are luck alone"
         )
 
 
@@ -39,19 +48,73 @@ def band(results: Sequence[Proportion]) -> Band:
     return Band(min(shares), max(shares), len(shares))
 
 
-def verdict(best: Proportion, worst: Proportion, luck: Band | None) -> str:
-    """Whether two results of one race differ by more than luck, in a sentence.
+@dataclass(frozen=True)
+class Verdict:
+    """Whether lanes differ by more than luck, as a share of cases in which luck alone does as much, and as a sentence."""
 
-    With a band the difference must be wider than it; without one the two 95 % intervals must not overlap.
+    p: float  # from 0 to 1, for the most different of all pairs
+    sentence: str
+
+    @property
+    def differ(self) -> bool:
+        return self.p < RARE
+
+
+def of_one_race(
+    changed: Sequence[tuple[int, int, int, int]], tests: Sequence[Proportion], things: str
+) -> Verdict:
+    """Whether two of the networks of one race differ on the test pictures that all of them answered.
+
+    Args:
+        changed: (one lane, another, how many pictures only the second has right, how many only the first) of each pair.
+        tests: each lane's share of right answers.
     """
-    gap = best.accuracy - worst.accuracy
-    points = f"{100 * gap:.1f} points between the best and the worst"
-    if luck is not None:
-        if gap > luck.width:
-            return (
-                f"{points} is more than the {100 * luck.width:.1f} points of luck: the setting matters here."
-            )
-        return f"{points} is no more than the {100 * luck.width:.1f} points of luck: this is not yet a difference."
-    if best.low > worst.high:
-        return f"{points}, and their intervals do not touch: more than the test digits' luck. Other seeds may still move it."
-    return f"{points}, and their intervals overlap: this is not yet a difference."
+    lane, other, fixed, broken = min(changed, key=lambda pair: paired(pair[2], pair[3]))
+    p = min(1.0, len(changed) * paired(fixed, broken))
+    gap = f"{apart(tests[lane].accuracy, tests[other].accuracy)} points between two of them"
+    seed = f"Another seed may still turn it round: race again with {SEEDS - 1} other seeds."
+    if fixed + broken == 0:
+        return Verdict(p, f"The networks gave the same answers to all test {things}: there is no difference.")
+    if p < RARE:
+        return Verdict(
+            p, f"{gap} are more than the luck of these test {things} (McNemar’s exact test). {seed}"
+        )
+    return Verdict(
+        p,
+        f"{gap} can be the luck of these test {things} (McNemar’s exact test): this is not yet a difference.",
+    )
+
+
+def of_seeds(races: Sequence[Sequence[Proportion]]) -> Verdict:
+    """Whether a setting matters: the same lanes, raced with several seeds.
+
+    Lanes are compared on the same seeds, so what a seed does to all lanes alike drops out (a block design). A pair's difference is
+    held against the spread that is left, by Student's t with (seeds - 1)(lanes - 1) degrees of freedom.
+
+    Args:
+        races: (seeds, lanes) shares of right answers.
+
+    Raises:
+        ValueError: fewer than two seeds or lanes.
+    """
+    found = np.array([[share.accuracy for share in race] for race in races])
+    seeds, lanes = found.shape if found.ndim == 2 else (0, 0)
+    if seeds < 2 or lanes < 2:
+        raise ValueError("At least two races of two lanes are needed.")
+    means = found.mean(axis=0)
+    left = found - means - found.mean(axis=1, keepdims=True) + found.mean()
+    freedom = (seeds - 1) * (lanes - 1)
+    error = math.sqrt((left**2).sum() / freedom * 2 / seeds)  # standard error of the difference of two means
+    pairs = len(list(combinations(range(lanes), 2)))
+    gap = float(means.max() - means.min())
+    if gap < 1e-12:
+        return Verdict(1.0, f"With {seeds} seeds all values come out level: this is no difference.")
+    t = gap / error if error > 1e-12 else math.inf
+    p = min(1.0, pairs * 2 * float(stdtr(freedom, -t)))
+    words = (
+        f"With {seeds} seeds each, best and worst are {apart(float(means.min()), float(means.max()))} points apart on average. "
+        f"If this setting did nothing, luck would part two of the {lanes} so far {how_often(p)}"
+    )
+    return Verdict(
+        p, f"{words}: the setting matters here." if p < RARE else f"{words}: this can well be luck."
+    )

@@ -118,7 +118,8 @@ def test_model_waits_for_the_guess_the_lesson_and_the_freezing() -> None:
     assert f"**{Proportion(right, 200).sentence()}** right" in said
     assert Proportion(int((rule(unseen.x, "all", 0.12) == unseen.y).sum()), 200).sentence() in said
     assert said.count(frozen.checksum) == 2
-    assert "3,140 bytes" in said
+    assert "It keeps no pictures" in said
+    assert "A high probability is no proof" in said
 
 
 def test_steps_down_the_loss_start_over_with_another_rate() -> None:

@@ -80,8 +80,16 @@ def test_more_photos_than_fit_are_refused_before_they_are_decoded(
 def test_neither_is_said_where_the_original_sees_no_pet(page: AppTest, engine: PetEngine) -> None:
     engine.best = TOASTER
     said = words(drop(page, ("toaster.jpg", photo(7))))
-    assert "it sees **neither**" in said
+    assert "**probably neither**" in said
     assert "do not believe this cat" in said
+
+
+def test_a_sure_answer_is_compared_with_answers_about_as_sure(page: AppTest) -> None:
+    said = words(
+        drop(page, ("mieze.jpg", photo(8)))
+    )  # 97.0 % for cat; these weights are as sure of no test photo
+    assert "On no test photo was it about as sure (95.5–98.5 %)" in said
+    assert "at least this sure" not in said
 
 
 def test_below_the_least_probability_it_keeps_silent(page: AppTest) -> None:

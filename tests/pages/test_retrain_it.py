@@ -134,4 +134,6 @@ def test_the_adviser_answers_a_bet_and_counts_what_was_tried(monkeypatch):
     assert not app.exception
     told = words(app)
     assert "**New head** (you guessed: From scratch)" in told
-    assert f"Your best so far: New head, {run['result']['test'][0]} of 1,000" in told
+    best = round(400 * max(line["val_accuracy"] for line in run["history"]))
+    assert f"Your best so far on the validation part: New head, {best} of 400" in told
+    assert "the validation part decides" in told

@@ -49,6 +49,11 @@ def test_code_and_notebook_hold_the_run_s_settings(kind: str) -> None:
     assert f"in_the_app = {right} / {total}" in book.cells[-1].source
 
 
+def test_titles_keep_proper_names() -> None:
+    book = nbformat.reads(take_home._notebook(finished("me", "retrain")), 4)
+    assert book.cells[0].source == "# New head on MobileNetV2"
+
+
 def test_the_report_holds_what_this_learner_wrote_and_no_other() -> None:
     run = finished("me", "retrain", name="<b>mine</b>")
     host.lab_book().answer("me", "retrain_it", "predict.accuracy", "about_97")

@@ -93,6 +93,7 @@ def train(
             "updates": trained.updates,
             "updates_per_epoch": run.updates_per_epoch(len(chosen)),
             "examples": len(chosen),
+            "validation": len(data.validation),
             "glance": glance,  # validation digits looked at inside an epoch; None: all
             "source": data.source,
             "note": data.note,

@@ -88,8 +88,10 @@ def _train(
         state = setup.numbers(run, loss, hooks.shared, jit=jit)
         state.enter()
         untrained = _say(state, test, hooks)
+        warmed = hooks.clock()
         if run.method == "fine_tune" and checkpoint is None:
             warm_up(run, setup, training, validation, hooks)
+        warmed = hooks.clock() - warmed
     except Stopped:
         return {"state": "stopped", "history": [], "weights": None, "result": {}}
     plan = Plan(
@@ -122,6 +124,7 @@ def _train(
             "updates": trained.updates,
             "updates_per_epoch": math.ceil(len(rows.train) / run.batch_size),
             "examples": len(rows.train),
+            "validation": len(rows.validation),
             "classes": list(rows.classes),
             "trainable": setup.trainable,
             "frozen": setup.frozen,
@@ -129,6 +132,7 @@ def _train(
             "data_hash": data_hash(run, packs, pictures),
             "seconds": {
                 "features": prepared - begun,
+                "warm_up": warmed,  # part of train: the head alone, before blocks are opened
                 "train": learned - prepared,
                 "total": learned - begun,
                 "without_cache": learned - prepared + saved if setup.saved else None,

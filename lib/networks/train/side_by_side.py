@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Generator, Mapping
 from dataclasses import replace
+from itertools import combinations
 from typing import Any
 
 import numpy as np
@@ -50,6 +51,7 @@ class Lane:
         self.trained = Trained()
         self.seconds = 0.0
         self.over = False
+        self.right: np.ndarray | None = None  # (n,) bool of the test pictures, once it has a result
         self.step()  # up to its first epoch
 
     def step(self) -> dict[str, Any] | None:
@@ -69,7 +71,7 @@ class Lane:
     def result(self) -> dict[str, Any]:
         """Plain JSON: test [right, total], by class, the pair most confused, and what it took."""
         guess = self._guess()
-        right = guess == self._truth
+        self.right = right = guess == self._truth
         classes = np.unique(self._truth)
         return {
             "test": [int(right.sum()), len(right)],
@@ -92,7 +94,7 @@ def train(
 
     Returns:
         state "done" or "stopped"; `history`, a line an epoch and lane: `lane` (from 0) beside what every run has;
-        `result` with `lanes` (see `Lane.result`).
+        `result` with `lanes` (see `Lane.result`) and `pairs` (see `_pairs`).
     """
     run, begun = make("experiment", spec), hooks.clock()
     assert isinstance(run, Experiment)
@@ -125,8 +127,17 @@ def train(
         "state": "stopped" if stopped else "done",
         "history": history,
         "weights": None,
-        "result": {"lanes": results, "seconds": seconds, **about},
+        "result": {"lanes": results, "pairs": _pairs(lanes), "seconds": seconds, **about},
     }
+
+
+def _pairs(lanes: list[Lane]) -> list[list[int]]:
+    """[one lane, another, test pictures that only the second has right, that only the first has] of each pair."""
+    right = [lane.right for lane in lanes if lane.right is not None]
+    return [
+        [i, j, int((~right[i] & right[j]).sum()), int((right[i] & ~right[j]).sum())]
+        for i, j in combinations(range(len(right)), 2)
+    ]
 
 
 def _of_digits(run: Experiment, hooks: Hooks, download: bool) -> tuple[list[Lane], dict[str, Any]]:

@@ -150,21 +150,26 @@ def _happened(contest: Contest, pair: Pair) -> None:
         table(LESSON)["groups"] if contest.pets else table(LESSON)["many"],
         f"{fixed} were fixed, {broken} broke.",
     )
+    way = "" if pair.after.role == "scratch" else " After [[transfer learning|retraining]]"
+    second = f"{way} it is" if way else " The network from scratch gets"
     if contest.pets:
-        knew = "It knows 1,000 names and was never asked for “cat”; a breed of the right animal counted. "
+        knew = "It knows 1,000 names and was never asked for “cat”; a breed of the right animal counted."
         words = (
-            f"{'The first model' if pair.before else 'The original'} was right on {was.sentence()}. {'' if pair.before else knew}After "
-            f"[[transfer learning|retraining]] it is **{now.sentence()}**, {gain} photos. The sum hides two movements: {fixed} photos "
-            f"were fixed and {broken} broke."
+            f"{'The first model' if pair.before else 'The original'} was right on {was.sentence()}.{'' if pair.before else f' {knew}'}"
+            f"{second} **{now.sentence()}**, {gain} photos. The sum hides two movements: {fixed} photos were fixed and {broken} broke."
         )
     else:
-        free = f" It chose among 1,000 names, and the new head only among {len(contest.classes)}: part of the gain is the easier question."
         words = (
             f"On the {parts.total:,} {contest.things} that both were asked, "
-            f"{'the first model' if pair.before else f'the original {BASES[pair.after.base].title}'} was right on {was.sentence()}, and "
-            f"after [[transfer learning|retraining]] it is **{now.sentence()}**, {gain}.{'' if pair.before else free}"
+            f"{'the first model' if pair.before else f'the original {BASES[pair.after.base].title}'} was right on {was.sentence()}."
+            f"{second} **{now.sentence()}**, {gain}."
         )
+        if not pair.before and now.correct > was.correct:
+            words += (
+                f" The original chose among 1,000 names, this model only among {len(contest.classes)}: part of the gain is the easier "
+                "question."
+            )
     lesson.prose(
-        f"**What just happened.** {words} The [[test part]] chose nothing: no weight, no setting, no [[epoch]]. Look at it again and "
-        "again while you try settings, and it wears out."
+        f"**What just happened.** {words} The [[test part]] chose nothing: no weight, no setting, no [[epoch]]. Choose settings by "
+        "the [[validation part]]: a test part that is looked at again and again wears out."
     )

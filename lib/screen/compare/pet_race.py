@@ -6,7 +6,7 @@ import streamlit as st
 
 from lib.charts.compare import NAMES, RaceResult, describe_race, race_chart, race_table
 from lib.lab_book.runs import Run
-from lib.measure.proportions import per_cent
+from lib.measure import conclusions
 from lib.pictures.sets.retrain_data import race_hash
 from lib.screen.kit import charts, controls, host, look
 from lib.screen.kit.learner import learner_id, settled
@@ -21,8 +21,8 @@ def show(base: str, photos_here: bool) -> None:
     latest = runs[0] if runs else None
     with look.card("race"):
         st.markdown(
-            f"**The transfer race.** The same few photos for every racer: {', '.join(f'{n:,}' for n in RACE_PHOTOS)}. "
-            f"Each trains {len(RACE_SEEDS)} times, with other photos and another random start, and is tested on the same 1,000."
+            f"**The transfer race.** From few photos to many: {', '.join(f'{n:,}' for n in RACE_PHOTOS)}. Each racer trains "
+            f"{len(RACE_SEEDS)} times, with other seeds. For each seed all racers get the same photos, and all are tested on the same 1,000."
         )
         racers = st.segmented_control(
             "Who races", ["new_head", "all"], default="new_head", key="racers", required=True, disabled=not photos_here,
@@ -67,22 +67,16 @@ def _read(run: Run) -> None:
         st.info(plain(run.message) or "The race was stopped before its first heat was over.")
         return
     table = race_table(_results(run))
-    heads = [line for line in table if line["method"] == NAMES["new_head"]]
-    words = ""
-    if len(heads) > 1:
-        few, most = heads[0], heads[-1]
-        words = (
-            f"With {few['photos']} photos the new head gets {per_cent(few['mean'])} right on average, with {most['photos']:,} "
-            f"{per_cent(most['mean'])}. The band shows what luck does: with {few['photos']} photos it reaches from {per_cent(few['worst'])} "
-            f"to {per_cent(few['best'])}, with {most['photos']:,} from {per_cent(most['worst'])} to {per_cent(most['best'])}."
+    heads, alone = (
+        [line for line in table if line["method"] == NAMES[method]] for method in ("new_head", "scratch")
+    )
+    if words := conclusions.transfer(heads, alone):
+        st.markdown(words)
+    if isinstance(run.settings, RaceRun) and run.settings.base == "pocket":
+        st.caption(
+            "Pocket was made from the 1,600 training photos of this set, so its figures for few photos are better than it would get on "
+            "photos that it never met."
         )
-    alone = [line for line in table if line["method"] == NAMES["scratch"]]
-    if alone:
-        words += (
-            f" From scratch, {alone[-1]['photos']:,} photos give {per_cent(alone[-1]['mean'])}: what the base learned from "
-            "other pictures is worth more than these photos."
-        )
-    st.markdown(words)
     left_out = run.result.get("left_out")
     if left_out:
         heats = ", ".join(f"{NAMES[method].lower()} with {photos:,}" for method, photos in sorted(left_out))

@@ -21,7 +21,8 @@ from lib.pictures.sets.photos import PhotoSet
 from lib.screen.compare.choosing import Pair
 from lib.screen.kit import charts, look, pet_tiles
 from lib.screen.kit.pet_tiles import Tile
-from lib.screen.kit.words import likely
+from lib.screen.kit.words import lasting, likely
+from lib.screen.kit.words import took as took_words
 from lib.screen.models import answered, contests
 from lib.screen.models.model import STORED, Model
 
@@ -50,13 +51,17 @@ def classes(models: list[Line]) -> None:
 def took(after: Model) -> None:
     """What the retraining took, in seconds and weights."""
     result = after.result
+    whole = result["seconds"].get("total") or result["seconds"]["train"]
     without = result["seconds"].get("without_cache")
     words = f"{result['trainable']:,} weights trained, {result['frozen']:,} kept frozen."
+    _, bracket, parts = took_words(result["seconds"]).partition(" (")
+    if bracket:
+        words += f" Of that time {parts.removesuffix(')')}."
     if without:
-        words += f" Without stored features: about {without:.0f} s."
+        words += f" Without stored features: about {lasting(without)}."
     if after.id == STORED:
         words += " A stored run, not yours."
-    st.html(pet_tiles.figure(f"{result['seconds']['train']:.1f} s", words))
+    st.html(pet_tiles.figure(lasting(whole), words))
 
 
 def more_than_luck(parts: Groups, things: str) -> None:

@@ -7,7 +7,8 @@ import streamlit as st
 
 from lib.charts.compare import Line, describe_dots, dots_chart
 from lib.lab_book.runs import Run
-from lib.measure.proportions import Proportion, per_cent
+from lib.measure import conclusions
+from lib.measure.proportions import Proportion
 from lib.pictures.sets import brightness
 from lib.pictures.sets.photos import PARTS
 from lib.screen.experiments import try_run
@@ -82,21 +83,9 @@ def _read(run: Run) -> None:
     )  # fmt: skip
     like, other = (Proportion(*leaning["sides"][side]) for side in SIDES)
     fair = Proportion(*even["sides"]["other"])
-    told = (
-        f"Trained on dark cats and light dogs, it gets {per_cent(like.accuracy)} right on photos like those, and "
-        f"{per_cent(other.accuracy)} on the other way round; with an even mix that is {per_cent(fair.accuracy)}."
-    )
-    if other.high < min(like.low, fair.low):
-        told += (
-            " Brightness told the two animals apart in the training photos, so it learned brightness as well."
-        )
-    else:
-        told += (
-            " The intervals touch: this base sees so much more than brightness that the lean hardly shows."
-        )
     st.markdown(
-        f"**What this shows.** {told} A test part that leans like the training part would never have told: the same "
-        "photos with the same lean look like a success."
+        f"**What this shows.** {conclusions.leaning(like, other, fair)} A test part that leans like the training part cannot tell: it "
+        "holds no photo of the other kind."
     )
 
 

@@ -1,4 +1,4 @@
-"""Race: the same training with two to four values of one setting, and the luck band beside it."""
+"""Race: the same training with two to four values of one setting, and the same race again with other seeds."""
 
 from __future__ import annotations
 
@@ -9,13 +9,14 @@ import streamlit as st
 from lib.charts.overlay import NamedCurve, describe_overlay, overlay_chart
 from lib.charts.rate import describe_schedules, schedules_chart
 from lib.lab_book.runs import Run
-from lib.measure.proportions import Proportion
+from lib.measure import spread
+from lib.measure.proportions import Proportion, per_cent
 from lib.measure.question import Option, Question
 from lib.measure.question_table import table
-from lib.measure.spread import Band, band, verdict
 from lib.models.schedule import rates
 from lib.screen.experiments import try_run
 from lib.screen.kit import charts, look
+from lib.screen.kit.words import lasting
 from lib.screen.runs import guesses
 from lib.specs import specs
 from lib.specs.experiments import FLAWED_RUNS, RACE_BASES, RACES, SEEDS
@@ -45,7 +46,9 @@ def show() -> bool:
             spec, "race", "Start the race", lambda run_id, chosen: guesses.keep(run_id, asked, chosen),
             ready=asked.ready, first="" if asked.ready else guesses.FIRST,
         )  # fmt: skip
-    run = try_run.latest(lambda spec: is_race(spec) and spec.of == kind)
+    run = try_run.latest(
+        lambda spec: is_race(spec) and spec.of == kind and spec.base.seed == RACE_BASES[kind].seed
+    )
     if run is None:
         return False
     over = try_run.on_card("lanes", run, _draw, _read)
@@ -129,7 +132,7 @@ def _draw(run: Run) -> None:
         with column:
             charts.draw(
                 overlay_chart, curves, metric, epochs=longest, low=LOW[spec.of], high=HIGH[spec.of],
-                bet=guesses.line(run), key=f"race_{spec.of}_{spec.varied}_{metric}", alt=told,
+                bet=guesses.line(run), key=f"race_{run.id[:8]}_{metric}", alt=told,
             )  # fmt: skip
     if spec.varied == "schedule":
         _schedules(spec)
@@ -156,51 +159,89 @@ def _read(run: Run) -> None:
             "test, right of all, 95 % interval": share.sentence(),
             "best epoch": lane["best_epoch"],
             "updates": lane["updates"],
-            "seconds": round(lane["seconds"], 1),
+            "time": lasting(lane["seconds"]),
         }
         for value, share, lane in zip(spec.values, results, run.result["lanes"], strict=True)
     ]
     st.dataframe(lines, hide_index=True, width="stretch", key="race_results")
-    ordered = sorted(results, key=lambda share: share.accuracy)
-    st.markdown(f"**What this shows.** {verdict(ordered[-1], ordered[0], _band_for(spec))}")
-    best = max(run.result["lanes"], key=lambda lane: lane["test"][0])
-    won = try_run.said(spec, spec.values[results.index(ordered[-1])])
-    told = f"Best came out {specs.field(spec.of, spec.varied).label.lower()} {won} with {ordered[-1].sentence()} right"
-    guesses.outcome(run, _question(spec), told, best["confused"], NAMES[spec.of])
+    st.markdown(f"**What this shows.** {_verdict(run, results)}")
+    st.markdown(_to_choose(run))
+    top = max(share.correct for share in results)
+    best = [i for i, share in enumerate(results) if share.correct == top]
+    level = ", all level," if len(best) > 1 else ""
+    told = f"Best came out {' and '.join(_lane(spec, i) for i in best)}{level} with {results[best[0]].sentence()} right"
+    guesses.outcome(run, _question(spec), told, run.result["lanes"][best[0]]["confused"], NAMES[spec.of])
 
 
-def _with_other_seeds(spec: Experiment) -> list[Experiment]:
-    """The race's middle lane again and again, with other seeds: the more seeds the later."""
-    middle = spec.lanes()[len(spec.values) // 2]
-    return [Experiment(spec.of, middle, "seed", SEEDS[:n]) for n in range(3, len(SEEDS) + 1)]
-
-
-def _band_for(spec: Experiment) -> Band | None:
-    """From the most seeds that were run."""
-    luck = _with_other_seeds(spec)
-    measured = [
-        run
-        for run in try_run.runs()
-        if try_run.experiment(run) in luck and not run.live and run.state == "done"
+def _to_choose(run: Run) -> str:
+    """Which lane the validation part would choose: the test part chooses nothing."""
+    spec = try_run.experiment(run)
+    reached = [
+        max((line["val_accuracy"] or 0.0 for line in try_run.lane(run, i)), default=0.0)
+        for i in range(len(spec.values))
     ]
-    return max((band(shares(run)) for run in measured), key=lambda found: found.runs, default=None)
+    best = [i for i, share in enumerate(reached) if share == max(reached)]
+    lanes = " and ".join(_lane(spec, i) for i in best)
+    if len(best) > 1:
+        chosen = f"On the validation part {lanes} are level, so it chooses none of them."
+    else:
+        chosen = (
+            f"Highest on the validation part is {lanes}, {per_cent(max(reached))}: that is the one to choose."
+        )
+    return f"{chosen} The test part chose nothing. Look at it race after race, and it wears out."
+
+
+def _lane(spec: Experiment, number: int) -> str:
+    return f"{specs.field(spec.of, spec.varied).label.lower()} {try_run.said(spec, spec.values[number])}"
+
+
+def _verdict(run: Run, results: list[Proportion]) -> str:
+    """Whether the lanes differ by more than luck: as many seeds as were raced tell, or the pictures of this one race."""
+    races = [shares(each) for each in _raced(run)]
+    if len(races) >= spread.SEEDS:
+        return spread.of_seeds(races).sentence
+    spec = try_run.experiment(run)
+    if changed := run.result.get("pairs"):
+        things = "digits" if spec.of == "digits" else "photos"
+        return spread.of_one_race([tuple(pair) for pair in changed], results, things).sentence
+    return f"One race cannot tell the setting from luck: race again with {spread.SEEDS - 1} other seeds."
+
+
+def _same_race(spec: Experiment, seed: int) -> Experiment:
+    return replace(spec, base=replace(spec.base, seed=seed))
+
+
+def _raced(run: Run) -> list[Run]:
+    """This race and the same with other seeds, those that are done."""
+    again = [_same_race(try_run.experiment(run), seed) for seed in SEEDS]
+    found: dict[int, Run] = {}
+    for each in try_run.runs():
+        spec = try_run.experiment(each)
+        if spec in again and each.state == "done":
+            found.setdefault(spec.base.seed, each)
+    return [found[seed] for seed in sorted(found)]
 
 
 def _luck(run: Run) -> None:
-    """How far the same training spreads when only the seed changes."""
-    spec = try_run.experiment(run)
-    luck = _with_other_seeds(spec)
-    middle = try_run.said(spec, spec.values[len(spec.values) // 2])
+    """The same race with other seeds: only what stays with all of them is the setting's doing."""
+    spec, raced = try_run.experiment(run), _raced(run)
     things = "digits" if spec.of == "digits" else "photos"
     with look.card("luck", "How much of it is luck?"):
         st.markdown(
-            f"The lane with {specs.field(spec.of, spec.varied).label.lower()} {middle} again, with other seeds. "
-            f"Nothing but the random start and the order of the {things} differs."
+            f"The same race with another seed: nothing but the random start and the order of the {things} differs. After "
+            f"{spread.SEEDS} seeds the lanes can be compared on the same seeds."
         )
-        many = st.segmented_control("Seeds", [3, 4, 5], default=3, key="seeds", required=True)
-        asked = luck[int(many or 3) - 3]
-        seeds = try_run.latest(lambda other: other == asked)
-        if seeds is None:
-            try_run.button(asked, "luck", "Measure the luck", second=True)
-        elif try_run.watch(seeds, _draw):
-            st.markdown(f"**{band(shares(seeds)).sentence()}**")
+        if len(raced) > 1:
+            for i in range(len(spec.values)):
+                told = spread.band([shares(each)[i] for each in raced]).sentence()
+                st.markdown(f"- {_lane(spec, i)}: {told}")
+        had = {try_run.experiment(each).base.seed for each in raced}
+        left = [seed for seed in SEEDS if seed not in had]
+        if not left:
+            return
+        asked = _same_race(spec, left[0])
+        again = try_run.latest(lambda other: other == asked)
+        if again is None or again.state in {"failed", "stopped"}:
+            try_run.button(asked, "luck", f"Race again with seed {left[0]}", second=True)
+        else:
+            try_run.watch(again, _draw)

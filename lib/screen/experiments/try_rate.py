@@ -19,8 +19,8 @@ def show() -> bool:
     with look.card("finder", "Find a learning rate"):
         kind = try_run.choose_kind("rate_for")
         st.markdown(
-            "140 updates, the rate a little larger at each. Where the loss falls fast, learning works; where it "
-            "shoots up, steps are too large. The idea is Leslie Smith's (2015)."
+            "140 updates, the rate larger by the same factor at each. Where the loss falls fast, learning works; where it "
+            "shoots up, steps are too large. The idea is Leslie Smith's (2015), who raised the rate by equal steps; the factor is fastai's."
         )
         spec = RACE_BASES[kind]
         short = host.engine().lacks_memory()
@@ -44,7 +44,7 @@ def show() -> bool:
                 search_chart, found["rates"], found["losses"], found["suggested"], key="search", alt=told
             )
             st.markdown(
-                f"**Suggested: {found['suggested']:g}**, a tenth of the rate with the lowest loss: far enough from the edge. "
+                f"**Suggested: {found['suggested']:g}**, a tenth of the rate with the lowest loss, fastai's rule: far enough from the edge. "
                 f"The usual rate is {spec.learning_rate:g}. Race the two to see which is better."
             )
     with look.card("schedule", "One cycle"):
@@ -53,7 +53,7 @@ def show() -> bool:
         st.markdown(
             f"A schedule changes the rate during the run. One cycle (Smith 2018) warms up to {top:g} over a quarter of the "
             "updates, so that the random first weights do not jump, and then falls to almost nothing, so that the last steps "
-            "settle. “Schedule” is a setting of every run; race it against a constant rate under “Race”."
+            "settle; that it falls along a cosine is fastai's. “Schedule” is a setting of every run; race it against a constant rate under “Race”."
         )
         curves = {"one cycle": rates("one_cycle", updates, top), "constant": rates("constant", updates, top)}
         charts.draw(schedules_chart, curves, key="one_cycle", alt=describe_schedules(curves))

@@ -6,9 +6,10 @@ import streamlit as st
 
 from lib.charts.overlay import NamedCurve, describe_overlay, overlay_chart
 from lib.lab_book.runs import Run
+from lib.measure import conclusions
+from lib.measure.curves import validation_size
 from lib.measure.proportions import Proportion, per_cent
 from lib.measure.question_table import table
-from lib.measure.spread import verdict
 from lib.screen.experiments import try_run
 from lib.screen.kit import charts, lesson, look
 from lib.screen.pictures import retrain_photos
@@ -77,18 +78,29 @@ def _read(run: Run) -> None:
             }
         )
     st.dataframe(lines, hide_index=True, width="stretch", key="unfreeze_table")
-    first = try_run.lane(run, UNFREEZES.index("one_rate"))
-    if run.state != "done" or not first:
+    if run.state != "done":
         return
+    told = f"Before anything was opened, {before.sentence()} of the test photos were right."
+    first = {way: _first(run, i) for i, way in enumerate(UNFREEZES)}
+    if first["one_rate"] and first["frozen"]:
+        told += f" {conclusions.opened_at_one_rate(first['one_rate'], first['frozen'])}"
     st.markdown(
-        f"**What this shows.** Before anything was opened, {before.sentence()} of the test photos were right. After one epoch at "
-        f"the large rate the second copy is at {per_cent(first[0]['val_accuracy'])} on its validation photos: it has lost "
-        f"what the base knew, and learns it anew from few photos. Its best epoch reaches {shares['one_rate'].sentence()}; with "
-        f"smaller rates by depth it is {shares['by_depth'].sentence()}."
+        f"**What this shows.** {told} Its best epoch reaches {shares['one_rate'].sentence()}; with smaller rates by depth it is "
+        f"{shares['by_depth'].sentence()}, with the base frozen {shares['frozen'].sentence()}."
     )
-    worse, better = sorted((shares["by_depth"], shares["frozen"]), key=lambda share: share.accuracy)
-    st.markdown(f"Small rates against the frozen base: {verdict(better, worse, None)}")
+    frozen, by_depth = UNFREEZES.index("frozen"), UNFREEZES.index("by_depth")
+    for one, other, fixed, broken in run.result.get("pairs", ()):
+        if (one, other) == (frozen, by_depth):
+            st.markdown(conclusions.two_ways(fixed, broken, "the frozen base", "small rates"))
     st.caption(
         "A smaller step for earlier blocks is what Howard and Ruder call discriminative fine-tuning (2018). The weights kept are those "
         "of the best epoch, so the test result hides part of the harm; the curves show it."
     )
+
+
+def _first(run: Run, number: int) -> Proportion | None:
+    """A copy's share of right validation photos after its first epoch."""
+    history = try_run.lane(run, number)
+    accuracy = history[0]["val_accuracy"] if history else None
+    shown = validation_size(UNFREEZING.base, {})
+    return None if accuracy is None else Proportion(round(accuracy * shown), shown)

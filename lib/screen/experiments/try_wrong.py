@@ -8,7 +8,7 @@ import streamlit as st
 
 from lib.charts.axes import Axes
 from lib.lab_book.runs import Run
-from lib.measure.curves import best_epoch, read_curve
+from lib.measure.curves import best_epoch, read_curve, validation_size
 from lib.measure.proportions import Proportion, per_cent
 from lib.measure.question_table import table
 from lib.screen.experiments import try_run
@@ -100,7 +100,8 @@ def _told(case: FlawedRun, run: Run) -> None:
     st.markdown(
         f"The clean twin read {Proportion(*clean['test']).sentence()} right, this one {Proportion(*wrong['test']).sentence()}."
     )
-    reading = read_curve(history, spec).sentence
+    shown = validation_size(spec, wrong)
+    reading = read_curve(history, spec, classes=len(wrong["by_class"]), validation=shown).sentence
     if case.by_curves:
         st.markdown(f"**Reading the curve by itself.** {reading}")
     else:

@@ -1,4 +1,4 @@
-"""What a base sees: its strongest feature maps for a photo, and a map of the validation photos by their features.
+"""What a base sees: its most varied feature maps for a photo, and a map of the validation photos by their features.
 
 Maps are computed in a worker; nothing of a learner's photo is kept but this session's answer.
 """
@@ -48,7 +48,9 @@ def maps(base_name: str, photo: Photo) -> list[dict[str, Any]] | None:
             st.info(f"{refusal} **{BASES[name].title}** looks instead.", icon=":material/swap_horiz:")
         for depth, about in zip(found, [*ABOUT[: len(found) - 1], ABOUT[-1]], strict=True):
             side = depth["side"]
-            st.markdown(f"**{about}** · {depth['channels']:,} maps of {side} × {side}; the eight strongest:")
+            st.markdown(
+                f"**{about}** · {depth['channels']:,} maps of {side} × {side}; the eight that change most over the photo:"
+            )
             st.html(depth["tiles"])
         return found
     st.warning(refusal, icon=":material/cloud_off:")

@@ -30,6 +30,7 @@ from lib.specs.choices import OWN
 
 SHOWN = 12
 BLUE, ORANGE = (29, 95, 209), (194, 87, 12)  # the signed numbers' colours, on a digit's white paper
+_LEFT_OUT = "What spoke against the answer is left out, the strongest place gets the full colour, and each place has seen most of the photo."
 LARGE = 8  # screen pixels for one of a digit's
 
 
@@ -51,7 +52,7 @@ def show(model: Model) -> None:
             st.markdown("The test part has no picture of this class.")
             return
         wrong_matrix.gallery(model, worst, numbered=True)
-    with look.card("looked", "Where did it look?"):
+    with look.card("looked", "What spoke for its answer?"):
         number = st.pills(
             "Picture", range(1, len(worst) + 1), default=1, key=f"closer_{only}", required=True,
         )  # fmt: skip
@@ -88,7 +89,7 @@ def _digit(model: Model, position: int) -> None:
         lesson.prose(told.words)
         st.caption(
             "Integrated gradients: the digit grows out of blank paper, and at each step the gradient says how much a pixel "
-            "counts. It tells what moved the network, not why a person would be misled."
+            "counts. Paper that stays blank always gets 0, so a stroke that is missing never shows."
         )
 
 
@@ -177,7 +178,7 @@ def _photo(model: Model, position: int) -> None:
         )
         st.caption(
             f"A class activation map (Zhou et al. 2016) at the size of {BASES[base].title}'s last feature map, smoothed. "
-            "It shows where, not what."
+            f"{_LEFT_OUT}"
             if method == "new_head"
-            else "Grad-CAM (Selvaraju et al. 2017) on the last feature map, smoothed. It shows where, not what."
+            else f"Grad-CAM (Selvaraju et al. 2017) on the last feature map, smoothed. {_LEFT_OUT}"
         )

@@ -80,9 +80,15 @@ def unscaled(base: str, photo: Photo) -> None:
             st.markdown(f"**{title}**")
             st.html(pet_tiles.guesses(best(probabilities, 3)))
     right, wrong = (best(probabilities, 1)[0] for probabilities in answers)
+    if right.name == wrong.name:
+        st.markdown(
+            f"The model runs in both cases, and gives no error. Here it says **{right.name}** both times, {likely(right.probability)} and "
+            f"{likely(wrong.probability)}. That is not so with every photo."
+        )
+        return
     st.markdown(
         f"The model runs in both cases, and gives no error. With the wrong numbers it says **{wrong.name}** "
-        f"({likely(wrong.probability)}) instead of **{right.name}**: every weight was learned for inputs of another size."
+        f"({likely(wrong.probability)}) instead of **{right.name}**: every weight was learned for numbers in another range."
     )
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import numpy as np
 import streamlit as st
 
 from lib.lab_book.book import LabBookError
 from lib.measure import guesses
+from lib.measure.neither import LEAST, USUAL
 from lib.measure.proportions import per_cent
-from lib.measure.sureness import answered
+from lib.measure.sureness import about_as_sure, answered
 from lib.models.bases import BASES
 from lib.pictures.sets.photos import neither
 from lib.screen.kit import look, pet_tiles
@@ -74,10 +74,14 @@ def who_sees_neither(model: Model, odd: dict[str, Answer]) -> str:
     """What the original makes of the strangers, in a sentence."""
     fooled = [name for name, answer in odd.items() if answer.knows_pets]
     if not fooled:
-        return "The original knows 1,000 things and can tell that it sees neither: that is why it is asked first."
+        return (
+            "The original has no answer “neither” either. But it knows 877 other things, and here it gives all cats and dogs together "
+            f"under {per_cent(LEAST.get(model.beside, USUAL), 0)}: our rule then says “probably neither”. A fox may fool it."
+        )
     return (
-        f"The original knows 1,000 things and can tell that it sees neither. But {BASES[model.beside].title} gives cats and dogs "
-        f"too much on the {' and the '.join(fooled)}: it is fooled itself, as small models are more easily."
+        "The original has no answer “neither” either. Our rule says “probably neither” where it gives all cats and dogs together under "
+        f"{per_cent(LEAST.get(model.beside, USUAL), 0)}. On the {' and the '.join(fooled)} {BASES[model.beside].title} gives them more: the "
+        "rule is fooled."
     )
 
 
@@ -92,18 +96,14 @@ def _verdict(model: Model, answer: Answer, least: float) -> None:
     if not answer.knows_pets:
         cats, dogs = guesses.animals(answer.original)
         st.markdown(
-            f":material/help: The original gives all cats and dogs together {likely(cats + dogs)}: it sees **neither**. "
-            f"A model with two answers has to choose one all the same, so do not believe this {answer.says}."
+            f":material/help: The original gives all cats and dogs together {likely(cats + dogs)}, under "
+            f"{per_cent(LEAST.get(model.beside, USUAL), 0)}. Our rule then says: **probably neither**. A model with two answers has to "
+            f"choose one all the same, so do not believe this {answer.says}."
         )
     elif (tested := model.answer()) is not None:
-        as_sure = answered(
-            tested.truth, tested.probabilities[:, 1], float(np.floor(answer.probability * 100) / 100)
-        )
-        if as_sure.right:
-            st.caption(
-                f"How sure is that? It was at least this sure on {as_sure.answered:,} of the {as_sure.total:,} test photos, and right on "
-                f"{as_sure.right.sentence()}. That holds for photos like those."
-            )
+        as_sure = about_as_sure(tested.truth, tested.probabilities[:, 1], answer.probability)
+        holds = " That holds for photos like those." if as_sure.right else ""
+        st.caption(f"How sure is that? {as_sure.sentence()}{holds}")
 
 
 def _ask_truth(model: Model, number: int, shown: Own, answer: Answer, least: float) -> None:

@@ -9,7 +9,8 @@ import streamlit as st
 from lib.engine import tasks
 from lib.engine.engine import Refused
 from lib.lab_book.runs import Run
-from lib.measure.adviser import Likeness, advise, likeness
+from lib.measure.adviser import Likeness, advise, likeness, told_of
+from lib.measure.curves import validation_size
 from lib.measure.proportions import Proportion
 from lib.measure.question_table import table
 from lib.models.bases import BASES
@@ -22,7 +23,6 @@ from lib.specs.specs import RetrainRun, to_dict
 
 TITLES = dict(METHODS)
 _alike: Kept[Likeness | None] = Kept(32, refusal=Refused)  # of public sets; a few numbers each
-_NONE_YET = "None of your runs on these pictures has ended yet. Choose a method above and train."
 
 
 def card(page: str, chosen: Chosen, spec: RetrainRun, runs: list[Run]) -> None:
@@ -42,23 +42,22 @@ def card(page: str, chosen: Chosen, spec: RetrainRun, runs: list[Run]) -> None:
         advice = advise(min(spec.train_size, chosen.sizes[0]), chosen.count, like, spec.base)
         agrees = "as you guessed" if advice.method == bet else f"you guessed: {TITLES.get(bet, bet)}"
         st.markdown(f"**{TITLES[advice.method]}** ({agrees}). {' '.join(advice.why)}")
-        st.caption(f"{why_not} These are rules of thumb. Try it: the test decides.".strip())
+        st.caption(f"{why_not} These are rules of thumb. Try it: the validation part decides.".strip())
         st.markdown(_tried(chosen, runs))
 
 
 def _tried(chosen: Chosen, runs: list[Run]) -> str:
-    """The best share of each method on this set, from the learner's own runs."""
+    """The best run of each method on this set by its validation part, from the learner's own runs: the test chooses nothing."""
     best: dict[str, Proportion] = {}
     for run in runs:
-        counted = run.result.get("test") if run.spec["pictures"] == chosen.name else None
-        if counted and run.state == "done":
-            share, method = Proportion(*counted), run.spec["method"]
-            if method not in best or share.accuracy > best[method].accuracy:
-                best[method] = share
-    if not best:
-        return _NONE_YET
-    order = sorted(best, key=lambda method: -best[method].accuracy)
-    return "Your best so far: " + "; ".join(f"{TITLES[m]}, {best[m].sentence()}" for m in order) + "."
+        reached = max((line["val_accuracy"] or 0.0 for line in run.history), default=None)
+        if run.spec["pictures"] != chosen.name or run.state != "done" or reached is None:
+            continue
+        shown = validation_size(run.training, run.result)
+        share, method = Proportion(round(reached * shown), shown), TITLES[run.spec["method"]]
+        if method not in best or share.accuracy > best[method].accuracy:
+            best[method] = share
+    return told_of(best)
 
 
 def _likeness(chosen: Chosen, base: str) -> tuple[Likeness | None, str]:

@@ -15,7 +15,7 @@ from lib.models.bases import BASES
 from lib.pictures.sets.archives import cached_weights
 from lib.pictures.sets.retrain_data import uses_pack
 from lib.screen.kit import charts, lesson, look
-from lib.screen.kit.words import lasting
+from lib.screen.kit.words import lasting, took
 from lib.screen.pictures import retrain_photos
 from lib.screen.retrain.retrain_blocks import drawing, learning
 from lib.screen.retrain.retrain_sets import CATS_AND_DOGS, Chosen
@@ -91,9 +91,9 @@ def cost(run: Run) -> str:
     """Time taken, and what it would have been without stored features."""
     spec, seconds = run.settings, run.result["seconds"]
     assert isinstance(spec, RetrainRun)
-    took = f"Training took {seconds['train']:.1f} s."
+    whole = f"It took {took(seconds)}."
     if not seconds.get("without_cache"):
-        return f"{took} The base ran on every photo in every epoch." if spec.method != "scratch" else took
+        return f"{whole} The base ran on every photo in every epoch." if spec.method != "scratch" else whole
     many = spec.method == "fine_tune"
     frozen, them = ("the frozen blocks make", "them") if many else ("the frozen base makes", "it")
     validation = SET_SIZES[spec.pictures][1] if spec.pictures in SET_SIZES else 0
@@ -101,7 +101,7 @@ def cost(run: Run) -> str:
         f", {len(run.history) * (run.result['examples'] + validation):,} times in all," if validation else ""
     )
     return (
-        f"{took} What {frozen} of a photo never changes, so it is computed once and kept. Running {them} again in every "
+        f"{whole} What {frozen} of a photo never changes, so it is computed once and kept. Running {them} again in every "
         f"epoch{passes} would have taken about {lasting(seconds['without_cache'])} "
         "(counted with the time that one photo takes)."
     )

@@ -9,7 +9,7 @@ from typing import Any
 import streamlit as st
 
 from lib.charts.axes import axes_for, closed_in
-from lib.measure.curves import best_epoch, read_curve
+from lib.measure.curves import best_epoch, class_count, read_curve, validation_size
 from lib.measure.proportions import Proportion
 from lib.screen.kit import look
 from lib.screen.runs import live
@@ -45,7 +45,11 @@ def show(panel: Panel, kind: str = "digits") -> None:
     )
     axes = closed_in(axes_for(spec), run["rows"], test)
     curves(run["rows"], axes, panel, best=best, test=test, history=run["history"], key="example")
-    st.markdown(f"**Reading this curve.** {read_curve(run['history'], spec).sentence}")
+    result = run["result"]
+    reading = read_curve(
+        run["history"], spec, classes=class_count(spec, result), validation=validation_size(spec, result)
+    )
+    st.markdown(f"**Reading this curve.** {reading.sentence}")
 
 
 def replay(panel: Panel, kind: str = "digits") -> None:

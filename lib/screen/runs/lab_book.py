@@ -32,8 +32,8 @@ STATES = {
 }
 ORDERS = {
     "newest first": lambda run: -run.created,
-    "best test accuracy first": lambda run: -(share.accuracy if (share := test_proportion(run)) else -1.0),
-    "fastest first": lambda run: run.result.get("seconds", {}).get("train", 1e9),
+    "best validation accuracy first": lambda run: -_validation(run),
+    "fastest first": lambda run: _seconds(run) or math.inf,
     "fewest weights first": lambda run: _weights(run),
 }
 
@@ -51,6 +51,17 @@ def _weights(run: Run) -> float:
     return run.result.get("trainable", math.inf)
 
 
+def _validation(run: Run) -> float:
+    """The best validation accuracy: runs are ranked by what may choose, never by the test part. -1 without any."""
+    return max((line["val_accuracy"] or 0.0 for line in run.history), default=-1.0)
+
+
+def _seconds(run: Run) -> float | None:
+    """How long it took from its first picture to its test; None where it left no result."""
+    seconds = run.result.get("seconds", {})
+    return seconds.get("total") or seconds.get("train")
+
+
 def table(runs: list[Run]) -> None:
     """All runs, a line each; its columns sort on a click."""
     lines = [
@@ -62,7 +73,7 @@ def table(runs: list[Run]) -> None:
             "epochs": len(run.history),
             "batch": _value(run, "batch_size"),
             "learning rate": _value(run, "learning_rate"),
-            "seconds": run.result.get("seconds", {}).get("train"),
+            "seconds": _seconds(run),
         }
         for run in runs
     ]
@@ -74,7 +85,7 @@ def table(runs: list[Run]) -> None:
         column_config={
             "validation": st.column_config.LineChartColumn("validation accuracy", width="small"),
             "test": st.column_config.TextColumn("test, right of all, 95 % interval", width="medium"),
-            "seconds": st.column_config.NumberColumn(format="%.1f"),
+            "seconds": st.column_config.NumberColumn("seconds in all", format="%.0f"),
             "learning rate": st.column_config.NumberColumn(format="%g"),
         },
     )

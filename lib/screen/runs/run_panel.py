@@ -20,11 +20,12 @@ from lib.charts.curves import accuracy_chart, loss_chart
 from lib.door.live import Watched
 from lib.lab_book.outcome import test_proportion
 from lib.lab_book.runs import Run
-from lib.measure.curves import best_epoch, read_curve
-from lib.measure.proportions import Proportion
+from lib.measure.curves import best_epoch, read_curve, validation_size
+from lib.measure.proportions import Proportion, per_cent
 from lib.screen.kit import charts, host, look
 from lib.screen.kit.learner import learner_id
 from lib.screen.kit.plain import plain
+from lib.screen.kit.words import took
 from lib.screen.runs import live
 
 JOINED = "The same settings are being trained right now; you watch the same run."
@@ -119,9 +120,8 @@ def _ended(run: Run) -> None:
         if test is None:
             st.markdown(f"**{plain(run.message) or 'Stopped before it had learned anything.'}**")
             return
-        seconds = run.result["seconds"]["train"]
         figure, words = st.columns([1, 3], vertical_alignment="center")
-        figure.metric("Test accuracy", f"{100 * test.accuracy:.2f} %")
+        figure.metric("Test accuracy", per_cent(test.accuracy))
         best, epochs = run.result["best_epoch"], len(run.history)
         ended = "Stopped by you" if run.state == "stopped" else "Finished"
         same = HAD_JOINED if run.joined else HAD_BEEN if run.copy_of else ""
@@ -130,7 +130,7 @@ def _ended(run: Run) -> None:
             lines.append(
                 f"Weights kept: those after epoch {best}, the best of {epochs} on the validation part."
             )
-        lines.append(f"{ended} after {seconds:.1f} s of training.{same}")
+        lines.append(f"{ended} after {took(run.result['seconds'])}.{same}")
         words.markdown("  \n".join(lines))
         if run.message:
             words.caption(plain(run.message))
@@ -176,5 +176,6 @@ def curves(
 
 def _reading(run: Run, panel: Panel) -> None:
     if run.history:
-        reading = read_curve(run.history, run.training, classes=panel.classes)
+        shown = validation_size(run.training, run.result)
+        reading = read_curve(run.history, run.training, classes=panel.classes, validation=shown)
         st.markdown(f"**Reading your curve.** {reading.sentence}")

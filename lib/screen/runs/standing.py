@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from lib.charts.compare import NAMES
 from lib.lab_book.runs import Run
 from lib.screen.kit import host
@@ -56,10 +59,14 @@ def _of_training(run: Run) -> Standing:
             f" · update {status['update']:,} of {status['updates']:,}{time_left}",
         )
     share = min(1.0, status["done"] / status["total"]) if status.get("total") else float(phase == "testing")
-    count = (
-        f": {status['done']:,} of {status['total']:,}" if phase == "features" and status.get("total") else ""
-    )
-    return share, PHASES.get(phase, "Starting"), count
+    return share, PHASES.get(phase, "Starting"), _counted(status)
+
+
+def _counted(status: Mapping[str, Any]) -> str:
+    """How many photos the base has seen, of how many; "" while nothing is counted."""
+    if status.get("phase") != "features" or not status.get("total"):
+        return ""
+    return f": {status['done']:,} of {status['total']:,}"
 
 
 def _of_race(run: Run, total: int) -> Standing:
@@ -73,4 +80,4 @@ def _of_experiment(run: Run, total: int) -> Standing:
     if status.get("phase") == "racing":
         return min(1.0, done / total), f"Epoch {min(done + 1, total)} of {total}", ", all lanes together"
     share = status["done"] / status["total"] if status.get("total") else done / total
-    return min(1.0, share), PHASES.get(status.get("phase") or "", "Getting ready"), ""
+    return min(1.0, share), PHASES.get(status.get("phase") or "", "Getting ready"), _counted(status)

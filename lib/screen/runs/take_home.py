@@ -44,8 +44,8 @@ def card(run: Run, with_link: bool = False) -> None:
     name, mine = f"{run.kind}-{run.id[:8]}", learner_id()
     with look.card("take_home", "Take it home"):
         st.markdown(
-            "The code that did it, in plain Keras: it runs anywhere with TensorFlow, in Colab too. The model with a short "
-            "script that asks it. A report to print."
+            "The code that did it, in plain Keras: it runs anywhere with TensorFlow, in Colab too, and says at its end how close it "
+            "comes to this run. The model with a short script that asks it. A report to print."
         )
         with st.container(horizontal=True):
             _download("Code (.py)", partial(_script, run), f"{name}.py", "text/x-python", "code", "code")
@@ -106,16 +106,22 @@ def _script(run: Run) -> str:
 
 
 def _notebook(run: Run) -> str:
-    return as_notebook(labels.kind(run).capitalize(), keras_code.steps(run))
+    return as_notebook(_title(run), keras_code.steps(run))
 
 
 def _kit(run: Run) -> bytes:
     return kit(run, labels.keras_file(run))
 
 
+def _title(run: Run) -> str:
+    """What it is, with the names in it as they are written: "New head on MobileNetV2"."""
+    what = labels.kind(run)
+    return what[0].upper() + what[1:]
+
+
 def _report(run: Run, learner: str) -> str:
     return report(
-        run, host.lab_book().rows(run.id), run.name or labels.kind(run).capitalize(), labels.kind(run),
+        run, host.lab_book().rows(run.id), run.name or _title(run), labels.kind(run),
         _said(run, learner), notes.written(learner), notes.score(learner),
     )  # fmt: skip
 

@@ -11,7 +11,6 @@ from lib.measure.two_digits import Frozen
 from lib.models.dense import Dense
 from lib.screen.kit import lesson, look
 from lib.screen.kit.sketchpad import sketchpad
-from lib.screen.models import readers
 from lib.screen.what_is_a_model import ones_and_zeros, rule_lab
 
 
@@ -57,23 +56,25 @@ def show(lesson_key: str, frozen: Frozen) -> None:
                 delta_color="off",
                 delta_arrow="off",
             )
+        # Kept at Freeze, and compared with what is there now
+        before = st.session_state.setdefault("frozen_checksum", frozen.checksum)
+        told = (
+            " Nothing has changed: it does not learn while you use it."
+            if before == frozen.checksum
+            else " They differ: this is no longer the model that you froze."
+        )
         st.markdown(
-            f"Drawings it has read: **{len(seen)}**. Checksum of its 785 numbers before: `{ones_and_zeros.lesson().frozen.checksum}`, "
-            f"now: `{frozen.checksum}`. {'Nothing has changed: it does not learn while you use it.' if seen else ''}"
+            f"Drawings it has read: **{len(seen)}**. Checksum of its 785 numbers when you froze it: `{before}`, now: `{frozen.checksum}`."
+            f"{told if seen else ''}"
         )
 
 
 def what_it_is_not(frozen: Frozen) -> None:
     """What a model is not, each with its evidence."""
-    digits = ones_and_zeros.both()[0]
-    reader = readers.shipped().network
-    weights, pictures = frozen.weights.nbytes + 4, digits.x.size
-    sure = np.where(digits.y == 1, frozen.probability(digits.x), 1 - frozen.probability(digits.x))
     texts = {
         "not_stored": (
-            f"**It does not store the pictures.** Its {len(frozen.weights) + 1} numbers take {weights:,} bytes; the 200 digits "
-            f"that it learned from take {pictures:,}. The digit reader of this course has {reader.parameters * 4 / 1e6:.1f} MB "
-            "of weights and learned from 55,000 digits, 43 MB."
+            f"**It keeps no pictures.** It is {len(frozen.weights) + 1} numbers, and there is no place in it for the 200 digits that it "
+            "learned from. With few pictures and many weights a model can still fit each picture, and its weights can leak some of them."
         ),
         "not_learning": (
             "**It does not keep learning while it is used.** The checksum above stays the same however much you draw. To "
@@ -83,12 +84,27 @@ def what_it_is_not(frozen: Frozen) -> None:
             "**Nobody wrote its rules.** No person chose one of its weights. People chose the digits, the labels, and how "
             "it learns."
         ),
-        "not_certain": (
-            f"**It is never certain.** Of the 200 digits that it learned from, it gives the right answer a probability of "
-            f"{sure.min():.2f} at worst and {sure.max():.4f} at best. Never 1."
-        ),
+        "not_certain": _sure_and_wrong(frozen),
     }
     columns = [*st.columns(2), *st.columns(2)]
     for column, (key, text) in zip(columns, texts.items(), strict=True):
         with column, look.card(key, height="stretch"):
             st.markdown(text)
+
+
+def _sure_and_wrong(frozen: Frozen) -> str:
+    """Its surest mistake among all 400 digits, where it makes one."""
+    x, y = (np.concatenate([getattr(part, name) for part in ones_and_zeros.both()]) for name in ("x", "y"))
+    p = frozen.probability(x)
+    sure = np.where(p > 0.5, p, 1 - p)
+    wrong = frozen.answers(x) != y
+    if not wrong.any():
+        return (
+            f"**A high probability is no proof.** It has all {len(y)} digits of this page right, {sure.min():.2f} sure or more. Draw "
+            "something that is neither a 1 nor a 0: it will be sure of that too."
+        )
+    worst = int(np.flatnonzero(wrong)[sure[wrong].argmax()])
+    return (
+        f"**A high probability is no proof.** Of the {len(y)} digits of this page it gets {int(wrong.sum())} wrong. Of one of them, a "
+        f"{int(y[worst])}, it says {1 - int(y[worst])} with a probability of {sure[worst]:.2f}."
+    )

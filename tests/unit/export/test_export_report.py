@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import base64
 import re
 import time
 from html.parser import HTMLParser
+from pathlib import Path
 
+import made_runs
 import numpy as np
 import pytest
 
 from lib.export.report import Notes, Said, report
-from lib.lab_book.runs import Run
+from lib.lab_book.runs import LabBook, Run
 from lib.measure.answers import Answers
 from lib.screen.runs.example import stored
+from lib.settings import Settings
 from lib.specs.specs import make
 
 HOSTILE = "<script>alert('x')</script><img src=x onerror=alert(1)> {{ 7 * 7 }} \"quoted\" & 'so'"
@@ -129,3 +133,30 @@ def test_settings_are_written_as_the_course_writes_them() -> None:
     text = words(Page(report(run, [], "t", "w")))
     assert "MobileNetV2" in text
     assert make("retrain", run.spec) is not None
+
+
+def test_a_comparison_of_97_classes_counts_one_set_of_photos(tmp_path: Path) -> None:
+    book = LabBook(Settings(folder=tmp_path))
+    run = book.run(made_runs.of_many(book, "me"))
+    assert run is not None
+    original, parts = run.result["original"], run.result["groups"]
+    right, of = original["retrained"]
+    assert of < run.result["test"][1]  # half of the classes have a name
+    page = Page(report(run, [], "t", "w"))
+    text = words(page)
+    told = text[text.index("Before and after") : text.index("Settings")]
+    assert f"On the {of:,} test photos of the 49 classes that the original has a name for, of 97." in told
+    assert f"{original['test'][0]:,} of {of:,}" in told
+    assert f"{right:,} of {of:,}" in told
+    assert sum(parts.values()) == of
+    assert parts["fixed"] + parts["right"] == right
+    assert f"{parts['fixed']:,} fixed, {parts['broken']:,} broken" in told
+    assert (
+        f"{parts['fixed']:,} fixed against {parts['broken']:,} broken" in told
+    )  # McNemar's test on the same
+    assert f"of {run.result['test'][1]:,}" not in told
+    chart = next(link for link in page.links if "svg" in link)
+    drawn = base64.b64decode(chart.partition(",")[2]).decode()
+    assert "chance: 1 %" in drawn
+    assert "50 %" not in drawn.partition("chance")[2]
+    assert "50 %" not in text.partition("Reading the curve.")[2].partition("Before")[0]

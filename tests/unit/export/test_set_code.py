@@ -93,3 +93,27 @@ def test_a_program_of_many_classes_reaches_the_runs_accuracy(breeds, tmp_path, a
 @pytest.mark.parametrize("pictures", [name for name, _ in field("retrain", "pictures").choices])
 def test_every_method_makes_a_program_that_compiles(method, pictures):
     compile(retrain_code(RetrainRun(method=method, pictures=pictures), classes=5), "program.py", "exec")
+
+
+@pytest.mark.parametrize(
+    ("pictures", "told"),
+    [
+        ("caltech101", "10.22002/D1.20086"),
+        ("oxford_pets", "annotations.tar.gz"),
+        ("oxford_cats_and_dogs", "images.tar.gz"),
+        ("own", "a folder for each class"),
+    ],
+)
+def test_a_program_without_its_pictures_says_how_to_get_them_before_it_starts(
+    pictures, told, tmp_path, monkeypatch
+):
+    monkeypatch.chdir(tmp_path)
+    code = retrain_code(RetrainRun(pictures=pictures), classes=5)
+    assert "pip install tensorflow pillow" in code
+    before = code[: code.index("import keras")]
+    with pytest.raises(SystemExit, match=re.escape(told)):
+        exec(before, {})
+    folder = re.search(r'Path\("(\w+)"\)', before)
+    assert folder is not None
+    (tmp_path / folder[1]).mkdir()
+    exec(before, {})  # and starts once they are there

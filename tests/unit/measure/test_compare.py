@@ -47,8 +47,8 @@ def test_mcnemars_exact_test(fixed, broken):
 def test_more_than_luck_in_words():
     found = luck(counted(163, 12))
     assert found.sentence() == (
-        "163 fixed against 12 broken. If a photo were as likely to be fixed as broken, so lopsided a split would come "
-        f"up less than once in 10^{math.ceil(-math.log10(found.p)) - 1} tries (McNemar's exact test)."
+        "163 fixed against 12 broken. If both models were equally good, luck would make a split this uneven "
+        f"less than once in 10^{math.ceil(-math.log10(found.p)) - 1} tries (McNemar's exact test)."
     )
     assert found.p < 1e-30
 
@@ -77,3 +77,18 @@ def test_no_change_at_all():
 def test_the_same_pictures():
     with pytest.raises(ValueError, match="same pictures"):
         groups([0, 1], [0, 1], [0])
+
+
+@pytest.mark.parametrize(
+    ("fixed", "broken", "told"),
+    [
+        (0, 0, "No photo changed sides"),
+        (1, 1, "can well be luck"),  # a tie
+        (1, 0, "can well be luck"),  # two pictures
+        (12, 163, "The second model is the worse one."),
+    ],
+)
+def test_every_kind_of_result_gets_its_own_sentence(fixed, broken, told):
+    sentence = luck(counted(fixed, broken)).sentence()
+    assert told in sentence
+    assert ("worse one" in sentence) == (broken == 163)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lib.measure.curves import best_epoch, read_curve, updates_kept
+from lib.measure.curves import best_epoch, class_count, read_curve, updates_kept, validation_size
 from lib.measure.proportions import per_cent
 from lib.specs.specs import DigitRun, RetrainRun, make
 
@@ -61,10 +61,20 @@ def curve(loss, val_loss, accuracy=None, val_accuracy=None):
     ]
 
 
+def read(history, settings, *, classes=None):
+    """Of a run on MNIST, or on cats and dogs."""
+    return read_curve(
+        history,
+        settings,
+        classes=classes or class_count(settings, {}),
+        validation=validation_size(settings, {}),
+    )
+
+
 @pytest.mark.parametrize("name", RUNS)
 def test_recorded_runs(name):
     run = RUNS[name]
-    reading = read_curve(run["history"], make(run["kind"], run["settings"]))
+    reading = read(run["history"], make(run["kind"], run["settings"]))
     assert reading.kind == EXPECTED[name], reading.sentence
     assert reading.best_epoch == best_epoch(run["history"])
     assert run["kind"] != "digits" or "photo" not in reading.sentence
@@ -73,7 +83,7 @@ def test_recorded_runs(name):
 @pytest.mark.parametrize("name", RUNS)
 def test_every_share_in_a_sentence_is_from_the_run(name):
     run = RUNS[name]
-    sentence = read_curve(run["history"], make(run["kind"], run["settings"])).sentence
+    sentence = read(run["history"], make(run["kind"], run["settings"])).sentence
     told = set(re.findall(r"[\d.]+ %", sentence)) - {"10 %", "50 %"}  # chance
     shares = [line[key] for line in run["history"] for key in ("accuracy", "val_accuracy")]
     pairs = [(a + b) / 2 for a in shares for b in shares]  # a median of an even number of epochs
@@ -87,7 +97,7 @@ def test_overfitting_names_the_turn():
         [0.91, 0.95, 0.975, 0.985, 0.99, 0.994],
         [0.95, 0.965, 0.977, 0.9765, 0.977, 0.9768],
     )
-    reading = read_curve(history, DigitRun())
+    reading = read(history, DigitRun())
     assert (reading.kind, reading.since_epoch, reading.best_epoch) == ("overfitting", 3, 3)
     assert "at 99.4 %; on others it has stayed near 97.7 % since epoch 3" in reading.sentence
 
@@ -96,25 +106,53 @@ def test_overfitting_names_the_turn():
 @pytest.mark.parametrize("settings", [DigitRun(learning_rate=1.0), RetrainRun(learning_rate=1.0)])
 def test_not_a_number(lost, settings):
     history = curve([0.5, lost, lost], [0.5, lost, lost])
-    reading = read_curve(history, settings)
+    reading = read(history, settings)
     assert (reading.kind, reading.since_epoch) == ("diverged", 2)
     assert "well below 1." in reading.sentence
 
 
 def test_nothing_to_learn_from_is_not_blamed_on_the_usual_rate():
     flat = curve([2.303] * 5, [2.303] * 5, [0.1] * 5, [0.101] * 5)
-    assert read_curve(flat, DigitRun()).kind == "chance"
-    assert read_curve(flat, DigitRun(learning_rate=0.5)).kind == "diverged"
-    assert read_curve(flat, DigitRun(learning_rate=1e-5)).kind == "rate_too_low"
+    assert read(flat, DigitRun()).kind == "chance"
+    assert read(flat, DigitRun(learning_rate=0.5)).kind == "diverged"
+    assert read(flat, DigitRun(learning_rate=1e-5)).kind == "rate_too_low"
 
 
 def test_more_classes_have_another_chance():
     history = curve([3.9, 3.9, 3.9], [3.9, 3.9, 3.9], [0.02] * 3, [0.021] * 3)
-    assert "2 %" in read_curve(history, RetrainRun(), classes=50).sentence
+    assert "2 %" in read(history, RetrainRun(), classes=50).sentence
+
+
+def test_a_run_of_97_classes_is_never_told_the_chance_of_two():
+    settings = RetrainRun(pictures="caltech101")
+    result = {"classes": [str(k) for k in range(97)], "test": [12, 938]}
+    assert (class_count(settings, result), validation_size(settings, result)) == (97, 936)
+    history = curve([4.57] * 4, [4.57] * 4, [0.011] * 4, [0.012] * 4)
+    reading = read(history, settings, classes=class_count(settings, result))
+    assert "guessing would give 1 %" in reading.sentence
+    assert "50 %" not in reading.sentence
+
+
+@pytest.mark.parametrize(("more", "kind"), [(1, "levelled"), (2, "levelled"), (4, "improving")])
+def test_a_lucky_picture_of_six_is_not_still_improving(more, kind):
+    settings = RetrainRun(pictures="own")
+    right = [1 / 6] * 4 + [(1 + more) / 6]
+    history = curve([0.6, 0.55, 0.5, 0.5, 0.5], [0.6] * 5, [0.6] * 5, right)
+    reading = read_curve(history, settings, classes=3, validation=6)
+    assert reading.kind == kind, reading.sentence
+
+
+def test_how_many_pictures_a_curve_was_measured_on():
+    own, small = RetrainRun(pictures="own"), {"test": [700, 714]}
+    assert validation_size(DigitRun(), small) == 357
+    assert validation_size(DigitRun(), {"test": [9800, 10000]}) == 5000
+    assert validation_size(RetrainRun(), {}) == 400
+    assert validation_size(own, {"test": [5, 6]}) == 6
+    assert validation_size(own, {"test": [5, 6], "validation": 4}) == 4
 
 
 def test_no_epoch():
-    assert read_curve([], DigitRun()).kind == "too_short"
+    assert read([], DigitRun()).kind == "too_short"
     assert best_epoch([]) is None
 
 
@@ -146,7 +184,7 @@ def test_any_curve_gets_one_sentence(lines, rate, optimizer):
         DigitRun(learning_rate=rate, optimizer=optimizer),
         RetrainRun(learning_rate=rate, optimizer=optimizer),
     ):
-        reading = read_curve(history, settings)
+        reading = read(history, settings)
         assert reading.sentence.endswith(".")
         assert "nan" not in reading.sentence.split()
         assert (reading.best_epoch is None) == (not history)

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import binomtest
 
-from lib.measure.proportions import Proportion, per_cent, proportion_right
+from lib.measure.proportions import Proportion, apart, per_cent, proportion_right
 
 counts = st.integers(1, 20_000).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n)))
 
@@ -73,3 +73,17 @@ def test_interval_is_scipys(count):
 def test_none_and_all_are_exact():
     assert Proportion(0, 7).low == 0.0
     assert Proportion(7, 7).high == 1.0
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "points"),
+    [
+        (0.9144, 0.9196, "0.6"),
+        (0.9196, 0.9144, "0.6"),
+        (0.5, 0.5, "0.0"),
+        (0.9, 1.0, "10.0"),
+        (0, 1, "100.0"),
+    ],
+)
+def test_what_is_written_subtracts_to_what_is_written(one, other, points):
+    assert apart(one, other) == points

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from lib.measure.curves import read_curve
+from lib.measure.curves import read_curve, validation_size
 from lib.measure.proportions import Proportion
 from lib.networks.build import dense
 from lib.networks.train import side_by_side
@@ -43,6 +43,10 @@ def test_a_lane_is_exactly_the_run_of_its_own() -> None:
         ]
         assert outcome["result"]["lanes"][number]["test"] == alone["result"]["test"]
     assert [line["lane"] for line in outcome["history"]] == [0, 1, 0, 1]  # in turns
+    (first, second, gained, lost), *more = outcome["result"]["pairs"]
+    assert (first, second, more) == (0, 1, [])
+    right = [each["test"][0] for each in outcome["result"]["lanes"]]
+    assert gained - lost == right[1] - right[0]
 
 
 def test_lanes_of_other_lengths_end_by_themselves() -> None:
@@ -115,7 +119,9 @@ def test_what_goes_wrong_shows_its_sign_with_three_seeds(key: str, monkeypatch: 
         clean, wrong = outcome["result"]["lanes"][0], outcome["result"]["lanes"][-1]
         history = lane(outcome, len(spec.values) - 1)
         if key in KINDS:
-            assert read_curve(history, spec.lanes()[-1]).kind in KINDS[key]
+            shown, classes = validation_size(spec.base, wrong), len(wrong["by_class"])
+            reading = read_curve(history, spec.lanes()[-1], classes=classes, validation=shown)
+            assert reading.kind in KINDS[key]
         validation = history[wrong["best_epoch"] - 1]["val_accuracy"]
         test = wrong["test"][0] / wrong["test"][1]
         if key == "shuffled":  # learns by heart, and nothing about new digits
