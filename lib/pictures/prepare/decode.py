@@ -29,6 +29,8 @@ PROGRESSIVE_PIXELS = 12_500_000
 DRAWN_PIXELS = 8_000_000
 # A picture that is made smaller keeps at least this many pixels a side: more than a page shows
 LEAST_SIDE = 1_000
+# Of 255, the mean of each pixel's darkest colour: a yellow pen has less, and is seen on white
+HARDLY_SEEN = 215
 # Seconds that one waits: a class of 30 with 8 phone photos each keeps the decoder busy for 15
 PATIENCE = 30.0
 
@@ -158,15 +160,24 @@ def _small(picture: Image.Image, least_side: int) -> Image.Image:
 
 
 def _rgb(image: Image.Image) -> Image.Image:
-    """Eight bits a channel, on white."""
+    """Eight bits a channel; what is transparent lies on white, or on black where it was drawn so light that white would hide it."""
     if image.mode.startswith("I"):  # 16-bit greys; Pillow's own conversion would clip them to white
         image = Image.fromarray((np.asarray(image) >> 8).clip(0, 255).astype(np.uint8))
     if image.has_transparency_data:
         image = image.convert("RGBA")
-        paper = Image.new("RGB", image.size, "white")
+        paper = Image.new("RGB", image.size, "black" if _is_light(image) else "white")
         paper.paste(image, mask=image.getchannel("A"))
         return paper
     return image.convert("RGB")
+
+
+def _is_light(image: Image.Image) -> bool:
+    """Whether what an RGBA picture shows can hardly be seen on white: a white pen, a chalk. On average, by how much it covers."""
+    if image.getchannel("A").getextrema()[0] == 255:
+        return False
+    pixels = np.asarray(image.reduce(max(1, max(image.size) // 400)), np.float32)  # (h, w, 4)
+    covers = pixels[..., 3]
+    return bool((pixels[..., :3].min(axis=2) * covers).sum() > HARDLY_SEEN * max(float(covers.sum()), 1))
 
 
 def _not_a_picture(data: bytes, name: str) -> str:
