@@ -39,7 +39,9 @@ def read(book: LabBook) -> dict[str, Any]:
     learners = list(SAID["progress"])
     runs = {run.id: run for learner in learners for run in book.runs(learner)}
     twins = {
-        same: {learner: (found.id if (found := book.same_run(same, learner)) else None) for learner in learners}
+        same: {
+            learner: (found.id if (found := book.same_run(same, learner)) else None) for learner in learners
+        }
         for same in SAID["twins"]
     }
     for run in runs.values():

@@ -123,7 +123,7 @@ def class_names(given: Iterable[str]) -> tuple[dict[str, str | None], list[str],
     names: dict[str, str | None] = {}
     first: dict[str, str] = {}  # name in small letters: the folder that has it
     left_out, told = [], []
-    for folder in dict.fromkeys(given):
+    for folder in sorted(dict.fromkeys(given), key=_changes):  # a name that can stay is nobody else's
         try:
             name = class_name(folder)
         except OwnError as error:
@@ -153,6 +153,14 @@ def class_names(given: Iterable[str]) -> tuple[dict[str, str | None], list[str],
                 "Rename the class if another name is better."
             )
     return names, left_out, told
+
+
+def _changes(folder: str) -> bool:
+    """Whether a class cannot have the folder's name as it is."""
+    try:
+        return class_name(folder) != folder
+    except OwnError:
+        return True
 
 
 def made_small(picture: Image.Image, name: str) -> Image.Image:

@@ -124,14 +124,15 @@ def _readings(asked: Sequence[bytes], slashes: bool) -> list[tuple[str, str]]:
             score = 0.0 if slashes and any("\\" in name for name in read) else _score(read, page) - less
             if score > scored.get(read, (SENSIBLE, "", ""))[0]:
                 scored[read] = score, page, words
-    best = sorted(scored.values(), reverse=True)
+    best = sorted(scored.values(), key=lambda each: -each[0])  # of equal ones the first page of the table
     return [(page, words) for score, page, words in best[:MOST_READINGS] if score > best[0][0] - CLEAR]
 
 
 def _score(read: Sequence[str], page: str) -> float:
     """How much these are names in a language that the page is for, 0 to 1, from all that is not ASCII in them."""
     text = unicodedata.normalize("NFC", "/".join(read))[:MOST_LETTERS]
-    latin = [letter for letter in text.lower() if _script(letter) == "LATIN"]
+    small = ["ı" if letter == "İ" else letter.lower() for letter in text]
+    latin = [letter for letter in small if _script(letter[0]) == "LATIN"]
     accents = [letter for letter in latin if not letter.isascii()]
     known = any(set(accents) <= set(alphabet) for alphabet in ALPHABETS)
     few = len(accents) <= max(2, 0.6 * len(latin))  # in no language are most letters accented
