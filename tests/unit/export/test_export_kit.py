@@ -15,7 +15,6 @@ import keras
 import numpy as np
 import pytest
 from elsewhere import Elsewhere, elsewhere
-from PIL import Image
 
 from lib.export import kit as kits
 from lib.lab_book.runs import Run
