@@ -37,19 +37,15 @@ def kit(run: Run, model: bytes) -> bytes:
     spec = run.settings
     if isinstance(spec, DigitRun):
         labels = {"classes": [str(digit) for digit in range(10)], "size": prepare.SIDE}
-        script, needs, example, modules = (
-            "read_digit.py",
-            "pillow scipy",
-            "my_digit.png",
-            (*OF_ANY_PICTURE, *OF_DIGITS),
-        )
+        script, needs, example = "read_digit.py", "pillow scipy", "my_digit.png"
     elif isinstance(spec, RetrainRun):
         size = side_shown(spec.method, spec.base)
         classes = run.result.get("classes") or list(CLASSES)
         labels = {"classes": classes, "size": size}
-        script, needs, example, modules = "tell_photo.py", "pillow", "my_photo.jpg", OF_ANY_PICTURE
+        script, needs, example = "tell_photo.py", "pillow", "my_photo.jpg"
     else:
         raise ValueError("This kind of run leaves no model.")
+    modules = (*OF_ANY_PICTURE, *(OF_DIGITS if isinstance(spec, DigitRun) else ()))
     files: dict[str, str] = {
         "labels.json": json.dumps(labels | _facts(run), indent=1),
         script: (SCRIPTS / script).read_text(encoding="utf-8"),

@@ -11,7 +11,7 @@ import io
 import json
 import zipfile
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -19,10 +19,11 @@ from pathlib import Path
 import numpy as np
 
 from lib.pictures.own import intake, near_duplicates
-from lib.pictures.own.class_folders import Found, class_folders
+from lib.pictures.own.class_folders import class_folders
 from lib.pictures.own.intake import Fresh, class_name, class_names
 from lib.pictures.own.own_archive import entries, folder
 from lib.pictures.own.own_entry import COMPUTER, SESSION, Entry, Limits, OwnError, short
+from lib.pictures.own.readings import beside, other_class, readings_of
 from lib.pictures.prepare.budget import Purse
 from lib.pictures.sets.photos import PhotoSet
 
@@ -269,10 +270,10 @@ class OwnSet:
     def _classed(self, fresh: list[Fresh], notes: list[str], told: list[str], take: int) -> OwnSet:
         """The fresh pictures put under their classes."""
         found = class_folders([picture.folders for picture in fresh])
-        readings = _readings(fresh, found)
+        readings = readings_of(fresh, found)
         names, left_out, called = class_names(name for name in readings[0] if name is not None)
         others = [class_names(name for name in other if name is not None)[0] for other in readings[1:]]
-        notes, told = [*notes, *_beside(fresh, found.level), *left_out], [*told, *called]
+        notes, told = [*notes, *beside(fresh, found.level), *left_out], [*told, *called]
         if found.other:
             several = [*map(short, found.parts[:3]), *(["..."] if len(found.parts) > 3 else [])]
             told.append(
@@ -296,7 +297,7 @@ class OwnSet:
             label = labels[name]
             if label is not None:
                 also = tuple(
-                    _other(way[i], called_so, name)
+                    other_class(way[i], called_so, name)
                     for way, called_so in zip(readings[1:], others, strict=True)
                 )
                 pictures.append(OwnPicture(short(one.name), label, one.jpeg, one.fingerprint, take, also))
@@ -387,43 +388,6 @@ def from_path(path: Path, limits: Limits = COMPUTER) -> OwnSet:
     except OSError as error:
         raise OwnError(f"{path} cannot be read: {error.strerror}.") from error
     return from_archive(data, path.name, limits)
-
-
-def _readings(fresh: list[Fresh], found: Found) -> list[list[str | None]]:
-    """The class folder of each picture, None where it lies in none: as it is read, then in each other way."""
-
-    def folder_of(folders: tuple[str, ...], level: int | None) -> str | None:
-        return folders[level] if level is not None and level < len(folders) else None
-
-    readings = [[folder_of(one.folders, level) for one, level in zip(fresh, found.level, strict=True)]]
-    if found.other:
-        readings.append(
-            [folder_of(one.folders, level) for one, level in zip(fresh, found.other, strict=True)]
-        )
-    for way in range(max((len(one.others) for one in fresh), default=0)):
-        readings.append(
-            [folder_of(one.others[way], level) for one, level in zip(fresh, found.level, strict=True)]
-        )
-    return [readings[0], *(other for other in readings[1:] if set(other) != set(readings[0]))]
-
-
-def _other(given: str | None, names: dict[str, str | None], name: str) -> str:
-    """A picture's class in another reading; the one that it has where that reading gives none."""
-    return (names.get(given) if given is not None else None) or name
-
-
-def _beside(fresh: list[Fresh], level: Sequence[int | None]) -> list[str]:
-    """A sentence for each folder of pictures that lie in no class folder, and for each picture without any folder."""
-    loose = [one for one, where in zip(fresh, level, strict=True) if where is None]
-    folders = Counter("/".join(one.folders) for one in loose if one.folders)
-    return [
-        *(f"{short(one.name)} lies in no class folder. Put it into the folder of its class." for one in loose if not one.folders),
-        *(
-            f"{count:,} {'picture' if count == 1 else 'pictures'} in {short(name)} {'lies' if count == 1 else 'lie'} in no class "
-            f"folder. Put {'it' if count == 1 else 'them'} into the folder of {'its' if count == 1 else 'their'} class."
-            for name, count in folders.items()
-        ),
-    ]  # fmt: skip
 
 
 def _few(notes: list[str]) -> tuple[str, ...]:

@@ -39,7 +39,7 @@ def _readings(own: OwnSet) -> None:
     if not readings:
         return
     st.markdown(
-        f":material/help: **Which classes are meant?** The archive can be read in {len(readings)} ways. It is read with the first:"
+        f":material/help: **Which classes are meant?** The archive can be read in {len(readings)} ways, now in the first. Choose the right one:"
     )
     with st.container(horizontal=True):
         for way, classes in enumerate(readings):
