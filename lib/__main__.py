@@ -109,13 +109,14 @@ def _train_digits(options: argparse.Namespace) -> int:
 
 
 def _read_digit(options: argparse.Namespace) -> int:
-    from lib.pictures.prepare.handwriting import read_ink  # SciPy's half second, only where it is used
+    from lib.pictures.prepare.handwriting import read_writing  # SciPy's half second, only where it is used
 
     network = _network(options.run)
     answers: list[dict[str, Any]] = []
     for file in options.files:
         try:
-            pixels = prepare(read_ink(Path(file).read_bytes(), Path(file).name))  # (28, 28)
+            writing = read_writing(Path(file).read_bytes(), Path(file).name)
+            pixels = prepare(writing.ink)  # (28, 28)
         except (PictureError, NothingDrawn) as error:
             answers.append({"file": file, "error": str(error)})
         except OSError as error:
@@ -125,12 +126,14 @@ def _read_digit(options: argparse.Namespace) -> int:
             digit = int(probabilities.argmax())
             answers.append(
                 {"file": file, "digit": digit, "probabilities": [round(float(p), 6) for p in probabilities]}
+                | ({"note": writing.told} if writing.told else {})
             )
     if options.json:
         print(json.dumps(answers))
     else:
         for answer in answers:
             said = answer.get("error") or f"{answer['digit']} ({max(answer['probabilities']):.1%})"
+            said += f". {answer['note']}" if "note" in answer else ""
             print(f"{answer['file']}: {said}")
     if all("error" in answer for answer in answers):
         print("None of the files could be read as a handwritten digit.", file=sys.stderr)

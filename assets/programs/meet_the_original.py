@@ -1,9 +1,11 @@
 import keras
 import numpy as np
+from PIL import Image, ImageOps
 
 model = keras.applications.MobileNetV2(input_shape=(160, 160, 3), weights="imagenet")
 
-photo = keras.utils.load_img("cat.jpg", target_size=(160, 160), interpolation="bilinear")
+upright = ImageOps.exif_transpose(Image.open("cat.jpg")).convert("RGB")   # a phone notes how it was held
+photo = upright.resize((160, 160), Image.Resampling.BILINEAR)
 pixels = np.array(photo, dtype="float32")[None]                      # (1, 160, 160, 3), from 0 to 255
 scaled = keras.applications.mobilenet_v2.preprocess_input(pixels)    # from -1 to 1: what it was trained on
 

@@ -1,11 +1,13 @@
 import keras
 import numpy as np
+from PIL import Image, ImageOps
 
 original = keras.applications.MobileNetV2(input_shape=(160, 160, 3), weights="imagenet")
 last_map = keras.Model(original.input, original.get_layer("out_relu").output)
 kernel, bias = np.load("head.npz")["kernel"], np.load("head.npz")["bias"]   # (1280, 1) and (1,): a trained head
 
-photo = keras.utils.load_img("mine.jpg", target_size=(160, 160), interpolation="bilinear")
+upright = ImageOps.exif_transpose(Image.open("mine.jpg")).convert("RGB")   # a phone notes how it was held
+photo = upright.resize((160, 160), Image.Resampling.BILINEAR)
 pixels = keras.applications.mobilenet_v2.preprocess_input(np.array(photo, dtype="float32")[None])
 
 maps = last_map.predict(pixels, verbose=0)[0]                  # (5, 5, 1280)

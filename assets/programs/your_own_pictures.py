@@ -27,4 +27,5 @@ for number, name in enumerate(names):
     asked = y_test == number
     print(f"{name}: {(guess[asked] == number).sum()} of {asked.sum()} right")
 
-# The course also keeps twins in one part, and a third part to choose the best epoch by.
+# The course also turns photos as the camera was held, and takes any picture whatever its name says: the program of a run does.
+# It keeps twins in one part, and a third part to choose the best epoch by.

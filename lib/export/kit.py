@@ -19,6 +19,10 @@ from lib.pictures.sets.packs import CLASSES
 from lib.specs.specs import DigitRun, RetrainRun, to_dict
 
 SCRIPTS = Path(__file__).parent / "scripts"
+# The files with which the app itself prepares a picture lie in this folder of the zip
+PACKAGE = "pictures"
+OF_ANY_PICTURE = ("__init__", "bare", "budget", "decode", "gate", "upright")
+OF_DIGITS = ("handwriting", "pieces", "prepare")
 
 
 def kit(run: Run, model: bytes) -> bytes:
@@ -33,20 +37,20 @@ def kit(run: Run, model: bytes) -> bytes:
     spec = run.settings
     if isinstance(spec, DigitRun):
         labels = {"classes": [str(digit) for digit in range(10)], "size": prepare.SIDE}
-        script = "read_digit.py"
-        extra = {"prepare.py": Path(prepare.__file__).read_text(encoding="utf-8")}
+        script, needs, example = "read_digit.py", "pillow scipy", "my_digit.png"
     elif isinstance(spec, RetrainRun):
         size = side_shown(spec.method, spec.base)
         classes = run.result.get("classes") or list(CLASSES)
         labels = {"classes": classes, "size": size}
-        script, extra = "tell_photo.py", {}
+        script, needs, example = "tell_photo.py", "pillow", "my_photo.jpg"
     else:
         raise ValueError("This kind of run leaves no model.")
+    modules = (*OF_ANY_PICTURE, *(OF_DIGITS if isinstance(spec, DigitRun) else ()))
     files: dict[str, str] = {
         "labels.json": json.dumps(labels | _facts(run), indent=1),
         script: (SCRIPTS / script).read_text(encoding="utf-8"),
-        "README.md": _README.format(script=script, example="my_digit.png" if extra else "my_photo.jpg"),
-        **extra,
+        "README.md": _README.format(script=script, example=example, needs=needs, package=PACKAGE),
+        **{f"{PACKAGE}/{module}.py": _module(module) for module in modules},
     }
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -54,6 +58,12 @@ def kit(run: Run, model: bytes) -> bytes:
         for name, text in files.items():
             archive.writestr(name, text)
     return out.getvalue()
+
+
+def _module(name: str) -> str:
+    """A file of `lib.pictures.prepare` as it stands in the zip."""
+    text = Path(prepare.__file__).with_name(f"{name}.py").read_text(encoding="utf-8")
+    return text.replace("lib.pictures.prepare", PACKAGE)
 
 
 def _facts(run: Run) -> dict[str, Any]:
@@ -67,9 +77,10 @@ _README = """# Your model from Layer by Layer
 - `model.keras`: the trained network, opened by Keras 3
 - `labels.json`: what its answers mean, its settings, and what it got right in the test
 - `{script}`: asks it about your own pictures
+- `{package}`: how the course itself opens and prepares a picture; the script uses the same files
 
 Install what it needs, once, and run it in this folder:
 
-    pip install tensorflow pillow
+    pip install tensorflow {needs}
     python {script} {example}
 """

@@ -5,7 +5,12 @@ Each text leaves `x_train, y_train, x_val, y_val, x_test, y_test` and `classes`.
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from lib.export.program import FAIR_ORDER, Step
+from lib.pictures.own import intake
+from lib.pictures.prepare import upright
+from lib.pictures.prepare.decode import FORMATS
 from lib.specs.specs import RetrainRun
 
 _READ = '''
@@ -29,7 +34,7 @@ def pixels(rows):
 _FOLDER = """
 folder = Path("{folder}")
 classes = sorted(path.name for path in folder.iterdir() if path.is_dir(){and_not})
-files = [path for name in classes for path in sorted((folder / name).glob("*.*"))]
+files = [path for name in classes for path in sorted((folder / name).glob("image_*"))]
 labels = np.array([classes.index(path.parent.name) for path in files])
 part = part_of(labels, (0.7, 0.15, 0.15))
 
@@ -38,11 +43,48 @@ def read(i):
     return Image.open(files[i])
 """.strip()
 
+_OWN = """
+import io
+{upright}
+
+
+def kept(path):
+    \"\"\"The picture as the course keeps it, a JPEG of {short} pixels on its short side; None for what is none, or a strip.\"\"\"
+    try:
+        image = Image.open(path, formats={formats})
+        picture = upright(image, image.getexif().get(0x0112, 1), {draft})
+    except Exception:  # a list, .DS_Store, Thumbs.db, a damaged photo
+        return None
+    least, most = sorted(picture.size)
+    if least < {least} or most > {longest} * least:
+        return None
+    if least > {short}:
+        picture = picture.resize([round(side * {short} / least) for side in picture.size], Image.Resampling.LANCZOS)
+    jpeg = io.BytesIO()
+    picture.save(jpeg, "JPEG", quality={quality})
+    return jpeg
+
+
+found = [path for path in sorted(Path("my_pictures").glob("*/**/*")) if path.is_file()]
+found = [path for path in found if not any(part.startswith((".", "__MACOSX")) for part in path.parts)]
+pictures = [(path.parts[1], jpeg) for path in found if (jpeg := kept(path))]
+classes = sorted({{name for name, _ in pictures}})
+labels = np.array([classes.index(name) for name, _ in pictures])
+part = part_of(labels, (0.7, 0.15, 0.15))
+
+
+def read(i):
+    picture = Image.open(pictures[i][1])
+    least = min(picture.size)  # a larger JPEG is decoded at a part of its size
+    picture.draft("RGB", tuple(int(side * ({size} / least)) for side in picture.size))
+    return picture
+""".strip()
+
 _CALTECH_WORDS = (
     "Caltech-101, from doi.org/10.22002/D1.20086 (137 MB, CC BY 4.0): unpack the archive, and the one inside it. 97 classes, in "
     "70 / 15 / 15 % parts. Left out: the background, both folders of faces, motorbikes and airplanes."
 )
-_OWN_WORDS = "Your own pictures: a folder for each class. The app keeps twins together in one part, so that its split is another one."
+_OWN_WORDS = "Your own pictures: the folder my_pictures with a folder for each class. They are opened as the course opens them. The app keeps twins together in one part, so that its split is another one."
 
 _OXFORD_WORDS = (
     "The Oxford-IIIT Pet photos, from robots.ox.ac.uk/~vgg/data/pets (CC BY-SA 4.0): unpack images.tar.gz and "
@@ -145,7 +187,7 @@ def set_step(spec: RetrainRun, size: int) -> Step:
         "oxford_pets": (_OXFORD_WORDS, _OXFORD.format(classes=_BREEDS)),
         "oxford_cats_and_dogs": (_OXFORD_WORDS, _OXFORD.format(classes=_ANIMALS)),
         "digits": (_DIGITS_WORDS, _DIGITS),
-        "own": (_OWN_WORDS, _FOLDER.format(folder="my_pictures", and_not="")),
+        "own": (_OWN_WORDS, _own(size)),
     }[spec.pictures]
     without = (
         f"train = train[~np.isin(train, {list(spec.excluded_rows)})]  # left out by hand\n"
@@ -154,6 +196,15 @@ def set_step(spec: RetrainRun, size: int) -> Step:
     )
     parts = _PARTS.format(seed=spec.seed, photos=spec.train_size, without=without)
     return Step(words, f"{_READ.format(size=size)}\n\n\n{find}\n\n\n{parts}")
+
+
+def _own(size: int) -> str:
+    text = Path(upright.__file__).read_text(encoding="utf-8")
+    return _OWN.format(
+        upright=text.split("from __future__ import annotations\n\n")[1].replace("from PIL import Image\n", "").replace("import numpy as np\n", "").strip(),
+        short=intake.SHORT_SIDE, draft=intake.DRAFT_SIDE, least=intake.LEAST_SIDE, longest=intake.LONGEST, quality=intake.QUALITY,
+        formats=FORMATS, size=size,
+    )  # fmt: skip
 
 
 _LEFT_OUT = ' and path.name not in {"BACKGROUND_Google", "Faces", "Faces_easy", "Motorbikes", "airplanes"}'

@@ -6,6 +6,7 @@ import base64
 import io
 from dataclasses import asdict
 
+import brought
 import numpy as np
 import pytest
 from PIL import Image, ImageDraw
@@ -14,8 +15,10 @@ from streamlit.testing.v1 import AppTest
 from lib.models.dense import Dense
 from lib.pictures.prepare.prepare import prepare
 from lib.pictures.sets import digits
+from lib.screen.digits import digit_sources
 from lib.screen.kit import host
 from lib.screen.models import readers
+from lib.screen.pictures import pet_uploads
 from lib.screen.runs import scores
 from lib.settings import ROOT
 from lib.specs.specs import DigitRun
@@ -125,6 +128,30 @@ def test_a_picture_that_cannot_be_read_says_so(page: AppTest, data: bytes) -> No
     assert not page.exception
     assert len(page.error) == 1
     assert page.error[0].value.endswith(".")
+
+
+@pytest.mark.parametrize("name", ["five.jfif", "five", "said to be text.txt"])
+def test_content_decides_and_not_the_name(page: AppTest, name: str) -> None:
+    drawing = Image.open(io.BytesIO(photo([(180, 200), (420, 210), (300, 620)])))
+    assert "for 7" in words(upload(page, brought.saved(drawing, "GIF" if name == "five" else "JPEG"), name))
+
+
+def test_two_digits_are_told_with_the_one_that_is_read(page: AppTest) -> None:
+    paper = Image.open(io.BytesIO(photo([(60, 200), (220, 210), (140, 520)])))
+    ImageDraw.Draw(paper).line([(420, 190), (430, 530)], fill=(30, 40, 130), width=16)
+    upload(page, brought.saved(paper, "PNG"))
+    assert [each.value for each in page.warning if "There are two digits here" in each.value]
+    assert page.pills(key="meant")
+
+
+def test_a_browser_that_gives_no_camera_is_explained(page: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(
+        digit_sources, "no_camera", lambda url: pet_uploads.no_camera("http://10.0.0.3:8501/draw_a_digit")
+    )
+    page.segmented_control(key="way").set_value("A photo or scan").run()
+    page.toggle(key="use_camera").set_value(True).run()
+    assert "10.0.0.3 is neither" in page.info[0].value
+    assert not page.exception
 
 
 def test_the_last_run_reads_and_another_can_be_chosen(page: AppTest) -> None:

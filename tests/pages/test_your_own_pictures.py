@@ -272,3 +272,30 @@ def test_hot_dog_comes_with_advice(page: AppTest) -> None:
 def test_a_class_name_loses_what_would_be_read_as_formatting(page: AppTest) -> None:
     add_class(page, "<b>x</b> $a$ *b* :red[c]")
     assert own(page).classes == ("b x b a b red c",)
+
+
+def test_a_class_is_renamed_and_never_into_another(page: AppTest) -> None:
+    drop_archive(page, hostile.zipped(hostile.good()))
+    (field,) = [each for each in page.text_input if each.key.startswith("rename_0_")]
+    field.set_value("mug").run()
+    assert own(page).classes == ("mug", "hat")
+    (field,) = [each for each in page.text_input if each.key.startswith("rename_0_")]
+    field.set_value("HAT").run()
+    assert own(page).classes == ("mug", "hat")
+    assert "already" in page.warning[0].value
+
+
+def test_an_archive_that_can_be_read_in_two_ways_is_asked_about(page: AppTest) -> None:
+    names = [
+        f"{part}/{name}/{i}.jpg" for part in ("eins", "zwei") for name in ("cup", "hat") for i in range(2)
+    ]
+    said = words(drop_archive(page, hostile.zipped({name: photo(i) for i, name in enumerate(names)})))
+    assert own(page).classes == ("cup", "hat")
+    assert "**Which classes are meant?**" in said
+    assert "1 thing to know about what came in" in page.expander[0].label
+    page.button(key="read_as_1").click().run()
+    assert own(page).classes == ("eins", "zwei")
+    page.button(key="read_as_0").click().run()
+    assert own(page).classes == ("eins", "zwei")
+    assert "Which classes are meant" not in words(page)
+    assert not page.exception

@@ -1,6 +1,6 @@
 """Reads a handwritten digit: python read_digit.py my_digit.png
 
-One digit alone in the picture, dark on light or light on dark.
+One digit alone in the picture, prepared as the course does it.
 """
 
 import json
@@ -8,21 +8,24 @@ import sys
 from pathlib import Path
 
 import keras
-import numpy as np
-from PIL import Image, ImageOps
-from prepare import prepare
+from pictures.decode import PictureError
+from pictures.handwriting import read_writing
+from pictures.prepare import NothingDrawn, prepare
 
 here = Path(__file__).parent
 labels = json.loads((here / "labels.json").read_text())["classes"]
 model = keras.models.load_model(here / "model.keras")
 
 for path in sys.argv[1:]:
-    grey = np.asarray(ImageOps.exif_transpose(Image.open(path)).convert("L"), float)
-    edge = np.concatenate([grey[0], grey[-1], grey[:, 0], grey[:, -1]])
-    ink = np.abs(grey - np.median(edge))  # how far each pixel is from the paper
-    # Less than a tenth is the paper's grain
-    ink = np.where(ink < 0.1 * ink.max(), 0, ink / max(ink.max(), 1))
-    probabilities = model.predict(prepare(ink).reshape(1, 784), verbose=0)[0]
+    try:
+        writing = read_writing(Path(path).read_bytes(), path)
+        picture = prepare(writing.ink)  # (28, 28), 0 = paper to 1 = ink
+    except (PictureError, NothingDrawn, OSError) as error:
+        print(f"{path}: {error}")
+        continue
+    probabilities = model.predict(picture.reshape(1, 784), verbose=0)[0]
     print(f"{path}: {labels[probabilities.argmax()]}")
+    if writing.told:
+        print(f"  {writing.told}")
     for label, probability in zip(labels, probabilities, strict=True):
         print(f"  {label}  {probability:.5f}")

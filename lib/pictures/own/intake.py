@@ -8,7 +8,7 @@ from __future__ import annotations
 import io
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from PIL import Image
@@ -24,12 +24,11 @@ LONGEST = 5  # times the short side: more than that is a strip, and nothing is l
 LEAST_SIDE = 16  # pixels
 QUALITY = 90  # of the JPEGs kept
 NAME_LENGTH = 40  # characters of a class's name
-# Would be read as a path or as formatting wherever a name is shown.
-MARKUP = str.maketrans(dict.fromkeys("/\\`*_[]<>$#|~{}:;@", " "))
+# Would be read as a path or as formatting wherever a name is shown; `_` and `#` stay, for C# and hot_dog.
+MARKUP = str.maketrans(dict.fromkeys("/\\`*[]<>$|~{}:;@", " "))
+CLOCK = re.compile(r"(?<=\d):(?=\d\d\b)(?!\d\d:)")  # 10:30: no drive, and no emoji
 WEB = re.compile(r"www\.", re.IGNORECASE)  # made a link by whatever reads Markdown
 AT_START = "=+-. "  # a spreadsheet reckons with what begins so, and Markdown makes a list of it
-
-PART_FOLDERS = {"train", "training", "test", "val", "valid", "validation"}
 
 
 @dataclass(frozen=True)
@@ -40,12 +39,13 @@ class Fresh:
     name: str
     jpeg: bytes
     fingerprint: bytes  # see `near_duplicates.fingerprint`
+    others: tuple[tuple[str, ...], ...] = ()  # the folders in other readings of the archive's names
 
 
 def read(
     found: Iterable[Entry], limits: Limits, room: int, room_bytes: int, purse: Purse | None = None
-) -> tuple[list[Fresh], list[str]]:
-    """The pictures among the entries, and a sentence for each that is none or finds no room.
+) -> tuple[list[Fresh], list[str], list[str]]:
+    """The pictures among the entries, a sentence for each that is none or finds no room, and what else is to be told.
 
     Args:
         room: how many pictures still fit.
@@ -57,10 +57,14 @@ def read(
     """
     fresh: list[Fresh] = []
     notes: list[str] = []
+    told: list[str] = []
     purse = purse or Purse(limits.all_pixels)
     over = 0
     try:
         for entry in found:
+            if entry.told:
+                told.append(entry.told)
+                continue
             if entry.refused:
                 notes.append(entry.refused)
                 continue
@@ -75,7 +79,9 @@ def read(
                 continue
             jpeg = as_jpeg(small)
             room_bytes -= len(jpeg)
-            fresh.append(Fresh(entry.folders, entry.name, jpeg, near_duplicates.fingerprint(small)))
+            fresh.append(
+                Fresh(entry.folders, entry.name, jpeg, near_duplicates.fingerprint(small), entry.others)
+            )
     except OwnError as error:  # the whole is refused, or only its end: what came before it stays
         if not fresh:
             raise
@@ -85,7 +91,7 @@ def read(
             f"{over:,} more {'picture was' if over == 1 else 'pictures were'} left out: at most "
             f"{limits.pictures:,} pictures or {limits.kept_bytes / 1e6:.0f} MB of small ones fit."
         )
-    return fresh, notes
+    return fresh, notes, told
 
 
 def class_name(name: str) -> str:
@@ -94,7 +100,9 @@ def class_name(name: str) -> str:
     Raises:
         OwnError: nothing is left, it is too long, or Windows keeps the name for itself.
     """
-    plain = unicodedata.normalize("NFC", printable(name)).translate(MARKUP)
+    plain = (
+        CLOCK.sub("\0", unicodedata.normalize("NFC", printable(name))).translate(MARKUP).replace("\0", ":")
+    )
     plain = " ".join(WEB.sub("www ", plain).split()).lstrip(AT_START).rstrip(". ")
     if not plain:
         raise OwnError("A class needs a name with at least one letter or digit.")
@@ -107,18 +115,52 @@ def class_name(name: str) -> str:
     return plain
 
 
-def class_level(folders: Sequence[tuple[str, ...]]) -> int:
-    """How many folders lie around the class folders.
+def class_names(given: Iterable[str]) -> tuple[dict[str, str | None], list[str], list[str]]:
+    """What classes are called whose folders have these names: (name of each, what was left out, what else is to be told).
 
-    Folders that all share are passed over, and so is a level of parts (train, test), which the course draws itself.
+    No two folders become one class, and none gets another name, without a sentence.
     """
-    level = 0
-    while True:
-        here = {one[level] for one in folders if len(one) > level}
-        deeper = any(len(one) > level + 1 for one in folders)
-        if not deeper or not (len(here) == 1 or {name.casefold() for name in here} <= PART_FOLDERS):
-            return level
-        level += 1
+    names: dict[str, str | None] = {}
+    first: dict[str, str] = {}  # name in small letters: the folder that has it
+    left_out, told = [], []
+    for folder in sorted(dict.fromkeys(given), key=_changes):  # a name that can stay is nobody else's
+        try:
+            name = class_name(folder)
+        except OwnError as error:
+            names[folder] = None
+            left_out.append(f"The folder {short(folder)} is left out: {error}")
+            continue
+        meant = " ".join(unicodedata.normalize("NFC", folder).split())
+        taken = first.get(name.casefold())
+        if (
+            taken is not None
+            and meant.casefold() == " ".join(unicodedata.normalize("NFC", taken).split()).casefold()
+        ):
+            names[folder] = names[taken]
+            if folder != taken:
+                told.append(
+                    f"The folders {short(taken)} and {short(folder)} are taken for one class, {names[taken]}."
+                )
+            continue
+        plain, number = name, 2
+        while name.casefold() in first:
+            name = f"{plain[: NAME_LENGTH - 5].rstrip()} ({number})"
+            number += 1
+        names[folder], first[name.casefold()] = name, folder
+        if name != meant:
+            told.append(
+                f"The folder {short(folder)} is called {name} here: a class's name cannot have all of its signs. "
+                "Rename the class if another name is better."
+            )
+    return names, left_out, told
+
+
+def _changes(folder: str) -> bool:
+    """Whether a class cannot have the folder's name as it is."""
+    try:
+        return class_name(folder) != folder
+    except OwnError:
+        return True
 
 
 def made_small(picture: Image.Image, name: str) -> Image.Image:

@@ -19,9 +19,11 @@ from pathlib import Path
 import numpy as np
 
 from lib.pictures.own import intake, near_duplicates
-from lib.pictures.own.intake import Fresh, class_level, class_name
+from lib.pictures.own.class_folders import class_folders
+from lib.pictures.own.intake import Fresh, class_name, class_names
 from lib.pictures.own.own_archive import entries, folder
 from lib.pictures.own.own_entry import COMPUTER, SESSION, Entry, Limits, OwnError, short
+from lib.pictures.own.readings import beside, other_class, readings_of
 from lib.pictures.prepare.budget import Purse
 from lib.pictures.sets.photos import PhotoSet
 
@@ -41,6 +43,7 @@ class OwnPicture:
     jpeg: bytes
     fingerprint: bytes  # see `near_duplicates.fingerprint`
     take: int = 0  # the recording that it is a frame of; 0 for a picture that stands alone
+    also: tuple[str, ...] = ()  # its class in the other readings of the archive that it came in
 
 
 @dataclass(frozen=True)
@@ -49,7 +52,8 @@ class OwnSet:
 
     classes: tuple[str, ...] = ()
     pictures: tuple[OwnPicture, ...] = ()
-    notes: tuple[str, ...] = ()  # one sentence for each thing that was left out
+    notes: tuple[str, ...] = ()  # one sentence for each thing that was left out, after those of `told`
+    told: int = 0  # so many of the notes, the first ones, say what was done, and leave nothing out
     limits: Limits = field(default=SESSION, compare=False)
 
     @cached_property
@@ -147,13 +151,67 @@ class OwnSet:
         )
         return replace(self, classes=self.classes[:label] + self.classes[label + 1 :], pictures=kept)
 
+    def renamed(self, label: int, name: str) -> OwnSet:
+        """The set with another name for a class.
+
+        Raises:
+            OwnError: no name, that of another class, or a reserved one.
+        """
+        name = class_name(name)
+        if name.casefold() in (one.casefold() for i, one in enumerate(self.classes) if i != label):
+            raise OwnError(f"There is a class {name} already. Choose another name.")
+        return replace(self, classes=(*self.classes[:label], name, *self.classes[label + 1 :]))
+
+    def readings(self) -> list[tuple[str, ...]]:
+        """The classes of the last archive in each way in which it can be read, the present one first; [] without a doubt."""
+        doubtful = [picture for picture in self.pictures if picture.also]
+        if not doubtful:
+            return []
+        ways = [[self.classes[picture.label] for picture in doubtful]]
+        ways += [[picture.also[i] for picture in doubtful] for i in range(len(doubtful[0].also))]
+        return [tuple(dict.fromkeys(way)) for way in ways]
+
+    def read_as(self, way: int) -> OwnSet:
+        """The set with the classes of another of its `readings`; the present one is then among the others.
+
+        Raises:
+            OwnError: there are too many classes.
+        """
+        if not 0 < way < len(self.readings()):
+            return self
+        # Classes that lose their pictures go last: till then there may be more than fit
+        joined, emptied = (
+            replace(self, limits=replace(self.limits, classes=2 * self.limits.classes)),
+            {picture.label for picture in self.pictures if picture.also},
+        )
+        pictures = []
+        for picture in self.pictures:
+            if picture.also:
+                also = (self.classes[picture.label], *picture.also[: way - 1], *picture.also[way:])
+                joined, label = joined._label(picture.also[way - 1])
+                picture = replace(picture, label=label, also=also)
+            pictures.append(picture)
+        joined = replace(joined, pictures=tuple(pictures), limits=self.limits)
+        for label in sorted(emptied, reverse=True):
+            if not (joined.labels == label).any():
+                joined = joined.without_class(label)
+        if len(joined.classes) > self.limits.classes:
+            raise OwnError(
+                f"Read so, there are {len(joined.classes)} classes, and at most {self.limits.classes} fit."
+            )
+        return joined
+
+    def sure(self) -> OwnSet:
+        """The set once the learner has said that it is read right."""
+        return replace(self, pictures=tuple(replace(picture, also=()) for picture in self.pictures))
+
     def moved(self, indices: Iterable[int], label: int) -> OwnSet:
         """These pictures in another class."""
         chosen = set(indices)
         return replace(
             self,
             pictures=tuple(
-                replace(picture, label=label) if i in chosen else picture
+                replace(picture, label=label, also=()) if i in chosen else picture
                 for i, picture in enumerate(self.pictures)
             ),
         )
@@ -165,7 +223,7 @@ class OwnSet:
 
     def without_notes(self) -> OwnSet:
         """The set once the learner has read what was left out."""
-        return replace(self, notes=())
+        return replace(self, notes=(), told=0)
 
     def add(
         self, name: str, files: Iterable[tuple[str, bytes]], take: int = 0, purse: Purse | None = None
@@ -203,35 +261,53 @@ class OwnSet:
             whole: name of the archive or folder that it came from; "" for loose files.
         """
         room = self.limits.pictures - len(self.pictures), self.limits.kept_bytes - self.kept_bytes
-        fresh, notes = intake.read(found, self.limits, *room, purse)
+        fresh, notes, told = intake.read(found, self.limits, *room, purse)
         if whole and not fresh:
-            told = f" The first reason: {notes[0]}" if notes else ""
-            raise OwnError(f"There is no picture to use in {short(whole)}.{told}")
-        return self._classed(fresh, notes, take)
+            reason = f" The first reason: {notes[0]}" if notes else ""
+            raise OwnError(f"There is no picture to use in {short(whole)}.{reason}")
+        return self._classed(fresh, notes, told, take)
 
-    def _classed(self, fresh: list[Fresh], notes: list[str], take: int) -> OwnSet:
+    def _classed(self, fresh: list[Fresh], notes: list[str], told: list[str], take: int) -> OwnSet:
         """The fresh pictures put under their classes."""
-        joined = self
-        level = class_level([picture.folders for picture in fresh])
+        found = class_folders([picture.folders for picture in fresh])
+        readings = readings_of(fresh, found)
+        names, left_out, called = class_names(name for name in readings[0] if name is not None)
+        others = [class_names(name for name in other if name is not None)[0] for other in readings[1:]]
+        notes, told = [*notes, *beside(fresh, found.level), *left_out], [*told, *called]
+        if found.other:
+            several = [*map(short, found.parts[:3]), *(["..."] if len(found.parts) > 3 else [])]
+            told.append(
+                f"The folders {', '.join(several)} may be classes, or parts of a set with the classes inside. Look at the "
+                "classes, and say how they are meant."
+            )
+        joined = self.sure() if others else self
         labels: dict[str, int | None] = {}
-        pictures = list(self.pictures)
-        for one in fresh:
-            if len(one.folders) <= level:
-                notes.append(
-                    f"{short(one.name)} lies in no class folder. Put it into the folder of its class."
-                )
+        pictures = list(joined.pictures)
+        for i, one in enumerate(fresh):
+            given = readings[0][i]
+            name = names[given] if given is not None else None
+            if name is None:
                 continue
-            given = one.folders[level]
-            if given not in labels:
+            if name not in labels:
                 try:
-                    joined, labels[given] = joined._label(given)
+                    joined, labels[name] = joined._label(name)
                 except OwnError as error:
-                    notes.append(f"The folder {short(given)} is left out: {error}")
-                    labels[given] = None
-            label = labels[given]
+                    notes.append(f"The folder {short(str(given))} is left out: {error}")
+                    labels[name] = None
+            label = labels[name]
             if label is not None:
-                pictures.append(OwnPicture(short(one.name), label, one.jpeg, one.fingerprint, take))
-        return replace(joined, pictures=tuple(pictures), notes=_few([*self.notes, *notes]))
+                also = tuple(
+                    other_class(way[i], called_so, name)
+                    for way, called_so in zip(readings[1:], others, strict=True)
+                )
+                pictures.append(OwnPicture(short(one.name), label, one.jpeg, one.fingerprint, take, also))
+        told = [*self.notes[: self.told], *told]
+        return replace(
+            joined,
+            pictures=tuple(pictures),
+            notes=_few([*told, *self.notes[self.told :], *notes]),
+            told=len(told),
+        )
 
     def _label(self, name: str) -> tuple[OwnSet, int]:
         """The number of a class by its name, added where it is new."""

@@ -14,6 +14,7 @@ import tarfile
 import zipfile
 import zlib
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import IO
 
@@ -21,6 +22,8 @@ from lib.pictures.own.own_entry import (
     ARCHIVE_STARTS,
     COMPUTER,
     SESSION,
+    TAR,
+    TAR_AT,
     Entry,
     Limits,
     OwnError,
@@ -33,6 +36,7 @@ from lib.pictures.own.own_entry import (
     too_many,
     too_much,
 )
+from lib.pictures.own.zip_names import Names, names
 
 # What the readers raise where bytes are not what they should be; NotImplementedError: "needs a later version".
 DAMAGED = (zipfile.BadZipFile, tarfile.TarError, zlib.error, EOFError, OSError, RuntimeError, ValueError)
@@ -61,7 +65,7 @@ def entries(data: bytes, name: str, limits: Limits = SESSION) -> Iterator[Entry]
         elif data.startswith(b"\x1f\x8b"):
             with gzip.GzipFile(fileobj=io.BytesIO(data)) as unpacked:
                 yield from _tar(unpacked, name, limits, allowed=len(data) * limits.ratio)
-        elif data[257:262] == b"ustar" or name.lower().endswith(".tar"):
+        elif data[TAR_AT:].startswith(TAR) or name.lower().endswith(".tar"):
             yield from _tar(io.BytesIO(data), name, limits, allowed=len(data))
         else:
             raise OwnError(
@@ -91,13 +95,17 @@ def _zip(data: bytes, name: str, limits: Limits) -> Iterator[Entry]:
         if len(infos) > limits.entries:
             yield Entry((), name, refused=too_many(name, limits, len(infos) - limits.entries))
         left = limits.unpacked_bytes
-        for info in infos[: limits.entries]:
-            if info.filename.endswith("/") or invisible(info.filename):  # a name may be empty
+        read = names(infos[: limits.entries])
+        if told := _told(read, name):
+            yield Entry((), name, told=told)
+        for i, info in enumerate(infos[: limits.entries]):
+            path, *others = (paths[i] for paths in read.paths)
+            if path.endswith(("/", "\\")) or invisible(path):  # a name may be empty
                 continue
-            folders, file = split(info.filename)
-            why = bad_path(info.filename, limits) or _bad_info(info, limits)
+            folders, file = split(path)
+            why = bad_path(path, limits) or _bad_info(info, path, limits)
             if not why and info.file_size > left:
-                why = too_much(info.filename, limits)
+                why = too_much(path, limits)
             if why:
                 yield Entry(folders, file, refused=why)
                 continue
@@ -110,12 +118,27 @@ def _zip(data: bytes, name: str, limits: Limits) -> Iterator[Entry]:
                 )
                 continue
             left -= len(content)
-            yield checked(folders, file, content)
+            yield replace(checked(folders, file, content), others=tuple(split(other)[0] for other in others))
 
 
-def _bad_info(info: zipfile.ZipInfo, limits: Limits) -> str:
+def _told(read: Names, name: str) -> str:
+    """What is to be said of the names, where the archive does not say in which letters they are."""
+    if read.unread:
+        return (
+            f"{short(name)} does not say in which letters its names are written, and they could not be read with certainty. "
+            "Where a class has the wrong name, rename it."
+        )
+    if read.pages[0]:
+        return (
+            f"{short(name)} does not say in which letters its names are written; they were read as {read.pages[0]}. Where a "
+            "class has the wrong name, rename it."
+        )
+    return ""
+
+
+def _bad_info(info: zipfile.ZipInfo, path: str, limits: Limits) -> str:
     """Why a zip's entry is not read, as far as its line in the table of contents tells; "" where it is."""
-    name = short(info.filename)
+    name = short(path)
     kind = stat.S_IFMT(info.external_attr >> 16)
     if kind not in (0, stat.S_IFREG):
         return f"{name} is not a file but a link or a device, which is not followed. Put the picture itself there."

@@ -11,8 +11,21 @@ from dataclasses import dataclass
 RESERVED = re.compile(r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\..*)?", re.IGNORECASE)  # by Windows
 # Control characters, and those that turn the writing round
 DECEIVING = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
-ARCHIVE_NAMES = (".zip", ".tar", ".gz", ".tgz", ".bz2", ".xz", ".7z", ".rar", ".jar", ".zst")
-ARCHIVE_STARTS = (b"PK\x03\x04", b"PK\x05\x06", b"\x1f\x8b", b"BZh", b"\xfd7zXZ", b"7z\xbc\xaf", b"Rar!")
+ARCHIVE_STARTS = (
+    b"PK\x03\x04", b"PK\x05\x06", b"\x1f\x8b", b"BZh", b"\xfd7zXZ", b"7z\xbc\xaf", b"Rar!", b"\x28\xb5\x2f\xfd",
+)  # fmt: skip
+TAR_AT, TAR = 257, b"ustar"
+DRIVE = re.compile(r"[A-Za-z]:")  # all of a path's first part: `10:30` is a folder
+LEFT_BEHIND = {
+    "__macosx",
+    "thumbs.db",
+    "ehthumbs.db",
+    "desktop.ini",
+    "icon\r",
+    "@eadir",
+    "$recycle.bin",
+    "system volume information",
+}
 
 
 class OwnError(ValueError):
@@ -60,6 +73,8 @@ class Entry:
     name: str
     data: bytes = b""
     refused: str = ""
+    others: tuple[tuple[str, ...], ...] = ()  # the folders in the other readings of the archive's names
+    told: str = ""  # of the archive as a whole: this is no file
 
 
 def printable(text: str, instead: str = "") -> str:
@@ -76,7 +91,7 @@ def short(name: str) -> str:
 
 
 def checked(folders: tuple[str, ...], file: str, data: bytes) -> Entry:
-    if file.lower().endswith(ARCHIVE_NAMES) or data.startswith(ARCHIVE_STARTS):
+    if data.startswith(ARCHIVE_STARTS) or data[TAR_AT:].startswith(TAR):
         return Entry(
             folders,
             file,
@@ -94,8 +109,7 @@ def invisible(path: str) -> bool:
     """Whether it is what a system leaves behind rather than a learner: macOS' second halves, dot files, thumbnails."""
     parts = path.replace("\\", "/").split("/")
     return any(
-        (part.startswith(".") and part not in (".", "..")) or part in ("__MACOSX", "Thumbs.db", "desktop.ini")
-        for part in parts
+        (part.startswith(".") and part not in (".", "..")) or part.casefold() in LEFT_BEHIND for part in parts
     )
 
 
@@ -103,7 +117,7 @@ def bad_path(path: str, limits: Limits) -> str:
     """Why a path inside an archive is refused; "" where it is not."""
     parts = path.replace("\\", "/").split("/")
     told = short(path)
-    if path.startswith(("/", "\\")) or ":" in parts[0]:
+    if path.startswith(("/", "\\")) or DRIVE.fullmatch(parts[0]):
         return f"{told} wants to lie at a fixed place of the computer, and is left out. Pack the folders themselves."
     if ".." in parts:
         return f"{told} points out of the archive with .., and is left out. Pack the folders themselves."

@@ -8,39 +8,26 @@ what the picture shows.
 from __future__ import annotations
 
 import io
-import math
 from collections.abc import Callable
 from pathlib import PurePath
 from typing import TypeVar
 
-import numpy as np
 from PIL import Image
 
 from lib.pictures.prepare.bare import Overgrown, bare
 from lib.pictures.prepare.budget import Purse
 from lib.pictures.prepare.gate import Busy, Line
+from lib.pictures.prepare.upright import DRAWN_PIXELS, upright
 
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF")  # what phones, scanners and browsers give
 LIMIT_BYTES = 20_000_000  # a 24-megapixel JPEG at its best quality has about 15 MB
 LIMIT_PIXELS = 25_000_000  # of an ordinary JPEG: the largest that phones take by themselves (24.5 MP), decoded small at once
 # Of a JPEG that comes in several scans: all of it is held, 6 bytes a pixel, till the last
 PROGRESSIVE_PIXELS = 12_500_000
-# Of all others, decoded whole at up to 20 bytes a pixel: a phone's screenshot has 4.6 MP
-DRAWN_PIXELS = 8_000_000
 # A picture that is made smaller keeps at least this many pixels a side: more than a page shows
 LEAST_SIDE = 1_000
 # Seconds that one waits: a class of 30 with 8 phone photos each keeps the decoder busy for 15
 PATIENCE = 30.0
-
-UPRIGHT = {
-    2: Image.Transpose.FLIP_LEFT_RIGHT,
-    3: Image.Transpose.ROTATE_180,
-    4: Image.Transpose.FLIP_TOP_BOTTOM,
-    5: Image.Transpose.TRANSPOSE,
-    6: Image.Transpose.ROTATE_270,
-    7: Image.Transpose.TRANSVERSE,
-    8: Image.Transpose.ROTATE_90,
-}
 
 T = TypeVar("T")
 _line = Line("decoder", PATIENCE)  # one at a time: each may take 160 MB for half a second
@@ -72,7 +59,7 @@ def decode(
     least_side: int = LEAST_SIDE,
     purse: Purse | None = None,
 ) -> Image.Image:
-    """The picture in `data` as an upright RGB picture, the first frame of an animation, transparency on white.
+    """The picture in `data` as an upright RGB picture, the first frame of an animation, transparency on paper.
 
     A large picture comes out at a half, a third, ... of its size, which is many times faster for a JPEG; neither side
     then falls below `least_side`, unless the picture is a strip. `name` is used in messages only.
@@ -124,10 +111,7 @@ def _decoded(data: bytes, name: str, limit_pixels: int, least_side: int, purse: 
             f"{name} is not read yet: you handed in very many pixels within a minute. Wait a minute, then hand it in again."
         )
     try:
-        _draft(image, least_side)
-        image.load()
-        picture = _small(_rgb(image), least_side)
-        return picture.transpose(UPRIGHT[orientation]) if orientation in UPRIGHT else picture
+        return upright(image, orientation, least_side)
     except Exception:  # the same for damaged contents
         raise PictureError(f"{name} is damaged or cut off. Save or take the picture again.") from None
 
@@ -139,34 +123,6 @@ def _kind(image: Image.Image) -> tuple[str, int]:
     return (
         ("progressive JPEG", PROGRESSIVE_PIXELS) if image.info.get("progressive") else ("JPEG", LIMIT_PIXELS)
     )
-
-
-def _draft(image: Image.Image, least_side: int) -> None:
-    """Has a JPEG decoded at a half, a quarter or an eighth: as small as may be, and whole only up to DRAWN_PIXELS."""
-    width, height = image.size
-    most = max(DRAWN_PIXELS, 4 * least_side**2)
-    scale = max(min(width, height) // least_side, math.ceil(math.sqrt(width * height / most)))
-    if scale > 1:
-        image.draft(image.mode, (width // scale, height // scale))  # other formats ignore it
-
-
-def _small(picture: Image.Image, least_side: int) -> Image.Image:
-    """A whole part of the picture's size: what is kept for long, or by many at once, takes little memory."""
-    area = picture.width * picture.height
-    factor = max(min(picture.size) // least_side, math.ceil(math.sqrt(area / (4 * least_side**2))))
-    return picture.reduce(factor) if factor > 1 else picture
-
-
-def _rgb(image: Image.Image) -> Image.Image:
-    """Eight bits a channel, on white."""
-    if image.mode.startswith("I"):  # 16-bit greys; Pillow's own conversion would clip them to white
-        image = Image.fromarray((np.asarray(image) >> 8).clip(0, 255).astype(np.uint8))
-    if image.has_transparency_data:
-        image = image.convert("RGBA")
-        paper = Image.new("RGB", image.size, "white")
-        paper.paste(image, mask=image.getchannel("A"))
-        return paper
-    return image.convert("RGB")
 
 
 def _not_a_picture(data: bytes, name: str) -> str:

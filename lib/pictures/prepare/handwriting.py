@@ -13,7 +13,15 @@ from PIL import Image
 from scipy import ndimage
 
 from lib.pictures.prepare.decode import PictureError, decode
-from lib.pictures.prepare.pieces import STRONG, is_around, one_digit, pieces_of, weights_of, without_ruling
+from lib.pictures.prepare.pieces import (
+    STRONG,
+    Box,
+    is_around,
+    one_digit,
+    pieces_of,
+    weights_of,
+    without_ruling,
+)
 from lib.pictures.prepare.prepare import NothingDrawn
 
 WORK_SIDE = 1_000  # pixels of the longer side that ink is looked for in: a 1 cm digit on a sheet of A4 has 33
@@ -51,22 +59,42 @@ class _Found:
     threshold: float  # of strength, at the edge of a stroke
     weight: float  # how much this looks like what the picture is of
     rivals: int  # things as weighty that lie elsewhere
+    others: list[Box]  # of what may be further digits
+
+
+@dataclass(frozen=True)
+class Writing:
+    """The digit in a picture."""
+
+    ink: np.ndarray  # float32 (h, w), 0 = paper to 1 = ink, ready for `prepare`
+    told: str = ""  # one sentence where there is more than one digit: how many, and which one this is
 
 
 def read_ink(data: bytes, name: str) -> np.ndarray:
-    """The ink of the one digit in a picture file, ready for `prepare`.
+    """The ink of the one digit in a picture file, ready for `prepare`: (h, w) float32, 0 = paper to 1 = ink.
 
-    Returns: (h, w) float32, 0 = paper to 1 = ink.
+    Raises: as `read_writing`.
+    """
+    return read_writing(data, name).ink
+
+
+def find_ink(image: Image.Image) -> np.ndarray:
+    """`read_ink` for a picture that is decoded already."""
+    return find_writing(image).ink
+
+
+def read_writing(data: bytes, name: str) -> Writing:
+    """The digit in a picture file, and what is to be told of it.
 
     Raises:
         PictureError: the file is no picture that can be used, or shows something else than one digit.
         NothingDrawn: there is no ink in it.
     """
-    return find_ink(decode(data, name, least_side=WORK_SIDE * 2 // 3))
+    return find_writing(decode(data, name, least_side=WORK_SIDE * 2 // 3))
 
 
-def find_ink(image: Image.Image) -> np.ndarray:
-    """`read_ink` for a picture that is decoded already."""
+def find_writing(image: Image.Image) -> Writing:
+    """`read_writing` for a picture that is decoded already."""
     if image.width < 8 or image.height < 8:
         raise PictureError(
             f"This picture has only {image.width} × {image.height} pixels, too few for a digit."
@@ -90,7 +118,28 @@ def find_ink(image: Image.Image) -> np.ndarray:
         best = inner
     if best.rivals > MOST_RIVALS:
         raise PictureError(NOT_ONE_DIGIT)
-    return _with_mnist_s_pen(best)
+    return Writing(_with_mnist_s_pen(best), _told(best))
+
+
+def _told(found: _Found) -> str:
+    """One sentence where there is more than one digit: how many, and which one is read."""
+    if not found.others:
+        return ""
+    rows, columns = ndimage.find_objects(found.mask.astype(np.int8))[0]
+    count = ("two", "three", "four", "five", "six")[min(len(found.others), 5) - 1]
+    which = "the largest one"
+    if len(found.others) == 1:
+        down, across = found.others[0]
+        below, right = (
+            (down.start + down.stop) - (rows.start + rows.stop),
+            (across.start + across.stop) - (columns.start + columns.stop),
+        )
+        which = (
+            f"the {'left' if right > 0 else 'right'} one"
+            if abs(right) > abs(below)
+            else f"the {'upper' if below > 0 else 'lower'} one"
+        )
+    return f"There are {count} digits here, as far as can be seen, and only {which} is read. Show one digit alone to be sure."
 
 
 def _against_paper(image: Image.Image) -> np.ndarray:
@@ -159,8 +208,8 @@ def _find(contrast: np.ndarray, spread: np.ndarray) -> _Found | None:
     pieces = pieces_of(ndimage.binary_propagation(strength > strong, mask=strength > weak), strength)
     if not pieces.any():
         return None
-    mask, weight, rivals = one_digit(pieces, strength)
-    return _Found(strength, mask, (strong + weak) / 2, weight, rivals)
+    mask, weight, rivals, others = one_digit(pieces, strength)
+    return _Found(strength, mask, (strong + weak) / 2, weight, rivals, others)
 
 
 def _with_mnist_s_pen(found: _Found) -> np.ndarray:

@@ -19,6 +19,12 @@ LEAST_FRAME = 0.3  # of the picture's longer side: a printed box for one digit, 
 # Of a piece's own length along the picture's edge: it may belong to something outside the paper
 AT_EDGE = 0.2
 EDGE_COUNTS = 0.15  # of such a piece's weight
+APART = 0.08  # of the taller one's height between two digits; the strokes of a 4 come closer
+AS_TALL = 0.6  # of the taller one's height: a second digit, and not a bar or a dot
+WIDEST = 1.6  # times as wide as tall: no digit
+ANOTHER = 0.3  # of the digit's weight: what is fainter is no second one
+
+Box = tuple[slice, slice]  # rows, columns
 
 
 def without_ruling(strength: np.ndarray, floor: float) -> np.ndarray:
@@ -202,25 +208,48 @@ def weights_of(labels: np.ndarray, strength: np.ndarray) -> np.ndarray:
     return np.where(edge, EDGE_COUNTS, 1) * weights
 
 
-def one_digit(pieces: np.ndarray, strength: np.ndarray) -> tuple[np.ndarray, float, int]:
-    """The pixels of the digit (the weightiest group of pieces, and what lies close by), its weight, its rivals."""
+def one_digit(pieces: np.ndarray, strength: np.ndarray) -> tuple[np.ndarray, float, int, list[Box]]:
+    """The pixels of the digit (the weightiest group of pieces, and what lies close by), its weight, its rivals.
+
+    Last the boxes of what may be further digits: as tall, apart from it, and of a pen.
+    """
     reach = max(3, max(pieces.shape) // 120)
     groups, _ = ndimage.label(ndimage.maximum_filter(pieces > 0, 2 * reach + 1))
     groups = np.where(pieces > 0, groups, 0)
     weights, boxes = weights_of(groups, strength), ndimage.find_objects(groups)
     main = int(weights.argmax())
-    rows, columns = boxes[main - 1]
-    near = 0.25 * max(rows.stop - rows.start, columns.stop - columns.start)
-    chosen, rivals = [main], 0
-    for i, (down, across) in enumerate(boxes, 1):
-        away = max(
-            down.start - rows.stop,
-            rows.start - down.stop,
-            across.start - columns.stop,
-            columns.start - across.stop,
-        )
-        if i != main and away < near and weights[i] > 0.1 * weights[main]:
+    box = boxes[main - 1]
+    near = 0.25 * max(_sides(box))
+    chosen, rivals, others = [main], 0, []
+    for i, other in enumerate(boxes, 1):
+        if i == main:
+            continue
+        apart = _apart(box, other)
+        if _may_be_a_digit(box, other) and weights[i] > ANOTHER * weights[main]:
+            others.append(other)
+            rivals += max(apart) >= near and weights[i] > 0.35 * weights[main]
+        elif max(apart) < near and weights[i] > 0.1 * weights[main]:
             chosen.append(i)
-        elif i != main and weights[i] > 0.35 * weights[main]:
+        elif weights[i] > 0.35 * weights[main]:
             rivals += 1
-    return np.isin(groups, chosen), float(weights[main]), rivals
+    return np.isin(groups, chosen), float(weights[main]), rivals, others
+
+
+def _may_be_a_digit(one: Box, other: Box) -> bool:
+    """Whether `other` stands beside or below `one` as a second digit would, and not as its bar, dot or second stroke."""
+    (height, width), (h, w) = _sides(one), _sides(other)
+    down, across = _apart(one, other)
+    if min(h, height) < AS_TALL * max(h, height) or w > WIDEST * h:
+        return False
+    gap = APART * max(h, height)
+    return across > gap or (down > gap and min(w, width) > 0.3 * max(w, width))
+
+
+def _sides(box: Box) -> tuple[int, int]:
+    return box[0].stop - box[0].start, box[1].stop - box[1].start
+
+
+def _apart(one: Box, other: Box) -> tuple[int, int]:
+    """How many pixels lie between two boxes, down and across; below 0 where they overlap."""
+    down, across = (max(b.start - a.stop, a.start - b.stop) for a, b in zip(one, other, strict=True))
+    return down, across

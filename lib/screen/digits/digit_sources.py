@@ -14,12 +14,13 @@ from PIL import Image
 
 from lib.models.dense import Dense
 from lib.pictures.prepare.decode import PictureError, decode, in_turn
-from lib.pictures.prepare.handwriting import WORK_SIDE, find_ink
+from lib.pictures.prepare.handwriting import WORK_SIDE, find_writing
 from lib.pictures.prepare.prepare import NothingDrawn, prepare, scale
 from lib.pictures.sets import digits
 from lib.screen.kit import look
 from lib.screen.kit.plain import plain
 from lib.screen.kit.sketchpad import sketchpad
+from lib.screen.pictures.pet_uploads import no_camera
 from lib.screen.pictures.visitors_pictures import purse
 
 _READ = "digit_read"
@@ -61,20 +62,23 @@ def photographed(network: Dense) -> Digit | None:
     st.caption(
         "One digit on plain paper, filling a good part of the picture. The picture stays in this session and is not kept."
     )
-    if st.toggle("Use the camera", key="use_camera"):
-        file = st.camera_input("Photograph one digit", key="camera")
+    if not st.toggle("Use the camera", key="use_camera"):
+        file = st.file_uploader("Photo or scan of one digit", key="upload")
+    elif why := no_camera(st.context.url):
+        st.info(why, icon=":material/no_photography:")
+        return None
     else:
-        file = st.file_uploader(
-            "Photo or scan of one digit", type=["jpg", "jpeg", "png", "webp"], key="upload"
-        )
+        file = st.camera_input("Photograph one digit", key="camera")
     if file is None:
         return None
     data = file.getvalue()
     try:
-        digest, photo, ink = _read(data, file.name)
+        digest, photo, ink, told = _read(data, file.name)
     except (PictureError, NothingDrawn) as error:
         st.error(plain(str(error)), icon=":material/image_not_supported:")
         return None
+    if told:
+        st.warning(told, icon=":material/filter_2:")
     left, right = st.columns((3, 7))
     with left, look.card("photo", "Your picture"):
         st.image(photo, width="stretch")
@@ -83,19 +87,19 @@ def photographed(network: Dense) -> Digit | None:
     return Digit(digest[:8], ink, own=True)
 
 
-def _read(data: bytes, name: str) -> tuple[str, Image.Image, np.ndarray]:
-    """Digest of a file, its picture as it is shown, and the digit in it as `prepare` gives it; worked out once.
+def _read(data: bytes, name: str) -> tuple[str, Image.Image, np.ndarray, str]:
+    """Digest of a file, its picture as it is shown, the digit in it as `prepare` gives it, what is told; worked out once.
 
     Raises:
         PictureError, NothingDrawn: it cannot be used.
     """
     digest = hashlib.sha256(data).hexdigest()
 
-    def read() -> tuple[str, Image.Image, np.ndarray]:
+    def read() -> tuple[str, Image.Image, np.ndarray, str]:
         photo = decode(data, name, least_side=WORK_SIDE, purse=spending)
-        ink = prepare(find_ink(photo))  # 60 MB for a moment: as much as many a decoding
+        writing = find_writing(photo)  # 60 MB for a moment: as much as many a decoding
         photo.thumbnail((600, 600))
-        return digest, photo, ink
+        return digest, photo, prepare(writing.ink), writing.told
 
     if st.session_state.get(_READ, ("",))[0] != digest:
         spending = purse()  # this session's, which the decoder's thread does not know

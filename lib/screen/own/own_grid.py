@@ -27,18 +27,31 @@ def classes(way: str) -> None:
         if label % 2 == 0:
             columns = st.columns(2)
         with columns[label % 2], look.card(f"class_{label}"):
-            title, button = st.columns([3, 2], vertical_alignment="center")
-            title.markdown(
+            st.markdown(
                 f"**{plain(name)}** · {counts[label]} {'picture' if counts[label] == 1 else 'pictures'}"
             )
-            button.button(
-                "Remove class", key=f"remove_{label}", on_click=own_state.change, type="tertiary", icon=":material/close:",
-                args=(lambda own, label=label: own.without_class(label),),
-            )  # fmt: skip
+            with st.container(horizontal=True):
+                _rename(label, name)
+                st.button(
+                    "Remove class", key=f"remove_{label}", on_click=own_state.change, type="tertiary", icon=":material/close:",
+                    args=(lambda own, label=label: own.without_class(label),),
+                )  # fmt: skip
             if way == "drop":
                 own_ways.drop(label, name)
             if counts[label]:
                 grid(label, ids, tiles)
+
+
+def _rename(label: int, name: str) -> None:
+    """A field for another name, behind a button; it begins anew once the class has another one."""
+    key = own_state.upload_key(f"rename_{label}_{name}")
+
+    def renamed() -> None:
+        wanted = st.session_state[key]
+        own_state.change(lambda own: own.renamed(label, wanted))
+
+    with st.popover("Rename", type="tertiary", icon=":material/edit:", key=f"renaming_{label}_{name}"):
+        st.text_input(f"Another name for {plain(name)}", name, key=key, max_chars=60, on_change=renamed)
 
 
 def grid(label: int, ids: list[str], tiles: list[str]) -> None:

@@ -23,7 +23,6 @@ from lib.pictures.sets.photos import square
 from lib.screen.kit import host, look, pet_tiles
 from lib.screen.kit.kept import mine
 from lib.screen.kit.plain import plain
-from lib.screen.own import own_ways
 from lib.screen.pictures import own_camera, own_state
 from lib.screen.pictures.pet_uploads import no_camera
 from lib.screen.pictures.visitors_pictures import purse
@@ -84,9 +83,7 @@ class _Told:
 
 def _drop(run: Run) -> None:
     key = own_state.upload_key("try_photo")
-    file = st.file_uploader(
-        "Drop a photo", own_ways.TYPES, key=key, max_upload_size=SESSION.file_bytes // 1_000_000
-    )
+    file = st.file_uploader("Drop a photo", key=key, max_upload_size=SESSION.file_bytes // 1_000_000)
     if file is None:
         return
     try:

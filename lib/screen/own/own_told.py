@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
 from lib.measure.proportions import per_cent
@@ -19,6 +21,7 @@ def told() -> None:
     own = own_state.own()
     with look.card("told", "What you have"):
         balance(own)
+        _readings(own)
         if not own.why_not():
             _parts(own)
         _near_duplicates(own)
@@ -28,6 +31,21 @@ def told() -> None:
             "Clearing takes your pictures out of this session's memory at once. Finished runs stay in your lab book as numbers, "
             "with the class names; “Forget me” deletes those too."
         )
+
+
+def _readings(own: OwnSet) -> None:
+    """Asks which classes are meant, where the archive can be read in more than one way."""
+    readings = own.readings()
+    if not readings:
+        return
+    st.markdown(
+        f":material/help: **Which classes are meant?** The archive can be read in {len(readings)} ways, now in the first. Choose the right one:"
+    )
+    with st.container(horizontal=True):
+        for way, classes in enumerate(readings):
+            several = ", ".join(map(plain, classes[:4])) + (" ..." if len(classes) > 4 else "")
+            change = partial(OwnSet.read_as, way=way) if way else OwnSet.sure
+            st.button(several, key=f"read_as_{way}", on_click=own_state.change, args=(change,))
 
 
 def balance(own: OwnSet) -> None:
@@ -98,8 +116,11 @@ def _keep_one() -> None:
 def _notes(own: OwnSet) -> None:
     if own.notes:
         count = len(own.notes)
+        left_out = f"{count} {'thing was' if count == 1 else 'things were'} left out"
         with st.expander(
-            f"{count} {'thing was' if count == 1 else 'things were'} left out",
+            f"{count} {'thing' if count == 1 else 'things'} to know about what came in"
+            if own.told
+            else left_out,
             expanded=count <= 4,
             key="left_out",
         ):

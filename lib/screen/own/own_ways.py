@@ -21,7 +21,6 @@ from lib.screen.pictures.pet_uploads import no_camera
 from lib.screen.pictures.visitors_pictures import purse
 
 WAYS = {"drop": "Drop photos", "camera": "Camera", "archive": "Zip or tar"}
-TYPES = ["jpg", "jpeg", "png", "webp", "gif"]
 HOT_DOG = ("hot dog", "not hot dog")
 EXAMPLE = (3, 8)  # digits alike enough to be mixed up
 EXAMPLE_EACH = 30
@@ -64,7 +63,7 @@ def archive() -> None:
     """A zip or tar with a folder a class."""
     key = own_state.upload_key("archive")
     st.file_uploader(
-        "A zip or tar with a folder for each class", ["zip", "tar", "gz", "tgz"], key=key,
+        "A zip or tar with a folder for each class", key=key,
         on_change=_take_archive, args=(key,), max_upload_size=SESSION.archive_bytes // _MB,
     )  # fmt: skip
     st.caption("`fruit.zip` with the folders `banana` and `cucumber` in it gives two classes of these names.")
@@ -74,7 +73,7 @@ def drop(label: int, name: str) -> None:
     """Photos dropped on a class's name."""
     key = own_state.upload_key(f"drop_{label}")
     st.file_uploader(
-        f"Drop photos of {plain(name)}", TYPES, accept_multiple_files=True, key=key, label_visibility="collapsed",
+        f"Drop photos of {plain(name)}", accept_multiple_files=True, key=key, label_visibility="collapsed",
         on_change=_take_photos, args=(key, name), max_upload_size=SESSION.file_bytes // _MB,
     )  # fmt: skip
 

@@ -26,7 +26,6 @@ from lib.settings import keras_home
 
 T = TypeVar("T")
 
-TYPES = ["jpg", "jpeg", "png", "webp", "gif"]
 LIMITS = (
     f"JPEG, PNG, WebP or GIF, at most {LIMIT_BYTES / 1e6:.0f} MB and {LIMIT_PIXELS / 1e6:.0f} million pixels "
     f"({DRAWN_PIXELS / 1e6:.0f} million unless it is a JPEG) each. "
@@ -102,7 +101,7 @@ def choose(photos: PhotoSet | None, result: Original | None) -> Photo | None:
         return _public.get(name, lambda: Photo(name, f"a {name}", neither()[name]))
     if chosen == "Your own":
         st.caption(LIMITS)
-        file = st.file_uploader("Your photo", TYPES, key="upload", max_upload_size=LIMIT_BYTES // 1_000_000)
+        file = st.file_uploader("Your photo", key="upload", max_upload_size=LIMIT_BYTES // 1_000_000)
         if file is None:
             return None
         try:

@@ -21,7 +21,7 @@ from lib.pictures.sets.photos import square
 from lib.screen.kit import pet_tiles
 from lib.screen.kit.pet_tiles import SEEN
 from lib.screen.kit.plain import plain
-from lib.screen.pictures.pet_source import LIMITS, TYPES
+from lib.screen.pictures.pet_source import LIMITS
 from lib.screen.pictures.visitors_pictures import NO_ROOM, purse, shelf
 
 MOST = 30  # photos at once: they stay in memory while the session lasts
@@ -63,7 +63,7 @@ def gather() -> list[Own]:
         files: Sequence[Any] = [taken] if taken else []
     else:
         files = st.file_uploader(
-            f"Drop up to {MOST} photos at once", TYPES, accept_multiple_files=True, key="upload",
+            f"Drop up to {MOST} photos at once", accept_multiple_files=True, key="upload",
             max_upload_size=LIMIT_BYTES // 1_000_000,
         )  # fmt: skip
     st.caption(f"At most {MOST} photos: {LIMITS}")

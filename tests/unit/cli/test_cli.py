@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import brought
 import numpy as np
 import pytest
 from PIL import Image
@@ -66,6 +67,17 @@ def test_training_prints_one_object_and_the_run_reads(capsys: pytest.CaptureFixt
 def test_the_shipped_reader_reads_without_a_run(capsys: pytest.CaptureFixture, scan: Path) -> None:
     assert main(["read-digit", str(scan), "--json"]) == 0
     assert json.loads(capsys.readouterr().out)[0]["digit"] == 7
+
+
+def test_two_digits_are_told_in_json_too(capsys: pytest.CaptureFixture, folder: Path) -> None:
+    both = np.hstack([255 - 225 * brought.strokes(digit) for digit in (2, 6)])
+    Image.fromarray(both.astype(np.uint8)[:, 60:-60]).save(folder / "both.png")
+    assert main(["read-digit", str(folder / "both.png"), "--json"]) == 0
+    (answer,) = json.loads(capsys.readouterr().out)
+    assert "There are two digits here" in answer["note"]
+    assert answer["digit"] == (2 if "the left one" in answer["note"] else 6)
+    assert main(["read-digit", str(folder / "both.png")]) == 0
+    assert answer["note"] in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(

@@ -10,11 +10,11 @@ import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import brought
 import keras
 import numpy as np
 import pytest
 from elsewhere import Elsewhere, elsewhere
-from PIL import Image
 
 from lib.export import kit as kits
 from lib.lab_book.runs import Run
@@ -23,10 +23,11 @@ from lib.models.dense import Dense
 from lib.networks.answer.retrained import load_retrained
 from lib.networks.build import dense, finetune, heads, scratch, whole
 from lib.networks.build.bases import Network, build, scale
+from lib.pictures.prepare.decode import decode
+from lib.pictures.prepare.handwriting import read_ink
 from lib.pictures.prepare.prepare import prepare
-from lib.pictures.sets import digits
 from lib.pictures.sets.archives import FileUnavailable, find_weights
-from lib.pictures.sets.photos import cached_cats_and_dogs, squares
+from lib.pictures.sets.photos import cached_cats_and_dogs, square
 from lib.settings import keras_home
 from lib.specs.specs import DigitRun, RetrainRun, Spec, kind_of, to_dict
 
@@ -47,13 +48,17 @@ def bare(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Elsewhere]:
         yield process
 
 
-def ask(kit: bytes, script: str, pictures: list[Path], folder: Path, bare: Elsewhere) -> np.ndarray:
-    """The probabilities that the kit's script prints, in a process that knows nothing of this project: (n, classes)."""
+def printed_by(kit: bytes, script: str, pictures: list[Path], folder: Path, bare: Elsewhere) -> str:
+    """What the kit's script prints, in a process that knows nothing of this project."""
     with zipfile.ZipFile(io.BytesIO(kit)) as archive:
         archive.extractall(folder)
-    printed = bare.run(folder, script, *map(str, pictures))
+    return bare.run(folder, script, *map(str, pictures))
+
+
+def probabilities(printed: str, pictures: int) -> np.ndarray:
+    """The probabilities among it: (pictures, classes)."""
     said = re.findall(r"^  \S+  ([\d.]+)$", printed, re.MULTILINE)
-    return np.array(said, float).reshape(len(pictures), -1)
+    return np.array(said, float).reshape(pictures, -1)
 
 
 def test_the_digit_script_reads_as_the_app_does(tmp_path: Path, bare: Elsewhere) -> None:
@@ -61,19 +66,19 @@ def test_the_digit_script_reads_as_the_app_does(tmp_path: Path, bare: Elsewhere)
         tuple(RANDOM.normal(0, 0.1, shape).astype(np.float32) for shape in ((784, 30), (30, 10))),
         tuple(RANDOM.normal(0, 0.1, shape).astype(np.float32) for shape in (30, 10)),
     )
-    data = digits.load(download=False)
     pictures, expected = [], []
-    for i, row in enumerate(data.test[:3]):
-        ink = np.where(data.pictures[row] < 30, 0, data.pictures[row]).astype(np.uint8)
-        ink = np.pad(
-            np.asarray(Image.fromarray(ink).resize((140, 140), Image.Resampling.NEAREST)), ((9, 40), (70, 3))
-        )
-        path = tmp_path / f"digit_{i}.png"
-        Image.fromarray(ink if i else 255 - ink).save(path)  # the first as a scan: dark on white
-        pictures.append(path)
-        expected.append(network.probabilities(prepare(ink / ink.max()).reshape(1, 784))[0])
+    for name, data in brought.files(5).items():
+        pictures.append(tmp_path / name.replace(" ", "_"))
+        pictures[-1].write_bytes(data)
+        expected.append(network.probabilities(prepare(read_ink(data, name)).reshape(1, 784))[0])
+    for name in ("Thumbs.db", "empty.png"):  # these get a sentence
+        (tmp_path / name).write_bytes(b"no picture"[: 20 * (name == "Thumbs.db")])
     kit = kits.kit(run_of(DigitRun(hidden=(30,))), dense.keras_file(network.to_bytes()))
-    assert np.abs(ask(kit, "read_digit.py", pictures, tmp_path / "kit", bare) - expected).max() < 1e-4
+    stray = [tmp_path / "Thumbs.db", tmp_path / "empty.png", tmp_path / "missing.png"]
+    printed = printed_by(kit, "read_digit.py", [*stray, *pictures], tmp_path / "kit", bare)
+    assert np.abs(probabilities(printed, len(pictures)) - expected).max() < 1e-4
+    assert "Thumbs.db is not a picture that can be read." in printed
+    assert "empty.png is empty." in printed
 
 
 def test_the_photo_script_says_what_the_app_says(tmp_path: Path, bare: Elsewhere) -> None:
@@ -87,17 +92,22 @@ def test_the_photo_script_says_what_the_app_says(tmp_path: Path, bare: Elsewhere
         [kernel, np.array([0.2], np.float32)],
         method="new_head", base="mobilenet_v2_035", unfrozen_blocks=4, classes=("cat", "dog"),
     )  # fmt: skip
-    chosen = photos.where("test")[[3, 700]]
-    pictures = []
+    pictures, given = [], list(brought.files(7).items())
     with zipfile.ZipFile(photos.archive) as archive:
-        for i in chosen:
-            pictures.append(tmp_path / Path(photos.names[i]).name)
-            pictures[-1].write_bytes(archive.read(photos.names[i]))
-    app = (
-        load_retrained(weights).predict(squares(photos, chosen, BASES["mobilenet_v2_035"].size)).probabilities
-    )
+        given += [
+            (Path(photos.names[i]).name, archive.read(photos.names[i]))
+            for i in photos.where("test")[[3, 700]]
+        ]
+    for name, data in given:
+        pictures.append(tmp_path / name.replace(" ", "_"))
+        pictures[-1].write_bytes(data)
+    size = BASES["mobilenet_v2_035"].size
+    seen = np.stack([square(decode(data, name), size) for name, data in given])  # as the app does
+    app = load_retrained(weights).predict(seen).probabilities
     kit = kits.kit(run_of(RetrainRun(base="mobilenet_v2_035")), whole.keras_file(weights))
-    assert np.abs(ask(kit, "tell_photo.py", pictures, tmp_path / "kit", bare) - app).max() < 1e-4
+    (tmp_path / ".DS_Store").write_bytes(b"no picture")
+    printed = printed_by(kit, "tell_photo.py", [tmp_path / ".DS_Store", *pictures], tmp_path / "kit", bare)
+    assert np.abs(probabilities(printed, len(pictures)) - app).max() < 1e-4
 
 
 @pytest.mark.parametrize("base", list(BASES))

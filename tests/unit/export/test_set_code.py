@@ -6,13 +6,16 @@ import re
 import zipfile
 from pathlib import Path
 
+import brought
 import numpy as np
 import pytest
+from own_pictures import scene
 from PIL import Image
 
 from lib.export.keras_code import retrain_code
 from lib.export.set_code import set_step
 from lib.networks.train import retrain
+from lib.pictures.own import own
 from lib.pictures.sets import sets
 from lib.pictures.sets.photos import PhotoSet, parts, squares
 from lib.pictures.sets.retrain_data import split
@@ -78,6 +81,27 @@ def test_a_folder_a_class_is_read_in_the_parts_of_the_set(tmp_path, monkeypatch)
     test = np.flatnonzero(names["part"] == 2)
     np.testing.assert_array_equal(names["x_test"][:, 0, 0, 0], 10 * (test % 20))
     assert np.bincount(names["y_train"]).tolist() == [10, 10, 10]
+
+
+def test_own_pictures_are_opened_as_the_app_opens_them(tmp_path, monkeypatch):
+    """Turned, transparent, in a palette, of 16 bits, large, with any ending; what is no picture stands beside them."""
+    folder = tmp_path / "my_pictures"
+    files = {name: list(brought.files(digit).items()) for name, digit in (("C#", 3), ("eight", 8))}
+    files["eight"].append(("large.jpg", brought.saved(scene(4, (1700, 1300)), "JPEG", quality=92)))
+    for name, given in files.items():
+        (folder / name).mkdir(parents=True)
+        for file, data in given:
+            (folder / name / file).write_bytes(data)
+        for stray in (".DS_Store", "Thumbs.db", "._turned.jpg", "list.txt"):
+            (folder / name / stray).write_bytes(b"no picture")
+    (folder / ".DS_Store").write_bytes(b"no picture")
+    found = own.from_path(folder).to_photo_set()
+    assert found.classes == ("C#", "eight")
+    names = read(RetrainRun(pictures="own", train_size=1000), tmp_path, monkeypatch)
+    assert names["classes"] == list(found.classes)
+    np.testing.assert_array_equal(names["labels"], found.labels)
+    seen = squares(found, range(len(found.labels)), SIZE).astype(int)
+    np.testing.assert_array_equal(names["pixels"](range(len(found.labels))), seen)
 
 
 def test_a_program_of_many_classes_reaches_the_runs_accuracy(breeds, tmp_path, at_home):

@@ -1,14 +1,16 @@
 """Photos of a digit on paper: the ink is found in every kind of picture, and nothing is guessed where there is none."""
 
 import io
+import re
 
+import brought
 import numpy as np
 import pytest
 from PIL import Image
 
 from lib.models.dense import Dense
 from lib.pictures.prepare.decode import PictureError
-from lib.pictures.prepare.handwriting import find_ink, read_ink
+from lib.pictures.prepare.handwriting import find_ink, find_writing, read_ink
 from lib.pictures.prepare.prepare import NothingDrawn, prepare
 from lib.settings import ASSETS
 from scripts.paper_photos import photo
@@ -231,3 +233,73 @@ def test_a_scan_with_a_grey_strip_along_its_edges_keeps_a_thick_digit():
     strip = small.copy()
     strip[:, -1], strip[-1] = 203, 203
     assert likeness_nearby(as_read(small), as_read(strip)) > 0.9
+
+
+def beside(one: int, other: int, offset: tuple[float, float], seed: int = 5) -> np.ndarray:
+    """Two digits on a sheet, the second one moved by so many pixels (x, y)."""
+    rng = np.random.default_rng([seed, one, other])
+    left = [line * 170 + 40 for line in draw(one, rng)]
+    right = [line * 170 + 40 + np.array(offset) for line in draw(other, rng)]
+    return sheet([*left, *right], 9)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "offset", "read"),
+    [(0, 3, (215, 0), "left|right"), (2, 8, (190, 12), "left|right"), (6, 5, (0, 230), "upper|lower"), (3, 9, (230, -10), "left|right")],
+)  # fmt: skip
+def test_two_digits_are_told_and_which_one_is_read(one, other, offset, read):
+    writing = find_writing(picture(beside(one, other, offset)))
+    assert re.search(f"There are two digits here, .* only the ({read}) one is read", writing.told)
+    alone = [
+        sheet([line * 170 + 40 + shift for line in lines], 9) for lines, shift in parts_of(one, other, offset)
+    ]
+    seen = [likeness_nearby(prepare(writing.ink), as_read(greys)) for greys in alone]
+    which = 0 if "left" in writing.told or "upper" in writing.told else 1
+    assert seen[which] > 0.9
+
+
+def parts_of(one: int, other: int, offset: tuple[float, float], seed: int = 5) -> list:
+    rng = np.random.default_rng([seed, one, other])
+    return [(draw(one, rng), 0), (draw(other, rng), np.array(offset))]
+
+
+def test_the_strokes_of_one_digit_are_not_taken_for_two():
+    """A 5 with its bar apart, a 4 in two strokes, and every digit."""
+    five = [
+        np.array([[150.0, 120], [150, 220], [260, 260], [250, 360], [140, 380]]),
+        np.array([[175.0, 100], [300, 95]]),
+    ]
+    four = [np.array([[150.0, 100], [130, 250], [290, 250]]), np.array([[250.0, 120], [250, 400]])]
+    for lines in (five, four):
+        assert find_writing(picture(sheet(lines, 10))).told == ""
+    for digit in range(10):
+        lines = [line * 230 + 120 for line in draw(digit, np.random.default_rng([6, digit]))]
+        assert find_writing(picture(sheet(lines, 8))).told == "", digit
+
+
+@pytest.mark.parametrize("digit", [4])
+def test_every_kind_of_file_gives_the_same_digit(digit):
+    made = brought.files(digit)
+    seen = {name: prepare(read_ink(data, name)) for name, data in made.items()}
+    for name, ink28 in seen.items():
+        assert likeness_nearby(seen["grey.png"], ink28) > 0.97, name
+
+
+@pytest.mark.parametrize("digit", [1, 8])
+def test_a_double_frame_a_table_s_cell_and_a_rounded_box_are_no_ink(digit):
+    greys = sheet([line * 190 + 155 for line in draw(digit, np.random.default_rng([8, digit]))], 10)
+    angle = np.linspace(0, 2 * np.pi, 200)
+    rounded = 250 + 170 * np.stack(
+        [
+            np.sign(np.cos(angle)) * abs(np.cos(angle)) ** 0.25,
+            np.sign(np.sin(angle)) * abs(np.sin(angle)) ** 0.25,
+        ],
+        1,
+    )
+    square = [np.array([[-1, -1], [1, -1], [1, 1], [-1, 1], [-1, -1]]) * size + 250.0 for size in (165, 178)]
+    lines = [np.array([[x, 0.0], [x, 500]]) for x in (90.0, 410)] + [
+        np.array([[0.0, y], [500, y]]) for y in (85.0, 415)
+    ]
+    for around in (square, [rounded], lines):
+        framed = np.minimum(greys, sheet(around, 4))
+        assert likeness_nearby(as_read(greys), as_read(framed)) > 0.93
