@@ -34,13 +34,15 @@ lesson.opening(
     LESSON,
     "The model keeps everything that it has learned to see. Only its last layer is new, and learns from your photos.",
 )
+runs = host.lab_book().runs(learner_id(), "retrain") if settled() else []
+latest = runs[0] if runs else None
+if settled():
+    retrain_sets.follow_run(latest)
 standing = controls.current("retrain")
 assert isinstance(standing, RetrainRun)
 retrain_sets.follow(standing)
 of = retrain_sets.chosen(standing.pictures)
 place = st.container()  # the guess, asked about the settings below
-runs = host.lab_book().runs(learner_id(), "retrain") if settled() else []
-latest = runs[0] if runs else None
 
 
 def panel_for(spec: RetrainRun, guess: float | None = None) -> run_panel.Panel:
@@ -90,20 +92,22 @@ with right:
             example.replay(panel_for(RetrainRun()), "retrain")
 
 ended = latest if latest and not latest.live and latest.result else None
-if ended:
-    test = test_proportion(ended)
-    if test:
-        guesses.of_run(ended, questions.ACCURACY, f"It gets {per_cent(test.accuracy)} right")
-    retrain_run.happened(ended)
-retrain_run.what_learns(spec, of)
-if not lacking:
-    retrain_advice.card(LESSON, of, spec, runs)
-if ended:
+if ended:  # all of the last run stands together, before what follows the controls
+    with right:
+        test = test_proportion(ended)
+        if test:
+            guesses.of_run(ended, questions.ACCURACY, f"It gets {per_cent(test.accuracy)} right")
+        retrain_run.happened(ended)
     retrain_run.check(ended, LESSON)
     lesson.explain(LESSON, questions.IN_WORDS)
     assert isinstance(ended.settings, RetrainRun)
     lesson.code("The same in Keras", retrain_code(ended.settings, len(ended.result["by_class"])))
     take_home.card(ended)
+
+st.subheader("With the settings above", anchor=False)
+retrain_run.what_learns(spec, of)
+if not lacking:
+    retrain_advice.card(LESSON, of, spec, runs)
 lesson.next_lesson(LESSON)
 if ended and ended.state == "done":
     lesson.done(LESSON)

@@ -107,9 +107,15 @@ def watch(run: Run, draw: Draw) -> bool:
     return True
 
 
-def on_card(key: str, run: Run, draw: Draw, read: Callable[[Run], None]) -> bool:
-    """`watch` on a card, then what the result says; whether there is one."""
+def on_card(key: str, run: Run, draw: Draw, read: Callable[[Run], None], of: str = "") -> bool:
+    """`watch` on a card, then what the result says; whether there is one.
+
+    Args:
+        of: what the run is, where the controls above it may stand for another one.
+    """
     with look.card(key):
+        if of:
+            run_panel.header(run, of)
         over = watch(run, draw)
         if over:
             read(run)

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 import numpy as np
 import streamlit as st
 
+from lib.lab_book.runs import Run
 from lib.measure.proportions import Proportion
 from lib.measure.question import Question
 from lib.models.bases import BASES
 from lib.pictures.sets import sets
 from lib.pictures.sets.archives import FileUnavailable
 from lib.pictures.sets.photos import PARTS
+from lib.screen.kit import controls
 from lib.screen.pictures import own_state
 from lib.screen.retrain import questions
 from lib.screen.runs import example
@@ -74,6 +76,15 @@ def follow(spec: RetrainRun) -> None:
     if st.session_state.setdefault(_DRAWN, spec.pictures) != spec.pictures:
         st.session_state[_DRAWN] = spec.pictures
         st.session_state["train_size"] = usual_photos(spec.pictures)
+
+
+def follow_run(run: Run | None) -> None:
+    """Sets the controls of a page just opened to the run that it shows; not to own pictures that are not here any more."""
+    spec = run.settings if run else None
+    assert spec is None or isinstance(spec, RetrainRun)
+    gone = spec is not None and spec.pictures == OWN and own_state.own().why_not()
+    if controls.follow("retrain", None if gone else spec) and spec:
+        st.session_state[_DRAWN] = spec.pictures
 
 
 def asked(spec: RetrainRun, chosen: Chosen) -> Question:

@@ -22,7 +22,7 @@ from lib.lab_book.outcome import test_proportion
 from lib.lab_book.runs import Run
 from lib.measure.curves import best_epoch, read_curve
 from lib.measure.proportions import Proportion
-from lib.screen.kit import charts, host, look
+from lib.screen.kit import charts, host, labels, look
 from lib.screen.kit.learner import learner_id
 from lib.screen.kit.plain import plain
 from lib.screen.runs import live
@@ -46,7 +46,8 @@ class Panel:
 
 
 def show(run: Run, panel: Panel) -> None:
-    """Draws the panel; while the run is live it goes on by itself, and the page is drawn anew at the end."""
+    """Draws the panel under what it is of; while the run is live it goes on by itself, and the page is drawn anew at the end."""
+    header(run)
     if run.live:
         watch(run, partial(_growing, panel), panel.things, label=f"Accuracy on new {panel.things}")
     else:
@@ -55,6 +56,11 @@ def show(run: Run, panel: Panel) -> None:
         if panel.extra:
             panel.extra(run)
         _reading(run, panel)
+
+
+def header(run: Run, of: str = "") -> None:
+    """What a result is of, the run's settings unless told: the controls beside it may stand for others by now."""
+    st.markdown(f"**{'This' if run.live else 'Last'} run:** {plain(of or labels.settings(run))}")
 
 
 def watch(
