@@ -79,12 +79,19 @@ def predict(lesson: str, question: Question) -> str | None:
     return guess
 
 
-def recall_prediction(lesson: str, question: Question, outcome: str) -> None:
-    """The guess beside what came out, in one line; nothing where none was made."""
+def recall_prediction(lesson: str, question: Question, outcome: str, same: bool = False) -> None:
+    """The guess beside what came out, in one line; nothing where none was made.
+
+    Args:
+        same: a guess that was made about other numbers than the question has now is left out, and the outcome told alone.
+    """
     kept = _kept(lesson)
     guess = kept.get(f"predict.{question.key}")
     if guess is not None:
         asked = as_asked(question, kept, f"predict.{question.key}")
+        if same and asked.text != question.text:
+            st.markdown(outcome)
+            return
         st.markdown(f":material/bookmark: Your guess was **{asked.says(guess)}**. {outcome}")
 
 
