@@ -13,6 +13,7 @@ from lib.measure.proportions import per_cent
 from lib.pictures.sets.retrain_data import data_hash
 from lib.screen.kit import controls, host, lesson, look
 from lib.screen.kit.learner import learner_id, settled
+from lib.screen.models import pet_ask
 from lib.screen.pictures import own_state, retrain_photos
 from lib.screen.retrain import questions, retrain_advice, retrain_run, retrain_sets
 from lib.screen.runs import example, guesses, run_panel, take_home
@@ -36,9 +37,10 @@ lesson.opening(
 )
 runs = host.lab_book().runs(learner_id(), "retrain") if settled() else []
 latest = runs[0] if runs else None
+usual = {"base": pet_ask.usual_base()}
 if settled():
-    retrain_sets.follow_run(latest)
-standing = controls.current("retrain")
+    retrain_sets.follow_run(latest, usual)
+standing = controls.current("retrain", usual)
 assert isinstance(standing, RetrainRun)
 retrain_sets.follow(standing)
 of = retrain_sets.chosen(standing.pictures)
@@ -58,6 +60,7 @@ with left, look.card("controls"):
         more=retrain_run.behind(st.session_state.get("method", standing.method)),
         reading={"batch_size": f"{updates:,} update{'s' if updates > 1 else ''} an epoch"},
         highest={"train_size": max(4, of.sizes[0])},
+        usual=usual,
     )
     assert isinstance(spec, RetrainRun)
     lacking = retrain_run.lacks_photos(spec, of)
@@ -109,5 +112,4 @@ retrain_run.what_learns(spec, of)
 if not lacking:
     retrain_advice.card(LESSON, of, spec, runs)
 lesson.next_lesson(LESSON)
-if ended and ended.state == "done":
-    lesson.done(LESSON)
+lesson.done(LESSON, ended is not None and ended.state == "done")

@@ -106,5 +106,4 @@ if latest and not latest.live and latest.result:
 st.subheader("What goes in", anchor=False)
 digit_run.before(spec)
 lesson.next_lesson(LESSON)
-if latest and latest.state == "done":
-    lesson.done(LESSON)
+lesson.done(LESSON, latest is not None and latest.state == "done")

@@ -39,5 +39,4 @@ if part == "race" and tried:
     lesson.check(LESSON, questions.ONE_THING)
     lesson.explain(LESSON, questions.IN_WORDS)
 lesson.next_lesson(LESSON)
-if tried:
-    lesson.done(LESSON)
+lesson.done(LESSON, bool(tried))

@@ -67,9 +67,9 @@ def choose(
     return chosen
 
 
-def current(kind: str) -> Spec:
+def current(kind: str, usual: Mapping[str, Any] = AS_IN_THE_TABLE) -> Spec:
     """The spec of the settings as they stand, also before they are drawn: a slider just moved counts already."""
-    spec = _opened(kind)
+    spec = _opened(kind, usual)
     if st.session_state.get("_controls") != kind:
         return spec
     simple = [
@@ -78,12 +78,12 @@ def current(kind: str) -> Spec:
     return specs.make(kind, _values(kind, spec) | {name: st.session_state[name] for name in simple})
 
 
-def follow(kind: str, spec: Spec | None) -> bool:
+def follow(kind: str, spec: Spec | None, usual: Mapping[str, Any] = AS_IN_THE_TABLE) -> bool:
     """Sets the controls to the run that is shown on a page just opened; whether it did. Call it once the learner is known.
 
     Settings of a link or of this session's own stay: these the learner has chosen, or somebody for them.
     """
-    standing, untouched = current(kind), st.session_state.pop(f"_untouched_{kind}", None)
+    standing, untouched = current(kind, usual), st.session_state.pop(f"_untouched_{kind}", None)
     if spec is None or untouched != standing or standing == spec:
         return False
     put(kind, spec)

@@ -60,8 +60,9 @@ def network_view(
         named: a node of layer 1, from 0, that the page speaks of: one click opens it.
     """
     with st.container(gap=None):  # the weights' component is empty and must not take a gap
+        digest = send_weights(network)
         data = {
-            "network": send_weights(network),
+            "network": digest,
             "picture": picture,
             "labels": list(labels),
             "inputs": None if inputs is None else list(inputs),
@@ -78,7 +79,7 @@ def network_view(
     acted = state.get("acted")
     return Acted(
         frozenset(str(each) for each in acted) if isinstance(acted, list) else frozenset(),
-        _nodes(state.get("silenced"), network, data["network"]),
+        _nodes(state.get("silenced"), network, digest),
     )
 
 

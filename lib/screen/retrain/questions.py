@@ -14,7 +14,7 @@ LEARNER = {
     "fine_tune": "{base}, with a new last layer and its last {blocks} blocks unfrozen,",
     "scratch": "A small network that starts from random weights",
 }
-KNOWN = "Of {total:,} cats and dogs the original model gets {before:,} right."
+KNOWN = "Of {total:,} cats and dogs the original {base} gets {before:,} right."
 CHANCE = "{title}: {classes} classes, so guessing gets about {chance:.0f} in 100 right."
 _OF_TWO = (
     Option("about_70", "about 70 %", accuracy=0.7),

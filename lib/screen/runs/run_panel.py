@@ -63,6 +63,11 @@ def header(run: Run, of: str = "") -> None:
     st.markdown(f"**{'This' if run.live else 'Last'} run:** {plain(of or labels.settings(run))}")
 
 
+def repeated(run: Run) -> str:
+    """That a result was there before, or was watched with others; "" of a run that was trained for this learner."""
+    return HAD_JOINED if run.joined else HAD_BEEN if run.copy_of else ""
+
+
 def watch(
     run: Run, draw: Callable[[Run], None], things: str = "pictures", key: str = "stop", label: str = ""
 ) -> None:
@@ -130,7 +135,7 @@ def _ended(run: Run) -> None:
         figure.metric("Test accuracy", f"{100 * test.accuracy:.2f} %")
         best, epochs = run.result["best_epoch"], len(run.history)
         ended = "Stopped by you" if run.state == "stopped" else "Finished"
-        same = HAD_JOINED if run.joined else HAD_BEEN if run.copy_of else ""
+        same = repeated(run)
         lines = [f"**{test.sentence()}** of test pictures read right. They had no part in the training."]
         if best:
             lines.append(
