@@ -64,7 +64,7 @@ def mixed_up(counts: np.ndarray, names: Sequence[str]) -> str:
 
 
 def _times(n: int) -> str:
-    return "once" if n == 1 else f"{n:,} times"
+    return {1: "once", 2: "twice"}.get(n, f"{n:,} times")
 
 
 def each_way(counts: np.ndarray, names: Sequence[str]) -> str:
@@ -84,7 +84,7 @@ def spread(counts: np.ndarray, names: Sequence[str]) -> str:
     worse = int((recall < all_of - MUCH).sum())
     return (
         f"Class by class it goes from {per_cent(float(recall.min()))} ({names[low]}) to {per_cent(float(recall.max()))} ({names[high]}); "
-        f"half of the classes lie below {per_cent(float(np.median(recall)))}. {worse} of {len(has)} are more than "
+        f"in the middle lies {per_cent(float(np.median(recall)))}. {worse} of {len(has)} are more than "
         f"{100 * MUCH:.0f} points below the {per_cent(float(all_of))} of all pictures."
     )
 

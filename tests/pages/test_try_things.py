@@ -190,7 +190,7 @@ def test_unfreezing_says_so_where_there_are_no_photos(
 
 
 def test_harm_and_cure_stand_beside_each_other(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(retrain_photos, "here", lambda: True)
+    monkeypatch.setattr(retrain_photos, "present", lambda: True)
     app = open_page("unfreeze")
     app.button(key="unfreeze_start").click().run()
     run = host.lab_book().runs(me(app), "experiment")[0]
