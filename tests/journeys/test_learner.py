@@ -51,6 +51,7 @@ def test_refresh_kill_and_not_you(chromium: Browser, own_app: App) -> None:
     page.locator(".st-key-who button").click()
     page.locator(".st-key-not_you button").click()
     until(page, f"{STORED} && {STORED} != '{learner}'")
+    page.goto(f"{own_app.url}/what_is_a_model")
     half_a_dot(page)
     assert not remote
     context.close()
