@@ -13,6 +13,7 @@ from made_runs import of_digits
 from pet_engine import PetEngine
 from streamlit.testing.v1 import AppTest
 
+from lib.charts.palette import DARK, LIGHT, Palette
 from lib.engine.engine import Engine
 from lib.lab_book.book import LabBookError
 from lib.lab_book.outcome import write
@@ -23,7 +24,7 @@ from lib.pictures.sets.archives import FileUnavailable, find_weights
 from lib.screen.kit import host, labels
 from lib.screen.models import offered, pet_ask
 from lib.screen.runs import example, quiz, run_panel
-from lib.specs.specs import DigitRun, RetrainRun, Training
+from lib.specs.specs import LANES, DigitRun, RetrainRun, Training
 
 ANN = uuid.uuid4().hex
 
@@ -213,3 +214,11 @@ def test_without_the_bases_weights_retraining_says_before_what_will_be_missing(
     assert "the original MobileNetV2 gets" in said
     assert "cannot look at a photo of yours" in said
     assert "fetched when" not in said
+
+
+@pytest.mark.parametrize("palette", [LIGHT, DARK])
+def test_lanes_of_a_race_do_not_borrow_the_colours_of_methods(palette: Palette) -> None:
+    methods = {palette.role(name) for name in ("original", "scratch", "new_head", "fine_tune")}
+    lanes = palette.runs(LANES)
+    assert len(set(lanes)) == LANES
+    assert not methods & set(lanes)
