@@ -134,7 +134,7 @@ def test_a_missing_base_is_asked_for_once_a_minute(answers: PetEngine) -> None:
     for lesson in ("meet_the_original", "how_a_picture_network_looks"):
         for _ in range(2):  # two learners
             open_lesson(lesson).run()
-    assert Counter(answers.asked) == {"who": 1, "feature_maps": 2}  # the base that is wanted, and Pocket
+    assert Counter(answers.asked) == {"answering": 1, "feature_maps": 2}  # the base that is wanted, and Pocket
 
 
 def own_photo(page: AppTest, data: bytes) -> AppTest:
