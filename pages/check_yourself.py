@@ -60,5 +60,4 @@ if asked.general:
     quiz.ask(asked, asked.general)
 lesson.explain(LESSON, table(LESSON)["in_words"])
 lesson.next_lesson(LESSON)
-if asked.answered == len(asked.all):
-    lesson.done(LESSON)
+lesson.done(LESSON, asked.answered == len(asked.all))

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from lib.export.program import of_lesson
 from lib.measure import small_network
 from lib.measure.proportions import minus
+from lib.measure.question import Question
 from lib.measure.question_table import table
+from lib.measure.silence import in_words
 from lib.screen.kit import lesson
 from lib.screen.layers_and_nodes import learning_film, network_source
-from lib.screen.layers_and_nodes.first_digit import facts
+from lib.screen.layers_and_nodes.first_digit import START, facts
 from lib.screen.layers_and_nodes.network_source import Source
 from lib.screen.layers_and_nodes.network_view import network_view, send_picture
 from lib.screen.layers_and_nodes.node_exercises import be_a_node, count_parameters
@@ -20,27 +24,34 @@ LESSON = "layers_and_nodes"
 QUESTIONS = table(LESSON)
 
 
-def guess_first() -> str | None:
-    """The prediction: does one node matter?"""
-    network = readers.shipped().network
+def asked() -> Question:
+    """The prediction, about the network that the page shows: does one node matter?"""
+    network = network_source.standing().network
+    if len(network.sizes) == 2:  # no node to silence: the one that ships has some
+        network = readers.shipped().network
     known = facts(network)
     node, output = known.loudest
-    return lesson.predict(
-        LESSON,
-        QUESTIONS["silence"].given(
-            nodes=network.sizes[1], label=known.label, node=node + 1, output=f"{output:.2f}"
-        ),
+    return QUESTIONS["silence"].given(
+        nodes=network.sizes[1], label=known.label, node=node + 1, output=f"{output:.2f}"
     )
 
 
-def outcome() -> None:
-    """The guess beside what silencing that node does, computed here."""
-    known = facts(readers.shipped().network)
-    lesson.recall_prediction(
-        LESSON, QUESTIONS["silence"],
-        f"Without node {known.loudest[0] + 1} the {known.label} is read as **{known.read}**; the probability of {known.label} goes from "
-        f"{known.before:.4f} to {known.after:.4f}. What a network knows is spread over many nodes.",
-    )  # fmt: skip
+def outcome(source: Source, silenced: Sequence[tuple[int, int]]) -> None:
+    """What silencing just these nodes does to what is read, computed here; beside the guess where that was about it."""
+    if source.ink is None:
+        st.caption("Draw something, and you see what silencing does to its reading.")
+        return
+    told = in_words(source.reader.network, source.ink, silenced, source.what)
+    if (
+        silenced == ((1, facts(source.reader.network).loudest[0]),)
+        and source.picture == "test"
+        and source.number == START
+    ):
+        lesson.recall_prediction(
+            LESSON, asked(), f"{told} What a network knows is spread over many nodes.", same=True
+        )
+    else:
+        st.markdown(told)
 
 
 def check(source: Source) -> None:
@@ -60,7 +71,7 @@ def _n(value: float) -> str:
 
 
 lesson.opening(LESSON)
-if guess_first() is None:
+if lesson.predict(LESSON, asked()) is None:
     st.stop()
 
 st.subheader("A small network, every number in view", anchor=False)
@@ -83,8 +94,9 @@ source = network_source.choose()
 network = source.reader.network
 with source.place:
     acted = network_view(
-        network, key="digit_view", picture=source.picture, digits=network_source.send_test_digits()
-    )
+        network, key="digit_view", picture=source.picture, digits=network_source.send_test_digits(),
+        named=facts(network).loudest[0] if len(network.sizes) > 2 else None,
+    )  # fmt: skip
 hidden = " and ".join(f"{n:,}" for n in network.sizes[1:-1]) or "no"
 layers = "hidden layer" if len(network.sizes) == 3 else "hidden layers"
 lesson.prose(
@@ -92,10 +104,12 @@ lesson.prose(
     f"biases. Training set all of them; nobody wrote one. Open a node and change "
     "a weight or silence it: the reading of the picture and the share of test digits follow at once."
 )
-if "silenced" in acted:
-    outcome()
-else:
-    st.caption("Open a node, silence it, and your guess from above stands here beside what really happens.")
+if acted.silenced:
+    outcome(source, acted.silenced)
+elif len(network.sizes) > 2:
+    st.caption(
+        f"Open node {facts(network).loudest[0] + 1}, silence it, and your guess from above stands here beside what really happens."
+    )
 
 st.subheader("Your turn", anchor=False)
 first, second = st.columns(2)
@@ -118,5 +132,4 @@ check(source)
 lesson.explain(LESSON, QUESTIONS["in_words"])
 lesson.code("A node by hand, in Keras", of_lesson(LESSON))
 lesson.next_lesson(LESSON)
-if acted:
-    lesson.done(LESSON)
+lesson.done(LESSON, bool(acted.ways))

@@ -14,6 +14,7 @@ from lib.measure.question_table import table
 from lib.pictures.sets.retrain_data import data_hash
 from lib.screen.kit import controls, host, lesson, look
 from lib.screen.kit.learner import learner_id, settled
+from lib.screen.models import pet_ask
 from lib.screen.pictures import own_state, retrain_photos
 from lib.screen.retrain import retrain_advice, retrain_run, retrain_sets
 from lib.screen.runs import example, guesses, run_panel, take_home
@@ -36,13 +37,16 @@ lesson.opening(
     LESSON,
     "The model keeps everything that it has learned to see. Only its last layer is new, and learns from your photos.",
 )
-standing = controls.current("retrain")
+runs = host.lab_book().runs(learner_id(), "retrain") if settled() else []
+latest = runs[0] if runs else None
+usual = {"base": pet_ask.usual_base()}
+if settled():
+    retrain_sets.follow_run(latest, usual)
+standing = controls.current("retrain", usual)
 assert isinstance(standing, RetrainRun)
 retrain_sets.follow(standing)
 of = retrain_sets.chosen(standing.pictures)
 place = st.container()  # the guess, asked about the settings below
-runs = host.lab_book().runs(learner_id(), "retrain") if settled() else []
-latest = runs[0] if runs else None
 
 
 def panel_for(spec: RetrainRun, guess: float | None = None) -> run_panel.Panel:
@@ -58,6 +62,7 @@ with left, look.card("controls"):
         more=retrain_run.behind(st.session_state.get("method", standing.method)),
         reading={"batch_size": f"{updates:,} update{'s' if updates > 1 else ''} an epoch"},
         highest={"train_size": max(4, of.sizes[0])},
+        usual=usual,
     )
     assert isinstance(spec, RetrainRun)
     lacking = retrain_run.lacks_photos(spec, of)
@@ -92,20 +97,21 @@ with right:
             example.replay(panel_for(RetrainRun()), "retrain")
 
 ended = latest if latest and not latest.live and latest.result else None
-if ended:
-    test = test_proportion(ended)
-    if test:
-        guesses.of_run(ended, QUESTIONS["accuracy"], f"It gets {per_cent(test.accuracy)} right")
-    retrain_run.happened(ended)
-retrain_run.what_learns(spec, of)
-if not lacking:
-    retrain_advice.card(LESSON, of, spec, runs)
-if ended:
+if ended:  # all of the last run stands together, before what follows the controls
+    with right:
+        test = test_proportion(ended)
+        if test:
+            guesses.of_run(ended, QUESTIONS["accuracy"], f"It gets {per_cent(test.accuracy)} right")
+        retrain_run.happened(ended)
     retrain_run.check(ended, LESSON)
     lesson.explain(LESSON, QUESTIONS["in_words"])
     assert isinstance(ended.settings, RetrainRun)
     lesson.code("The same in Keras", retrain_code(ended.settings, len(ended.result["by_class"])))
     take_home.card(ended)
+
+st.subheader("With the settings above", anchor=False)
+retrain_run.what_learns(spec, of)
+if not lacking:
+    retrain_advice.card(LESSON, of, spec, runs)
 lesson.next_lesson(LESSON)
-if ended and ended.state == "done":
-    lesson.done(LESSON)
+lesson.done(LESSON, ended is not None and ended.state == "done")

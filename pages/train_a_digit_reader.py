@@ -56,6 +56,8 @@ runs = host.lab_book().runs(learner_id(), "digits") if settled() else []
 latest = next(
     (run for run in runs if run.id == st.session_state.get("shown_digits")), runs[0] if runs else None
 )
+if settled():
+    controls.follow("digits", latest.settings if latest else None)
 panel = run_panel.Panel(bet=guesses.line(latest) if latest else None, extra=digit_run.guesses)
 left, right = st.columns([1, 3])
 
@@ -88,9 +90,10 @@ with right:
 if latest and not latest.live and latest.result:
     test = test_proportion(latest)
     if test:
-        guesses.of_run(latest, QUESTIONS["accuracy"], f"It read {per_cent(test.accuracy)} right")
+        with right:
+            guesses.of_run(latest, QUESTIONS["accuracy"], f"It read {per_cent(test.accuracy)} right")
     wrong = (test.total - test.correct) if test else 0
-    st.markdown(
+    right.markdown(
         f"**What just happened.** Each update took one batch, measured how wrong the network was (the loss), and moved almost every "
         f"weight a little in the direction that lowers it (those of pixels that are always blank stay). After {updates_kept(latest.result):,} such updates it gets {wrong:,} of "
         f"{test.total if test else 0:,} test digits wrong. Training accuracy is counted while the weights still move, an epoch's mean: validation can stand above it. "
@@ -105,5 +108,4 @@ if latest and not latest.live and latest.result:
 st.subheader("What goes in", anchor=False)
 digit_run.before(spec)
 lesson.next_lesson(LESSON)
-if latest and latest.state == "done":
-    lesson.done(LESSON)
+lesson.done(LESSON, latest is not None and latest.state == "done")

@@ -41,5 +41,4 @@ if part == "race" and tried:
     lesson.check(LESSON, QUESTIONS["one_thing"])
     lesson.explain(LESSON, QUESTIONS["in_words"])
 lesson.next_lesson(LESSON)
-if tried:
-    lesson.done(LESSON)
+lesson.done(LESSON, bool(tried))

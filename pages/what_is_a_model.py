@@ -18,6 +18,7 @@ from lib.screen.what_is_a_model import (
 
 LESSON = "what_is_a_model"
 QUESTIONS = table(LESSON)
+REACHED = "reached"  # in the address: how far the machine is
 
 
 def check(frozen: Frozen) -> None:
@@ -42,9 +43,18 @@ lesson.prose(
     "It adds up all pixels, each multiplied by its own [[weight]], and a [[bias]]. Above zero it says 1. Press Learn: after "
     "each digit the label tells how wrong it was, and almost every weight moves a little in the direction that lowers the [[loss]]."
 )
+reached = st.query_params.get(
+    REACHED, ""
+)  # a refresh keeps what stands in the address, a page switch the session
+if reached in {"learned", "frozen"}:
+    st.session_state.learned = True
+if reached == "frozen":
+    st.session_state.frozen = True
 learned = learn_steps.learn_steps(
-    ones_and_zeros.lesson(), ones_and_zeros.both()[0], finished=st.session_state.get("frozen", False)
+    ones_and_zeros.lesson(), ones_and_zeros.both()[0], finished="learned" in st.session_state
 )
+if learned:
+    st.session_state.learned = True
 lesson.prose(
     "The compute box only multiplies and adds. One digit takes 784 multiplications to read and as many to learn from. Large "
     "networks need billions for one picture. Within a layer none waits for another, so a GPU, which has thousands of small calculators, does many at once."
@@ -54,13 +64,16 @@ if (
         "Freeze the model",
         key="freeze",
         type="primary",
-        disabled=not learned and "frozen" not in st.session_state,
+        disabled="learned" not in st.session_state,
     )
     and "frozen" not in st.session_state
 ):
+    if "learned" in st.session_state:
+        st.query_params[REACHED] = "learned"
     st.caption("Press Learn and let it see all 200 digits; then you can freeze it.")
     st.stop()
 st.session_state.frozen = True
+st.query_params[REACHED] = "frozen"
 frozen = ones_and_zeros.lesson().frozen
 
 st.subheader("Frozen: it only answers", anchor=False)

@@ -48,8 +48,8 @@ class Palette:
         return roles.get(name, self.ink)
 
     def runs(self, count: int) -> list[str]:
-        """`count` colours for runs side by side that differ in a setting and not in their method."""
-        colours = [self.new_head, self.scratch, self.fine_tune, *self.others, self.original]
+        """`count` colours for runs side by side that differ in a setting and not in their method: those of methods come last."""
+        colours = [*self.others, self.original, self.new_head, self.scratch, self.fine_tune]
         return [colours[i % len(colours)] for i in range(count)]
 
 
@@ -65,7 +65,7 @@ LIGHT = Palette(
     fine_tune="#7c3aed",
     fixed="#2b7a4b",
     broken="#b3322c",
-    others=("#0f766e", "#a8327d"),
+    others=("#0f766e", "#a8327d", "#856404", "#3f6212", "#7a2e1d"),
 )
 DARK = Palette(
     ink="#e8edf5",
@@ -79,7 +79,7 @@ DARK = Palette(
     fine_tune="#b794f6",
     fixed="#5fc48a",
     broken="#f28b82",
-    others=("#4fd1c5", "#f29bcf"),
+    others=("#4fd1c5", "#f29bcf", "#e6c34d", "#b3d66b", "#f08a7e"),
 )
 
 

@@ -13,6 +13,8 @@ import numpy as np
 
 from lib.measure.proportions import Proportion, per_cent, proportion_right
 
+MUCH = 0.2  # below the accuracy of all: a class that is much worse
+TOLD = 4  # pairs that tie and are still named
 LEAST_PROBABILITY = 1e-7  # as Keras clips before the logarithm: a loss stays below 16.2
 
 
@@ -46,6 +48,45 @@ def most_confused(counts: np.ndarray, least: int = 2) -> list[Pair]:
         if t != g
     ]
     return sorted(found, key=lambda pair: (-pair.count, pair.truth, pair.guess))
+
+
+def mixed_up(counts: np.ndarray, names: Sequence[str]) -> str:
+    """Which two classes are mixed up most, both ways together: a sentence, with all that tie; "" without a mistake."""
+    both = np.triu(counts + counts.T, 1)
+    if not both.any():
+        return ""
+    *most, last = (f"{names[a]} and {names[b]}" for a, b in np.argwhere(both == both.max()))
+    if len(most) >= TOLD:
+        return f"No two classes stand out: {len(most) + 1} pairs are mixed up {_times(int(both.max()))} each."
+    each = " each" if most else ""
+    together = f"{', '.join(most)} and as often {last}" if most else last
+    return f"Mixed up most, both ways together: {together}, {_times(int(both.max()))}{each}."
+
+
+def _times(n: int) -> str:
+    return {1: "once", 2: "twice"}.get(n, f"{n:,} times")
+
+
+def each_way(counts: np.ndarray, names: Sequence[str]) -> str:
+    """Of two classes, how often each was taken for the other."""
+    return (
+        "; ".join(f"{names[a]} taken for {names[b]} {_times(int(counts[a, b]))}" for a, b in ((0, 1), (1, 0)))
+        + "."
+    )
+
+
+def spread(counts: np.ndarray, names: Sequence[str]) -> str:
+    """How accuracy is spread over the classes: the lowest, the middle, the highest, and how many are much worse."""
+    shown = counts.sum(axis=1)
+    has = np.flatnonzero(shown)
+    recall = counts.diagonal()[has] / shown[has]
+    all_of, low, high = counts.trace() / counts.sum(), has[recall.argmin()], has[recall.argmax()]
+    worse = int((recall < all_of - MUCH).sum())
+    return (
+        f"Class by class it goes from {per_cent(float(recall.min()))} ({names[low]}) to {per_cent(float(recall.max()))} ({names[high]}); "
+        f"in the middle lies {per_cent(float(np.median(recall)))}. {worse} of {len(has)} are more than "
+        f"{100 * MUCH:.0f} points below the {per_cent(float(all_of))} of all pictures."
+    )
 
 
 def most_frequent(truth: np.ndarray, guess: np.ndarray, classes: int) -> list[int]:

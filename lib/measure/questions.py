@@ -19,6 +19,7 @@ from lib.models.dense import count_layers
 from lib.specs.specs import DigitRun, RetrainRun
 
 LESSON = "check_yourself"
+HARDLY = 0.005  # of the validation part: two photos of 400
 PIXELS, FLOAT = 784, 4  # bytes of a stored digit, and of a weight
 
 # Misconceptions found in learners (Marx et al., WiPSCE 2024); every one is met by a question.
@@ -91,7 +92,10 @@ def after_epoch(run: str, history: Sequence[dict[str, Any]]) -> Question | None:
     n = best if best < last else last // 2
     valid = [line["val_accuracy"] or 0.0 for line in history]  # None where training diverged
     trained = [line["accuracy"] or 0.0 for line in history]
-    rose, learned = max(valid[n:]) > max(valid[:n]), trained[-1] > trained[n - 1]
+    gained = max(valid[n:]) - max(valid[:n])
+    if 0 < gained <= HARDLY:  # a picture or two: neither answer would be fair
+        return None
+    rose, learned = gained > 0, trained[-1] > trained[n - 1]
     return table(LESSON)["after"].given(
         f"after_{run}", "further" if rose else "apart" if learned else "neither", last=last, n=n,
         before=per_cent(max(valid[:n]), 2), then=per_cent(max(valid[n:]), 2),

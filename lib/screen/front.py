@@ -30,9 +30,9 @@ def progress() -> dict[str, str]:
 
 
 def opened(lesson: course.Lesson) -> bool:
-    """Notes that the lesson was opened, or seen where there is nothing to finish; False where it cannot."""
+    """Notes that the lesson was opened; False where it cannot."""
     try:
-        host.lab_book().mark(learner.learner_id(), lesson.key, "here" if lesson.minutes else "done")
+        host.lab_book().mark(learner.learner_id(), lesson.key, "here")
         return True
     except LabBookError:
         return False
@@ -60,7 +60,7 @@ def run() -> None:
     learner.meet()  # not before: an answer from a browser that does not know its page yet would lead to the first one
     look.fill_dots(pages[lesson].url_path for lesson in pages if states.get(lesson.key) == "done")
     here = next(lesson for lesson in pages if pages[lesson] is page)
-    if learner.settled() and here.key not in states and opened(here):
+    if here.minutes and learner.settled() and here.key not in states and opened(here):
         st.rerun()  # so that the dot shows at once; only the first time a lesson is opened
     with st.sidebar:
         learner.farewell()

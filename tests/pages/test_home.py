@@ -10,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from lib.screen.kit import course, host
 
+OPENED = {"what_is_a_model": "here"}
 FRONT_DOOR = Path(__file__).resolve().parents[2] / "streamlit_app.py"
 
 
@@ -44,10 +45,14 @@ def test_home_writes_nothing_before_the_browser_has_said_who_is_here(own_folder:
     assert host.lab_book().progress(offered) == {}
 
 
-def test_opening_a_page_fills_its_dot() -> None:
+def test_opening_a_lesson_half_fills_its_dot_and_a_place_to_come_back_to_has_none() -> None:
     app = front_door()
     learner = met(app)
-    assert host.lab_book().progress(learner) == {"home": "done"}
+    for place in ("lab_book", "glossary"):
+        app.switch_page(f"pages/{place}.py").run()
+    assert host.lab_book().progress(learner) == {}
+    app.switch_page("pages/what_is_a_model.py").run()
+    assert host.lab_book().progress(learner) == OPENED
 
 
 @pytest.mark.parametrize("said", ["x' OR 1=1", "", None, "0" * 32, uuid.uuid1().hex, ["a"]])
@@ -64,7 +69,8 @@ def test_a_session_is_the_learners_who_answered_first() -> None:
     app = front_door()
     learner = met(app)
     other = met(app)
-    assert host.lab_book().progress(learner) == {"home": "done"}
+    app.switch_page("pages/what_is_a_model.py").run()
+    assert host.lab_book().progress(learner) == OPENED
     assert host.lab_book().progress(other) == {}
 
 
@@ -82,6 +88,7 @@ def test_a_page_that_fails_says_so_without_its_traceback(monkeypatch: pytest.Mon
 def test_forgetting_asks_first_and_then_deletes() -> None:
     app = front_door()
     learner = met(app)
+    app.switch_page("pages/what_is_a_model.py").run()
     app.button(key="forget_me").click().run()
     app.button(key="forget_me_no").click().run()
     assert host.lab_book().progress(learner)
@@ -94,6 +101,7 @@ def test_forgetting_asks_first_and_then_deletes() -> None:
 def test_not_you_leaves_the_work_and_the_browser_forgets_the_id() -> None:
     app = front_door()
     learner = met(app)
+    app.switch_page("pages/what_is_a_model.py").run()
     app.button(key="not_you").click().run()
     assert app.session_state["_learner"]["leave"]
-    assert host.lab_book().progress(learner) == {"home": "done"}
+    assert host.lab_book().progress(learner) == OPENED

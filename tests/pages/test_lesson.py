@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import uuid
 from types import SimpleNamespace
 
 import pytest
@@ -121,3 +123,46 @@ def test_a_lab_book_that_refuses_loses_nothing_of_this_session(monkeypatch: pyte
     app.button_group(key="predict_bet").set_value("nine").run()
     assert not app.exception
     assert "Your guess was **9**" in words(app)
+
+
+def parts() -> None:
+    import streamlit as st
+
+    from lib.measure.question import Option, Question
+    from lib.screen.kit import lesson
+
+    st.session_state["_learner_id"] = (
+        st.session_state["_learner"]["offer"] if "_learner" in st.session_state else None
+    )
+    lesson.opening("draw_a_digit", "You find out.")
+    lesson.predict("draw_a_digit", Question("bet", "What?", (Option("a", "A"), Option("b", "B"))))
+    if st.session_state.get("checks", True):
+        lesson.check(
+            "draw_a_digit", Question("q", "Why?", (Option("a", "A", "Look."), Option("b", "B")), "b", "So.")
+        )
+    lesson.done("draw_a_digit", did=st.session_state.get("did", False))
+
+
+def test_one_rule_fills_a_dot_and_its_parts_are_shown() -> None:
+    app = AppTest.from_function(parts, default_timeout=20)
+    app.session_state["_learner"] = {"offer": uuid.uuid4().hex, "leave": False}
+    app.run()
+    me = app.session_state["_learner"]["offer"]
+
+    def stands() -> tuple[str, bool]:
+        said = next(each.value for each in app.caption if each.value.startswith("This lesson"))
+        return re.sub(
+            r":material/(\w+):", lambda found: "x" if found[1] == "check_circle" else "o", said
+        ), "draw_a_digit" in (host.lab_book().progress(me))
+
+    assert stands() == ("This lesson: o guess made · o tried out · o 0 of 1 checks answered", False)
+    app.button_group(key="predict_bet").set_value("a").run()
+    app.session_state["did"] = True
+    app.run()
+    assert stands() == ("This lesson: x guess made · x tried out · o 0 of 1 checks answered", False)
+    app.session_state["checks"] = False  # a race, or a search, with nothing to answer
+    app.run()
+    assert stands() == ("This lesson: x guess made · x tried out", False)
+    app.session_state["checks"] = True
+    app.run().radio(key="check_q").set_value("b").run()
+    assert stands() == ("This lesson: x guess made · x tried out · x 1 of 1 checks answered", True)

@@ -10,9 +10,11 @@ from streamlit.testing.v1 import AppTest
 
 from lib.engine.engine import Engine
 from lib.measure.proportions import Proportion
+from lib.measure.silence import without_node
 from lib.measure.two_digits import rule
 from lib.models.dense import Dense
 from lib.screen.kit import host
+from lib.screen.kit.weights import digest
 from lib.screen.layers_and_nodes import network_source
 from lib.screen.models import readers
 from lib.screen.what_is_a_model import ones_and_zeros
@@ -46,14 +48,34 @@ def layers() -> AppTest:
     return page.pills(key="predict_silence").set_value("another").run()
 
 
-def test_layers_shows_the_outcome_once_a_node_is_silenced(layers: AppTest) -> None:
-    assert "Without node" not in words(layers)
-    component(layers, "digit_view", acted=["opened", "silenced"])
+def test_layers_answers_what_was_silenced_in_the_network_on_the_page(layers: AppTest) -> None:
     network = readers.shipped().network
     ink, label = network_source.test_ink(0)
-    assert network.probabilities(ink.reshape(1, 784)).argmax() == label
-    assert f"the {label} is read as" in words(layers)
-    assert "Your guess was **another digit**" in words(layers)
+    outputs = network.activations(ink.reshape(1, 784))[0][0]
+    loudest, silent = int(outputs.argmax()), int(outputs.argmin())
+    assert f"{network.sizes[1]} nodes in its first layer reads a {label}" in words(layers)
+    assert f"Open node {loudest + 1}, silence it" in words(layers)
+
+    def silence(*nodes: int, of: str = digest(network)) -> str:
+        said = {"network": of, "nodes": [[1, node] for node in nodes]}
+        return words(component(layers, "digit_view", acted=["opened", "silenced"], silenced=said))
+
+    before, after = (
+        each.probabilities(ink.reshape(1, 784))[0, label]
+        for each in (network, without_node(network, 1, loudest))
+    )
+    told = f"goes from {before:.4f} to {after:.4f}"
+    assert told in (said := silence(loudest))
+    assert "Your guess was **another digit**" in said
+    said = silence(silent)
+    assert f"node {silent + 1} of layer 1 gave 0 already: silencing it changes nothing" in said
+    assert "Your guess was" not in said  # that was about another node
+    assert "Without 2 nodes" in silence(loudest, silent)
+    assert "goes from" not in silence(loudest, of="another network")
+    assert "goes from" not in silence(10**9)
+    layers.number_input(key="digit_number").set_value(2).run()
+    assert told not in (said := silence(loudest))
+    assert "Your guess was" not in said  # nor about this digit
 
 
 def test_layers_questions_are_about_the_chosen_network(layers: AppTest) -> None:
@@ -76,6 +98,7 @@ def test_layers_questions_are_about_the_chosen_network(layers: AppTest) -> None:
     assert "has 32 nodes in its" in said
     assert f"{mine.parameters:,} weights and biases" in said
     assert "Layer 1 of this network has 32 nodes" in said
+    assert "A network with 32 nodes in its first layer reads" in said  # the prediction too
     assert "Your run “Mine”" in said  # its film, not the stored one
 
 

@@ -51,7 +51,7 @@ def test_code_and_notebook_hold_the_run_s_settings(kind: str) -> None:
 
 def test_titles_keep_proper_names() -> None:
     book = nbformat.reads(take_home._notebook(finished("me", "retrain")), 4)
-    assert book.cells[0].source == "# New head on MobileNetV2"
+    assert book.cells[0].source == "# New head on MobileNetV2, cats and dogs"
 
 
 def test_the_report_holds_what_this_learner_wrote_and_no_other() -> None:

@@ -100,12 +100,10 @@ def fetch(
     except (requests.RequestException, TimeoutError) as error:
         raise FileUnavailable(
             f"{file.name} ({file.megabytes:.0f} MB) could not be fetched from {file.address}: "
-            f"{_in_words(error)}. Try again, or put the file into {path.parent}."
+            f"{_in_words(error)}. Try again; whoever runs this course can add it, as the README says."
         ) from error
     except OSError as error:
-        raise FileUnavailable(
-            f"{file.name} could not be written to {path.parent}: {error.strerror}."
-        ) from error
+        raise FileUnavailable(f"{file.name} could not be written to the disk: {error.strerror}.") from error
     try:
         if file.md5 and _md5(part) != file.md5:
             raise FileUnavailable(
@@ -267,6 +265,4 @@ def find_weights(
     path = cached_weights(base, home)
     if path or downloads:
         return path or fetch_weights(base, home, progress, stopped)
-    raise FileUnavailable(
-        f"The weights of {base.title} are not on this computer, and downloads are switched off."
-    )
+    raise FileUnavailable(f"The weights of {base.title} are not on this computer.")

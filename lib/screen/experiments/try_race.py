@@ -51,7 +51,7 @@ def show() -> bool:
     )
     if run is None:
         return False
-    over = try_run.on_card("lanes", run, _draw, _read)
+    over = try_run.on_card("lanes", run, _draw, _read, of=_of(try_run.experiment(run)))
     if over:
         _luck(run)
     return over
@@ -94,13 +94,24 @@ def _question(spec: Experiment) -> Question:
     lanes = [Option(field.text(value), try_run.said(spec, value)) for value in spec.values]
     *most, last = (lane.words for lane in lanes)
     things = "digits" if spec.of == "digits" else "photos"
-    held = [guesses.count(spec.base.epochs, "epoch")] if spec.varied != "epochs" else []
-    held += [f"{spec.base.train_size:,} {things}"] if spec.varied != "train_size" else []
     race = table(LESSON)["race"]
     return replace(race, options=(*lanes, *race.options)).given(
-        what=try_run.KINDS[spec.of], label=field.label.lower(), values=f"{', '.join(most)} or {last}", held=", ".join(held),
+        what=try_run.KINDS[spec.of], label=field.label.lower(), values=f"{', '.join(most)} or {last}", held=", ".join(_size(spec)),
         things=things,
     )  # fmt: skip
+
+
+def _of(spec: Experiment) -> str:
+    """A race in words: the controls above may stand for another one."""
+    values = ", ".join(try_run.said(spec, value) for value in spec.values)
+    return f"{specs.field(spec.of, spec.varied).label.lower()} {values}; {', '.join(_size(spec))}"
+
+
+def _size(spec: Experiment) -> list[str]:
+    """Epochs and pictures, where these are not what differs."""
+    things = "digits" if spec.of == "digits" else "photos"
+    epochs = [guesses.count(spec.base.epochs, "epoch")] if spec.varied != "epochs" else []
+    return epochs + ([f"{spec.base.train_size:,} {things}"] if spec.varied != "train_size" else [])
 
 
 def is_race(spec: Experiment) -> bool:

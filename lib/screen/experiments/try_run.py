@@ -18,13 +18,14 @@ from lib.specs import specs
 from lib.specs.specs import DigitRun, Experiment, RetrainRun, Training
 
 KINDS = {"digits": "A digit network", "retrain": "A new head for cats and dogs"}
+SHORT = {"digits": "Digits", "retrain": "Cats and dogs"}  # as a phone has room for, side by side
 Draw = Callable[[Run], None]
 
 
 def choose_kind(key: str) -> str:
     """What the experiment trains: a kind of run."""
     chosen = st.segmented_control(
-        "For", list(KINDS), default="digits", key=key, required=True, format_func=lambda kind: KINDS[kind]
+        "For", list(SHORT), default="digits", key=key, required=True, format_func=lambda kind: SHORT[kind]
     )
     return str(chosen or "digits")
 
@@ -103,13 +104,21 @@ def watch(run: Run, draw: Draw) -> bool:
     if not run.result:
         st.info(plain(run.message) or "Stopped before it had learned anything.")
         return False
+    if told := run_panel.repeated(run):
+        st.caption(told.strip())
     draw(run)
     return True
 
 
-def on_card(key: str, run: Run, draw: Draw, read: Callable[[Run], None]) -> bool:
-    """`watch` on a card, then what the result says; whether there is one."""
+def on_card(key: str, run: Run, draw: Draw, read: Callable[[Run], None], of: str = "") -> bool:
+    """`watch` on a card, then what the result says; whether there is one.
+
+    Args:
+        of: what the run is, where the controls above it may stand for another one.
+    """
     with look.card(key):
+        if of:
+            run_panel.header(run, of)
         over = watch(run, draw)
         if over:
             read(run)

@@ -67,15 +67,27 @@ def choose(
     return chosen
 
 
-def current(kind: str) -> Spec:
+def current(kind: str, usual: Mapping[str, Any] = AS_IN_THE_TABLE) -> Spec:
     """The spec of the settings as they stand, also before they are drawn: a slider just moved counts already."""
-    spec = _opened(kind)
+    spec = _opened(kind, usual)
     if st.session_state.get("_controls") != kind:
         return spec
     simple = [
         f.name for f in FIELDS[kind] if f.kind not in {"layers", "indices"} and f.name in st.session_state
     ]
     return specs.make(kind, _values(kind, spec) | {name: st.session_state[name] for name in simple})
+
+
+def follow(kind: str, spec: Spec | None, usual: Mapping[str, Any] = AS_IN_THE_TABLE) -> bool:
+    """Sets the controls to the run that is shown on a page just opened; whether it did. Call it once the learner is known.
+
+    Settings of a link or of this session's own stay: these the learner has chosen, or somebody for them.
+    """
+    standing, untouched = current(kind, usual), st.session_state.pop(f"_untouched_{kind}", None)
+    if spec is None or untouched != standing or standing == spec:
+        return False
+    put(kind, spec)
+    return True
 
 
 def start_button(
@@ -183,7 +195,10 @@ def _values(kind: str, spec: Spec) -> dict[str, Any]:
 def _opened(kind: str, usual: Mapping[str, Any] = AS_IN_THE_TABLE) -> Spec:
     """The spec of this session, at first from the URL."""
     if f"_spec_{kind}" not in st.session_state:
-        spec, notes = specs.from_query(kind, st.query_params.to_dict(), usual)
+        query = st.query_params.to_dict()
+        spec, notes = specs.from_query(kind, query, usual)
+        if not {HIDE, *(name for field in FIELDS[kind] for name in field.names)}.intersection(query):
+            st.session_state[f"_untouched_{kind}"] = spec
         st.session_state[f"_spec_{kind}"], st.session_state[f"_notes_{kind}"] = spec, notes
     return st.session_state[f"_spec_{kind}"]
 

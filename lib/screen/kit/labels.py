@@ -7,18 +7,21 @@ import time
 from lib.engine.engine import Refused
 from lib.engine.tasks import KERAS_FILES
 from lib.lab_book.runs import Run
+from lib.pictures.sets.sets import SETS
 from lib.screen.kit import host
 from lib.specs import choices, specs
-from lib.specs.specs import DigitRun, Experiment, RaceRun
+from lib.specs.specs import DigitRun, Experiment, RaceRun, Training
 
 
 def title(run: Run) -> str:
-    """The learner's name for the run, or what it is."""
+    """The learner's name for the run, with its picture set, or what it is."""
     when = time.strftime("%d %b, %H:%M", time.localtime(run.created))
-    return f"{run.name or kind(run)} · {when} · #{run.id[:4]}"  # two of a minute, or of a name, must differ
+    named = f"{run.name}, {_within(set_title(run))}" if run.name and run.kind == "retrain" else run.name
+    return f"{named or kind(run)} · {when} · #{run.id[:4]}"  # two of a minute, or of a name, must differ
 
 
 def kind(run: Run) -> str:
+    """What it is: "new head on MobileNetV2 1.0, cats and dogs". A network from scratch has no base."""
     if not run.readable:
         return f"{run.kind} run of an earlier version"
     spec = run.settings
@@ -28,7 +31,32 @@ def kind(run: Run) -> str:
         return "transfer race"
     if isinstance(spec, Experiment):
         return f"{len(spec.values)} runs side by side"
-    return f"{dict(choices.METHODS)[spec.method].lower()} on {dict(specs.field('retrain', 'base').choices)[spec.base]}"
+    method = dict(choices.METHODS)[spec.method].lower()
+    on = "" if spec.method == "scratch" else f" on {dict(specs.field('retrain', 'base').choices)[spec.base]}"
+    return f"{method}{on}, {_within(set_title(run))}"
+
+
+def settings(run: Run) -> str:
+    """`kind` with how long it trained: what a header says of a result."""
+    if not run.readable or not isinstance(spec := run.settings, Training):
+        return kind(run)
+    left_out = f", {len(spec.excluded_rows):,} left out" if spec.excluded_rows else ""
+    return f"{kind(run)}, {spec.epochs} epoch{'' if spec.epochs == 1 else 's'}{left_out}"
+
+
+def set_title(run: Run) -> str:
+    """What a retraining's picture set is called; a learner's own by its classes."""
+    name = run.spec["pictures"]
+    if name in SETS:
+        return SETS[name].title
+    classes = list(run.result.get("by_class", ()))
+    named = f": {', '.join(classes[:3])}{' …' if len(classes) > 3 else ''}" if classes else " pictures"
+    return f"Your own{named}"
+
+
+def _within(title: str) -> str:
+    """A set's title within a sentence: proper names keep their capital."""
+    return title if title.startswith(("Caltech", "Oxford")) else title[:1].lower() + title[1:]
 
 
 def keras_file(run: Run) -> bytes:

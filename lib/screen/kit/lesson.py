@@ -20,6 +20,7 @@ from lib.screen.kit import course, host, look
 from lib.screen.kit.glossary import GLOSSARY
 from lib.screen.kit.learner import learner_id, settled
 
+_PARTS = "_parts"  # in the session: what the page has asked in this run of it, and whether it is answered
 NOTE_LIMIT = 300  # characters: a line or two in one's own words
 
 
@@ -27,6 +28,12 @@ def opening(lesson: str, lede: str = "") -> None:
     """The lesson's title and what the learner will find out; the course's own sentence unless given."""
     entry = course.lesson(lesson)
     look.opening(entry.title, lede or entry.summary)
+    st.session_state[_PARTS] = {}
+
+
+def part(name: str, answered: bool) -> None:
+    """Notes whether something that the page asks, "predict.x" or "check.x", is answered: see `done`."""
+    st.session_state.setdefault(_PARTS, {})[name] = answered
 
 
 def prose(text: str) -> None:
@@ -58,6 +65,7 @@ def predict(lesson: str, question: Question) -> str | None:
     """
     key, widget = f"predict.{question.key}", f"predict_{question.key}"
     guess, shown = _kept(lesson).get(key), question.shown
+    part(key, guess is not None)
     with look.ask(widget, "Before you try it"):
         st.markdown(f"**{question.text}**")
         st.pills(
@@ -79,12 +87,19 @@ def predict(lesson: str, question: Question) -> str | None:
     return guess
 
 
-def recall_prediction(lesson: str, question: Question, outcome: str) -> None:
-    """The guess beside what came out, in one line; nothing where none was made."""
+def recall_prediction(lesson: str, question: Question, outcome: str, same: bool = False) -> None:
+    """The guess beside what came out, in one line; nothing where none was made.
+
+    Args:
+        same: a guess that was made about other numbers than the question has now is left out, and the outcome told alone.
+    """
     kept = _kept(lesson)
     guess = kept.get(f"predict.{question.key}")
     if guess is not None:
         asked = as_asked(question, kept, f"predict.{question.key}")
+        if same and asked.text != question.text:
+            st.markdown(outcome)
+            return
         st.markdown(f":material/bookmark: Your guess was **{asked.says(guess)}**. {outcome}")
 
 
@@ -96,6 +111,7 @@ def check(lesson: str, question: Question) -> bool:
     kept, shown = _kept(lesson), question.shown
     first, last = (_standing(question, kept, f"check.{question.key}{part}") for part in (".first", ""))
     widget = f"check_{question.key}"
+    part(f"check.{question.key}", last is not None)
     with look.ask(widget, "Check yourself"):
         st.radio(
             question.text,
@@ -136,9 +152,24 @@ def code(title: str, source: str) -> None:
         st.code(source.strip("\n"), language="python")
 
 
-def done(lesson: str) -> None:
-    """Fills the lesson's dot. Runs the page anew the first time, so call it last."""
-    if not settled():
+def done(lesson: str, did: bool = True) -> None:
+    """Shows the parts of the lesson, and fills its dot when all of them are there. Runs the page anew then, so call it last.
+
+    One rule for every lesson: its guess is made, what it is about was done, the checks on the page are answered. A page
+    that asks nothing fills nothing.
+
+    Args:
+        did: whether what the lesson is about was done.
+    """
+    parts = st.session_state.get(_PARTS, {})
+    guesses = [answered for name, answered in parts.items() if name.startswith("predict.")]
+    checks = [answered for name, answered in parts.items() if name.startswith("check.")]
+    told = [("guess made", all(guesses))] * bool(guesses) + [("tried out", did)]
+    told += [(f"{sum(checks)} of {len(checks)} checks answered", all(checks))] * bool(checks)
+    st.caption("This lesson: " + " · ".join(
+        f":material/{'check_circle' if over else 'radio_button_unchecked'}: {words}" for words, over in told
+    ))  # fmt: skip
+    if not settled() or not checks or not all(over for _, over in told):
         return
     try:
         if host.lab_book().progress(learner_id()).get(lesson) != "done":

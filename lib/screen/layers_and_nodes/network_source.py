@@ -32,6 +32,7 @@ class Source:
     reader: Model
     picture: str  # the name under which the browser knows the picture
     ink: np.ndarray | None  # (28, 28) float32, 0 to 1; None while nothing is drawn
+    number: int  # of the test digit, from 0
     what: str  # "this 7", or "your drawing"
     place: DeltaGenerator  # where the view goes, beside the pad if there is one
 
@@ -55,6 +56,13 @@ def send_test_digits() -> str:
     return send_digits(data.data_hash, lambda: (data.some(rows), data.labels[rows]))
 
 
+def standing() -> Model:
+    """The network that the page shows: the one chosen, else the learner's newest."""
+    options = readers.choices(learner_id())
+    chosen = st.session_state.get("reader")
+    return readers.find(chosen if chosen in options else next(iter(options)), learner_id())
+
+
 def choose() -> Source:
     """The row in which the learner chooses network and picture, and, for a drawing, the pad beside the view."""
     with look.card("source"):
@@ -71,8 +79,8 @@ def choose() -> Source:
     if kind == TEST:
         ink, label = test_ink(digit - 1)
         send_picture("test", ink)
-        return Source(reader, "test", ink, f"this {label}", st.container())
+        return Source(reader, "test", ink, digit - 1, f"this {label}", st.container())
     pad, view = st.columns([1, 3.5])
     with pad:
         drawing = sketchpad(reader.network, key=PAD, show="pad", report=True)
-    return Source(reader, PAD, drawing.ink28 if drawing else None, "your drawing", view)
+    return Source(reader, PAD, drawing.ink28 if drawing else None, -1, "your drawing", view)

@@ -7,6 +7,8 @@ that is shown. It knows nothing of lessons and keeps nothing.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import streamlit as st
@@ -19,9 +21,23 @@ from lib.screen.kit.weights import send_weights
 
 DIGIT_LABELS = tuple("0123456789")
 
+MOST = 2_000  # silenced nodes that are listened to: more than any network here has
+
 _VIEW = component("network_view")
 _FEED = component("feeds")
 _digit_files: dict[str, str] = {}  # digest of test digits -> their file's name; one or two in a process
+
+
+@dataclass(frozen=True)
+class Acted:
+    """What the learner has done in a view so far."""
+
+    ways: frozenset[
+        str
+    ]  # "played", "opened" (a node), "changed" (a weight, a bias, an input), "silenced" (a node)
+    silenced: tuple[
+        tuple[int, int], ...
+    ]  # layer (1 = the first that computes) and node, from 0, of those silent now
 
 
 def network_view(
@@ -32,7 +48,8 @@ def network_view(
     labels: Sequence[str] = DIGIT_LABELS,
     inputs: Sequence[str] | None = None,
     digits: str | None = None,
-) -> frozenset[str]:
+    named: int | None = None,
+) -> Acted:
     """Shows the network and returns what the learner has done in it so far.
 
     Args:
@@ -40,21 +57,43 @@ def network_view(
         labels: one for each output node.
         inputs: names of the input nodes where they are no pixels; their values can then be changed too.
         digits: digest of test digits (`send_digits`); their accuracy follows every change.
-
-    Returns:
-        Any of "played", "opened" (a node), "changed" (a weight, a bias, an input), "silenced" (a node).
+        named: a node of layer 1, from 0, that the page speaks of: one click opens it.
     """
     with st.container(gap=None):  # the weights' component is empty and must not take a gap
+        digest = send_weights(network)
         data = {
-            "network": send_weights(network),
+            "network": digest,
             "picture": picture,
             "labels": list(labels),
             "inputs": None if inputs is None else list(inputs),
             "digits": digits,
+            "named": named,
         }
-        state = _VIEW(key=key, data=data, on_acted_change=lambda: None, height="content")
+        state = _VIEW(
+            key=key,
+            data=data,
+            on_acted_change=lambda: None,
+            on_silenced_change=lambda: None,
+            height="content",
+        )
     acted = state.get("acted")
-    return frozenset(str(each) for each in acted) if isinstance(acted, list) else frozenset()
+    return Acted(
+        frozenset(str(each) for each in acted) if isinstance(acted, list) else frozenset(),
+        _nodes(state.get("silenced"), network, digest),
+    )
+
+
+def _nodes(said: Any, network: Dense, digest: str) -> tuple[tuple[int, int], ...]:
+    """The silenced nodes as the browser tells them; what is no node of this network's hidden layers is left out."""
+    if not isinstance(said, dict) or said.get("network") != digest or not isinstance(said.get("nodes"), list):
+        return ()
+    found = [tuple(each) for each in said["nodes"] if isinstance(each, list) and len(each) == 2]
+    return tuple(
+        (layer, node)
+        for layer, node in found[:MOST]
+        if type(layer) is int and type(node) is int
+        and 0 < layer < len(network.sizes) - 1 and 0 <= node < network.sizes[layer]
+    )  # fmt: skip
 
 
 def send_picture(name: str, values: np.ndarray) -> None:

@@ -19,9 +19,9 @@ from lib.measure.naming import Names
 from lib.measure.proportions import Proportion
 from lib.models.bases import BASES
 from lib.pictures.sets.retrain_data import PACKED
+from lib.screen.kit import labels
 from lib.screen.models import retrained
 from lib.screen.models.model import STORED, Model
-from lib.screen.pictures import set_photos
 
 PETS = "Cats and dogs"
 
@@ -89,7 +89,7 @@ def of_learner(learner: str | None) -> list[Contest]:
     for data_hash, runs in by_set.items():
         offered = {run.id: model for run in runs if (model := retrained.of_run(run)).answer() is not None}
         if offered:
-            found.append(Contest(set_photos.title(runs[0]), data_hash, offered))
+            found.append(Contest(labels.set_title(runs[0]), data_hash, offered))
     return found
 
 

@@ -5,20 +5,19 @@ It knows nothing of how they are shown.
 
 from __future__ import annotations
 
-from lib.pictures.sets.retrain_data import PACKED
-from lib.screen.kit import labels
+from lib.screen.kit import host, labels
 from lib.screen.models import readers, retrained
 from lib.screen.models.model import DIGITS, PHOTOS, SHIPPED, STORED, Model
-from lib.screen.pictures import set_photos
 
 
 def choices(learner: str) -> dict[str, str]:
-    """Keys and names: this learner's runs first, then what ships."""
-    own = {id: name for id, name in readers.choices(learner).items() if id != SHIPPED}
-    found = {f"{DIGITS}.{id}": f"Digits: {name}" for id, name in own.items()}
-    found |= {
-        f"{PHOTOS}.{run.id}": f"{set_photos.title(run)}: {labels.title(run)}"
-        for run in sorted(retrained.tested(learner), key=lambda run: run.spec["pictures"] != PACKED)
+    """Keys and names: this learner's runs, the newest first, of whatever kind; then what ships."""
+    own = {id: f"Digits: {name}" for id, name in readers.choices(learner).items() if id != SHIPPED}
+    tested = {run.id: f"Photos: {labels.title(run)}" for run in retrained.tested(learner)}
+    found = {
+        f"{run.kind}.{run.id}": (own | tested)[run.id]
+        for run in host.lab_book().runs(learner)
+        if run.id in own or run.id in tested
     }
     found[f"{DIGITS}.{SHIPPED}"] = "Digits: the reader that comes with the app"
     return found | {f"{PHOTOS}.{STORED}": "Cats and dogs: a new head at the usual settings"}

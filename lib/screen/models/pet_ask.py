@@ -16,11 +16,13 @@ from lib.engine.engine import Refused
 from lib.measure import guesses
 from lib.measure.guesses import Original
 from lib.models.bases import BASES
+from lib.pictures.sets.archives import cached_weights
 from lib.pictures.sets.packs import load_pack
 from lib.pictures.sets.photos import PARTS
 from lib.screen.kit import host
 from lib.screen.kit.kept import Kept, mine
 from lib.screen.pictures.pet_source import Photo
+from lib.settings import keras_home
 
 NO_MEMORY = "This machine has too little memory to run a picture model beside the app. What is stored can still be seen."
 
@@ -28,6 +30,7 @@ NO_MEMORY = "This machine has too little memory to run a picture model beside th
 MINE = 60  # answers on own photos that a session keeps, 4 kB each
 
 _who: Kept[dict[str, str]] = Kept(8, seconds=300, refusal=Refused)
+_out_of_reach: set[str] = set()  # bases whose weights were wanted last and could not be had
 _said: Kept[np.ndarray] = Kept(200, refusal=Refused)  # of public photos, 4 kB each
 _names: Kept[list[str]] = Kept(8)  # 0.1 MB each
 _originals: Kept[Original | None] = Kept(8)  # 0.1 MB each
@@ -46,12 +49,28 @@ def who_answers(base_name: str) -> str | None:
     except Refused as refusal:
         st.warning(str(refusal), icon=":material/cloud_off:")
         return None
+    if answer["base"] == base_name:
+        _out_of_reach.discard(base_name)
+    else:
+        _out_of_reach.add(base_name)
     if answer["why"]:
         st.info(
             f"{answer['why']} **{BASES[answer['base']].title}** answers instead.",
             icon=":material/swap_horiz:",
         )
     return answer["base"]
+
+
+def can_look(base_name: str) -> bool:
+    """Whether the base itself can look at a photo here: its weights are here, or can be fetched as far as is known."""
+    if cached_weights(BASES[base_name], keras_home()) is not None:
+        return True
+    return host.settings().downloads and base_name not in _out_of_reach
+
+
+def usual_base() -> str:
+    """The base that answers on every page unless one is chosen: MobileNetV2, or Pocket, which ships."""
+    return "mobilenet_v2" if can_look("mobilenet_v2") else "pocket"
 
 
 def original(base_name: str, photo: Photo, scaled: bool = True) -> np.ndarray:

@@ -24,6 +24,7 @@ SHOWN = 24  # photos of the gallery before "more"
 def choose_base() -> str:
     """Which base is met; MobileNetV2 unless chosen otherwise."""
     offered = [name for name in BASES if has_pack(name)] or ["pocket"]
+    offered.sort(key=lambda name: name != pet_ask.usual_base())  # the same on every page
     if len(offered) == 1:
         return offered[0]
     with st.expander("More settings", key="more_settings"):

@@ -80,7 +80,11 @@ def _on_test_photos(base: str, weights: bytes) -> Answers | None:
 
 def choose(learner: str) -> Model | None:
     """Which retrained model answers, and beside it an original; None, and a sentence on the page, where none can."""
-    runs = {id: run for id, run in retrained.on_pets(learner).items() if id != STORED}
+    mine = [run for run in retrained.on_pets(learner).values() if run.id != STORED]
+    mine.sort(
+        key=lambda run: (not _can_look(run), -run.proportion.accuracy)
+    )  # the best that can answer here is offered first
+    runs = {run.id: run for run in mine}
     labels = {
         id: f"{run.name} ({run.proportion.correct:,} of {run.proportion.total:,} test photos right)"
         for id, run in runs.items()
@@ -90,9 +94,16 @@ def choose(learner: str) -> Model | None:
         "Which retrained model answers?", list(labels), key="model", format_func=lambda id: labels[id]
     )
     run = runs.get(str(chosen))
-    base = pet_ask.who_answers(run.base if run else "mobilenet_v2")
+    base = pet_ask.who_answers(run.base if run else pet_ask.usual_base())
     if base is None:
         return None
+    if run is not None and base != run.base and run.spec.method != "scratch":
+        st.info(
+            f"Your run reads photos through {BASES[run.base].title}, whose weights are not here, so it cannot look at a photo. "
+            f"A new head on {BASES[base].title} answers in its place.",
+            icon=":material/swap_horiz:",
+        )
+        run = None
     if run is None:
         try:
             with st.spinner("Training a new head"):
@@ -107,6 +118,10 @@ def choose(learner: str) -> Model | None:
         )
         return None
     return replace(run, beside=base, weights=lambda: weights)
+
+
+def _can_look(run: Model) -> bool:
+    return run.spec.method == "scratch" or pet_ask.can_look(run.base)
 
 
 def ask(model: Model, photos: Sequence[Own], kept: str = "pet_answers") -> dict[str, Answer]:

@@ -79,8 +79,7 @@ def card(why: str, name: str = USUAL) -> None:
             st.caption(known.terms)
         if not host.settings().downloads:
             st.caption(
-                f"Downloads are switched off here. Whoever runs this course can put {known.file} into the folder "
-                "`datasets` of Keras’ cache; the README says where that is."
+                "Downloads are switched off here. Whoever runs this course can add them, as the README says."
             )
         elif _DOWNLOAD.going:
             st.fragment(_progress, run_every=EVERY)()

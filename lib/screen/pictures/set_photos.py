@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import streamlit as st
 
-from lib.lab_book.runs import Run
 from lib.pictures.own.own import OwnSet
 from lib.pictures.sets import sets
 from lib.pictures.sets.archives import FileUnavailable
@@ -59,12 +58,3 @@ def missing(spec: RetrainRun) -> None:
         st.info(OWN_GONE, icon=":material/image:")
     else:
         retrain_photos.card(pet_source.NO_PHOTOS, spec.pictures)
-
-
-def title(run: Run) -> str:
-    """What the run's picture set is called; a learner's own by its classes."""
-    name = run.spec["pictures"]
-    if name in sets.SETS:
-        return sets.SETS[name].title
-    classes = list(run.result.get("by_class", ()))
-    return f"Your own: {', '.join(classes[:3])}{' …' if len(classes) > 3 else ''}"

@@ -16,6 +16,7 @@ from lib.pictures.sets.archives import cached_weights
 from lib.pictures.sets.retrain_data import uses_pack
 from lib.screen.kit import charts, lesson, look
 from lib.screen.kit.words import lasting, took
+from lib.screen.models import pet_ask
 from lib.screen.pictures import retrain_photos
 from lib.screen.retrain.retrain_blocks import drawing, learning
 from lib.screen.retrain.retrain_sets import CATS_AND_DOGS, Chosen
@@ -33,9 +34,20 @@ def behind(method: str) -> tuple[str, ...]:
 
 
 def fetched_first(spec: RetrainRun) -> str:
-    """What the run downloads before it starts, for a caption; "" where its base is here or not needed."""
+    """What the run downloads before it starts, or what will be missing after it, for a caption; "" where nothing is."""
     base = BASES[spec.base]
-    if spec.method == "scratch" or uses_pack(spec) or cached_weights(base, keras_home()):
+    if spec.method == "scratch" or cached_weights(base, keras_home()):
+        return ""
+    if not pet_ask.can_look(spec.base):
+        if uses_pack(spec):
+            return (
+                f"What {base.title} sees in these photos is stored, so this trains and is tested. Its weights are not here: the "
+                "retrained model cannot look at a photo of yours, and cannot be taken home. With Pocket as base it can."
+            )
+        return (
+            f"The weights of {base.title} are not here, so this cannot train. Pocket comes with the course."
+        )
+    if uses_pack(spec):
         return ""
     file = next(file for file in base.files if file.fetch)
     return f"The weights of {base.title} ({file.megabytes:g} MB) are fetched when the run starts."

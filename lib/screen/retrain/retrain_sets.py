@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import streamlit as st
 
-from lib.measure.proportions import Proportion
+from lib.lab_book.runs import Run
 from lib.measure.question import Question
 from lib.measure.question_table import phrases, table
 from lib.models.bases import BASES
 from lib.pictures.sets import sets
 from lib.pictures.sets.archives import FileUnavailable
 from lib.pictures.sets.photos import PARTS
+from lib.screen.kit import controls
+from lib.screen.models import pet_ask
 from lib.screen.pictures import own_state
-from lib.screen.runs import example
 from lib.screen.runs.guesses import besides, count
 from lib.settings import keras_home
 from lib.specs.choices import OWN
@@ -80,13 +83,25 @@ def follow(spec: RetrainRun) -> None:
         st.session_state["train_size"] = usual_photos(spec.pictures)
 
 
+def follow_run(run: Run | None, usual: Mapping[str, Any]) -> None:
+    """Sets the controls of a page just opened to the run that it shows; not to own pictures that are not here any more."""
+    spec = run.settings if run else None
+    assert spec is None or isinstance(spec, RetrainRun)
+    gone = spec is not None and spec.pictures == OWN and own_state.own().why_not()
+    if controls.follow("retrain", None if gone else spec, usual) and spec:
+        st.session_state[_DRAWN] = spec.pictures
+
+
 def asked(spec: RetrainRun, chosen: Chosen) -> Question:
     """The guess about a run of these settings: beside what the original gets where it is asked the same, else beside chance."""
     offered, said = OF_TWO if chosen.count <= 2 else OF_MANY, phrases(LESSON)
     train, _, test = chosen.sizes
-    if chosen.name == CATS_AND_DOGS and spec.base == RetrainRun.base:
-        known = Proportion(*example.stored("retrain")["result"]["original"]["test"])
-        before = said["known"].format(total=known.total, before=known.correct)
+    known = pet_ask.measured(spec.base) if chosen.name == CATS_AND_DOGS and spec.method != "scratch" else None
+    if known:
+        original = known.proportion
+        before = said["known"].format(
+            total=original.total, before=original.correct, base=BASES[spec.base].title
+        )
     else:
         before = said["chance"].format(
             title=chosen.title, classes=chosen.count, chance=100 / max(chosen.count, 1)

@@ -18,6 +18,7 @@ from lib.measure.confusion import most_frequent
 from lib.measure.proportions import Proportion, per_cent
 from lib.measure.question import Question
 from lib.screen.kit import host, labels, look
+from lib.screen.kit import lesson as lesson_parts
 from lib.screen.kit.learner import learner_id
 from lib.screen.models import offered
 from lib.screen.pictures import own_state
@@ -60,6 +61,8 @@ def ask(
         exactly: what a number that is written down is of.
     """
     asked, over = _standing(spec, runs)
+    # Of runs the one that was trained counts, and not each that the controls may stand for
+    lesson_parts.part(f"predict.{question.key}", asked.ready or any(run.guess is not None for run in runs))
     shown, key = question.shown, question.key
     drawn = st.session_state.get(_DRAWN) == (key, asked.settings) and f"predict_{key}" in st.session_state
     if over or not drawn:

@@ -93,7 +93,7 @@ def table(runs: list[Run]) -> None:
 
 def one(run: Run) -> None:
     """One run: rename, take home, delete."""
-    mine, book = learner_id(), host.lab_book()
+    book = host.lab_book()
     with look.card("one", plain(title(run))):
         share = test_proportion(run)
         if share:
@@ -102,7 +102,7 @@ def one(run: Run) -> None:
             st.caption(plain(run.message))
         st.text_input(
             "Name", run.name, key=f"name_{run.id}", max_chars=NAME_LIMIT, placeholder="Give it a name that you will know again",
-            on_change=lambda: book.rename(run.id, mine, tidy(st.session_state[f"name_{run.id}"])),
+            on_change=_rename, args=(run.id,),
         )  # fmt: skip
         model, curve, settings, delete = st.columns(4)
         if run.result and run.readable and run.kind in KERAS_FILES:
@@ -122,6 +122,13 @@ def one(run: Run) -> None:
             "Delete", key="delete", width="stretch", icon=":material/delete:", disabled=run.live
         ):
             _confirm_delete(run)
+
+
+def _rename(run_id: str) -> None:
+    try:
+        host.lab_book().rename(run_id, learner_id(), tidy(st.session_state[f"name_{run_id}"]))
+    except LabBookError as error:
+        st.toast(str(error), icon=":material/cloud_off:")
 
 
 @st.dialog("Delete this run?")

@@ -14,8 +14,9 @@ from lib.lab_book.book import LabBookError
 from lib.lab_book.runs import Run
 from lib.measure import questions
 from lib.measure.question import Question
-from lib.screen.kit import host, lesson
+from lib.screen.kit import host, labels, lesson
 from lib.screen.kit.learner import learner_id
+from lib.screen.kit.plain import plain
 from lib.screen.models import offered
 from lib.specs.specs import DigitRun, RetrainRun
 
@@ -75,17 +76,26 @@ def own_questions(learner: str) -> list[Question]:
         run = _newest(kind, learner)
         if run is None:
             continue
-        spec, key = run.settings, run.id[:8]
+        spec, key, made = run.settings, run.id[:8], list[Question]()
         if isinstance(spec, DigitRun):
-            found += questions.of_digits(key, spec, run.result, run.history)
+            made = questions.of_digits(key, spec, run.result, run.history)
         elif isinstance(spec, RetrainRun):
-            found += questions.of_photos(key, spec, run.result, run.history)
+            made = questions.of_photos(key, spec, run.result, run.history)
+        asked = {q.key.rpartition("_")[0] for q in found}
+        made = [q for q in made if q.key.rpartition("_")[0] not in asked]  # none is asked twice, of two runs
+        found += made
         if kind == "digits" and run.has_weights:
             measured = offered.find(f"digits.{run.id}", learner)
             found += questions.of_mistakes(
                 key, measured.answers.counts, measured.answers.classes, measured.things
             )
     return found
+
+
+def of_run(question: Question, learner: str) -> str:
+    """What the question is made from, in words; "" where it is of no run."""
+    runs = (_newest(kind, learner) for kind in ("digits", "retrain"))
+    return next((labels.title(run) for run in runs if run and question.key.endswith(run.id[:8])), "")
 
 
 def _newest(kind: str, learner: str) -> Run | None:
@@ -99,6 +109,8 @@ def _newest(kind: str, learner: str) -> Run | None:
 def ask(asked: Asked, some: list[Question]) -> None:
     """The questions, each with its hint and its reason."""
     for q in some:
+        if of := of_run(q, learner_id()):
+            st.caption(f"Of your run {plain(of)}")
         lesson.check(LESSON, replace(q, key=_name(q, asked.number)))
 
 

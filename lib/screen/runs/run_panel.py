@@ -22,7 +22,7 @@ from lib.lab_book.outcome import test_proportion
 from lib.lab_book.runs import Run
 from lib.measure.curves import best_epoch, read_curve, validation_size
 from lib.measure.proportions import Proportion, per_cent
-from lib.screen.kit import charts, host, look
+from lib.screen.kit import charts, host, labels, look
 from lib.screen.kit.learner import learner_id
 from lib.screen.kit.plain import plain
 from lib.screen.kit.words import took
@@ -47,7 +47,8 @@ class Panel:
 
 
 def show(run: Run, panel: Panel) -> None:
-    """Draws the panel; while the run is live it goes on by itself, and the page is drawn anew at the end."""
+    """Draws the panel under what it is of; while the run is live it goes on by itself, and the page is drawn anew at the end."""
+    header(run)
     if run.live:
         watch(run, partial(_growing, panel), panel.things, label=f"Accuracy on new {panel.things}")
     else:
@@ -56,6 +57,16 @@ def show(run: Run, panel: Panel) -> None:
         if panel.extra:
             panel.extra(run)
         _reading(run, panel)
+
+
+def header(run: Run, of: str = "") -> None:
+    """What a result is of, the run's settings unless told: the controls beside it may stand for others by now."""
+    st.markdown(f"**{'This' if run.live else 'Last'} run:** {plain(of or labels.settings(run))}")
+
+
+def repeated(run: Run) -> str:
+    """That a result was there before, or was watched with others; "" of a run that was trained for this learner."""
+    return HAD_JOINED if run.joined else HAD_BEEN if run.copy_of else ""
 
 
 def watch(
@@ -124,7 +135,7 @@ def _ended(run: Run) -> None:
         figure.metric("Test accuracy", per_cent(test.accuracy))
         best, epochs = run.result["best_epoch"], len(run.history)
         ended = "Stopped by you" if run.state == "stopped" else "Finished"
-        same = HAD_JOINED if run.joined else HAD_BEEN if run.copy_of else ""
+        same = repeated(run)
         lines = [f"**{test.sentence()}** of test pictures read right. They had no part in the training."]
         if best:
             lines.append(

@@ -39,30 +39,21 @@ def show(lesson_key: str, frozen: Frozen) -> None:
     lesson.recall_prediction(
         lesson_key, table("what_is_a_model")["who"], f"On the unseen digits: **{better.lower()}** is ahead."
     )
-    pad, answer = st.columns([1, 2])
-    with pad:
-        drawing = sketchpad(_as_network(frozen), key="model_pad", show="pad", report=True)
-    with answer, look.card("answer", "The frozen model reads your drawing"):
-        seen = st.session_state.setdefault("model_drawings", set())
-        if drawing is None:
-            st.markdown("Draw a 1 or a 0. Then draw something else and see what it says.")
-        else:
-            seen.add(drawing.id)
-            p = float(frozen.probability(drawing.ink28.reshape(1, 784))[0])
-            st.metric(
-                "It says",
-                f"{int(p > 0.5)}",
-                f"probability {max(p, 1 - p):.3f}",
-                delta_color="off",
-                delta_arrow="off",
-            )
-        # Kept at Freeze, and compared with what is there now
-        before = st.session_state.setdefault("frozen_checksum", frozen.checksum)
-        told = (
-            " Nothing has changed: it does not learn while you use it."
-            if before == frozen.checksum
-            else " They differ: this is no longer the model that you froze."
-        )
+    st.markdown(
+        "The frozen model reads your drawing. Draw a 1 or a 0; then draw something else and see what it says."
+    )
+    drawing = sketchpad(_as_network(frozen), key="model_pad", report=True)
+    seen = st.session_state.setdefault("model_drawings", set())
+    if drawing is not None:
+        seen.add(drawing.id)
+    # Kept at Freeze, and compared with what is there now
+    before = st.session_state.setdefault("frozen_checksum", frozen.checksum)
+    told = (
+        " Nothing has changed: it does not learn while you use it."
+        if before == frozen.checksum
+        else " They differ: this is no longer the model that you froze."
+    )
+    with look.card("answer"):
         st.markdown(
             f"Drawings it has read: **{len(seen)}**. Checksum of its 785 numbers when you froze it: `{before}`, now: `{frozen.checksum}`."
             f"{told if seen else ''}"

@@ -38,11 +38,19 @@ def show() -> None:
     with look.card("rule", "A program: you write the rule"):
         st.segmented_control(
             "It is a 1 if there is …", list(KINDS), default=next(iter(KINDS)), required=True,
-            key="rule_kind", persist_state="session",
+            key="rule_kind", persist_state="session", bind="query-params",
         )  # fmt: skip
         kind = standing()[0]
         name = "less ink than" if kind == "all" else "more ink in the four middle columns than"
-        st.slider(f"… {name} (%)", 1, 49, START[kind], key=f"threshold_{kind}", persist_state="session")
+        st.slider(
+            f"… {name} (%)",
+            1,
+            49,
+            START[kind],
+            key=f"threshold_{kind}",
+            persist_state="session",
+            bind="query-params",
+        )
         threshold = standing()[1]
         wrong = rule(seen.x, kind, threshold) != seen.y
         result = proportion(seen)

@@ -26,7 +26,7 @@ MOUNT = """([html, css, weights, pixels, labels, names]) => {
   layersPage.digits.put("test", { labels: bytes(labels), images: bytes(pixels) });
   const data = { network: network.digest, picture: "digit", labels: names, inputs: null, digits: "test" };
   globalThis.acted = [];
-  globalThis.default({ parentElement: document.body, data, setStateValue: (_, value) => (globalThis.acted = value) });
+  globalThis.default({ parentElement: document.body, data, setStateValue: (name, value) => (globalThis[name] = value) });
   globalThis.showDigit = (i) => {
     const picture = Float32Array.from(bytes(pixels).subarray(784 * i, 784 * i + 784), (p) => p / 255);
     layersPage.pictures.put("digit", picture);
@@ -165,6 +165,7 @@ def test_changes_are_measured_at_once_and_taken_back(
 
     open_node(view, 1, first)
     view.locator(".silence").click()
+    assert view.evaluate("silenced.nodes") == [[1, first]]
     silenced = without_node(reader, 1, first)
     expect_score(view, correct(silenced, test_part), total)
 
@@ -180,6 +181,7 @@ def test_changes_are_measured_at_once_and_taken_back(
     view.locator(".undo").click()
     expect_score(view, correct(reader, test_part), total)
     assert view.evaluate("acted") == ["changed", "opened", "silenced"]
+    assert view.evaluate("silenced.nodes") == []  # undone
 
 
 def test_keys_walk_open_and_go_back(view: Page) -> None:

@@ -114,7 +114,7 @@ class LearnSteps extends Part {
     context.drawImage(layer, 0, 0);
     const [p, label] = [this.data.said[step - 1], this.data.labels[step - 1]];
     const far = Math.abs(p - label) > 0.5 ? "far" : Math.abs(p - label) > 0.2 ? "a little" : "hardly";
-    said.textContent = `It said: 1 with probability ${p.toFixed(2)}. The label says ${label}, so the weights move ${far}.`;
+    said.textContent = `It said ${p > 0.5 ? 1 : 0}, with probability ${Math.max(p, 1 - p).toFixed(2)}. The label says ${label}, so the weights move ${far}.`;
     canvas.setAttribute("aria-label", `The digit it learns from now, a ${label}`);
   }
 }

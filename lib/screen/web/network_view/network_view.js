@@ -135,6 +135,7 @@ class NetworkView extends Part {
     };
     this.find(".play").onclick = () => this.play();
     this.find(".undo").onclick = () => this.undo();
+    this.find(".named").onclick = () => this.open({ layer: 1, node: this.data.named ?? 0 });
     this.watchSize(this.canvas, () => this.resize());
     const arrived = () => {
       this.take();
@@ -183,6 +184,13 @@ class NetworkView extends Part {
 
   silence() {
     this.edit("silenced", (net, { layer, node }) => toggleSilence(net, layer, node));
+    this.tellSilenced();
+  }
+
+  /** Tells the page which nodes are silenced now, so that it speaks of these. */
+  tellSilenced() {
+    const nodes = this.net?.silenced.flatMap((set, layer) => [...set].map((node) => [layer, node]));
+    this.props.setStateValue("silenced", { network: this.data.network, nodes });
   }
 
   /** Changes the node that is open. @param {string} what @param {(net: Net, at: At) => void} act */
@@ -205,7 +213,9 @@ class NetworkView extends Part {
   undo() {
     const { net } = this;
     if (!net) return;
+    const spoke = net.silenced.some((set) => set.size > 0);
     undoEdits(net);
+    if (spoke) this.tellSilenced();
     if (this.source) this.x = Float32Array.from(this.source);
     if (this.score) restoreScore(this.score, net);
     this.recompute(net);
@@ -274,6 +284,9 @@ class NetworkView extends Part {
     setText(this.find(".reading"), this.inWords(net));
     setText(this.find(".note"), noteInWords(net, layout, this.lines));
     setText(this.find(".score"), scoreInWords(net, this.score));
+    const named = this.find(".named");
+    named.hidden = typeof this.data.named !== "number";
+    setText(named, `Open node ${(this.data.named ?? 0) + 1}`);
     this.find(".undo", HTMLButtonElement).disabled = net.edits === 0 && !(this.data.inputs && this.moved());
     if (this.numbersChanged) this.table.show(reading);
     this.numbersChanged = false;

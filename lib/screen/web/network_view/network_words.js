@@ -14,6 +14,7 @@ import { shareInWords } from "./network_score.js";
  * @property {string} picture name
  * @property {string | null} digits digest of test digits
  * @property {string[]} labels of the output nodes
+ * @property {number | null} [named] a node of layer 1 that the page speaks of, from 0: one click opens it
  * @property {string[] | null} inputs names of the input nodes where they are no pixels; their values can then be changed
  */
 /** @typedef {{ net: Net, x: Float32Array, layout: Layout, at: At | null } & Pick<Data, "labels" | "inputs">} Reading */

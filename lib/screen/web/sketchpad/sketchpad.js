@@ -203,7 +203,11 @@ class Sketchpad extends Part {
     const probabilities = seen && forward(network, seen);
     const { colours, font } = this.theme;
     if (this.data.show === "network") this.inside.draw(network, seen, colours, font);
-    this.showReading(probabilities, "Nothing to read yet: draw one digit, 0 to 9");
+    const outputs = network.sizes.at(-1) ?? 10; // a model of two digits has two rows
+    this.rows.forEach(({ row }, digit) => {
+      row.hidden = digit >= outputs;
+    });
+    this.showReading(probabilities, `Nothing to read yet: draw ${outputs === 2 ? "a 1 or a 0" : "one digit, 0 to 9"}`);
   }
 
   prepared(centre = this.centre.checked) {
