@@ -37,9 +37,9 @@ class Settings:
     compile_ahead: bool = True
     # Seconds without a run or a call after which a worker ends and gives its memory back
     worker_idle: int = 600
-    # MB at which a worker is replaced: what TensorFlow compiles for a shape it keeps for good, 130 MB after forty mixed runs. A
-    # fine-tuning alone takes 950 to 1,050, and an experiment has no checkpoint to go on from: these must stay below.
-    worker_memory: int = 1250
+    # MB at which a worker without work is replaced, and one with work at a quarter more: what TensorFlow compiles for a shape it
+    # keeps for good, 130 MB after forty mixed runs. That is 200 above one after its first runs; a fine-tuning takes 950 to 1,050.
+    worker_memory: int = 1000
     queue_limit: int = 500  # trainings under way in all; a hall of 300 behind one address is its 60 %
     # % of the queue, and of the lab book's last hour, that one network address alone may hold: a school, and never everything.
     # Where others hold some, it is so much less: an address has at most 1.5 times what is free.

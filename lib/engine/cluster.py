@@ -111,8 +111,11 @@ class Cluster:
         """Whether what is handed in now gets to the scheduler: a client that closes loses it without a word."""
         return self._client.status == "running" and self._client.scheduler_comm is self._line
 
-    def ensure_workers(self) -> bool:
+    def ensure_workers(self, busy: bool) -> bool:
         """Keeps the connection, our workers alive, new ones warm and large ones on their way out; whether one can take work.
+
+        Args:
+            busy: whether there are runs or calls that they may be doing.
 
         Raises:
             OSError: the scheduler is not reached.
@@ -125,7 +128,7 @@ class Cluster:
             self._client = self._connect()
         if time.monotonic() - self._looked >= EVERY:
             self._looked = time.monotonic()
-            self._ours.keep()
+            self._ours.keep(busy)
             self._ours.hear(self._see())
             self._replace()
         return bool(self._free())

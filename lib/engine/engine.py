@@ -24,6 +24,7 @@ from lib.specs.specs import Spec, identity
 
 HELD_LIMIT = 150e6  # bytes of learners' own pictures in runs that wait or train; one set may have 30 MB
 LOOK = 1.0  # seconds that the free memory is taken as it was
+NEVER = -math.inf, 0.0
 FRESH = 2.0  # seconds that the lab book's sizes are taken as they were: a hall may press Train in one
 ANSWER_S = 60.0  # that a page waits for a worker, which may have to start first
 TRAINING = 350  # MB that one more training takes in a worker that is there (measured: 200 digits, 340 photos)
@@ -40,7 +41,7 @@ class Engine:
         self._born = time.time()
         self._waits = Waits(book, settings.workers, self._born)
         self._keeper = Keeper(settings, book, self._waits.refresh, self._training())
-        self._memory = (-math.inf, 0.0)  # when it was looked up, and how much was free
+        self._memory = NEVER  # when it was looked up, and how much was free
         if book.live_runs():
             self.warm_up()
 
@@ -136,6 +137,7 @@ class Engine:
             self._places.check_room(who, self._sizes(live))
             if pictures is not None:
                 self._check_pictures(who, len(pictures))
+            self._memory = NEVER  # a training asks anew
             if hindrance := self.hindrance(spec):
                 raise Refused(hindrance)
             shared = shareable and pictures is None

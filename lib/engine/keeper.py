@@ -166,7 +166,7 @@ class Keeper(Trainings):
             if self._nobody_asks():
                 self._cluster.rest()
             else:
-                there = self._cluster.ensure_workers()
+                there = self._cluster.ensure_workers(bool(self._jobs or self._calls))
         finally:
             (self.ready.set if there and not self._closing.is_set() else self.ready.clear)()
         self._recover()

@@ -1,6 +1,7 @@
 """The worker processes that are ours: started one by one, looked at for their memory, replaced, ended. It knows neither Dask nor runs.
 
-A process that has grown past the bound is *leaving*: another takes its place. Where memory is short that one starts only
+A process that has grown past the bound is *leaving*: another takes its place. While it is busy it may grow by a quarter
+more, as not every run can go on elsewhere from where it is. Where memory is short that one starts only
 once the leaving one has ended, so that never two full ones are there at once. One that is silent, from its start on or
 later, is killed, whatever the reason.
 """
@@ -26,6 +27,7 @@ YOUNG = 120.0  # seconds in which a worker is not replaced: a bound below what e
 # Looks, half a second each, at which a worker has said nothing new: it imports and compiles for seconds, on a busy machine for
 # many. Looks and not seconds, so that a pause of this process, or of the machine, counts against nobody.
 SILENT = 120
+BUSY = 1.25  # times the bound, while there is work: an experiment on photos has no checkpoint to go on from
 ROOM = 2000  # MB that must be free for a new worker to start beside a full one
 
 
@@ -57,8 +59,8 @@ class Processes:
         self.all: list[Process] = []
         self._number, self._next, self._pause, self._looked = 0, 0.0, RESTART, 0.0
 
-    def keep(self) -> None:
-        """Starts what is missing and looks at the memory of what is there."""
+    def keep(self, busy: bool = False) -> None:
+        """Starts what is missing and looks at the memory of what is there; `busy`: they have work, as far as anybody knows."""
         now = time.monotonic()
         for gone in [process for process in self.all if process.popen.poll() is not None]:
             self.all.remove(gone)
@@ -70,7 +72,7 @@ class Processes:
             self.all.append(Process(name, self._start(name)))
         if now - self._looked >= EVERY:
             self._looked = now
-            self._weigh()
+            self._weigh(self._bound * (BUSY if busy else 1.0))
 
     def hear(self, seen: Mapping[str, float]) -> None:
         """Args: seen: when each was last heard of, by name; without those that nobody knows."""
@@ -86,13 +88,13 @@ class Processes:
         staying = sum(not process.leaving for process in self.all)
         return staying < self._count and (len(self.all) < self._count or available_memory() >= ROOM)
 
-    def _weigh(self) -> None:
+    def _weigh(self, bound: float) -> None:
         """Lets the largest go, if it is past the bound and no other is going already."""
         if self.leaving is not None:
             return
         old = [process for process in self.all if time.monotonic() - process.born >= YOUNG]
         largest = max(old, key=megabytes, default=None)
-        if largest is not None and megabytes(largest) > self._bound:
+        if largest is not None and megabytes(largest) > bound:
             log.info("a worker has %.0f MB and is replaced", megabytes(largest))
             largest.leaving = True
 

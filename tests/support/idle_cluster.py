@@ -47,7 +47,7 @@ class IdleCluster:
         self.futures: dict[str, _Future] = {}
         self._attempts: dict[str, int] = {}
 
-    def ensure_workers(self) -> bool:
+    def ensure_workers(self, busy: bool) -> bool:
         return True
 
     def submit(self, key: str, *args: Any) -> _Future:

@@ -41,7 +41,7 @@ class FakeCluster:
             FakeCluster.broken[where] = left - 1
             raise OSError("no more processes")
 
-    def ensure_workers(self) -> bool:
+    def ensure_workers(self, busy: bool) -> bool:
         self._break("ensure_workers")
         self.tended += 1
         return True
@@ -268,9 +268,9 @@ def test_memory_is_looked_at_before_every_training(engine: Engine, monkeypatch: 
     engine.warm_up()
     assert engine.lacks_memory() == ""
     monkeypatch.setattr("lib.engine.engine.available_memory", lambda: 200.0)
-    assert "too little memory" in engine.lacks_memory()  # though a worker is there
-    with pytest.raises(Refused, match="too little memory"):
+    with pytest.raises(Refused, match="too little memory"):  # though a worker is there
         engine.submit(Visitor("ann"), DigitRun(seed=9), "x")
+    assert "too little memory" in engine.lacks_memory()
 
 
 def test_a_run_whose_turn_comes_when_memory_is_short_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -326,7 +326,7 @@ def test_workers_end_when_nobody_asks_and_not_while_somebody_waits(
     assert (keeper_.away, cluster.rested) == (False, 0)
     finish(run_id)
     wait(lambda: keeper_.away and cluster.rested)
-    assert (keeper_.here, keeper_.ready.is_set(), keeper_.warm) == (False, False, False)
+    assert (keeper_.employs, keeper_.ready.is_set(), keeper_.warm) == (False, False, False)
     answering, asked = threading.Event(), threading.Event()
     cluster.call = lambda *args: (asked.set(), answering.wait(PATIENCE), {"value": 4})[2]  # type: ignore[attr-defined]
     calling = threading.Thread(target=lambda: keeper_.call(tasks.SIZE_OF, (b"",), PATIENCE))

@@ -76,11 +76,11 @@ def test_nothing_is_handed_in_while_there_is_no_connection(engine: Engine) -> No
     until(lambda: engine._keeper._cluster)
     idle(engine).connected = False
     looks: list[int] = []
-    idle(engine).ensure_workers = lambda: bool(looks.append(1))  # type: ignore[method-assign]
+    idle(engine).ensure_workers = lambda busy: bool(looks.append(1))  # type: ignore[method-assign]
     run_id = engine.submit(Visitor("ann"), DigitRun(), "x")
     until(lambda: engine._keeper._held and len(looks) > 2)
     assert idle(engine).trained == []
-    idle(engine).connected, idle(engine).ensure_workers = True, lambda: True  # type: ignore[method-assign]
+    idle(engine).connected, idle(engine).ensure_workers = True, lambda busy: True  # type: ignore[method-assign]
     until(lambda: idle(engine).trained == [run_id])
 
 
@@ -114,7 +114,7 @@ def test_a_connection_that_does_not_even_close_is_replaced_and_a_silent_worker_h
     assert (ours.connected, ours.connections) == (True, 1)
     monkeypatch.setattr(ours._client, "status", "closing", raising=False)
     assert not ours.connected
-    assert ours.ensure_workers()
+    assert ours.ensure_workers(busy=False)
     assert (ours.connected, ours.connections) == (True, 2)
     assert ours.ask("tls://a", worker.stop, "run") is None
     ours.tell_all(worker.stop, "run")

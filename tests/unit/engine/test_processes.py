@@ -72,6 +72,20 @@ def test_a_grown_worker_is_replaced_and_beside_it_another_only_where_there_is_ro
     assert (names(ours), ours.leaving) == (["layers-2"], None)
 
 
+def test_a_worker_with_work_may_grow_by_a_quarter_more(clock: list[float], size: dict[str, float]) -> None:
+    """Not every run can go on elsewhere from where it is."""
+    ours = Processes(1, 1000, lambda name: Popen())  # type: ignore[arg-type, return-value]
+    ours.keep()
+    clock[0] += processes.YOUNG
+    for megabytes, busy, leaves in ((1200, True, False), (990, False, False), (1200, False, True)):
+        size["layers-1"] = megabytes
+        clock[0] += processes.EVERY
+        ours.keep(busy)
+        assert (ours.leaving is not None) == leaves
+    ours.keep(busy=True)
+    assert ours.leaving is not None  # whatever comes now, it goes
+
+
 def test_a_worker_that_ends_by_itself_again_and_again_is_started_ever_more_rarely(
     clock: list[float], size: dict[str, float]
 ) -> None:
