@@ -9,8 +9,6 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from lib.measure.proportions import Proportion
-from lib.measure.spread import band, verdict
 from lib.models.schedule import one_cycle, rates
 from lib.networks.build import dense
 from lib.networks.train import find_rate
@@ -92,14 +90,3 @@ def test_smoothing_is_the_corrected_exponential_mean() -> None:
     weights = [0.1 * 0.9**2, 0.1 * 0.9, 0.1]
     assert find_rate.smoothed(losses)[-1] == pytest.approx(np.average(losses, weights=weights))
     assert find_rate.smoothed([2.0] * 5) == pytest.approx([2.0] * 5)
-
-
-def test_a_difference_smaller_than_luck_is_called_so() -> None:
-    luck = band([Proportion(900, 1000), Proportion(910, 1000), Proportion(905, 1000)])
-    assert luck.width == pytest.approx(0.01)
-    assert "not yet a difference" in verdict(Proportion(915, 1000), Proportion(908, 1000), luck)
-    assert "the setting matters" in verdict(Proportion(950, 1000), Proportion(908, 1000), luck)
-    assert "do not touch" in verdict(Proportion(950, 1000), Proportion(900, 1000), None)
-    assert "overlap" in verdict(Proportion(910, 1000), Proportion(900, 1000), None)
-    with pytest.raises(ValueError, match="two"):
-        band([Proportion(1, 2)])
