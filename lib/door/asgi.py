@@ -16,6 +16,7 @@ from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from streamlit.components.v2 import manifest_scanner
 from streamlit.runtime.pages_manager import PagesManager
 
 from lib.addresses import network_of
@@ -36,12 +37,19 @@ NO_LENGTH = HTTPException(411, "A file must say how long it is.")
 log = logging.getLogger("layers")
 
 
+def _none(max_workers: int | None = None) -> list[Any]:
+    return []
+
+
 class House:
     """What the door needs while a server runs: settings, read once Streamlit has its secrets, and the gate."""
 
     def __init__(self) -> None:
         self.settings = Settings()
         self.gate: Gate | None = None
+        # Streamlit looks for components in what all installed packages say of themselves, while the first visitor waits. All of
+        # this course's are its own.
+        manifest_scanner.scan_component_manifests = _none  # type: ignore[assignment]
 
     @asynccontextmanager
     async def open(self, _app: Any) -> AsyncIterator[None]:

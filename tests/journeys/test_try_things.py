@@ -38,13 +38,13 @@ def test_a_race_runs_to_its_end_and_its_luck_is_measured(page: Page, app: App) -
     expect(lanes.locator("svg, canvas").first).to_be_visible()
     settle(page)
     press(page, "luck")
-    expect(page.locator(".st-key-card_luck")).to_contain_text("that is luck alone", timeout=SLOW)
+    expect(page.locator(".st-key-card_luck")).to_contain_text("points that are luck alone", timeout=SLOW)
     expect(lanes).to_contain_text("points of luck", timeout=SLOW)
 
 
 def test_a_learning_rate_is_found_for_a_head(page: Page, app: App) -> None:
     open_part(page, app, "The learning rate")
-    page.locator(".st-key-rate_for").get_by_text("A new head for cats and dogs").click()
+    page.locator(".st-key-rate_for").get_by_text("Cats and dogs").click()
     settle(page)
     press(page, "find_rate")
     expect(page.locator(".st-key-card_finder")).to_contain_text("Suggested:", timeout=SLOW)
@@ -76,8 +76,8 @@ def test_one_large_rate_harms_the_opened_base(page: Page, app: App) -> None:
     open_part(page, app, "Unfreezing")
     press(page, "unfreeze_start")
     result = page.locator(".st-key-card_unfrozen")
-    expect(result).to_contain_text("it has lost what the base knew", timeout=SLOW)
-    expect(result).to_contain_text("Small rates against the frozen base:")
+    expect(result).to_contain_text("large steps have overwritten some of what the base knew", timeout=SLOW)
+    expect(result).to_contain_text("with the frozen base alone. ")
     settle(page)
     question = page.locator(".st-key-ask_check_open_rate")
     question.get_by_text("they know something already", exact=True).click()

@@ -11,6 +11,7 @@ import streamlit as st
 from pet_engine import PetEngine
 from streamlit.runtime.pages_manager import PagesManager
 
+from lib.door.asgi import House
 from lib.screen.kit import host
 from lib.screen.kit.kept import Kept
 
@@ -26,6 +27,7 @@ class AsServed(PagesManager):
 @pytest.fixture(autouse=True)
 def front_door(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("streamlit.testing.v1.app_test.PagesManager", AsServed)
+    House()
 
 
 @pytest.fixture(autouse=True)
