@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 from playwright.sync_api import Page, expect
 from served import App, settle, visit
 
-SLOW = 240_000  # milliseconds: a busy machine takes its time
+SLOW = 150_000  # milliseconds: a busy machine takes its time
 
 
 def open_part(page: Page, app: App, part: str) -> None:
@@ -39,7 +41,9 @@ def test_a_race_runs_to_its_end_and_its_luck_is_measured(page: Page, app: App) -
     settle(page)
     press(page, "luck")
     expect(page.locator(".st-key-card_luck")).to_contain_text("points that are luck alone", timeout=SLOW)
-    expect(lanes).to_contain_text("points of luck", timeout=SLOW)
+    settle(page)
+    press(page, "luck")
+    expect(lanes).to_contain_text("With 3 seeds each", timeout=SLOW)
 
 
 def test_a_learning_rate_is_found_for_a_head(page: Page, app: App) -> None:
@@ -77,7 +81,7 @@ def test_one_large_rate_harms_the_opened_base(page: Page, app: App) -> None:
     press(page, "unfreeze_start")
     result = page.locator(".st-key-card_unfrozen")
     expect(result).to_contain_text("large steps have overwritten some of what the base knew", timeout=SLOW)
-    expect(result).to_contain_text("with the frozen base alone. ")
+    expect(result).to_contain_text(re.compile("with small rates alone|small rates give right answers"))
     settle(page)
     question = page.locator(".st-key-ask_check_open_rate")
     question.get_by_text("they know something already", exact=True).click()
