@@ -58,7 +58,9 @@ def test_a_worker_is_replaced_rests_and_comes_back(
     monkeypatch.setattr(processes, "ROOM", 10**9)  # MB: no room for two
     most: list[int] = []
     keep = processes.Processes.keep
-    monkeypatch.setattr(processes.Processes, "keep", lambda self: (keep(self), most.append(len(self.all)))[0])
+    monkeypatch.setattr(
+        processes.Processes, "keep", lambda self, busy: (keep(self, busy), most.append(len(self.all)))[0]
+    )
     run_id = engine.submit(who("ann"), DigitRun(epochs=EPOCHS, hidden=(32,), train_size=20_000), data_hash)
     wait(book, run_id, lambda run: len(run.history) > 1)
     (first,) = pids(engine)
