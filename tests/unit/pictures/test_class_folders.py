@@ -8,7 +8,7 @@ import hostile
 import pytest
 
 from lib.pictures.own import own
-from lib.pictures.own.class_folders import class_folders
+from lib.pictures.own.class_folders import class_folders, is_part
 from lib.pictures.own.intake import class_name
 
 
@@ -103,3 +103,25 @@ def test_a_drive_is_left_out(name: str) -> None:
     assert made.classes == ("cup",)
     assert "fixed place" in made.notes[0]
     assert class_name("10:30") == "10:30"
+
+
+def test_what_parts_are_called_is_told_of_any_name_at_once() -> None:
+    """A name made so that it can be taken apart in very many ways once kept a core busy for good."""
+    for name in (
+        "train",
+        "test_set",
+        "Training set",
+        "fold 3",
+        "x_train",
+        "validation images",
+        "my dataset train",
+    ):
+        assert is_part(name)
+    for name in (
+        "cats",
+        "trainspotting",
+        "part of it",
+        "train" + "images" * 8 + "q",
+        "train" + "images" * 9999,
+    ):
+        assert not is_part(name)
