@@ -23,7 +23,7 @@ from lib.models.bases import BASES
 from lib.pictures.sets.archives import FileUnavailable, find_weights
 from lib.screen.kit import host, labels
 from lib.screen.models import offered, pet_ask
-from lib.screen.runs import example, quiz, run_panel
+from lib.screen.runs import quiz, run_panel
 from lib.specs.specs import LANES, DigitRun, RetrainRun, Training
 
 ANN = uuid.uuid4().hex
@@ -37,18 +37,7 @@ def no_worker(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def ended(learner: str, spec: Training, name: str = "") -> str:
     """A finished run of these settings, with the stored example's curve."""
-    kind = "digits" if isinstance(spec, DigitRun) else "retrain"
-    stored, book = example.stored(kind), host.lab_book()
-    run_id = book.add(learner, spec, f"{spec}", shareable=True, name=name)
-    book.add_rows(run_id, stored["rows"])
-    run = book.run(run_id)
-    assert run is not None
-    write(
-        book,
-        run,
-        {"state": "done", "history": stored["history"], "result": stored["result"], "weights": b"no model"},
-    )
-    return run_id
+    return finished(learner, "digits" if isinstance(spec, DigitRun) else "retrain", name, spec).id
 
 
 def open_again(learner: str, page: str, **query: str) -> AppTest:

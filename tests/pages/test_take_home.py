@@ -54,6 +54,13 @@ def test_titles_keep_proper_names() -> None:
     assert book.cells[0].source == "# New head on MobileNetV2, cats and dogs"
 
 
+def test_a_notebook_s_title_takes_no_markup_from_the_name_of_a_class(monkeypatch: pytest.MonkeyPatch) -> None:
+    run = finished("me", "retrain")
+    monkeypatch.setattr(labels, "kind", lambda run: "new head on Pocket, your own: <img src=x>, [cups](//x)")
+    title = nbformat.reads(take_home._notebook(run), 4).cells[0].source
+    assert title == "# New head on Pocket, your own\\: \\<img src\\=x\\>, \\[cups\\]\\(//x\\)"
+
+
 def test_the_report_holds_what_this_learner_wrote_and_no_other() -> None:
     run = finished("me", "retrain", name="<b>mine</b>")
     host.lab_book().answer("me", "retrain_it", "predict.accuracy", "about_97")

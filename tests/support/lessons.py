@@ -16,7 +16,7 @@ from lib.screen.kit import host
 from lib.screen.kit.plain import JOINER
 from lib.screen.runs import example
 from lib.settings import ROOT
-from lib.specs.specs import make
+from lib.specs.specs import Spec, make
 
 
 def words(page: AppTest) -> str:
@@ -58,10 +58,12 @@ def me(app: AppTest) -> str:
     return app.session_state["_learner"]["offer"]
 
 
-def finished(learner: str, kind: str, name: str = "") -> Run:
+def finished(learner: str, kind: str, name: str = "", spec: Spec | None = None) -> Run:
+    """The stored example's run; with `spec` its curve and result under other settings."""
     run = example.stored(kind)
     book = host.lab_book()
-    run_id = book.add(learner, make(kind, run["spec"]), "x", shareable=True, name=name)
+    asked = spec or make(kind, run["spec"])
+    run_id = book.add(learner, asked, f"{spec or 'x'}", shareable=True, name=name)
     book.add_rows(run_id, run["rows"])
     made = book.run(run_id)
     assert made is not None

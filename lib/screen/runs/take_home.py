@@ -20,6 +20,7 @@ from lib.lab_book.outcome import test_proportion
 from lib.lab_book.runs import Run
 from lib.screen.kit import host, labels, look
 from lib.screen.kit.learner import learner_id
+from lib.screen.kit.plain import plain
 from lib.screen.models import answered, offered
 from lib.screen.runs import notes
 from lib.specs.specs import FIELDS, DigitRun, RetrainRun, Spec
@@ -106,7 +107,7 @@ def _script(run: Run) -> str:
 
 
 def _notebook(run: Run) -> str:
-    return as_notebook(_title(run), keras_code.steps(run))
+    return as_notebook(plain(_title(run)), keras_code.steps(run))
 
 
 def _kit(run: Run) -> bytes:
