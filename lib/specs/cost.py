@@ -70,7 +70,8 @@ def pace(pairs: list[tuple[Spec, float]], spec: Spec) -> float:
     The median over past (spec, seconds it took) of the same method, and of about the same size where there are any, else of
     the size next to it, within 0.2 to 10; 1 without any. Methods have different paces: a new head mostly compiles,
     fine-tuning computes. So have sizes: a machine that computes faster hardly compiles faster, and a tiny run mostly
-    compiles; so many tiny ones say little of a large one, however many they are.
+    compiles; so many tiny ones say little of a large one, however many they are. A tiny one that was slow, a machine's
+    first while a class opens the page, must not make a large one seem too long to be taken on.
     """
     expected = seconds(spec)
     paces = [
@@ -86,7 +87,10 @@ def pace(pairs: list[tuple[Spec, float]], spec: Spec) -> float:
     nearest = min((size for _, size in paces), key=_distance)
     found = _within(median(pace for pace, size in paces if 1 / ALIKE <= size / nearest <= ALIKE))
     if found >= 1:
-        return found
+        computing = max(0.0, 1 - START / (nearest * expected))
+        return 1 + (found - 1) * (
+            1.0 if nearest >= 1 else max(computing, nearest)
+        )  # at least as many seconds more
     compiling = min(1.0, START / expected)
     return compiling + (1 - compiling) * found
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Iterator
+from contextlib import suppress
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Error, Page
 from served import App, no_errors
 
 
@@ -30,9 +31,13 @@ def page(chromium: Browser) -> Iterator[Page]:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """A journey that fails shows what the server said."""
+    """A journey that fails shows what its pages said, and the server."""
     report = yield
-    app = getattr(item, "funcargs", {}).get("app")
-    if report.failed and isinstance(app, App):
+    used = getattr(item, "funcargs", {})
+    if report.failed and isinstance(browser := used.get("chromium"), Browser):
+        for page in (page for context in browser.contexts for page in context.pages):
+            with suppress(Error):  # on its way to another address, or closed
+                report.sections.append((page.url, page.inner_text("body", timeout=2000)[:3000]))
+    if report.failed and isinstance(app := used.get("app"), App):
         report.sections.append(("the server's log", app.log.read_text(errors="replace")[-4000:]))
     return report

@@ -32,14 +32,17 @@ def free_port() -> int:
 class App:
     """One server process with a folder of its own; `start` after `kill` takes the folder up again.
 
-    No journey trains the default network, so its workers do not compile that ahead.
+    No journey trains the default network, so its workers do not compile that ahead; and none is refused a run as too
+    long, for other tests slow the machine down.
     """
 
     def __init__(self, folder: Path, **environment: str) -> None:
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.environment = (
-            os.environ | {"LAYERS_FOLDER": str(folder), "LAYERS_COMPILE_AHEAD": "0"} | environment
+            os.environ
+            | {"LAYERS_FOLDER": str(folder), "LAYERS_COMPILE_AHEAD": "0", "LAYERS_SECONDS_LIMIT": "900"}
+            | environment
         )
         self.log = folder / "server.log"
 

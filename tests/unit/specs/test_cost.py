@@ -67,6 +67,16 @@ def test_a_fast_machine_makes_no_tiny_run_free() -> None:
     assert cost.pace([*large, (SMALL, 0.5 * cost.seconds(SMALL))], LINE) == pytest.approx(0.5)
 
 
+def test_a_slow_first_run_makes_no_long_one_seem_five_times_as_long() -> None:
+    """It mostly waited for a machine that others used: a run of 27 s must not be refused for it."""
+    first, long = DigitRun(epochs=2, train_size=2000, hidden=(500, 300)), DigitRun(epochs=30, hidden=(300,))
+    pace = cost.pace([(first, 5 * cost.seconds(first))], long)
+    more = (pace - 1) * cost.seconds(long)
+    assert 4 * cost.seconds(first) <= more < 2 * cost.seconds(long)
+    slow = [(DigitRun(epochs=6), 5 * cost.seconds(DigitRun(epochs=6)))]
+    assert 4 < cost.pace(slow, DigitRun(epochs=30)) <= 5
+
+
 def test_a_slow_machine_is_slow_for_every_size() -> None:
     large = [(DigitRun(seed=seed), 3 * cost.seconds(DigitRun())) for seed in range(5)]
     assert cost.pace(large, LINE) == pytest.approx(3)
