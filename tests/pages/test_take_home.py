@@ -105,6 +105,20 @@ def test_a_model_that_is_gone_is_refused_in_a_sentence() -> None:
         labels.keras_file(run)
 
 
+@pytest.mark.parametrize(
+    ("downloads", "asked"), [(True, ["answering", "keras_file"]), (False, ["keras_file"])]
+)
+def test_a_model_s_file_fetches_the_base_that_only_its_features_were_needed_of(
+    downloads: bool, asked: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LAYERS_DOWNLOADS", str(downloads))
+    run, called = finished("me", "retrain"), list[str]()
+    monkeypatch.setattr(host.engine(), "call", lambda task, *args: called.append(task.name) or b"file")
+    monkeypatch.setattr(labels, "cached_weights", lambda base, home: None)
+    assert labels.keras_file(run) == b"file"
+    assert called == asked
+
+
 def test_a_link_of_before_opens_with_its_settings_and_hides_what_it_names() -> None:
     app = opened("retrain_it", method="fine_tune", open_layers="2", photos="80", hide="photos")
     assert app.slider(key="unfrozen_blocks").value == 2

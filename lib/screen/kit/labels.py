@@ -5,12 +5,15 @@ from __future__ import annotations
 import time
 
 from lib.engine.engine import Refused
-from lib.engine.tasks import KERAS_FILES
+from lib.engine.tasks import ANSWERING, KERAS_FILES
 from lib.lab_book.runs import Run
+from lib.models.bases import BASES
+from lib.pictures.sets.archives import cached_weights
 from lib.pictures.sets.sets import SETS
 from lib.screen.kit import host
+from lib.settings import keras_home
 from lib.specs import choices, specs
-from lib.specs.specs import DigitRun, Experiment, RaceRun, Training
+from lib.specs.specs import DigitRun, Experiment, RaceRun, RetrainRun, Training
 
 
 def title(run: Run) -> str:
@@ -62,10 +65,15 @@ def _within(title: str) -> str:
 def keras_file(run: Run) -> bytes:
     """The run's model as a `.keras` file, made in a worker: this process has no Keras.
 
+    A head may have learned from stored features, so the base's own weights are fetched now where they never were needed.
+
     Raises:
-        Refused: the weights are no longer kept, no worker answers, or the base's own weights are not here.
+        Refused: the weights are no longer kept, no worker answers, or the base's own can neither be found nor fetched.
     """
-    weights = host.lab_book().weights(run.id)
+    weights, spec, engine = host.lab_book().weights(run.id), run.settings, host.engine()
     if weights is None:
         raise Refused("The weights of this run are no longer kept.")
-    return host.engine().call(KERAS_FILES[run.kind], weights)
+    base = spec.base if isinstance(spec, RetrainRun) and spec.method != "scratch" else ""
+    if base and host.settings().downloads and cached_weights(BASES[base], keras_home()) is None:
+        engine.call(ANSWERING, base, True)
+    return engine.call(KERAS_FILES[run.kind], weights)
