@@ -241,7 +241,7 @@ def _layers(
     side = {"align": alt.expr(f"{late} ? 'right' : 'left'"), "dx": alt.expr(f"{late} ? -8 : 8")}
     place = {"baseline": "top", "dy": 4} if best_on_top else {"baseline": "bottom", "dy": -2}
     validation = part("validation").encode(x=x, y=y, tooltip=told)
-    y_low = alt.Y("low:Q", title=None, scale=scale, axis=axis)
+    y_low, y_high = (alt.Y(f"{end}:Q", title=None, scale=scale, axis=axis) for end in ("low", "high"))
     return [
         # Nothing is seen of it: it keeps the right side as wide where there is no test dot.
         part("frame").mark_rule(opacity=0, xOffset=ROOM).encode(x=alt.value("width")),
@@ -266,7 +266,9 @@ def _layers(
         part("test")
         .mark_circle(color=p.ink, size=64, opacity=1, xOffset=16)
         .encode(x=x, y=y, tooltip=told[1:]),
-        part("test").mark_text(text="test", color=p.ink, fontSize=13, xOffset=18, dy=18).encode(x=x, y=y),
+        part("test")
+        .mark_text(text="test", color=p.ink, fontSize=13, xOffset=18, baseline="bottom", dy=-3)
+        .encode(x=x, y=y_high),
     ]
 
 

@@ -25,7 +25,9 @@ from lib.screen.models import answered, offered
 from lib.screen.runs import notes
 from lib.specs.specs import FIELDS, DigitRun, RetrainRun, Spec
 
-MODEL_FAILS = "The training process makes the model's file: if it could not be generated, wait until no run is under way, and click again."
+MODEL_FILE = (
+    "The model's file takes some seconds, also while a run trains. If it could not be generated, click again."
+)
 PAGES = {"digits": "train_a_digit_reader", "retrain": "retrain_it"}
 
 
@@ -71,7 +73,7 @@ def card(run: Run, with_link: bool = False) -> None:
         st.caption(
             "The report holds your name for the run, your guesses and your notes. It goes where you send it. "
             + (
-                MODEL_FAILS
+                MODEL_FILE
                 if run.has_weights
                 else "The weights of this run are no longer kept, so there is no model to take."
             )
