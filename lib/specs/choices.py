@@ -96,8 +96,8 @@ RETRAIN_FIELDS = (
         "pictures", "Picture set", "choice", "cats_and_dogs", "two classes that everybody knows",
         "The labelled pictures to learn from.", front=True,
         choices=(
-            ("cats_and_dogs", "Cats and dogs"), ("caltech101", "Caltech-101: 97 kinds of things"),
-            ("oxford_pets", "Oxford pets: 37 breeds"), ("oxford_cats_and_dogs", "Oxford pets: cat or dog"),
+            ("cats_and_dogs", "Cats and dogs"), ("caltech101", "97 kinds (Caltech)"),
+            ("oxford_pets", "37 breeds (Oxford)"), ("oxford_cats_and_dogs", "Cat or dog (Oxford)"),
             ("digits", "Handwritten digits"), ("own", "Your own pictures"),
         ),
     ),
