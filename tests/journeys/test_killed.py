@@ -14,7 +14,7 @@ from served import App, settle, visit
 from training import SLOW, open_lesson, train, wait_for_epoch
 
 # Few photos and a small batch: an epoch of fine-tuning takes seconds, so there is a middle to be killed in.
-TUNING = "method=fine_tune&base=pocket&epochs=8&train_size=400&batch_size=8&unfrozen_blocks=2"
+TUNING = "method=fine_tune&base=pocket&epochs=4&train_size=400&batch_size=8&unfrozen_blocks=2"
 
 
 @pytest.fixture
@@ -67,5 +67,5 @@ def test_fine_tuning_goes_on_after_its_worker_is_killed(chromium: Browser, own_a
     )
     outcome = page.locator(".st-key-card_outcome")
     expect(outcome).to_contain_text("test pictures read right", timeout=SLOW)
-    expect(outcome).to_contain_text("of 8 on the validation part")
+    expect(outcome).to_contain_text("of 4 on the validation part")
     context.close()
