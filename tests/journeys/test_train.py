@@ -10,6 +10,17 @@ from playwright.sync_api import Browser, Page, expect
 from served import App, settle, visit
 from training import SLOW, guess, open_lesson, train, wait_for_epoch
 
+# Each moment, until the next one drawn, at which a run that ended and one that goes on stand on the page
+TOGETHER = """() => {
+  window.together = [];
+  const look = () => {
+    const [ended, going] = ["outcome", "progress"].map(name => document.querySelector(`.st-key-card_${name}`));
+    if (ended && going) together.push(ended.innerText);
+    requestAnimationFrame(look);
+  };
+  look();
+}"""
+
 
 def press(page: Page, setting: str, key: str, times: int) -> None:
     """Moves a slider with the keyboard, as somebody without a mouse would."""
@@ -61,6 +72,14 @@ def test_the_chart_moves_and_stop_stops(page: Page, app: App) -> None:
     page.locator(".st-key-stop button").click()
     expect(page.locator(".st-key-card_outcome")).to_contain_text("Stopped by you", timeout=20_000)
     expect(page.locator(".st-key-train button")).to_be_enabled()
+
+    page.evaluate(TOGETHER)
+    train(page)
+    wait_for_epoch(page, 1)
+    assert page.evaluate("together") == []
+    page.locator(".st-key-stop button").click()
+    expect(page.locator(".st-key-card_outcome")).to_contain_text("Stopped by you", timeout=20_000)
+    assert page.evaluate("together") == []
 
 
 def test_two_learners_train_in_turn_and_see_only_their_own(page: Page, app: App, chromium: Browser) -> None:
