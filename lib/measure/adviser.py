@@ -16,7 +16,8 @@ FEW = 20  # training pictures a class; below it more open weights learn the pict
 MANY = 100  # a class: enough that opened blocks find what the pictures share
 # Mean probability of the original's best guess: a hint at how familiar the pictures are, for want of a better one. MobileNetV2 has
 # 0.69 on cats and dogs and on Caltech-101, 0.73 on breeds, 0.48 on handwritten digits. A network from scratch is advised nowhere:
-# even on digits it got 685 of 714 right and a new head 680, which is no difference (p = 0.61).
+# even on digits it got 685 of 714 right and a new head 680, which is no difference (p = 0.61). Fine-tuned, the base got 689
+# (seed 0, usual settings): its validation part rose from 93.6 to 95.2 %, so blocks opened are worth a try there.
 FAMILIAR = 0.60
 STRANGE = 0.50
 # Pocket has met too little of the world: it is as sure of digits (0.58) as of cats and dogs (0.54), so it cannot tell.
