@@ -12,7 +12,7 @@ from lib.measure import naming
 from lib.measure.proportions import per_cent
 from lib.measure.question_table import table
 from lib.models.bases import BASES
-from lib.screen.compare import choosing, closer, pet_race, pieces
+from lib.screen.compare import choosing, closer, pet_race, pieces, stage
 from lib.screen.compare.choosing import Pair
 from lib.screen.kit import lesson, look
 from lib.screen.models import answered, contests, set_names
@@ -36,6 +36,8 @@ def show(contest: Contest) -> None:
     with place:
         where = _which(contest, None if named is None else named[0])
         models = contests.lines(contest, chosen, names, where)
+        if pair:
+            stage.show(contest, pair)
         left, right = st.columns([2.1, 1])
         with left, look.card("chart", height="stretch"):
             pieces.chart(models, contest.chance)
