@@ -1,0 +1,90 @@
+"""The lesson where the browser cannot do it: pictures travel to this server, which sees, trains and answers.
+
+Which of the two ways is used is decided here, and said.
+"""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from lib.lab_book.outcome import test_proportion
+from lib.lab_book.runs import Run
+from lib.measure.proportions import per_cent
+from lib.measure.question_table import table
+from lib.screen.kit import host, look
+from lib.screen.kit.plain import plain
+from lib.screen.own import own_grid, own_live, own_told, own_train, own_ways
+from lib.screen.pictures import own_state
+from lib.screen.runs import guesses, take_home
+
+WAY, SERVER = "way", "server"  # ?way=server
+USED = "own_by_server"  # in the session: True where the browser said that it cannot
+
+
+def asked() -> bool:
+    """Whether the pictures go over the server: the address says so, or the browser cannot."""
+    return st.query_params.get(WAY) == SERVER or bool(st.session_state.get(USED))
+
+
+def unusable() -> None:
+    """Goes over the server from now on, as the browser says that it cannot."""
+    st.session_state[USED] = True
+
+
+def say() -> None:
+    """Which way is used, and the other one."""
+    st.markdown(
+        ":material/cloud_upload: **Your pictures go to this server**, which trains and answers. "
+        + (
+            "This browser cannot do it itself: it lacks what that takes, or could not fetch it."
+            if st.session_state.get(USED)
+            else "The address asks for that."
+        )
+    )
+    st.button("Try to keep them on this device", key="by_device", type="tertiary", on_click=_by_device)
+
+
+def _by_device() -> None:
+    st.session_state.pop(USED, None)
+    st.query_params.pop(WAY, None)
+    own_state.clear()
+
+
+def show() -> Run | None:
+    """The whole way from collecting to trying; the last run, once it was tested."""
+    questions = table(own_train.LESSON)
+    host.engine().warm_up()
+    own_train.ready(own_train.usual_base())
+    say()
+    with look.card("collect", "Collect"):
+        own_ways.names()
+        way = own_ways.way()
+        if way == "archive":
+            own_ways.archive()
+        elif way == "camera":
+            own_ways.camera()
+        if trouble := own_state.refused():
+            st.warning(plain(trouble), icon=":material/block:")
+        own_ways.limits()
+
+    own_grid.classes(way)
+    if own_state.own().classes:
+        own_told.told()
+
+    run = own_train.latest()
+    place = st.container()  # the guess, asked once there is something to train on
+    left, right = st.columns([1, 3])
+    with left:
+        own_train.controls(place, run)
+    with right:
+        own_train.panel(run)
+
+    ended = run if run and not run.live and run.result.get("test") else None
+    if ended:
+        test = test_proportion(ended)
+        if test:
+            guesses.outcome(ended, questions["accuracy"], f"It gets {per_cent(test.accuracy)} right")
+        own_train.outcome(ended)
+        own_live.card(ended)
+        take_home.card(ended)
+    return ended
