@@ -31,7 +31,7 @@ const block = (kind, ...children) => element("div", { className: kind }, ...chil
 
 /** @param {OwnSet} set @param {Change} change */
 function readings(set, change) {
-  const ways = set.readings();
+  const ways = set.readings;
   if (!ways.length) return [];
   const asked = `The archive can be read in ${ways.length} ways, now in the first. Choose the right one:`;
   const buttons = ways.map((classes, way) => {
@@ -43,7 +43,7 @@ function readings(set, change) {
 
 /** @param {OwnSet} set */
 function balance(set) {
-  const counts = set.counts();
+  const counts = set.counts;
   const [most, least] = [Math.max(...counts), Math.min(...counts)];
   if (counts.length < 2 || !least || most < UNEVEN * least) return [];
   const name = set.classes[counts.indexOf(most)];
@@ -56,7 +56,7 @@ function balance(set) {
 
 /** @param {OwnSet} set */
 function parts(set) {
-  if (set.whyNot()) return [];
+  if (set.whyNot) return [];
   const [train, validation, test] = [0, 1, 2].map((part) => set.part.filter((one) => one === part).length);
   const said =
     `The course draws lots, class by class: ${counted(train, "picture")} to learn from, ${validation} to choose the best epoch ` +
@@ -66,11 +66,11 @@ function parts(set) {
 
 /** @param {OwnSet} set @param {Change} change */
 function twins(set, change) {
-  const [spare, leaks] = [set.spare(), set.leaks()];
+  const [spare, leaks] = [set.spare, set.leaks];
   const blocks = [];
   if (spare.length) {
     const many = spare.length > 1 ? `${spare.length} pictures look` : "1 picture looks";
-    const keepOne = link("Keep one of each", () => change((set) => set.without(set.spare())));
+    const keepOne = link("Keep one of each", () => change((set) => set.without(set.spare)));
     blocks.push(block("", headed("Twins.", `${many} almost the same as an earlier one (dashed frames).`), keepOne));
   }
   if (leaks.length) {
@@ -89,7 +89,7 @@ function twins(set, change) {
 
 /** @param {OwnSet} set */
 function disputed(set) {
-  const groups = set.disputed();
+  const groups = set.disputed;
   if (!groups.length) return [];
   const names = [...new Set(groups.flat().map((i) => set.classes[set.pictures[i].label]))].sort();
   const said =
