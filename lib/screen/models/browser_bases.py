@@ -116,7 +116,7 @@ def _runtime() -> tuple[str, str, str]:
     runtime = ASSETS / "runtime"
     return (
         lend_script("base/base_worker.js"),
-        _lend("core.gz", (runtime / "tfjs-backend-wasm-simd.js").read_bytes(), SCRIPT),
+        _lend("core.gz", (runtime / "tfjs-backend-wasm.js").read_bytes(), SCRIPT),
         _lend("wasm.gz", (runtime / "tfjs-backend-wasm-simd.wasm").read_bytes(), WASM),
     )
 

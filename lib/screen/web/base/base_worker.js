@@ -8,7 +8,7 @@ import { squeeze } from "./squeeze.js";
 /** @typedef {{ picture: import("./squeeze.js").Picture, map: boolean }} Asked */
 
 const thread = /** @type {{ importScripts(address: string): void, onmessage: ((event: MessageEvent) => void) | null,
-  postMessage(answer: unknown, transfer?: Transferable[]): void, Module: (options: object) => Promise<Runtime> }} */ (
+  postMessage(answer: unknown): void, WasmBackendModule: (options: object) => Promise<Runtime> }} */ (
   /** @type {unknown} */ (globalThis)
 );
 
@@ -29,7 +29,7 @@ async function load({ core, wasm, weights }) {
   const code = WebAssembly.compileStreaming(bytes(wasm));
   await Promise.all([file, code]);
   thread.importScripts(core);
-  const runtime = await thread.Module({
+  const runtime = await thread.WasmBackendModule({
     /** @param {WebAssembly.Imports} imports @param {(made: WebAssembly.Instance) => void} ready */
     instantiateWasm(imports, ready) {
       code.then((module) => WebAssembly.instantiate(module, imports)).then(ready);
