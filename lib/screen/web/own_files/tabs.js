@@ -1,0 +1,88 @@
+// Which tab this is, across a refresh, and which others of the browser are open. A tab is known by an id in its session
+// storage, which a duplicated tab gets a copy of: whoever finds its id in use takes another.
+
+const KEY = "layer-by-layer.tab";
+const LOCK = "layer-by-layer.tab."; // held for as long as the tab is open
+const PATIENCE = 400; // ms: a page that is left gives its lock back within; another tab answers within
+
+/** @type {string | undefined} of this page, once it is settled */
+let mine;
+
+/** This tab's id, the one before a refresh. `wanted`: the id of a closed tab whose place it takes.
+ * @param {string} [wanted] @returns {Promise<string>} */
+export async function tabId(wanted) {
+  if (mine && !wanted) return mine;
+  const before = wanted ?? stored();
+  const id = before && (await claimed(before)) ? before : mine || fresh();
+  if (id !== before) await claimed(id);
+  mine = id;
+  try {
+    sessionStorage.setItem(KEY, id);
+  } catch {
+    // storage is switched off: the id lives as long as the page
+  }
+  return id;
+}
+
+/** Those of the ids whose tabs are open. @param {string[]} ids @returns {Promise<Set<string>>} */
+export async function openTabs(ids) {
+  if (navigator.locks) {
+    const { held = [] } = await navigator.locks.query();
+    const names = new Set(held.map((lock) => lock.name));
+    return new Set(ids.filter((id) => names.has(LOCK + id)));
+  }
+  return heard(ids);
+}
+
+function stored() {
+  try {
+    return sessionStorage.getItem(KEY);
+  } catch {
+    return null;
+  }
+}
+
+/** Not `crypto.randomUUID`, which a page without HTTPS lacks. */
+const fresh = () =>
+  Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+
+/** Whether the id is this tab's from now on. @param {string} id @returns {Promise<boolean>} */
+async function claimed(id) {
+  if (!navigator.locks) {
+    if ((await heard([id])).size) return false;
+    answerFor(id);
+    return true;
+  }
+  return new Promise((done) => {
+    const signal = AbortSignal.timeout(PATIENCE);
+    navigator.locks
+      .request(LOCK + id, { signal }, () => {
+        done(true);
+        return new Promise(() => {});
+      })
+      .catch(() => done(false));
+  });
+}
+
+// Without HTTPS a browser gives no locks: tabs then ask each other.
+
+/** @param {string} id */
+function answerFor(id) {
+  const channel = new BroadcastChannel(LOCK);
+  channel.onmessage = ({ data }) => data.asked?.includes(id) && channel.postMessage({ here: id });
+}
+
+/** @param {string[]} ids @returns {Promise<Set<string>>} */
+function heard(ids) {
+  return new Promise((done) => {
+    const channel = new BroadcastChannel(LOCK);
+    /** @type {Set<string>} */
+    const here = new Set(mine && ids.includes(mine) ? [mine] : []);
+    channel.onmessage = ({ data }) => data.here && here.add(data.here);
+    channel.postMessage({ asked: ids });
+    setTimeout(() => {
+      channel.close();
+      done(here);
+    }, PATIENCE);
+  });
+}
