@@ -27,6 +27,7 @@ from lib.pictures.own.own_entry import SESSION
 from lib.pictures.prepare.decode import DRAWN_PIXELS
 from lib.screen.kit import web
 from lib.screen.kit.learner import learner_id, settled
+from lib.screen.models import browser_bases
 from lib.screen.own import own_server, own_train, own_ways
 from lib.specs.choices import DEVICE_FIELDS
 from lib.specs.field import Field
@@ -85,7 +86,7 @@ def whose() -> str:
 def _lasting() -> dict[str, Any]:
     """What is the same for all who come; the addresses are of files that a browser fetches once."""
     return {
-        "program": _address(_program),
+        "program": browser_bases.lend_script(PROGRAM),
         "example": _address(_example),
         "bases": (found := bases()),
         "usual": {"base": found[0]["name"]} if found else {},
@@ -108,7 +109,7 @@ def _table() -> dict[str, Any]:
 
 def bases() -> list[dict[str, Any]]:
     """What the browser can see with, the best first."""
-    return []
+    return [base.as_data() for base in browser_bases.usable()]
 
 
 def limits() -> dict[str, int]:
@@ -153,10 +154,6 @@ def _field(field: Field) -> dict[str, Any]:
         "front": field.front,
         "choices": [list(choice) for choice in field.choices],
     }
-
-
-def _program() -> bytes:
-    return web.script(PROGRAM).encode() if (web.WEB / PROGRAM).exists() else b""
 
 
 def _example() -> bytes:

@@ -2,7 +2,7 @@
 
 import { element, pen } from "../shared/elements.js";
 
-/** @typedef {{ width: number, height: number, data: Uint8ClampedArray }} Pixels RGBA */
+/** @import { Pixels } from "../own_files/intake.js" */
 
 const SIDE = 256; // pixels of a frame's short side, as the pictures are kept
 /** @type {Record<string, string>} */
@@ -104,10 +104,5 @@ export class Camera {
     const context = pen(paper, { willReadFrequently: true });
     context.drawImage(video, 0, 0, wide, high);
     return context.getImageData(0, 0, wide, high);
-  }
-
-  /** The frame that `pixels` has just read, as a JPEG. @returns {Promise<Blob | null>} */
-  jpeg() {
-    return new Promise((done) => this.paper.toBlob(done, "image/jpeg", 0.9));
   }
 }

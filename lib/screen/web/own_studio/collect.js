@@ -1,5 +1,6 @@
 // The first column: classes, and the ways in for their pictures. What a file holds is `ways_in.js`'s business.
 
+import { keep } from "../own_files/intake.js";
 import { fingerprint } from "../own_learning/near_duplicates.js";
 import { element, finder, setText } from "../shared/elements.js";
 import { Later } from "../shared/later.js";
@@ -8,6 +9,7 @@ import { chosen, takeDrops } from "./dropped.js";
 import { counted, told } from "./told.js";
 import { fromArchive, fromFiles, fromFolder, isArchive } from "./ways_in.js";
 
+/** @import { Limits } from "../own_files/entry.js" */
 /** @import { OwnSet } from "../own_learning/own_set.js" */
 /** @import { Found } from "./dropped.js" */
 /** @import { Studio } from "./studio.js" */
@@ -83,16 +85,18 @@ export class Collect {
     };
     tell("Reading …");
     try {
-      const start = studio.isFresh && (label === undefined || isArchive(found)) ? before.withoutClass(1).withoutClass(0) : before;
-      const { limits } = studio.data;
+      const start =
+        studio.isFresh && (label === undefined || isArchive(found)) ? before.withoutClass(1).withoutClass(0) : before;
+      const limits = /** @type {Limits} */ (studio.data.limits);
       const read = isArchive(found)
-        ? await fromArchive(found[0].file, limits, tell)
-        : await (label === undefined ? fromFolder : fromFiles)(found, limits, tell);
+        ? await fromArchive(found[0], start, limits, tell)
+        : await (label === undefined ? fromFolder : fromFiles)(found, start, limits, tell);
       // The set may have changed while files were read
       const onto = studio.set === before ? start : studio.set;
       const done = studio.change(() => read(onto, label === undefined ? "" : onto.classes[label]));
       const more = studio.set.pictures.length - onto.pictures.length;
-      if (done) studio.say(more > 0 ? `${counted(more, "picture")} came in.` : "No picture came in.", more > 0 ? before : null);
+      if (done)
+        studio.say(more > 0 ? `${counted(more, "picture")} came in.` : "No picture came in.", more > 0 ? before : null);
     } catch (error) {
       studio.say(/** @type {Error} */ (error).message);
     } finally {
@@ -103,10 +107,14 @@ export class Collect {
   hotDog() {
     const { studio } = this;
     const before = studio.set;
-    studio.change((set) => {
-      const start = studio.isFresh ? set.withoutClass(1).withoutClass(0) : set;
-      return studio.data.words.hot_dog.reduce((set, name) => set.withClass(name), start);
-    }, "", before);
+    studio.change(
+      (set) => {
+        const start = studio.isFresh ? set.withoutClass(1).withoutClass(0) : set;
+        return studio.data.words.hot_dog.reduce((set, name) => set.withClass(name), start);
+      },
+      "",
+      before,
+    );
   }
 
   async example() {
@@ -155,9 +163,10 @@ export class Collect {
   /** @param {NonNullable<Collect["holding"]>} held */
   async frame(held) {
     const { studio } = this;
-    const pixels = studio.camera.pixels(this.video);
-    const jpeg = pixels && (await studio.camera.jpeg());
-    if (!pixels || !jpeg || held !== this.holding) return;
+    const frame = studio.camera.pixels(this.video);
+    if (!frame) return;
+    const { jpeg, pixels } = await keep(frame);
+    if (held !== this.holding) return;
     const fresh = { name: `frame ${++held.frames}`, jpeg, fingerprint: fingerprint(pixels) };
     studio.change((set) => set.add(set.classes[held.label], [fresh], held.take));
     if (studio.set.room <= 0) this.release(held.label, "No more pictures fit. Delete some first.");

@@ -20,7 +20,12 @@ const SHARES = [0, 0.25, 0.5, 0.75, 1].map((share) => [share, `${100 * share} %`
 export function frame(epochs, classes, bet) {
   const step = Math.max(1, Math.ceil(epochs / 10));
   const x = Array.from({ length: epochs + 1 }, (_, i) => i).filter((i) => i % step === 0 || i === epochs);
-  const chance = { part: "chance", value: 1 / classes, label: `guessing: ${Math.round(100 / classes)} %`, epoch: epochs };
+  const chance = {
+    part: "chance",
+    value: 1 / classes,
+    label: `guessing: ${Math.round(100 / classes)} %`,
+    epoch: epochs,
+  };
   return {
     metric: "accuracy",
     heading: ["Accuracy", "thick: validation · thin: training"],
@@ -30,7 +35,8 @@ export function frame(epochs, classes, bet) {
     x,
     y: SHARES,
     chance,
-    bet: bet === null ? null : { part: "bet", value: bet, label: `your guess: ${Math.round(100 * bet)} %`, epoch: epochs },
+    bet:
+      bet === null ? null : { part: "bet", value: bet, label: `your guess: ${Math.round(100 * bet)} %`, epoch: epochs },
     colours: COLOURS,
   };
 }
@@ -56,7 +62,9 @@ export class Curve extends LiveChart {
   tell(history, test = null) {
     this.test = test;
     const latest = history.at(-1);
-    const now = latest ? ` After epoch ${latest.epoch}: ${Math.round(100 * latest.val_accuracy)} % of the validation part.` : "";
+    const now = latest
+      ? ` After epoch ${latest.epoch}: ${Math.round(100 * latest.val_accuracy)} % of the validation part.`
+      : "";
     const alt = `Line chart of accuracy over epochs.${now}`;
     this.feed = /** @type {Feed} */ (/** @type {unknown} */ ({ rows: rowsOf(history), rest: { alts: [alt, alt] } }));
     this.draw();

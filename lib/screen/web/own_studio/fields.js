@@ -44,7 +44,13 @@ export class Fields {
     input.name = field.name;
     this.inputs.push(input);
     const help = element("small", {}, field.help);
-    return element("label", { className: "field" }, element("span", {}, field.label), input, ...(field.front ? [] : [help]));
+    return element(
+      "label",
+      { className: "field" },
+      element("span", {}, field.label),
+      input,
+      ...(field.front ? [] : [help]),
+    );
   }
 
   /** @param {Field} field */

@@ -1,6 +1,7 @@
 // What the page is told of a training on this device: again and again until it says that it has it, so that one made without a
 // network arrives later. It is kept with the tab, and so is the model that it brought.
 
+import { fromBase64 as bytesOf } from "../shared/elements.js";
 import { Later } from "../shared/later.js";
 
 /** @import { Settings } from "./fields.js" */
@@ -39,6 +40,11 @@ export function toBase64(values) {
   let text = "";
   for (let i = 0; i < bytes.length; i += 8192) text += String.fromCharCode(...bytes.subarray(i, i + 8192));
   return btoa(text);
+}
+
+/** @param {string} text */
+export function fromBase64(text) {
+  return new Float32Array(bytesOf(text).buffer);
 }
 
 export class Outbox {

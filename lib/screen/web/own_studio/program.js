@@ -37,23 +37,29 @@ export function open(host) {
   const root = find(".studio");
   const state = new State(host);
   const outbox = new Outbox(state);
-  const parts = [
-    new Collect(find(".collect"), state),
-    new Train(find(".train"), state, outbox),
-    new Try(find(".try"), state),
-    new Keep(finder(find(".collect")), state, outbox),
-  ];
+  const train = new Train(find(".train"), state, outbox);
+  const collect = find(".collect");
+  const parts = [new Collect(collect, state), train, new Try(find(".try"), state), new Keep(finder(collect), state)];
+  let isKnown = false;
+  /** Takes up what a refresh left, once it is known who is here. */
+  const meet = () => {
+    if (isKnown || !state.data.whose) return;
+    isKnown = true;
+    const told = outbox.found();
+    if (told) train.restore(told);
+  };
   root.classList.remove("waiting");
   const unusable = (/** @type {unknown} */ why) =>
     host.props.setTriggerValue("unusable", { why: String(why).slice(0, 200) });
   const [best] = state.data.bases;
   if (best) state.seeWith(best.name).catch(unusable);
   else unusable("no base");
+  meet();
   state.tell();
   return {
     update() {
       outbox.hear();
-      for (const part of parts) if (part instanceof Keep) part.meet();
+      meet();
       state.tell();
     },
     close() {

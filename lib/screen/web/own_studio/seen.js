@@ -1,35 +1,12 @@
 // What the base sees in each picture: computed once, in the background, while pictures still come in.
 
 import { Base } from "../base/base_client.js";
+import { pixelsOf } from "../own_files/intake.js";
 
-/** @import { Pixels } from "./camera.js" */
 /** @import { OwnPicture } from "../own_learning/own_set.js" */
-/**
- * A base as Python offers it: what `Base` is made with, its addresses seen from the page, and what learners call it.
- * @typedef {object} Offer
- * @property {string} name
- * @property {string} title
- * @property {string} worker
- * @property {string} core
- * @property {string} wasm
- * @property {string} weights
- * @property {any} plan
- * @property {number} size of the picture that it looks at
- * @property {number} features numbers that it gives for one
- */
+/** @typedef {import("../base/base_client.js").BaseData & { name: string, title: string }} Offer a base as Python offers it */
 
 const AHEAD = 4; // pictures that wait in the worker at once: the camera's frames do not queue behind a thousand
-
-/** A kept picture's pixels. @param {Blob} jpeg @returns {Promise<Pixels>} */
-export async function pixelsOf(jpeg) {
-  const image = await createImageBitmap(jpeg);
-  const paper = new OffscreenCanvas(image.width, image.height);
-  const context = paper.getContext("2d", { willReadFrequently: true });
-  if (!context) throw new Error("no canvas");
-  context.drawImage(image, 0, 0);
-  image.close();
-  return context.getImageData(0, 0, paper.width, paper.height);
-}
 
 export class Seen {
   /** @type {Map<string, Promise<Float32Array>>} by the picture's id */
@@ -42,11 +19,7 @@ export class Seen {
   /** @param {Offer} offer */
   constructor(offer) {
     this.offer = offer;
-    const { plan, size, features } = offer;
-    const [worker, core, wasm, weights] = [offer.worker, offer.core, offer.wasm, offer.weights].map(
-      (address) => new URL(address, document.baseURI).href,
-    );
-    this.base = new Base({ worker, core, wasm, weights, plan, size, features });
+    this.base = new Base(offer);
     this.ready = this.base.ready;
   }
 

@@ -13,6 +13,9 @@ import { Seen } from "./seen.js";
 const WAITING = ["Class 1", "Class 2"]; // what the classes are called until somebody names them
 const UNDONE = 12_000; // ms for which a change can be taken back
 
+const newSalt = () =>
+  [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+
 /** Two classes that wait for pictures. */
 export const waitingSet = () => WAITING.reduce((set, name) => set.withClass(name), new OwnSet());
 
@@ -28,6 +31,8 @@ export class Studio {
   said = "";
   /** @type {OwnSet | null} what the last change can be taken back to */
   before = null;
+  /** Kept with the set: it makes of its pictures a number that nobody else can make. */
+  salt = newSalt();
   camera = new Camera(() => this.tell());
   drawing = new Later();
   forgetting = new Later();

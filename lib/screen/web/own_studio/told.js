@@ -23,7 +23,14 @@ const link = (words, act) => element("button", { className: "link", type: "butto
 /** @param {OwnSet} set @param {Change} change @returns {HTMLElement[]} a block for each thing that there is to say */
 export function told(set, change) {
   if (!set.pictures.length) return notes(set, change);
-  return [...readings(set, change), ...balance(set), ...parts(set), ...twins(set, change), ...disputed(set), ...notes(set, change)];
+  return [
+    ...readings(set, change),
+    ...balance(set),
+    ...parts(set),
+    ...twins(set, change),
+    ...disputed(set),
+    ...notes(set, change),
+  ];
 }
 
 /** @param {string} kind @param {(Node | string)[]} children */
@@ -102,8 +109,17 @@ function disputed(set) {
 function notes(set, change) {
   if (!set.notes.length) return [];
   const count = counted(set.notes.length, "thing");
-  const head = set.told ? `${count} to know about what came in.` : `${count} ${set.notes.length === 1 ? "was" : "were"} left out.`;
+  const head = set.told
+    ? `${count} to know about what came in.`
+    : `${count} ${set.notes.length === 1 ? "was" : "were"} left out.`;
   const list = element("ul", {}, ...set.notes.map((note) => element("li", {}, note)));
   list.tabIndex = 0; // it may scroll
-  return [block("warn", headed(head, ""), list, link("I have read it", () => change((set) => set.withoutNotes())))];
+  return [
+    block(
+      "warn",
+      headed(head, ""),
+      list,
+      link("I have read it", () => change((set) => set.withoutNotes())),
+    ),
+  ];
 }

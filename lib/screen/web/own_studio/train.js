@@ -1,18 +1,19 @@
 // The second column: a guess, the settings, and a new head that learns here, with its curve as it grows.
 
-import { augmented } from "./vary.js";
 import { train } from "../own_learning/head.js";
-import { largest } from "../shared/forward.js";
 import { element, finder, setText } from "../shared/elements.js";
+import { largest } from "../shared/forward.js";
 import { wilson } from "../shared/proportion.js";
 import { Curve, frame } from "./curve.js";
-import { Fields } from "./fields.js";
-import { toBase64 } from "./outbox.js";
 import { digest } from "./digest.js";
+import { Fields } from "./fields.js";
+import { fromBase64, toBase64 } from "./outbox.js";
 import { result } from "./result.js";
 import { whole } from "./told.js";
+import { augmented } from "./vary.js";
 
 /** @import { Line } from "./curve.js" */
+/** @import { Settings } from "./fields.js" */
 /** @import { Outbox, Told } from "./outbox.js" */
 /** @import { Studio } from "./studio.js" */
 /** @import { Trained } from "../own_learning/head.js" */
@@ -39,7 +40,9 @@ export class Train {
     const { fields, usual } = studio.data;
     const offered = new Set(studio.data.bases.map(({ name }) => name));
     const here = fields.map((field) =>
-      field.name === "base" ? { ...field, choices: (field.choices ?? []).filter(([name]) => offered.has(name)) } : field,
+      field.name === "base"
+        ? { ...field, choices: (field.choices ?? []).filter(([name]) => offered.has(name)) }
+        : field,
     );
     this.fields = new Fields(this.find(".front"), this.find(".fields"), here, usual, () => studio.tell());
     this.find(".start").onclick = () => this.start();
@@ -50,7 +53,8 @@ export class Train {
     studio.watch(() => this.draw());
   }
 
-  /** The settings as they stand; few pictures make small batches, unless a size was chosen. */
+  /** The settings as they stand; few pictures make small batches, unless a size was chosen.
+   * @returns {Settings} */
   get settings() {
     const { values } = this.fields;
     const { few, few_batch } = this.studio.data.limits;
@@ -105,7 +109,10 @@ export class Train {
       train: this.counts.train.toLocaleString("en"),
       test: this.counts.test.toLocaleString("en"),
     };
-    setText(this.find(".ask > p"), question.text.replace(/\{(\w+)[^}]*\}/g, (_, name) => places[name] ?? ""));
+    setText(
+      this.find(".ask > p"),
+      question.text.replace(/\{(\w+)[^}]*\}/g, (_, name) => places[name] ?? ""),
+    );
     const guess = this.guesses.get(asked);
     const isOver = this.known.has(asked) || this.studio.isTraining;
     const pills = this.find(".pills");
@@ -118,7 +125,11 @@ export class Train {
       button.tabIndex = isChosen || (!guess && i === 0) ? 0 : -1;
     });
     const known = "You have trained with these, so you know what comes out. Change something, and guess again.";
-    const guessed = guess ? "It belongs to these settings and pictures." : this.guesses.size ? "These are others than those of your last guess. What do you guess now?" : "";
+    const guessed = guess
+      ? "It belongs to these settings and pictures."
+      : this.guesses.size
+        ? "These are others than those of your last guess. What do you guess now?"
+        : "";
     setText(this.find(".guessed"), this.known.has(asked) ? known : guessed);
   }
 
@@ -161,7 +172,8 @@ export class Train {
       const seen = await this.eyes(String(spec.base));
       const features = await seen.all(
         set.pictures,
-        (done) => this.stand("Looking at your pictures", `${done} of ${set.pictures.length}`, done / set.pictures.length),
+        (done) =>
+          this.stand("Looking at your pictures", `${done} of ${set.pictures.length}`, done / set.pictures.length),
         () => this.isStopped,
       );
       if (!features) return;
@@ -228,7 +240,7 @@ export class Train {
       head: { kernel: toBase64(kernel), bias: toBase64(bias) },
       seconds: { features: 0, train: seconds },
       leaks,
-      set_digest: await digest(set),
+      set_digest: await digest(set, this.studio.salt),
     };
   }
 
@@ -242,6 +254,18 @@ export class Train {
     const said = share ? `Trained. ${share.correct} of ${share.total} test pictures are right.` : "Stopped.";
     setText(this.find(".spoken"), said);
     this.studio.tell();
+  }
+
+  /** Takes up what a refresh left. @param {Told} told */
+  restore(told) {
+    const { spec, head, classes } = told;
+    this.studio.model = {
+      classes,
+      base: String(spec.base),
+      kernel: fromBase64(head.kernel),
+      bias: fromBase64(head.bias),
+    };
+    this.take(told);
   }
 
   /** The accuracy that an option stands for. @param {string | undefined} guess */

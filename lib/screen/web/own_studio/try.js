@@ -1,12 +1,14 @@
 // Trying a trained model: on what the camera sees, some twenty times a second, or on a photo, with the places that spoke for it.
 
+import { decode } from "../own_files/intake.js";
 import { answer } from "../own_learning/head.js";
 import { element, finder, pen, setText } from "../shared/elements.js";
 import { Later } from "../shared/later.js";
 import { Bars } from "./bars.js";
 import { chosen, takeDrops } from "./dropped.js";
 
-/** @import { Pixels } from "./camera.js" */
+/** @import { Limits } from "../own_files/entry.js" */
+/** @import { Pixels } from "../own_files/intake.js" */
 /** @import { Studio } from "./studio.js" */
 /** @import { Found } from "./dropped.js" */
 
@@ -108,7 +110,11 @@ export class Try {
     if (!this.model) return this.complain("Train first: then it can say what it sees.");
     this.studio.camera.off();
     try {
-      const { pixels } = await this.studio.decode(found[0].file, found[0].file.name);
+      const { pixels } = await decode(
+        found[0].file,
+        found[0].file.name,
+        /** @type {Limits} */ (this.studio.data.limits),
+      );
       const seen = await this.ask(pixels, true);
       this.showPhoto(pixels);
       this.complain("");

@@ -1,9 +1,9 @@
 // Augmentation: what the base sees in pictures that are mirrored and shifted a little, differently in each epoch.
 
+import { pixelsOf } from "../own_files/intake.js";
 import { lots, mirrorAndShift } from "../own_learning/augment.js";
-import { pixelsOf } from "./seen.js";
 
-/** @import { Pixels } from "./camera.js" */
+/** @import { Pixels } from "../own_files/intake.js" */
 /** @import { OwnPicture } from "../own_learning/own_set.js" */
 /** @import { Seen } from "./seen.js" */
 
