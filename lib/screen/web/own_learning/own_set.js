@@ -193,36 +193,29 @@ export class OwnSet {
    * `withClass` does. @param {string} name @param {Fresh[]} fresh @param {number} take the recording that they are frames of */
   add(name, fresh, take = 0) {
     const [joined, label] = this.#label(name);
-    const folders = fresh.map(() => [joined.classes[label]]);
-    return joined.addRead(fresh, folders, [], take);
+    const given = fresh.map(() => joined.classes[label]);
+    return joined.addRead(fresh, [given], { take });
   }
 
   /** The pictures of an archive or folder, put under their classes. Where these may be read in several ways, `readings` and
    * `readAs` offer the others. What finds no room or no class becomes a note.
-   * @param {Fresh[]} fresh @param {(string | null)[][]} folders of each picture the class folder as it is read, then in
-   * each other way; null where it lies in none @param {string[]} notes why others were left out @param {number} take */
-  addRead(fresh, folders, notes = [], take = 0) {
+   * @param {Fresh[]} fresh @param {(string | null)[][]} readings the class folder of each picture, null where it lies in none:
+   * as it is read, then in each other way
+   * @param {{ told?: string[], leftOut?: string[], doubtful?: string[], take?: number }} about what was told of the archive, and
+   * of each file that was left out; folders that may be classes or parts; the recording that they are frames of */
+  addRead(fresh, readings, { told = [], leftOut = [], doubtful = [], take = 0 } = {}) {
     const fit = this.#fitting(fresh);
-    const ways = (folders[0] ?? [null]).map((_, way) =>
-      classNames(folders.slice(0, fit).flatMap((of) => of[way] ?? [])),
-    );
-    const [{ names, leftOut, told }, ...others] = ways;
-    const { limits } = this;
-    const over = fresh.length - fit;
-    const left = [...notes];
-    if (over)
-      left.push(
-        `${over.toLocaleString("en")} more ${over === 1 ? "picture was" : "pictures were"} left out: at most ` +
-          `${limits.pictures.toLocaleString("en")} pictures or ${limits.kept_bytes / 1e6} MB of small ones fit.`,
-      );
-    left.push(...leftOut);
+    const ways = readings.map((folders) => classNames(folders.slice(0, fit).flatMap((folder) => folder ?? [])));
+    const [{ names }, ...others] = ways;
+    const left = [...leftOut, ...this.#crowded(fresh.length - fit), ...ways[0].leftOut];
+    const done = [...told, ...ways[0].told, ...unsure(doubtful)];
     /** @type {OwnSet} */
     let joined = others.length ? this.sure() : this;
     /** @type {Map<string, number | null>} */
     const labels = new Map();
     const pictures = [...joined.pictures];
     fresh.slice(0, fit).forEach(({ name: file, jpeg, fingerprint }, i) => {
-      const [folder, ...elsewhere] = folders[i];
+      const [folder, ...elsewhere] = readings.map((folders) => folders[i]);
       const name = folder === null ? null : names.get(folder);
       if (folder === null || !name) return;
       if (!labels.has(name)) {
@@ -240,7 +233,15 @@ export class OwnSet {
       const also = elsewhere.map((other, way) => (other !== null && others[way].names.get(other)) || name);
       pictures.push({ id: newId(), name: short(file), label, jpeg, fingerprint, take, also });
     });
-    return joined.#with({ pictures }).withNotes(told, left);
+    return joined.#with({ pictures }).withNotes(done, left);
+  }
+
+  /** What is told of pictures that found no room. @param {number} over */
+  #crowded(over) {
+    const { pictures, kept_bytes } = this.limits;
+    const most = `${pictures.toLocaleString("en")} pictures or ${(kept_bytes / 1e6).toFixed()} MB of small ones`;
+    const were = `${over.toLocaleString("en")} more ${over === 1 ? "picture was" : "pictures were"} left out`;
+    return over ? [`${were}: at most ${most} fit.`] : [];
   }
 
   /** How many of these find room. @param {Fresh[]} fresh */
@@ -298,6 +299,17 @@ export class OwnSet {
   sure() {
     return this.#with({ pictures: this.pictures.map((picture) => ({ ...picture, also: [] })) });
   }
+}
+
+/** What is told of folders that may be classes or parts. @param {string[]} folders */
+function unsure(folders) {
+  const several = [...folders.slice(0, 3).map(short), ...(folders.length > 3 ? ["..."] : [])].join(", ");
+  return folders.length
+    ? [
+        `The folders ${several} may be classes, or parts of a set with the classes inside. Look at the classes, and say how ` +
+          "they are meant.",
+      ]
+    : [];
 }
 
 /** A random name; `crypto.randomUUID` is missing where a page came without HTTPS. */
