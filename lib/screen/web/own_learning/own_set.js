@@ -3,7 +3,7 @@
 // kept, or of networks.
 
 import { className, classNames, folded, OwnError, refusal, short } from "./class_names.js";
-import * as near from "./near_duplicates.js";
+import { groups as groupsOf, kin as kinOf, leaks as leaksOf, parts as partsOf } from "./near_duplicates.js";
 
 /**
  * One picture as it is kept.
@@ -53,13 +53,13 @@ export class OwnSet {
 
   /** Group numbers: exact and near duplicates share one. */
   get groups() {
-    this.#groups ??= near.groups(this.pictures.map(({ fingerprint }) => fingerprint));
+    this.#groups ??= groupsOf(this.pictures.map(({ fingerprint }) => fingerprint));
     return this.#groups;
   }
 
   /** Twins and frames of one recording share a number. */
   get kin() {
-    this.#kin ??= near.kin(
+    this.#kin ??= kinOf(
       this.groups,
       this.pictures.map(({ take }) => take),
     );
@@ -68,7 +68,7 @@ export class OwnSet {
 
   /** TRAIN, VALIDATION or TEST of each: 70, 15 and 15 %, kin of a class together where possible. */
   get part() {
-    this.#part ??= near.parts(this.labels, this.kin);
+    this.#part ??= partsOf(this.labels, this.kin);
     return this.#part;
   }
 
@@ -111,7 +111,7 @@ export class OwnSet {
 
   /** Places of the validation and test pictures with kin of their class among the training pictures. */
   get leaks() {
-    return near.leaks(this.labels, this.kin, this.part);
+    return leaksOf(this.labels, this.kin, this.part);
   }
 
   /** What is missing before a network can learn from it, one sentence; "" where nothing is. */
