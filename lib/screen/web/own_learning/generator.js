@@ -1,6 +1,7 @@
 // NumPy's `default_rng`: the order in which pictures come in an epoch, the same in the browser as in Python. Algorithms:
-// M. O'Neill, PCG (2014), its 128-bit member with a XOR and a rotation; her `seed_seq` made better for its seed; D. Lemire, Fast Random
-// Integer Generation in an Interval (2019).
+// M. O'Neill, PCG (2014), the member of 128 bits, and her way to mix a seed (`seed_seq`).
+
+import { shuffled } from "./random_state.js";
 
 const BITS_128 = (1n << 128n) - 1n;
 const MULTIPLIER = 0x2360ed051fc65da44385df649fccf645n;
@@ -36,26 +37,11 @@ export class Generator {
     this.half = Number(bits >> 32n);
     return Number(bits & 0xffffffffn);
   }
-
-  /** A whole number from 0 to `most`, all equally likely. @param {number} most below 2 ** 32 - 1 */
-  upto(most) {
-    const n = BigInt(most + 1);
-    const least = 2n ** 32n % n;
-    let product = BigInt(this.next()) * n;
-    while (BigInt.asUintN(32, product) < least) product = BigInt(this.next()) * n;
-    return Number(product >> 32n);
-  }
 }
 
 /** The rows in the order in which an epoch takes them. @param {number[]} rows @param {number} seed @param {number} epoch */
 export function epochOrder(rows, seed, epoch) {
-  const random = new Generator([seed, epoch]);
-  const order = [...rows];
-  for (let i = order.length - 1; i > 0; i--) {
-    const j = random.upto(i);
-    [order[i], order[j]] = [order[j], order[i]];
-  }
-  return order;
+  return shuffled(rows, new Generator([seed, epoch]));
 }
 
 /** So many words of 32 bits out of a seed, as NumPy's `SeedSequence` makes them. @param {number[]} seed @param {number} count */

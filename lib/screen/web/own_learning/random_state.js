@@ -35,21 +35,21 @@ export class RandomState {
     this.at = 0;
   }
 
-  /** A whole number from 0 to `most`, all equally likely. @param {number} most below 2 ** 32 */
-  upto(most) {
-    const mask = 2 ** (32 - Math.clz32(most)) - 1;
-    let value = (this.next() & mask) >>> 0;
-    while (value > most) value = (this.next() & mask) >>> 0;
-    return value;
-  }
-
   /** The numbers 0 to n - 1 in a random order. @param {number} n */
   permutation(n) {
-    const order = [...Array(n).keys()];
-    for (let i = n - 1; i > 0; i--) {
-      const j = this.upto(i);
-      [order[i], order[j]] = [order[j], order[i]];
-    }
-    return order;
+    return shuffled([...Array(n).keys()], this);
   }
+}
+
+/** The things in a random order, as NumPy's two generators both shuffle.
+ * @template T @param {T[]} things @param {{ next(): number }} random whose `next` gives 32 random bits, as a number from 0 */
+export function shuffled(things, random) {
+  const order = [...things];
+  for (let i = order.length - 1; i > 0; i--) {
+    const mask = 2 ** (32 - Math.clz32(i)) - 1;
+    let j = random.next() & mask;
+    while (j > i) j = random.next() & mask;
+    [order[i], order[j]] = [order[j], order[i]];
+  }
+  return order;
 }

@@ -10,7 +10,12 @@ export function smallGrey({ width, height, data }, side) {
   const grey = new Uint8Array(width * height);
   for (let i = 0, j = 0; i < grey.length; i++, j += 4)
     grey[i] = (19595 * data[j] + 38470 * data[j + 1] + 7471 * data[j + 2] + 0x8000) >> 16;
-  return turned(narrow(turned(narrow(grey, width, side), side), height, side), side);
+  const across = (/** @type {Uint8Array} */ values) => narrow(values, width, side);
+  const along = (/** @type {Uint8Array} */ values, /** @type {number} */ wide) =>
+    turned(narrow(turned(values, wide), height, side), side);
+  // Pillow's choice, which rounding in between makes felt
+  const heightFirst = height > side && height - side > 2 * (width - side);
+  return heightFirst ? across(along(grey, width)) : along(across(grey), side);
 }
 
 /** Each row of `width` pixels made `side` long. @param {Uint8Array} grey @param {number} width @param {number} side */
