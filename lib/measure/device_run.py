@@ -73,7 +73,7 @@ def read(told: Any, options: Collection[str]) -> DeviceRun:
     Args:
         told: `spec` by field names, `classes`, `counts` of the parts, `history`, `state`, `best_epoch`, `updates`, `untrained`
             [right, total], `truth` and `probabilities` of the test part, `head` with float32 kernel and bias as base64,
-            `seconds`, `leaks`, `set_digest`, `guess`, and `tested`, by what the browser finds each test picture.
+            `seconds`, `leaks`, `set_digest`, `guess`, and `ids`, by which the browser finds each test picture.
         options: keys of the guesses that are offered.
 
     Raises:
@@ -114,7 +114,7 @@ def read(told: Any, options: Collection[str]) -> DeviceRun:
         "source": f"Your own pictures: {sum(parts.values()):,} pictures of {len(classes)} classes; {MARK}",
         "data_hash": f"{OWN} on device {digest}",
         "seconds": seconds,
-        ON_DEVICE: {"leaks": leaks, "tested": _tested(told.get("tested"), parts["test"])},
+        ON_DEVICE: {"leaks": leaks, "tested": _tested(told.get("ids"), parts["test"])},
     }
     outcome = {
         "state": state, "history": history, "weights": head.packed(kernel, bias, about), "answers": answers.to_bytes(), "result": result,

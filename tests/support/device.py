@@ -43,7 +43,7 @@ def told(
         "seconds": {"features": 0.8, "train": 0.1},
         "leaks": 0,
         "set_digest": "ab" * 32,
-        "tested": [f"picture-{i}" for i in range(6)],
+        "ids": [f"picture-{i}" for i in range(6)],
     } | other
 
 

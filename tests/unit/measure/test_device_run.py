@@ -104,8 +104,8 @@ WRONG: dict[str, dict[str, Any]] = {
     "seconds that never end": {"seconds": {"features": math.inf, "train": 1}},
     "more leaks than pictures": {"leaks": 7},
     "a digest that is none": {"set_digest": "../../etc"},
-    "a test picture that is markup": {"tested": ["<img>"] * 6},
-    "fewer test pictures": {"tested": ["a"]},
+    "a test picture that is markup": {"ids": ["<img>"] * 6},
+    "fewer test pictures": {"ids": ["a"]},
 }  # fmt: skip
 
 
@@ -117,7 +117,7 @@ def test_what_cannot_be_is_dropped_with_a_sentence(other: dict[str, Any]) -> Non
         read(told(**other), GUESSES)
 
 
-@pytest.mark.parametrize("missing", sorted(told().keys() - {"number", "guess", "tested"}))
+@pytest.mark.parametrize("missing", sorted(told().keys() - {"number", "guess", "ids"}))
 def test_what_lacks_a_part_is_dropped(missing: str) -> None:
     with pytest.raises(Unfit):
         read({key: value for key, value in told().items() if key != missing}, GUESSES)

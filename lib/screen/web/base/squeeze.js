@@ -12,10 +12,17 @@ const HALF = 1 << (BITS - 1);
 export function squeeze({ width, height, data }, size) {
   const across = taps(width, size);
   const down = taps(height, size);
-  const rows = new Uint8Array(height * size * 3); // first each row, rounded to bytes, then each column
-  for (let y = 0; y < height; y++) pass(data, 4 * width * y, 4, rows, 3 * size * y, 3, across, size);
   const square = new Uint8Array(size * size * 3);
-  for (let x = 0; x < size; x++) pass(rows, 3 * x, 3 * size, square, 3 * x, 3 * size, down, size);
+  // What the first pass leaves is rounded to bytes, so their order counts: Pillow's own rule, found by trying
+  if (height - size > 2 * Math.max(0, width - size)) {
+    const columns = new Uint8Array(size * width * 3);
+    for (let x = 0; x < width; x++) pass(data, 4 * x, 4 * width, columns, 3 * x, 3 * width, down, size);
+    for (let y = 0; y < size; y++) pass(columns, 3 * width * y, 3, square, 3 * size * y, 3, across, size);
+  } else {
+    const rows = new Uint8Array(height * size * 3);
+    for (let y = 0; y < height; y++) pass(data, 4 * width * y, 4, rows, 3 * size * y, 3, across, size);
+    for (let x = 0; x < size; x++) pass(rows, 3 * x, 3 * size, square, 3 * x, 3 * size, down, size);
+  }
   return square;
 }
 

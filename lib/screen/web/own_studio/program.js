@@ -1,0 +1,71 @@
+// The studio's program: collects, sees, trains and answers in this page. It is fetched once, and needs no network afterwards.
+
+import { finder } from "../shared/elements.js";
+import { Collect } from "./collect.js";
+import { Keep } from "./keep.js";
+import { Outbox } from "./outbox.js";
+import { Studio as State } from "./studio.js";
+import { Train } from "./train.js";
+import { Try } from "./try.js";
+
+/** @import { Part } from "../shared/part.js" */
+/** @import { Field, Settings } from "./fields.js" */
+/** @import { Offer } from "./seen.js" */
+/** @import { Question } from "./train.js" */
+/**
+ * What lib/screen/own/own_studio.py gives.
+ * @typedef {object} Data
+ * @property {string} program address of this text
+ * @property {string} example address of a zip that is ready made
+ * @property {Offer[]} bases the best first
+ * @property {Field[]} fields
+ * @property {Settings} usual
+ * @property {Record<string, number>} limits
+ * @property {Question} question
+ * @property {{ hot_dog: string[], titles: Record<string, string> }} words
+ * @property {string} whose another learner on this computer has another; "" before it is known
+ * @property {number} taken number of the last training that was taken
+ * @property {string} told why it was refused
+ * @property {number} later number of the last one that can be taken later
+ */
+/** @typedef {Part<Data>} Host */
+/** @typedef {{ update(): void, close(): void }} Studio */
+
+/** @param {Host} host @returns {Studio} */
+export function open(host) {
+  const { find } = host;
+  const root = find(".studio");
+  const state = new State(host);
+  const outbox = new Outbox(state);
+  const train = new Train(find(".train"), state, outbox);
+  const collect = find(".collect");
+  const parts = [new Collect(collect, state), train, new Try(find(".try"), state), new Keep(finder(collect), state)];
+  let isKnown = false;
+  /** Takes up what a refresh left, once it is known who is here. */
+  const meet = () => {
+    if (isKnown || !state.data.whose) return;
+    isKnown = true;
+    const told = outbox.found();
+    if (told) train.restore(told);
+  };
+  root.classList.remove("waiting");
+  const unusable = (/** @type {unknown} */ why) =>
+    host.props.setTriggerValue("unusable", { why: String(why).slice(0, 200) });
+  const [best] = state.data.bases;
+  if (best) state.seeWith(best.name).catch(unusable);
+  else unusable("no base");
+  meet();
+  state.tell();
+  return {
+    update() {
+      outbox.hear();
+      meet();
+      state.tell();
+    },
+    close() {
+      for (const part of parts) part.close();
+      outbox.close();
+      state.close();
+    },
+  };
+}

@@ -1,0 +1,96 @@
+// What came out of a training, in words made from its own numbers: each class, the guess, how sure the share is.
+
+import { element } from "../shared/elements.js";
+import { largest } from "../shared/forward.js";
+import { perCent, wilson } from "../shared/proportion.js";
+
+/** @import { Outbox, Told } from "./outbox.js" */
+/** @import { Question } from "./train.js" */
+
+const WIDE = 0.1; // of an interval: from here on it is worth a word
+
+/** @param {string} text @param {string} className */
+const said = (text, className = "") => element("p", { className }, text);
+
+/** @param {Told} told @param {Question} question @param {Record<string, string>} titles of the bases
+ * @param {Outbox} outbox @returns {HTMLElement[]} */
+export function result(told, question, titles, outbox) {
+  const { truth, probabilities, classes, state, best_epoch } = told;
+  if (state === "stopped" && !best_epoch) return [said("It was stopped before its first epoch ended. Train again.")];
+  const guesses = probabilities.map((each) => largest(each));
+  const right = classes.map((_, k) => truth.filter((label, i) => label === k && guesses[i] === k).length);
+  const totals = classes.map((_, k) => truth.filter((label) => label === k).length);
+  const [correct, total] = [right, totals].map((counts) => counts.reduce((sum, one) => sum + one, 0));
+  const [low, high] = wilson(correct, total);
+  return [
+    element(
+      "div",
+      {},
+      said(perCent(correct / total, 0), "share"),
+      said(
+        `${correct} of ${total} test pictures right, 95 % interval ${perCent(low, 0).replace(" %", "")}–${perCent(high, 0)}`,
+      ),
+    ),
+    ...guessed(told, question, correct / total),
+    table(classes, right, totals),
+    said(howSure(classes.length, totals, total, low, high)),
+    ...leakage(told, total),
+    said(
+      `${titles[String(told.spec.base)]} looked at each picture once. Only the new head learned, in ${told.updates.toLocaleString("en")} updates; epoch ${best_epoch} was the best and is kept.`,
+      "mark",
+    ),
+    said(standing(outbox), "mark"),
+  ];
+}
+
+/** @param {Told} told @param {Question} question @param {number} share */
+function guessed({ guess, state }, question, share) {
+  const option = question.options.find(({ key }) => key === guess);
+  if (!option) return [];
+  if (state === "stopped") return [said(`Your guess was ${option.text}. A run that was stopped does not answer it.`)];
+  const off = (100 * Math.abs(option.accuracy - share)).toFixed(1);
+  return [element("p", {}, "Your guess was ", element("b", {}, option.text), `: ${off} points off.`)];
+}
+
+/** @param {string[]} classes @param {number[]} right @param {number[]} totals */
+function table(classes, right, totals) {
+  const head = element(
+    "tr",
+    {},
+    ...["Class", "Right", "95 % interval"].map((text) => element("th", { scope: "col" }, text)),
+  );
+  const lines = classes.map((name, k) => {
+    const [low, high] = wilson(right[k], totals[k]);
+    const cells = [name, `${right[k]} of ${totals[k]}`, `${perCent(low, 0).replace(" %", "")}–${perCent(high, 0)}`];
+    return element("tr", {}, ...cells.map((text) => element("td", {}, text)));
+  });
+  return element("table", {}, element("thead", {}, head), element("tbody", {}, ...lines));
+}
+
+/** @param {number} classes @param {number[]} totals @param {number} total @param {number} low @param {number} high */
+function howSure(classes, totals, total, low, high) {
+  const most = Math.max(...totals) / total;
+  const blind = most > 1.2 / classes ? `, and always naming the largest class ${perCent(most, 0)}` : "";
+  const wide =
+    high - low > WIDE
+      ? ` The interval is wide because ${total} test pictures are few: more pictures make it narrower, more epochs do not.`
+      : "";
+  return `Guessing would get about ${perCent(1 / classes, 0)}${blind}.${wide}`;
+}
+
+/** @param {Told} told @param {number} total */
+function leakage({ leaks }, total) {
+  if (!leaks) return [];
+  const text =
+    ` ${leaks} of the ${total} test pictures had a twin, or their own recording, among what it learned from, so this share says ` +
+    "how well it knows these scenes. Try it somewhere else to see what it knows beyond them.";
+  return [element("p", {}, element("b", {}, "Leakage."), text)];
+}
+
+/** @param {Outbox} outbox */
+function standing(outbox) {
+  if (outbox.refused) return outbox.refused;
+  if (outbox.isWaiting)
+    return "Trained on this device. The numbers go into your lab book as soon as the course answers.";
+  return "Trained on this device, and in your lab book as numbers, with no picture. The server has not checked it.";
+}

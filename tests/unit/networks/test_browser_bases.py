@@ -1,0 +1,101 @@
+"""Bases in a real browser against Keras, on real pictures, behind the policy that the app sends."""
+
+from __future__ import annotations
+
+import base64
+import io
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from doors import door
+from modules import offer
+from PIL import Image
+from playwright.sync_api import Browser, Page
+from real import real_photos
+
+from lib.door.files import files
+from lib.models.bases import BASES
+from lib.networks.build.bases import build, scale
+from lib.pictures.sets.archives import cached_weights
+from lib.pictures.sets.photos import each_photo, square
+from lib.screen.kit import host
+from lib.screen.models import browser_bases
+from lib.settings import keras_home
+
+COUNT = 200
+SEEN = """async ([data, jpegs, map]) => {
+  const base = new Base(data);
+  const bytes = (text) => Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
+  const base64 = (a) => new Uint8Array(a.buffer).reduce((s, b) => s + String.fromCharCode(b), '');
+  const seen = [];
+  for (const jpeg of jpegs) {
+    const bitmap = await createImageBitmap(new Blob([bytes(jpeg)], { type: "image/jpeg" }));
+    const canvas = new OffscreenCanvas(bitmap.width, bitmap.height).getContext("2d");
+    canvas.drawImage(bitmap, 0, 0);
+    seen.push(base.features(canvas.getImageData(0, 0, bitmap.width, bitmap.height), map));
+  }
+  const all = await Promise.all(seen);
+  base.stop();
+  return all.map(({ pooled, map }) => [base64(pooled), map ? base64(map.data) : "", map?.side]);
+}"""
+
+
+@pytest.fixture(scope="module")
+def course(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with pytest.MonkeyPatch.context() as patch, door() as address:
+        patch.setenv("LAYERS_FOLDER", str(tmp_path_factory.mktemp("folder")))
+        patch.setattr(files, "served", True)
+        host.settings.clear()
+        yield address
+        host.settings.clear()
+
+
+@pytest.fixture
+def page(chromium: Browser, course: str) -> Iterator[Page]:
+    page = chromium.new_page()
+    page.goto(course)
+    offer(page, "base/base_client.js")
+    yield page
+    page.close()
+
+
+@pytest.fixture(scope="module")
+def jpegs() -> list[bytes]:
+    """200 real photos as the browser keeps them: at most 256 pixels a side."""
+    photos = real_photos()
+    found = []
+    for photo in each_photo(photos, photos.where("test")[:: len(photos.where("test")) // COUNT][:COUNT], 256):
+        photo.thumbnail((256, 256))
+        out = io.BytesIO()
+        photo.save(out, "JPEG", quality=90)
+        found.append(out.getvalue())
+    return found
+
+
+def numbers(answer: str) -> np.ndarray:
+    return np.frombuffer(answer.encode("latin-1"), "<f4")
+
+
+@pytest.mark.parametrize("name", browser_bases.BEST_FIRST)
+def test_the_browser_sees_what_keras_sees(name: str, page: Page, jpegs: list[bytes]) -> None:
+    found = {base.name: base for base in browser_bases.usable()}
+    weights = cached_weights(BASES[name], keras_home())
+    assert weights, f"{keras_home()} has no weights of {name}: set KERAS_HOME"
+    texts = [base64.b64encode(jpeg).decode() for jpeg in jpegs]
+    answers = page.evaluate(SEEN, [found[name].as_data(), texts, False])
+    browser = np.stack([numbers(pooled) for pooled, *_ in answers])
+
+    network = build(BASES[name], weights)
+    size = BASES[name].size
+    squares = np.stack([square(Image.open(io.BytesIO(jpeg)).convert("RGB"), size) for jpeg in jpegs])
+    keras_ = network.features.predict(scale(BASES[name], squares.astype(np.float32)), batch_size=20, verbose=0)
+    assert browser.shape == keras_.shape == (COUNT, found[name].features)
+    far = np.linalg.norm(browser - keras_, axis=1) / np.linalg.norm(keras_, axis=1)
+    assert far.max() <= 1e-2
+    assert network.original
+    kernel, bias = next(layer for layer in reversed(network.original.layers) if layer.get_weights()).get_weights()
+    same = (browser @ kernel + bias).argmax(1) == (keras_ @ kernel + bias).argmax(1)
+    print(name, far.max(), far.mean(), same.mean())
+    assert same.mean() >= 0.995
