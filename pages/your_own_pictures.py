@@ -5,7 +5,8 @@ from __future__ import annotations
 from lib.export.program import of_lesson
 from lib.measure.question_table import table
 from lib.screen.kit import lesson, pet_tiles
-from lib.screen.own import own_server, own_studio
+from lib.screen.models import browser_bases
+from lib.screen.own import own_device, own_server
 
 LESSON = "your_own_pictures"
 QUESTIONS = table(LESSON)
@@ -15,7 +16,8 @@ lesson.opening(
     LESSON,
     "You find out how few pictures it takes to teach a model something new, and how a test can flatter it.",
 )
-ended = own_server.show() if own_server.asked() else own_studio.show()
+bases = [] if own_server.reason() else browser_bases.usable()
+ended = own_device.show(bases) if bases else own_server.show()
 
 lesson.check(LESSON, QUESTIONS["leak"])
 lesson.check(LESSON, QUESTIONS["uneven"])

@@ -13,7 +13,7 @@ import math
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeGuard
 
 import numpy as np
 
@@ -64,7 +64,7 @@ class DeviceRun:
 def number_of(told: Any) -> int:
     """Its number in the browser, which counts up; 0 of what has none."""
     found: Any = told.get("number") if isinstance(told, Mapping) else None
-    return found if _whole(found, 1, HIGHEST_NUMBER) else 0
+    return found if whole(found, 1, HIGHEST_NUMBER) else 0
 
 
 def read(told: Any, options: Collection[str]) -> DeviceRun:
@@ -73,7 +73,7 @@ def read(told: Any, options: Collection[str]) -> DeviceRun:
     Args:
         told: `spec` by field names, `classes`, `counts` of the parts, `history`, `state`, `best_epoch`, `updates`, `untrained`
             [right, total], `truth` and `probabilities` of the test part, `head` with float32 kernel and bias as base64,
-            `seconds`, `leaks`, `set_digest`, `guess`, and `tested`, by what the browser finds each test picture.
+            `seconds`, `leaks`, `set_digest`, `guess`, and `ids`, by which the browser finds each test picture.
         options: keys of the guesses that are offered.
 
     Raises:
@@ -88,7 +88,7 @@ def read(told: Any, options: Collection[str]) -> DeviceRun:
     history = _history(told.get("history"), spec, state)
     per_epoch = math.ceil(parts["train"] / spec.batch_size)
     updates, best = told.get("updates"), best_epoch(history) or 0
-    if not _whole(updates, per_epoch * len(history), per_epoch * (len(history) + 1)):
+    if not whole(updates, per_epoch * len(history), per_epoch * (len(history) + 1)):
         raise _unfit("number of updates")
     if (told.get("best_epoch") or 0) != best:
         raise _unfit("best epoch")
@@ -96,7 +96,7 @@ def read(told: Any, options: Collection[str]) -> DeviceRun:
     digest, leaks = told.get("set_digest"), told.get("leaks")
     if not isinstance(digest, str) or not DIGEST.fullmatch(digest):
         raise _unfit("digest of the pictures")
-    if not _whole(leaks, 0, parts["test"]):
+    if not whole(leaks, 0, parts["test"]):
         raise _unfit("number of leaks")
     guess, seconds = told.get("guess"), _seconds(told.get("seconds"))
     about = {"method": spec.method, "base": spec.base, "unfrozen_blocks": spec.unfrozen_blocks, "classes": classes}  # fmt: skip
@@ -114,15 +114,15 @@ def read(told: Any, options: Collection[str]) -> DeviceRun:
         "source": f"Your own pictures: {sum(parts.values()):,} pictures of {len(classes)} classes; {MARK}",
         "data_hash": f"{OWN} on device {digest}",
         "seconds": seconds,
-        ON_DEVICE: {"leaks": leaks, "tested": _tested(told.get("tested"), parts["test"])},
+        ON_DEVICE: {"leaks": leaks, "tested": _tested(told.get("ids"), parts["test"])},
     }
     outcome = {
         "state": state, "history": history, "weights": head.packed(kernel, bias, about), "answers": answers.to_bytes(), "result": result,
     }  # fmt: skip
-    whole = json.dumps([told.get("number"), digest, told.get("head")]).encode()
+    all_of_it = json.dumps([told.get("number"), digest, told.get("head")]).encode()
     return DeviceRun(
         spec, guess if isinstance(guess, str) and guess in options else "", result["data_hash"],
-        hashlib.sha256(whole).hexdigest(), outcome, [row for line in history for row in _rows(line, per_epoch)],
+        hashlib.sha256(all_of_it).hexdigest(), outcome, [row for line in history for row in _rows(line, per_epoch)],
     )  # fmt: skip
 
 
@@ -132,7 +132,8 @@ def _unfit(what: str) -> Unfit:
     )
 
 
-def _whole(value: Any, low: int, high: int) -> bool:
+def whole(value: Any, low: int, high: int) -> TypeGuard[int]:
+    """Whether it is a whole number in that range; True and False are none."""
     return isinstance(value, int) and not isinstance(value, bool) and low <= value <= high
 
 
@@ -171,7 +172,7 @@ def _parts(told: Any) -> dict[str, int]:
         raise _unfit("number of pictures")
     parts: dict[str, Any] = {name: told.get(name) for name in ("train", "validation", "test")}
     if (
-        not all(_whole(n, 1, SESSION.pictures) for n in parts.values())
+        not all(whole(n, 1, SESSION.pictures) for n in parts.values())
         or sum(parts.values()) > SESSION.pictures
     ):
         raise _unfit("number of pictures")
@@ -183,7 +184,7 @@ def _answers(told: Mapping[str, Any], classes: tuple[str, ...], count: int) -> A
     if (
         not isinstance(truth, list)
         or len(truth) != count
-        or not all(_whole(k, 0, len(classes) - 1) for k in truth)
+        or not all(whole(k, 0, len(classes) - 1) for k in truth)
     ):
         raise _unfit("labels of the test pictures")
     if (
@@ -230,7 +231,7 @@ def _rows(line: Mapping[str, Any], per_epoch: int) -> list[dict[str, Any]]:
 
 
 def _right_of(told: Any, count: int) -> list[int]:
-    if not isinstance(told, list) or len(told) != 2 or told[1] != count or not _whole(told[0], 0, count):
+    if not isinstance(told, list) or len(told) != 2 or told[1] != count or not whole(told[0], 0, count):
         raise _unfit("answers before it had learned")
     return [told[0], count]
 

@@ -62,7 +62,7 @@ def engine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> OwnEngine:
 
 @pytest.fixture
 def page(engine: OwnEngine) -> AppTest:
-    return open_lesson("your_own_pictures", own_by_server=True)
+    return open_lesson("your_own_pictures", own_by_server="so")
 
 
 def own(page: AppTest) -> OwnSet:
@@ -249,7 +249,7 @@ def test_no_picture_reaches_the_disk(page: AppTest, own_folder: Path) -> None:
 
 def test_two_learners_have_two_sets(page: AppTest, engine: OwnEngine) -> None:
     drop_archive(page, hostile.zipped(hostile.good()))
-    other = open_lesson("your_own_pictures", own_by_server=True)
+    other = open_lesson("your_own_pictures", own_by_server="so")
     assert own(other).classes == ()
     assert "cup" not in words(other)
 

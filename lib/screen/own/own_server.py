@@ -18,36 +18,37 @@ from lib.screen.pictures import own_state
 from lib.screen.runs import guesses, take_home
 
 WAY, SERVER = "way", "server"  # ?way=server
-USED = "own_by_server"  # in the session: True where the browser said that it cannot
+USED = "own_by_server"  # in the session: why this way is used, where the address does not say so
+CANNOT = "This browser cannot do that itself: it lacks what it takes, or could not fetch it."
+CHOSEN = "You chose that."
+NO_BASE = "This server has no model that a browser could use."
 
 
-def asked() -> bool:
-    """Whether the pictures go over the server: the address says so, or the browser cannot."""
-    return st.query_params.get(WAY) == SERVER or bool(st.session_state.get(USED))
+def reason() -> str:
+    """Why the pictures go over the server; "" where they need not."""
+    return st.session_state.get(USED, "The link asks for that." if st.query_params.get(WAY) == SERVER else "")
 
 
-def unusable() -> None:
-    """Goes over the server from now on, as the browser says that it cannot."""
-    st.session_state[USED] = True
+def use(why: str) -> None:
+    """Goes over the server from now on."""
+    st.session_state[USED] = why
 
 
 def say() -> None:
-    """Which way is used, and the other one."""
+    """Which way is used, why, and the other one."""
+    why = reason()
     st.markdown(
-        ":material/cloud_upload: **Your pictures go to this server**, which trains and answers. "
-        + (
-            "This browser cannot do it itself: it lacks what that takes, or could not fetch it."
-            if st.session_state.get(USED)
-            else "The address asks for that."
-        )
+        f":material/cloud_upload: **Your pictures go to this server**, which trains and answers. {why or NO_BASE}"
     )
-    st.button("Try to keep them on this device", key="by_device", type="tertiary", on_click=_by_device)
+    if why:
+        st.button("Keep them on this device", key="by_device", type="tertiary", on_click=_by_device)
 
 
 def _by_device() -> None:
-    st.session_state.pop(USED, None)
-    st.query_params.pop(WAY, None)
     own_state.clear()
+    st.session_state.pop(USED, None)
+    if WAY in st.query_params:
+        del st.query_params[WAY]
 
 
 def show() -> Run | None:

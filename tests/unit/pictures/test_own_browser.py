@@ -8,8 +8,6 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any
 
-import brought
-import hostile
 import numpy as np
 import pytest
 from modules import offer
