@@ -82,6 +82,7 @@ export class Keep {
     studio.put(waitingSet());
     this.keeping.stop();
     await this.store?.forget();
+    this.studio.host.props.setTriggerValue("forget", Date.now());
     this.day.checked = false;
     studio.say("Your pictures are deleted. Finished runs stay in your lab book as numbers, with the class names.");
   }

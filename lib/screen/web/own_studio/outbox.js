@@ -62,6 +62,7 @@ export class Outbox {
   put(told) {
     this.kept = { whose: this.studio.data.whose, told, sent: false };
     this.store();
+    this.said = "";
     this.wait = FIRST;
     this.tell();
   }
@@ -79,18 +80,20 @@ export class Outbox {
     return this.kept.told;
   }
 
-  /** Reads what the page has of it. */
+  /** Reads what the page made of it: whether it has it, or why not. */
   hear() {
     const { kept } = this;
-    const { taken, told } = this.studio.data;
-    if (!kept || kept.sent || taken !== kept.told.number) return;
+    const { taken, told, later } = this.studio.data;
+    if (!kept || kept.sent || (taken !== kept.told.number && later !== kept.told.number)) return;
+    this.said = told;
+    this.studio.tell();
+    if (later === kept.told.number && taken !== later) return;
     this.telling.stop();
     kept.sent = true;
-    this.refused = told;
     this.store();
-    this.studio.tell();
   }
-  refused = "";
+  /** Why it is not in the lab book, or not yet; "" where there is no more to say than that it waits. */
+  said = "";
 
   /** Whether the last training waits for the network. */
   get isWaiting() {
@@ -116,6 +119,7 @@ export class Outbox {
 
   forget() {
     this.kept = null;
+    this.said = "";
     this.telling.stop();
     try {
       sessionStorage.removeItem(KEY);

@@ -4,6 +4,7 @@ import { finder } from "../shared/elements.js";
 import { Collect } from "./collect.js";
 import { Keep } from "./keep.js";
 import { Outbox } from "./outbox.js";
+import { Sending } from "./sending.js";
 import { Studio as State } from "./studio.js";
 import { Train } from "./train.js";
 import { Try } from "./try.js";
@@ -22,11 +23,15 @@ import { Try } from "./try.js";
  * @property {Settings} usual
  * @property {Record<string, number>} limits
  * @property {Question} question
- * @property {{ hot_dog: string[], titles: Record<string, string> }} words
+ * @property {{ hot_dog: string[] }} words
  * @property {string} whose another learner on this computer has another; "" before it is known
  * @property {number} taken number of the last training that was taken
- * @property {string} told why it was refused
+ * @property {string} told why it was refused, or can be taken later only
  * @property {number} later number of the last one that can be taken later
+ * @property {number} sent number of the last sending of pictures of which a part came
+ * @property {number} part its last part that came
+ * @property {string} refused why it goes no further
+ * @property {string} why_not_send why no pictures can be sent now; "" where they can
  */
 /** @typedef {Part<Data>} Host */
 /** @typedef {{ update(): void, close(): void }} Studio */
@@ -39,7 +44,13 @@ export function open(host) {
   const outbox = new Outbox(state);
   const train = new Train(find(".train"), state, outbox);
   const collect = find(".collect");
-  const parts = [new Collect(collect, state), train, new Try(find(".try"), state), new Keep(finder(collect), state)];
+  const parts = [
+    new Collect(collect, state),
+    train,
+    new Try(find(".try"), state),
+    new Keep(finder(collect), state),
+    new Sending(find(".server"), state, () => train.settings),
+  ];
   let isKnown = false;
   /** Takes up what a refresh left, once it is known who is here. */
   const meet = () => {

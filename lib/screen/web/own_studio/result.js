@@ -7,14 +7,12 @@ import { perCent, wilson } from "../shared/proportion.js";
 /** @import { Outbox, Told } from "./outbox.js" */
 /** @import { Question } from "./train.js" */
 
-const WIDE = 0.1; // of an interval: from here on it is worth a word
-
 /** @param {string} text @param {string} className */
 const said = (text, className = "") => element("p", { className }, text);
 
-/** @param {Told} told @param {Question} question @param {Record<string, string>} titles of the bases
+/** @param {Told} told @param {Question} question
  * @param {Outbox} outbox @returns {HTMLElement[]} */
-export function result(told, question, titles, outbox) {
+export function result(told, question, outbox) {
   const { truth, probabilities, classes, state, best_epoch } = told;
   if (state === "stopped" && !best_epoch) return [said("It was stopped before its first epoch ended. Train again.")];
   const guesses = probabilities.map((each) => largest(each));
@@ -33,12 +31,7 @@ export function result(told, question, titles, outbox) {
     ),
     ...guessed(told, question, correct / total),
     table(classes, right, totals),
-    said(howSure(classes.length, totals, total, low, high)),
     ...leakage(told, total),
-    said(
-      `${titles[String(told.spec.base)]} looked at each picture once. Only the new head learned, in ${told.updates.toLocaleString("en")} updates; epoch ${best_epoch} was the best and is kept.`,
-      "mark",
-    ),
     said(standing(outbox), "mark"),
   ];
 }
@@ -67,17 +60,6 @@ function table(classes, right, totals) {
   return element("table", {}, element("thead", {}, head), element("tbody", {}, ...lines));
 }
 
-/** @param {number} classes @param {number[]} totals @param {number} total @param {number} low @param {number} high */
-function howSure(classes, totals, total, low, high) {
-  const most = Math.max(...totals) / total;
-  const blind = most > 1.2 / classes ? `, and always naming the largest class ${perCent(most, 0)}` : "";
-  const wide =
-    high - low > WIDE
-      ? ` The interval is wide because ${total} test pictures are few: more pictures make it narrower, more epochs do not.`
-      : "";
-  return `Guessing would get about ${perCent(1 / classes, 0)}${blind}.${wide}`;
-}
-
 /** @param {Told} told @param {number} total */
 function leakage({ leaks }, total) {
   if (!leaks) return [];
@@ -89,7 +71,7 @@ function leakage({ leaks }, total) {
 
 /** @param {Outbox} outbox */
 function standing(outbox) {
-  if (outbox.refused) return outbox.refused;
+  if (outbox.said) return outbox.said;
   if (outbox.isWaiting)
     return "Trained on this device. The numbers go into your lab book as soon as the course answers.";
   return "Trained on this device, and in your lab book as numbers, with no picture. The server has not checked it.";

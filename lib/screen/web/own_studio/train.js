@@ -99,11 +99,11 @@ export class Train {
     const ask = this.find(".ask");
     ask.hidden = Boolean(lacking);
     if (lacking) return;
-    const { question, words } = this.studio.data;
+    const { question, bases } = this.studio.data;
     const { base, epochs } = this.settings;
     /** @type {Record<string, string>} */
     const places = {
-      base: words.titles[String(base)],
+      base: bases.find(({ name }) => name === base)?.title ?? "",
       epochs: `${epochs} ${epochs === 1 ? "epoch" : "epochs"}`,
       classes: String(this.studio.set.classes.length),
       train: this.counts.train.toLocaleString("en"),
@@ -200,7 +200,7 @@ export class Train {
       told.seconds = { features: (looked - begun) / 1000, train: trained.seconds };
       if (trained.state === "done") this.known.add(asked);
       studio.model = { classes: set.classes, base: seen.offer.name, kernel: trained.kernel, bias: trained.bias };
-      this.outbox.put(told);
+      if (told.history.length) this.outbox.put(told);
       this.take(told);
     } catch (error) {
       this.trouble = `The training did not work here (${/** @type {Error} */ (error).message}). Try again.`;
@@ -292,11 +292,11 @@ export class Train {
 
   drawResult() {
     const place = this.find(".result");
-    const key = JSON.stringify([this.last?.number, this.outbox.isWaiting, this.outbox.refused]);
+    const key = JSON.stringify([this.last?.number, this.outbox.isWaiting, this.outbox.said]);
     if (place.dataset.key === key) return;
     place.dataset.key = key;
-    const { question, words } = this.studio.data;
-    const shown = this.last ? result(this.last, question, words.titles, this.outbox) : [];
+    const { question } = this.studio.data;
+    const shown = this.last ? result(this.last, question, this.outbox) : [];
     place.replaceChildren(...shown);
   }
 
