@@ -10,10 +10,10 @@ from typing import Any
 
 import numpy as np
 import pytest
-from modules import offer
+from own_browser import opened
 from own_pictures import jpeg, scene
 from PIL import Image
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, Page
 
 from lib.pictures.own import intake
 from lib.pictures.own.own_entry import SESSION
@@ -34,20 +34,12 @@ globalThis.told = async (data, name, limits) => {
 """
 
 
-def opened(context: BrowserContext, *modules: str) -> Page:
-    """A page of an origin of its own, with what these modules export."""
-    context.route("http://localhost/**", lambda route: route.fulfill(body="<p>", content_type="text/html"))
-    page = context.new_page()
-    page.goto("http://localhost/")
-    offer(page, *modules)
-    page.evaluate(HELPERS)
-    return page
-
-
 @pytest.fixture(scope="module")
 def page(chromium: Browser) -> Iterator[Page]:
     context = chromium.new_context()
-    yield opened(context, "own_files/intake.js")
+    page = opened(context, "own_files/intake.js")
+    page.evaluate(HELPERS)
+    yield page
     context.close()
 
 

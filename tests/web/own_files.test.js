@@ -1,0 +1,63 @@
+// What comes of a learner's archives, paths and folders: the same as in Python, from the same recorded cases.
+
+import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { test } from "node:test";
+import { inflateSync } from "node:zlib";
+import { entries } from "../../lib/screen/web/own_files/archive.js";
+import { classFolders, isPart } from "../../lib/screen/web/own_files/class_folders.js";
+import { crc32 } from "../../lib/screen/web/own_files/crc32.js";
+import { badPath, invisible, Refused, short, split } from "../../lib/screen/web/own_files/entry.js";
+
+/** @import { Limits } from "../../lib/screen/web/own_files/entry.js" */
+/** @typedef {[string[], string, string, [number, number] | null, string[][]]} Line */
+/**
+ * @type {{ limits: Limits, archives: { why: string, data: string, read: { first: Line[], count: number, digest: string, refused: string } }[],
+ *   paths: { path: string, short: string, split: [string[], string], invisible: boolean, bad: string }[],
+ *   parts: Record<string, boolean>, folders: { folders: string[][], found: object }[] }}
+ */
+const recorded = JSON.parse(readFileSync(new URL("../recorded/own_files.json", import.meta.url), "utf-8"));
+const { limits } = recorded;
+
+/** All that comes of an archive, as tests/support/own_cases.py writes it. @param {Blob} blob */
+async function read(blob) {
+  /** @type {Line[]} */
+  const lines = [];
+  let refused = "";
+  try {
+    for await (const { folders, name, data, refused, told, others = [] } of entries(blob, "mine.zip", limits)) {
+      const content = data ? new Uint8Array(await data.arrayBuffer()) : null;
+      lines.push([folders, name, refused ?? told ?? "", content && [content.length, crc32(content)], others]);
+    }
+  } catch (error) {
+    assert.ok(error instanceof Refused, String(error));
+    refused = error.message;
+  }
+  const digest = createHash("sha256").update(JSON.stringify(lines)).digest("hex").slice(0, 16);
+  return { first: lines.slice(0, 3), count: lines.length, digest, refused };
+}
+
+test("what lies in an archive, hostile or broken, is what Python finds in it", async () => {
+  for (const { why, data, read: wanted } of recorded.archives)
+    assert.deepEqual(await read(new Blob([inflateSync(Buffer.from(data, "base64"))])), wanted, why);
+});
+
+test("paths are split, shortened, passed over and refused as in Python", () => {
+  for (const wanted of recorded.paths) {
+    const { path } = wanted;
+    const found = {
+      path,
+      short: short(path),
+      split: split(path),
+      invisible: invisible(path),
+      bad: badPath(path, limits),
+    };
+    assert.deepEqual(found, wanted);
+  }
+});
+
+test("classes are found among folders as in Python", () => {
+  for (const [name, is] of Object.entries(recorded.parts)) assert.equal(isPart(name), is, name);
+  for (const { folders, found } of recorded.folders) assert.deepEqual(classFolders(folders), found);
+});
