@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import base64
+import json
 from typing import Any
 
 import numpy as np
+from streamlit.components.v2.bidi_component.main import _make_trigger_id
+from streamlit.testing.v1 import AppTest
 
 from lib.models.bases import BASES
 
@@ -50,3 +53,22 @@ def told(
 def line(epoch: int, accuracy: float = 0.8, **other: Any) -> dict[str, Any]:
     values = {"loss": 0.5, "accuracy": accuracy, "val_loss": 0.6, "val_accuracy": accuracy}
     return {"epoch": epoch} | values | other
+
+
+def tell(page: AppTest, event: str, value: Any) -> AppTest:
+    """Runs the page as after the studio has told something."""
+    states = page._tree.get_widget_states()
+    (studio,) = [
+        each.proto for each in page.get("bidi_component") if each.proto.component_name.endswith("own_studio")
+    ]
+    payload = json.dumps([{"event": event, "value": value}])
+    states.widgets.add(id=_make_trigger_id(studio.id, "events"), json_trigger_value=payload)
+    return page._run(states)
+
+
+def given(page: AppTest) -> dict[str, Any]:
+    """What the studio was given."""
+    (studio,) = [
+        each.proto for each in page.get("bidi_component") if each.proto.component_name.endswith("own_studio")
+    ]
+    return json.loads(studio.json)

@@ -24,6 +24,7 @@ from lib.measure import device_run
 from lib.measure.device_run import DeviceRun
 from lib.measure.question import Question
 from lib.measure.question_table import table
+from lib.models.bases import BASES
 from lib.pictures.own.own_entry import SESSION
 from lib.screen.kit import host, web
 from lib.screen.kit.host import once
@@ -118,7 +119,10 @@ def _table() -> dict[str, Any]:
         "fields": [_field(field) for field in DEVICE_FIELDS],
         "limits": limits(),
         "question": question(table(LESSON)["accuracy"]),
-        "words": {"hot_dog": list(own_ways.HOT_DOG)},
+        "words": {
+            "hot_dog": list(own_ways.HOT_DOG),
+            "titles": {name: base.title for name, base in BASES.items()},
+        },
     }
 
 
