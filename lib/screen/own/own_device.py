@@ -27,6 +27,9 @@ def show(bases: Sequence[BrowserBase]) -> Run | None:
         ":material/lock: **Your pictures stay on this device.** Your browser keeps them, looks at them, trains and answers, also without "
         "a network. The server hears of numbers alone, when you have trained."
     )
+    runs = host.lab_book().runs(learner_id(), "retrain") if settled() else []
+    tuned = own_sent.latest(runs)
+    own_studio.mount(bases, own_sent.why_not(tuned, own_sent.settings(bases[0].name)))
     st.button(
         "Let the server do it",
         key="by_server",
@@ -34,9 +37,6 @@ def show(bases: Sequence[BrowserBase]) -> Run | None:
         on_click=own_server.use,
         args=(own_server.CHOSEN,),
     )
-    runs = host.lab_book().runs(learner_id(), "retrain") if settled() else []
-    tuned = own_sent.latest(runs)
-    own_studio.mount(bases, own_sent.why_not(tuned, own_sent.settings(bases[0].name)))
     run = next((run for run in runs if run.on_device), None)
     if run:
         told(run)

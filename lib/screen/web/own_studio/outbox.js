@@ -28,7 +28,7 @@ import { Later } from "../shared/later.js";
  * @property {number} leaks
  * @property {string} set_digest
  */
-/** @typedef {{ whose: string, told: Told, sent: boolean }} Kept */
+/** @typedef {{ whose: string, told: Told, asked: string, sent: boolean }} Kept `asked`: what was guessed about */
 
 const KEY = "layer-by-layer.own-run";
 const FIRST = 3_000; // ms before it is told again
@@ -58,16 +58,16 @@ export class Outbox {
     this.studio = studio;
   }
 
-  /** @param {Told} told */
-  put(told) {
-    this.kept = { whose: this.studio.data.whose, told, sent: false };
+  /** @param {Told} told @param {string} asked */
+  put(told, asked) {
+    this.kept = { whose: this.studio.data.whose, told, asked, sent: false };
     this.store();
     this.said = "";
     this.wait = FIRST;
     this.tell();
   }
 
-  /** What a refresh left of this learner's last training. @returns {Told | null} */
+  /** What a refresh left of this learner's last training. @returns {Kept | null} */
   found() {
     try {
       const kept = /** @type {Kept | null} */ (JSON.parse(sessionStorage.getItem(KEY) ?? "null"));
@@ -77,7 +77,7 @@ export class Outbox {
       return null; // storage is switched off
     }
     if (!this.kept.sent) this.tell();
-    return this.kept.told;
+    return this.kept;
   }
 
   /** Reads what the page made of it: whether it has it, or why not. */

@@ -56,8 +56,8 @@ export function open(host) {
   const meet = () => {
     if (isKnown || !state.data.whose) return;
     isKnown = true;
-    const told = outbox.found();
-    if (told) train.restore(told);
+    const kept = outbox.found();
+    if (kept) train.restore(kept);
   };
   root.classList.remove("waiting");
   const unusable = (/** @type {unknown} */ why) =>

@@ -31,7 +31,6 @@ export function result(told, question, outbox) {
     ),
     ...guessed(told, question, correct / total),
     table(classes, right, totals),
-    ...leakage(told, total),
     said(standing(outbox), "mark"),
   ];
 }
@@ -58,15 +57,6 @@ function table(classes, right, totals) {
     return element("tr", {}, ...cells.map((text) => element("td", {}, text)));
   });
   return element("table", {}, element("thead", {}, head), element("tbody", {}, ...lines));
-}
-
-/** @param {Told} told @param {number} total */
-function leakage({ leaks }, total) {
-  if (!leaks) return [];
-  const text =
-    ` ${leaks} of the ${total} test pictures had a twin, or their own recording, among what it learned from, so this share says ` +
-    "how well it knows these scenes. Try it somewhere else to see what it knows beyond them.";
-  return [element("p", {}, element("b", {}, "Leakage."), text)];
 }
 
 /** @param {Outbox} outbox */

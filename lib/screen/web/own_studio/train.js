@@ -14,7 +14,7 @@ import { augmented } from "./vary.js";
 
 /** @import { Line } from "./curve.js" */
 /** @import { Settings } from "./fields.js" */
-/** @import { Outbox, Told } from "./outbox.js" */
+/** @import { Kept, Outbox, Told } from "./outbox.js" */
 /** @import { Studio } from "./studio.js" */
 /** @import { Trained } from "../own_learning/head.js" */
 /** @typedef {{ key: string, text: string, accuracy: number }} Option */
@@ -200,7 +200,7 @@ export class Train {
       told.seconds = { features: (looked - begun) / 1000, train: trained.seconds };
       if (trained.state === "done") this.known.add(asked);
       studio.model = { classes: set.classes, base: seen.offer.name, kernel: trained.kernel, bias: trained.bias };
-      if (told.history.length) this.outbox.put(told);
+      if (told.history.length) this.outbox.put(told, asked);
       this.take(told);
     } catch (error) {
       this.trouble = `The training did not work here (${/** @type {Error} */ (error).message}). Try again.`;
@@ -256,9 +256,11 @@ export class Train {
     this.studio.tell();
   }
 
-  /** Takes up what a refresh left. @param {Told} told */
-  restore(told) {
-    const { spec, head, classes } = told;
+  /** Takes up what a refresh left. @param {Kept} kept */
+  restore({ told, asked }) {
+    const { spec, head, classes, guess, state } = told;
+    if (guess) this.guesses.set(asked, guess);
+    if (state === "done") this.known.add(asked);
     this.studio.model = {
       classes,
       base: String(spec.base),

@@ -12,14 +12,15 @@ import { chosen, takeDrops } from "./dropped.js";
 /** @import { Studio } from "./studio.js" */
 /** @import { Found } from "./dropped.js" */
 
-const EVERY = 40; // ms from one question to the next at least: the eye sees no more, and the machine stays cool
+const EVERY = 30; // ms from one question to the next at least: every other frame of the screen, and the machine stays cool
+const AHEAD = 2; // questions under way: while the base looks at one frame the next is read
 const COUNTED = 1000; // ms over which the answers are counted
 
 export class Try {
   looking = new Later();
   /** @type {number[]} when the last answers came */
   times = [];
-  asking = false;
+  asking = 0;
   asked = 0;
 
   /** @param {HTMLElement} root @param {Studio} studio */
@@ -71,10 +72,10 @@ export class Try {
     this.complain(await camera.on());
   }
 
-  /** Asks about the present frame, unless the last one is still looked at. */
+  /** Asks about the present frame, unless those before are still looked at. */
   tick() {
     const now = performance.now();
-    if (this.asking || now - this.asked < EVERY) return true;
+    if (this.asking >= AHEAD || now - this.asked < EVERY) return true;
     const pixels = this.studio.camera.pixels(this.video);
     if (!pixels) return true;
     this.asked = now;
@@ -92,7 +93,7 @@ export class Try {
   async ask(pixels, map) {
     const { model } = this;
     if (!model || !this.studio.seen) return null;
-    this.asking = true;
+    this.asking++;
     try {
       const seen = await this.studio.seen.base.features(pixels, map);
       if (model !== this.model) return null; // trained anew meanwhile
@@ -100,7 +101,7 @@ export class Try {
       this.bars.show(shares);
       return { ...seen, shares };
     } finally {
-      this.asking = false;
+      this.asking--;
     }
   }
 
