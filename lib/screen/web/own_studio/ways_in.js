@@ -1,8 +1,9 @@
 // From files to pictures of the set: photos for one class, or an archive or a folder with a folder for each class.
 
 import { entries } from "../own_files/archive.js";
-import { invisible, Refused, split } from "../own_files/entry.js";
+import { invisible, Refused, short, split } from "../own_files/entry.js";
 import { read } from "../own_files/intake.js";
+import { classed } from "../own_files/readings.js";
 import { fingerprint } from "../own_learning/near_duplicates.js";
 
 /** @import { Entry, Limits } from "../own_files/entry.js" */
@@ -30,12 +31,12 @@ export async function fromFolder(found, set, limits, tell) {
     throw new Refused(
       "Drop photos on their class. A folder may come here as a whole, with a folder for each class in it.",
     );
-  return classed(await taken(lying, set, limits, tell, lying.length));
+  return joined(await taken(lying, set, limits, tell, lying.length), found[0].path.split("/")[0]);
 }
 
 /** @param {Found} found @param {OwnSet} set @param {Limits} limits @param {Tell} tell @returns {Promise<Join>} */
 export async function fromArchive({ file }, set, limits, tell) {
-  return classed(await taken(entries(file, file.name, limits), set, limits, tell, 0));
+  return joined(await taken(entries(file, file.name, limits), set, limits, tell, 0), file.name);
 }
 
 /** @param {Found[]} found @returns {Entry[]} */
@@ -55,8 +56,13 @@ function taken(found, set, limits, tell, all) {
   );
 }
 
-/** @param {{ fresh: Fresh[], notes: string[], told: string[] }} read @returns {Join} */
-function classed({ fresh, notes, told }) {
-  const readings = [fresh.map(({ folders }) => folders.at(-1) ?? null)];
-  return (set) => set.addRead(fresh, readings, { told, leftOut: notes });
+/** @param {{ fresh: Fresh[], notes: string[], told: string[] }} read @param {string} whole name of the archive or folder
+ * @returns {Join} */
+function joined({ fresh, notes, told }, whole) {
+  if (!fresh.length) {
+    const reason = notes.length ? ` The first reason: ${notes[0]}` : "";
+    throw new Refused(`There is no picture to use in ${short(whole)}.${reason}`);
+  }
+  const { readings, beside, doubtful } = classed(fresh);
+  return (set) => set.addRead(fresh, readings, { told, leftOut: [...notes, ...beside], doubtful });
 }
