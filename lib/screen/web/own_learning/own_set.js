@@ -27,6 +27,7 @@ const NOTES = 200; // sentences kept
 const LIMITS = { classes: 20, pictures: 1000, kept_bytes: 30e6 };
 
 export class OwnSet {
+  /** @type {near.Known | undefined} of this set or of the one that it was made from */ #known;
   /** @type {number[] | undefined} */ #groups;
   /** @type {number[] | undefined} */ #kin;
   /** @type {number[] | undefined} */ #part;
@@ -43,7 +44,9 @@ export class OwnSet {
   /** @param {Partial<Kept>} changed */
   #with(changed) {
     const { classes, pictures, notes, told, limits } = this;
-    return new OwnSet({ classes, pictures, notes, told, limits, ...changed });
+    const made = new OwnSet({ classes, pictures, notes, told, limits, ...changed });
+    made.#known = this.#known;
+    return made;
   }
 
   /** Class numbers. */
@@ -53,7 +56,10 @@ export class OwnSet {
 
   /** Group numbers: exact and near duplicates share one. */
   get groups() {
-    this.#groups ??= near.groups(this.pictures.map(({ fingerprint }) => fingerprint));
+    if (this.#groups) return this.#groups;
+    const prints = this.pictures.map(({ fingerprint }) => fingerprint);
+    this.#groups = near.groups(prints, this.#known);
+    this.#known = { prints, groups: this.#groups };
     return this.#groups;
   }
 
