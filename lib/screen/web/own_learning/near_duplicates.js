@@ -5,6 +5,7 @@ import { RandomState } from "./random_state.js";
 import { smallGrey } from "./small_grey.js";
 
 /** @import { Picture } from "./small_grey.js" */
+/** @typedef {{ prints: Uint8Array[], groups: number[] }} Known groups of fingerprints */
 
 // The parts' numbers
 export const TRAIN = 0;
@@ -51,11 +52,14 @@ export function fingerprint(picture) {
 }
 
 /** Which pictures are the same, or nearly: a group number each. A twin's twin belongs to the same group.
- * @param {Uint8Array[]} prints */
-export function groups(prints) {
+ * @param {Uint8Array[]} prints @param {Known} known what was found for the first of them: then only the others are compared */
+export function groups(prints, known = { prints: [], groups: [] }) {
+  const begun = known.prints.every((print, i) => print === prints[i]) ? known : { prints: [], groups: [] };
   const words = prints.map((print) => new Uint32Array(print.slice().buffer));
   const set = new Joined(prints.length);
-  for (let i = 0; i < words.length; i++) for (let j = 0; j < i; j++) if (alike(words[i], words[j])) set.join(i, j);
+  set.joinAlike(begun.groups);
+  for (let i = begun.prints.length; i < words.length; i++)
+    for (let j = 0; j < i; j++) if (alike(words[i], words[j])) set.join(i, j);
   return set.numbers();
 }
 
@@ -63,15 +67,8 @@ export function groups(prints) {
  * @param {number[]} group from `groups` @param {number[]} take the recording that each is a frame of; 0: stands alone */
 export function kin(group, take) {
   const set = new Joined(group.length);
-  for (const numbers of [group, take]) {
-    /** @type {Map<number, number>} */
-    const first = new Map();
-    numbers.forEach((number, i) => {
-      if (numbers === take && !number) return;
-      set.join(i, first.get(number) ?? i);
-      if (!first.has(number)) first.set(number, i);
-    });
-  }
+  set.joinAlike(group);
+  set.joinAlike(take, 0);
   return set.numbers();
 }
 
@@ -85,7 +82,10 @@ export function parts(labels, group, seed = 0) {
     const members = labels.flatMap((one, i) => (one === label ? [i] : []));
     if (members.length < SHARES.length) continue;
     const want = SHARES.map((share) => Math.max(1, halfEven(share * members.length)));
-    const all = distinct(members.map((i) => group[i])).map((one) => members.filter((i) => group[i] === one));
+    /** @type {Map<number, number[]>} */
+    const unitOf = new Map(distinct(members.map((i) => group[i])).map((one) => [one, []]));
+    for (const i of members) unitOf.get(group[i])?.push(i);
+    const all = [...unitOf.values()];
     let units = random.permutation(all.length).map((i) => all[i]);
     units.sort((a, b) => a.length - b.length); // the smallest leave the training part first
     const left = units.slice(filled(units, [want[VALIDATION], want[TEST]])).flat();
@@ -161,6 +161,17 @@ class Joined {
   join(i, j) {
     const [a, b] = [this.root(i), this.root(j)];
     this.above[Math.max(a, b)] = Math.min(a, b);
+  }
+
+  /** Joins the things that have the same number. @param {number[]} numbers @param {number} [alone] what stands for none */
+  joinAlike(numbers, alone) {
+    /** @type {Map<number, number>} */
+    const first = new Map();
+    numbers.forEach((number, i) => {
+      if (number === alone) return;
+      if (!first.has(number)) first.set(number, i);
+      this.join(i, first.get(number) ?? i);
+    });
   }
 
   /** The groups' numbers, from 0, in the order in which groups begin. */

@@ -3,7 +3,7 @@
 // kept, or of networks.
 
 import { className, classNames, folded, OwnError, refusal, short } from "./class_names.js";
-import { groups as groupsOf, kin as kinOf, leaks as leaksOf, parts as partsOf } from "./near_duplicates.js";
+import * as near from "./near_duplicates.js";
 
 /**
  * One picture as it is kept.
@@ -27,6 +27,7 @@ const NOTES = 200; // sentences kept
 const LIMITS = { classes: 20, pictures: 1000, kept_bytes: 30e6 };
 
 export class OwnSet {
+  /** @type {near.Known | undefined} of this set or of the one that it was made from */ #known;
   /** @type {number[] | undefined} */ #groups;
   /** @type {number[] | undefined} */ #kin;
   /** @type {number[] | undefined} */ #part;
@@ -43,7 +44,9 @@ export class OwnSet {
   /** @param {Partial<Kept>} changed */
   #with(changed) {
     const { classes, pictures, notes, told, limits } = this;
-    return new OwnSet({ classes, pictures, notes, told, limits, ...changed });
+    const made = new OwnSet({ classes, pictures, notes, told, limits, ...changed });
+    made.#known = this.#known;
+    return made;
   }
 
   /** Class numbers. */
@@ -53,13 +56,16 @@ export class OwnSet {
 
   /** Group numbers: exact and near duplicates share one. */
   get groups() {
-    this.#groups ??= groupsOf(this.pictures.map(({ fingerprint }) => fingerprint));
+    if (this.#groups) return this.#groups;
+    const prints = this.pictures.map(({ fingerprint }) => fingerprint);
+    this.#groups = near.groups(prints, this.#known);
+    this.#known = { prints, groups: this.#groups };
     return this.#groups;
   }
 
   /** Twins and frames of one recording share a number. */
   get kin() {
-    this.#kin ??= kinOf(
+    this.#kin ??= near.kin(
       this.groups,
       this.pictures.map(({ take }) => take),
     );
@@ -68,7 +74,7 @@ export class OwnSet {
 
   /** TRAIN, VALIDATION or TEST of each: 70, 15 and 15 %, kin of a class together where possible. */
   get part() {
-    this.#part ??= partsOf(this.labels, this.kin);
+    this.#part ??= near.parts(this.labels, this.kin);
     return this.#part;
   }
 
@@ -111,7 +117,7 @@ export class OwnSet {
 
   /** Places of the validation and test pictures with kin of their class among the training pictures. */
   get leaks() {
-    return leaksOf(this.labels, this.kin, this.part);
+    return near.leaks(this.labels, this.kin, this.part);
   }
 
   /** What is missing before a network can learn from it, one sentence; "" where nothing is. */

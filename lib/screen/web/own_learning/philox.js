@@ -1,7 +1,7 @@
 // TensorFlow's random numbers from a seed: a head's first weights are the same in the browser as Keras draws them.
 // Algorithm: J. Salmon and others, Parallel Random Numbers: As Easy as 1, 2, 3 (2011), Philox 4x32 with ten rounds.
 
-const [FACTOR_A, FACTOR_B] = [0xd2511f53n, 0xcd9e8d57n];
+const [FACTOR_A, FACTOR_B] = [0xd2511f53, 0xcd9e8d57];
 const [STEP_A, STEP_B] = [0x9e3779b9, 0xbb67ae85];
 
 /** Numbers from 0 to below 1 in 32-bit floats, as `tf.random.stateless_uniform((n,), [seed, second])`.
@@ -21,13 +21,26 @@ export function glorot(width, outputs, seed) {
 }
 
 /** Four words of 32 bits out of four. @param {number[]} counter @param {number[]} key */
-function block([a, b, c, d], [low, high]) {
+function block(counter, key) {
+  let [a, b, c, d] = counter;
+  let [low, high] = key;
   for (let round = 0; round < 10; round++) {
-    const left = FACTOR_A * BigInt(a);
-    const right = FACTOR_B * BigInt(c);
-    [a, b] = [(Number(right >> 32n) ^ b ^ low) >>> 0, Number(right & 0xffffffffn)];
-    [c, d] = [(Number(left >> 32n) ^ d ^ high) >>> 0, Number(left & 0xffffffffn)];
-    [low, high] = [(low + STEP_A) >>> 0, (high + STEP_B) >>> 0];
+    const first = upper(FACTOR_B, c) ^ b ^ low;
+    const third = upper(FACTOR_A, a) ^ d ^ high;
+    b = Math.imul(FACTOR_B, c);
+    d = Math.imul(FACTOR_A, a);
+    a = first;
+    c = third;
+    low += STEP_A;
+    high += STEP_B;
   }
   return [a, b, c, d];
+}
+
+/** The upper 32 of the 64 bits of a product. @param {number} a @param {number} b */
+function upper(a, b) {
+  const [low, high] = [b & 0xffff, b >>> 16];
+  const middle = (a >>> 16) * low + (((a & 0xffff) * low) >>> 16);
+  const other = (a & 0xffff) * high + (middle & 0xffff);
+  return (a >>> 16) * high + Math.floor(middle / 2 ** 16) + Math.floor(other / 2 ** 16);
 }
