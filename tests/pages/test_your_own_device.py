@@ -28,6 +28,7 @@ from lib.screen.kit import host, labels
 from lib.screen.models import browser_bases
 from lib.screen.models.browser_bases import BrowserBase
 from lib.screen.own import own_sent, own_studio
+from lib.screen.pictures import device_tiles
 from lib.screen.runs import take_home
 
 POCKET = BrowserBase("pocket", "Pocket", 112, 512, 4.9, "files/w", "files/c", "files/a", "files/p")
@@ -143,6 +144,28 @@ def test_nothing_of_a_run_is_shown_without_its_mark(page: AppTest) -> None:
         for asked in [pills for pills in shown.pills if pills.key.startswith("predict_") and not pills.value]:
             shown = asked.set_value(asked.options[0]).run()
         assert not shown.exception
+
+
+def test_its_mistakes_are_shown_with_the_browser_s_own_pictures(page: AppTest) -> None:
+    tell(page, "trained", told(7))
+    (run,) = runs(page)
+    page.session_state["measured"] = f"retrain.{run.id}"
+    page.session_state["measured_offered"] = True
+    shown = page.switch_page("pages/where_does_it_go_wrong.py").run()
+    shown = shown.pills(key="predict_pets").set_value(shown.pills(key="predict_pets").options[0]).run()
+    said = words(shown)
+    assert f"You trained it. This run was {MARK}." in said
+    assert device_tiles.NO_MAP in said
+    (worst,) = [
+        json.loads(each.proto.json)
+        for each in shown.get("bidi_component")
+        if "device_tiles" in each.proto.component_name
+    ]
+    assert worst["tiles"][0] == {
+        "id": "picture-3", "alt": "says cup, 90.0 %; It is hat. Probability of hat: 10.0 %. Loss: 2.30", "title": "1. Says cup, 90.0 %",
+        "line": "It is hat. Probability of hat: 10.0 %. Loss: 2.30",
+    }  # fmt: skip
+    assert len(worst["tiles"]) == 6
 
 
 def test_what_is_taken_home_says_it_too(page: AppTest) -> None:

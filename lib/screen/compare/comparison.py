@@ -51,7 +51,7 @@ def show(contest: Contest) -> None:
             _names(contest, named is not None)
         if pair and (opened := pieces.group_cards(pair.parts)):
             pieces.gallery(pair, opened, photos, contest.things)
-        if photos is None:
+        if photos is None and not after.on_device:
             set_photos.missing(after.spec)
     if not _nameable(contest):
         lesson.recall_prediction(
