@@ -13,17 +13,11 @@ export class ClassCard {
     this.label = label;
     this.collect = collect;
     const { studio } = collect;
-    const innerHTML = `
-      <div class="top">
-        <input class="name" type="text" maxlength="60" autocomplete="off" />
-        <span class="count"></span>
-        <button class="icon remove" type="button">${CROSS}</button>
-      </div>
-      <div class="ways">
-        <button class="hold" type="button" aria-pressed="false">${CAMERA}<span>Hold to record</span></button>
-        <button class="drop" type="button">${PHOTOS}<span>Add photos</span></button>
-      </div>
-      <div class="pictures"></div>`;
+    const innerHTML =
+      '<div class="top"><input class="name" type="text" maxlength="60" autocomplete="off" /><span class="count"></span>' +
+      `<button class="icon remove" type="button">${CROSS}</button></div><div class="ways">` +
+      `<button class="hold" type="button" aria-pressed="false">${CAMERA}<span>Hold to record</span></button>` +
+      `<button class="drop" type="button">${PHOTOS}<span>Add photos</span></button></div><div class="pictures"></div>`;
     this.root = element("li", { className: "class", innerHTML });
     this.name = find(this.root, ".name", HTMLInputElement);
     this.hold = find(this.root, ".hold", HTMLButtonElement);

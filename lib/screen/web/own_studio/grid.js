@@ -15,15 +15,10 @@ export class Grid {
 
   /** @param {HTMLElement} root @param {(ids: string[], to: number | null) => void} tell null deletes */
   constructor(root, tell) {
-    const innerHTML = `
-      <ul class="grid"></ul>
-      <div class="tools" hidden>
-        <span class="chosen" role="status"></span>
-        <button class="delete" type="button">Delete</button>
-        <select aria-label="Move to another class"></select>
-        <button class="none" type="button">Choose none</button>
-      </div>`;
-    root.innerHTML = innerHTML;
+    root.innerHTML =
+      '<ul class="grid"></ul><div class="tools" hidden><span class="chosen" role="status"></span>' +
+      '<button class="delete" type="button">Delete</button><select aria-label="Move to another class"></select>' +
+      '<button class="none" type="button">Choose none</button></div>';
     this.list = find(root, ".grid");
     this.tools = find(root, ".tools");
     this.select = find(root, "select", HTMLSelectElement);

@@ -181,6 +181,10 @@ export class Train {
       const { epochs } = /** @type {{ epochs: number }} */ (spec);
       /** @type {Line[]} */
       const history = [];
+      const of = (/** @type {number} */ epoch) => `Epoch ${epoch} of ${epochs}`;
+      const within = (/** @type {number} */ epoch, /** @type {number} */ done) =>
+        this.stand(of(epoch), `picture ${done} of ${counts.train}`, (epoch - 1 + done / counts.train) / epochs);
+      this.stand(of(1), "", 0);
       const trained = await train({
         features,
         width: seen.offer.features,
@@ -188,10 +192,10 @@ export class Train {
         part: set.part,
         classes: set.classes,
         settings: /** @type {any} */ (spec),
-        varied: spec.augmentation ? augmented(seen, set.pictures, Number(spec.seed)) : undefined,
+        varied: spec.augmentation ? augmented(seen, set.pictures, Number(spec.seed), within) : undefined,
         onEpoch: (line) => {
           history.push(line);
-          this.stand(`Epoch ${line.epoch} of ${epochs}`, `validation ${whole(line.val_accuracy)}`, line.epoch / epochs);
+          this.stand(of(line.epoch), `validation ${whole(line.val_accuracy)}`, line.epoch / epochs);
           this.curve?.tell(history);
         },
         stopped: () => this.isStopped,

@@ -8,11 +8,13 @@ import { lots, mirrorAndShift } from "../own_learning/augment.js";
 /** @import { Seen } from "./seen.js" */
 
 /** @param {Seen} seen @param {readonly OwnPicture[]} pictures @param {number} seed
+ * @param {(epoch: number, done: number) => void} tell how many pictures of an epoch are through
  * @returns {(rows: number[], epoch: number) => Promise<Float32Array>} */
-export function augmented(seen, pictures, seed) {
+export function augmented(seen, pictures, seed, tell) {
   /** @type {Map<number, Promise<Pixels>>} */
   const decoded = new Map();
   const { features: width } = seen.offer;
+  let [now, done] = [0, 0];
   return async (rows, epoch) => {
     const out = new Float32Array(rows.length * width);
     const look = async (/** @type {number} */ row, /** @type {number} */ i) => {
@@ -22,6 +24,9 @@ export function augmented(seen, pictures, seed) {
       out.set((await seen.base.features(varied)).pooled, i * width);
     };
     await Promise.all(rows.map(look));
+    done = epoch === now ? done + rows.length : rows.length;
+    now = epoch;
+    tell(epoch, done);
     return out;
   };
 }
