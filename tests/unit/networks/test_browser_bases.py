@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import io
 from collections.abc import Iterator
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -90,12 +89,16 @@ def test_the_browser_sees_what_keras_sees(name: str, page: Page, jpegs: list[byt
     network = build(BASES[name], weights)
     size = BASES[name].size
     squares = np.stack([square(Image.open(io.BytesIO(jpeg)).convert("RGB"), size) for jpeg in jpegs])
-    keras_ = network.features.predict(scale(BASES[name], squares.astype(np.float32)), batch_size=20, verbose=0)
+    keras_ = network.features.predict(
+        scale(BASES[name], squares.astype(np.float32)), batch_size=20, verbose=0
+    )
     assert browser.shape == keras_.shape == (COUNT, found[name].features)
     far = np.linalg.norm(browser - keras_, axis=1) / np.linalg.norm(keras_, axis=1)
     assert far.max() <= 1e-2
     assert network.original
-    kernel, bias = next(layer for layer in reversed(network.original.layers) if layer.get_weights()).get_weights()
+    kernel, bias = next(
+        layer for layer in reversed(network.original.layers) if layer.get_weights()
+    ).get_weights()
     same = (browser @ kernel + bias).argmax(1) == (keras_ @ kernel + bias).argmax(1)
     print(name, far.max(), far.mean(), same.mean())
     assert same.mean() >= 0.995
