@@ -44,6 +44,7 @@ def ask(path: str, method: str = "GET", **headers: str) -> Answer:
 
     named = [(key.replace("_", "-").encode(), value.encode()) for key, value in headers.items()]
     scope = {"type": "http", "method": method, "path": path, "headers": named, "query_string": b""}
+    scope |= {"asgi": {"spec_version": "2.4"}}  # in which nobody need listen for who goes away
     asyncio.run(Door(Starlette(), House())(scope, receive, send))
     told = {key.decode(): value.decode() for key, value in sent[0]["headers"]}
     return Answer(sent[0]["status"], told, b"".join(message.get("body", b"") for message in sent[1:]))
