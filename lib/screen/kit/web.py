@@ -17,8 +17,8 @@ from lib.settings import ROOT
 WEB = ROOT / "lib" / "screen" / "web"
 
 # The forms of import and export that modules may have; `script` refuses any other
-_IMPORT = re.compile(r'^import (\{[^}]*\}) from "(\.\.?/[\w./]+)";$', re.MULTILINE)
-_EXPORT = re.compile(r"^export (?=(?:async )?(?:function|class|const) (\w+))", re.MULTILINE)
+_IMPORT = re.compile(r'^import (?:\* as )?(\{[^}]*\}|\w+) from "(\.\.?/[\w./]+)";$', re.MULTILINE)
+_EXPORT = re.compile(r"^export (?=(?:async )?(?:function\*?|class|const) (\w+))", re.MULTILINE)
 _LEFT = re.compile(r"^(?:import\b|export (?!default)).*", re.MULTILINE)
 # Comments that have their lines for themselves, empty lines, margins: in no module a text runs over several lines
 _IDLE = re.compile(r"^ *(?:(?://.*|/\*\*(?:[^*]|\*(?!/))*\*/)?\n| +)", re.MULTILINE)
