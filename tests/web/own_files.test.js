@@ -9,6 +9,8 @@ import { entries } from "../../lib/screen/web/own_files/archive.js";
 import { classFolders, isPart } from "../../lib/screen/web/own_files/class_folders.js";
 import { crc32 } from "../../lib/screen/web/own_files/crc32.js";
 import { badPath, invisible, Refused, short, split } from "../../lib/screen/web/own_files/entry.js";
+import { classed } from "../../lib/screen/web/own_files/readings.js";
+import { recordingOf, save } from "../../lib/screen/web/own_files/zip_writer.js";
 
 /** @import { Limits } from "../../lib/screen/web/own_files/entry.js" */
 /** @typedef {[string[], string, string, [number, number] | null, string[][]]} Line */
@@ -61,3 +63,34 @@ test("classes are found among folders as in Python", () => {
   for (const [name, is] of Object.entries(recorded.parts)) assert.equal(isPart(name), is, name);
   for (const { folders, found } of recorded.folders) assert.deepEqual(classFolders(folders), found);
 });
+
+test("a saved set is read again with its classes, pictures and recordings", async () => {
+  const classes = ["Äpfel", "C#", "10:30", "train", "thumbs.db", "hot_dog", "日本"];
+  const pictures = Array.from({ length: 30 }, (_, i) => ({
+    ...{ id: `${i}`, name: "x", label: i % 7, jpeg: new Blob([`picture ${i}`]), fingerprint: new Uint8Array(0) },
+    take: i % 3 ? 0 : 1000 + (i % 2),
+  }));
+  const zip = await save({ classes, pictures });
+  assert.equal(crc32(await bytes(zip)), crc32(await bytes(await save({ classes, pictures }))));
+  const found = [];
+  for await (const entry of entries(zip, "mine.zip", limits)) {
+    assert.ok(entry.data, entry.refused);
+    found.push({ folders: entry.folders, name: entry.name, others: [], text: await entry.data.text() });
+  }
+  assert.deepEqual(
+    found.map(({ text }) => text),
+    pictures.map((_, i) => `picture ${i}`),
+  );
+  const { readings, beside, doubtful } = classed(found);
+  const kept = classes.map((name) => (name === "thumbs.db" ? "thumbs.db (class)" : name));
+  assert.deepEqual(readings, [pictures.map(({ label }) => kept[label])]);
+  assert.deepEqual([beside, doubtful], [[], []]);
+  const takes = pictures.map(({ take }) => (take ? take - 999 : 0));
+  assert.deepEqual(
+    found.map(({ name }) => recordingOf(name)),
+    takes,
+  );
+});
+
+/** @param {Blob} blob */
+const bytes = async (blob) => new Uint8Array(await blob.arrayBuffer());

@@ -145,7 +145,7 @@ function headed(data, name, limits) {
       throw new Refused(`${name} is put together in a way that no camera does. Open it and save it again as a JPEG.`);
     throw error;
   }
-  if (!first) throw new Refused(notAPicture(data, name));
+  if (!first?.width || !first.height) throw new Refused(notAPicture(data, name));
   const { width, height } = first;
   const [kind, limit] = kindOf(first, limits);
   const most = Math.min(limit, limits.pixels);
