@@ -9,7 +9,7 @@ const BREAKS = "\t\n\v\f\r\x1c\x1d\x1e\x1f\x85"; // what Python's `isspace` find
 const SEPARATOR = /\p{Z}/u;
 const UNSEEN = /\p{C}/u; // no font shows it
 // Would be read as a path or as formatting wherever a name is shown; `_` and `#` stay, for C# and hot_dog
-const MARKUP = /[/\\`*[\]<>$|~{}:;@]/g;
+const MARKUP = /[/\\\x60*[\]<>$|~{}:;@]/g;
 const CLOCK = /(?<=\p{Nd}):(?=\p{Nd}{2}(?![\p{L}\p{N}_]))(?!\p{Nd}{2}:)/gu; // 10:30: no drive, and no emoji
 const WEB = /www\./gi; // made a link by whatever reads Markdown
 const AT_START = /^[=+\-. ]+/; // a spreadsheet reckons with what begins so, and Markdown makes a list of it

@@ -7,7 +7,9 @@ import { smallGrey } from "./small_grey.js";
 /** @import { Picture } from "./small_grey.js" */
 /** @typedef {{ prints: Uint8Array[], groups: number[] }} Known groups of fingerprints */
 
-export const [TRAIN, VALIDATION, TEST] = [0, 1, 2]; // the parts' numbers
+export const TRAIN = 0;
+export const VALIDATION = 1;
+export const TEST = 2;
 
 const SIDE = 64; // pixels a side before the cosine transform
 const LOW = 16; // of whose frequencies the 16 x 16 lowest count
