@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import numpy as np
 import pytest
-from doors import door
+from doors import Served, door
 from modules import offer
 from PIL import Image
 from playwright.sync_api import Browser, Page
@@ -42,19 +42,19 @@ SEEN = """async ([data, jpegs, map]) => {
 
 
 @pytest.fixture(scope="module")
-def course(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with pytest.MonkeyPatch.context() as patch, door() as address:
+def course(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    with pytest.MonkeyPatch.context() as patch, door() as served:
         patch.setenv("LAYERS_FOLDER", str(tmp_path_factory.mktemp("folder")))
         patch.setattr(files, "served", True)
         host.settings.clear()
-        yield address
+        yield served
         host.settings.clear()
 
 
 @pytest.fixture
-def page(chromium: Browser, course: str) -> Iterator[Page]:
+def page(chromium: Browser, course: Served) -> Iterator[Page]:
     page = chromium.new_page()
-    page.goto(course)
+    page.goto(course.url)
     offer(page, "base/base_client.js")
     yield page
     page.close()
@@ -119,6 +119,23 @@ def test_where_a_file_does_not_come_the_page_is_told(page: Page, kind: str) -> N
     page.route(f"**/{data[kind]}", lambda route: route.abort())
     told = page.evaluate("(data) => new Base(data).ready.then(() => 'ready', (why) => `${why}`)", data)
     assert told.startswith("Error")
+
+
+def test_a_browser_fetches_each_file_once(chromium: Browser, course: Served) -> None:
+    data = browser_bases.usable()[-1].as_data()
+    sent = []
+    context = chromium.new_context()
+    for _ in range(2):
+        page = context.new_page()
+        page.goto(course.url)
+        before = course.bytes_sent
+        offer(page, "base/base_client.js")
+        page.evaluate("(data) => new Base(data).ready", data)
+        sent.append(course.bytes_sent - before)
+        page.close()
+    context.close()
+    assert 4_500_000 < sent[0] < 5_000_000
+    assert sent[1] == 0
 
 
 def test_webassembly_is_compiled_in_no_page(page: Page) -> None:
