@@ -3,8 +3,9 @@
 // kept, or of networks.
 
 import { className, classNames, folded, OwnError, refusal, short } from "./class_names.js";
-import * as near from "./near_duplicates.js";
+import { groups, kin, leaks, parts } from "./near_duplicates.js";
 
+/** @import { Known } from "./near_duplicates.js" */
 /**
  * One picture as it is kept.
  * @typedef {object} OwnPicture
@@ -27,7 +28,7 @@ const NOTES = 200; // sentences kept
 const LIMITS = { classes: 20, pictures: 1000, kept_bytes: 30e6 };
 
 export class OwnSet {
-  /** @type {near.Known | undefined} of this set or of the one that it was made from */ #known;
+  /** @type {Known | undefined} of this set or of the one that it was made from */ #known;
   /** @type {number[] | undefined} */ #groups;
   /** @type {number[] | undefined} */ #kin;
   /** @type {number[] | undefined} */ #part;
@@ -58,14 +59,14 @@ export class OwnSet {
   get groups() {
     if (this.#groups) return this.#groups;
     const prints = this.pictures.map(({ fingerprint }) => fingerprint);
-    this.#groups = near.groups(prints, this.#known);
+    this.#groups = groups(prints, this.#known);
     this.#known = { prints, groups: this.#groups };
     return this.#groups;
   }
 
   /** Twins and frames of one recording share a number. */
   get kin() {
-    this.#kin ??= near.kin(
+    this.#kin ??= kin(
       this.groups,
       this.pictures.map(({ take }) => take),
     );
@@ -74,7 +75,7 @@ export class OwnSet {
 
   /** TRAIN, VALIDATION or TEST of each: 70, 15 and 15 %, kin of a class together where possible. */
   get part() {
-    this.#part ??= near.parts(this.labels, this.kin);
+    this.#part ??= parts(this.labels, this.kin);
     return this.#part;
   }
 
@@ -117,7 +118,7 @@ export class OwnSet {
 
   /** Places of the validation and test pictures with kin of their class among the training pictures. */
   get leaks() {
-    return near.leaks(this.labels, this.kin, this.part);
+    return leaks(this.labels, this.kin, this.part);
   }
 
   /** What is missing before a network can learn from it, one sentence; "" where nothing is. */
