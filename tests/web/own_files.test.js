@@ -12,6 +12,7 @@ import { crc32 } from "../../lib/screen/web/own_files/crc32.js";
 import { badPath, invisible, Refused, short, split } from "../../lib/screen/web/own_files/entry.js";
 import { classed } from "../../lib/screen/web/own_files/readings.js";
 import { recordingOf, save } from "../../lib/screen/web/own_files/zip_writer.js";
+import { OwnSet } from "../../lib/screen/web/own_learning/own_set.js";
 
 /** @import { Limits } from "../../lib/screen/web/own_files/entry.js" */
 /** @typedef {[string[], string, string, [number, number] | null, string[][]]} Line */
@@ -105,6 +106,15 @@ test("a saved set is read again with its classes, pictures and recordings", asyn
   const kept = classes.map((name) => (name === "thumbs.db" ? "thumbs.db (class)" : name));
   assert.deepEqual(readings, [pictures.map(({ label }) => kept[label])]);
   assert.deepEqual([beside, doubtful], [[], []]);
+  const joined = new OwnSet({ classes: ["old"], pictures: [{ ...pictures[0], take: 7 }] }).addRead(
+    found.map(({ name }) => ({ name, take: recordingOf(name), jpeg: new Blob(), fingerprint: new Uint8Array(32) })),
+    readings,
+  );
+  assert.deepEqual(joined.classes, ["old", ...kept]);
+  assert.deepEqual(
+    joined.pictures.slice(1).map(({ take }) => take),
+    pictures.map(({ take }) => (take ? take - 992 : 0)),
+  );
   const takes = pictures.map(({ take }) => (take ? take - 999 : 0));
   assert.deepEqual(
     found.map(({ name }) => recordingOf(name)),
