@@ -2,7 +2,8 @@
 // Python, with the same bounds and sentences. Every change gives a new set. It knows nothing of files, of where a set is
 // kept, or of networks.
 
-import { className, classNames, folded, OwnError, refusal, short } from "./class_names.js";
+import { folded, short } from "../own_files/entry.js";
+import { className, classNames, OwnError, refusal } from "./class_names.js";
 import { groups, kin, leaks, parts } from "./near_duplicates.js";
 
 /** @import { Known } from "./near_duplicates.js" */
@@ -17,7 +18,8 @@ import { groups, kin, leaks, parts } from "./near_duplicates.js";
  * @property {number} take the recording that it is a frame of; 0 for a picture that stands alone
  * @property {string[]} [also] its class in the other readings of the archive that it came in
  */
-/** @typedef {{ name: string, jpeg: Blob, fingerprint: Uint8Array }} Fresh a picture that comes in, made small already */
+/** @typedef {{ name: string, jpeg: Blob, fingerprint: Uint8Array, take?: number }} Fresh a picture that comes in, made small already;
+ * `take`: the recording of its archive that it is a frame of */
 /** @typedef {{ classes: number, pictures: number, kept_bytes: number }} Limits */
 /** @typedef {{ classes: string[], pictures: OwnPicture[], notes: string[], told: number, limits: Limits }} Kept */
 
@@ -221,7 +223,8 @@ export class OwnSet {
     /** @type {Map<string, number | null>} */
     const labels = new Map();
     const pictures = [...joined.pictures];
-    fresh.slice(0, fit).forEach(({ name: file, jpeg, fingerprint }, i) => {
+    const last = pictures.reduce((most, one) => Math.max(most, one.take), 0); // their numbers begin anew in an archive
+    fresh.slice(0, fit).forEach(({ name: file, jpeg, fingerprint, take: recording = 0 }, i) => {
       const [folder, ...elsewhere] = readings.map((folders) => folders[i]);
       const name = folder === null ? null : names.get(folder);
       if (folder === null || !name) return;
@@ -238,7 +241,15 @@ export class OwnSet {
       const label = labels.get(name) ?? null;
       if (label === null) return;
       const also = elsewhere.map((other, way) => (other !== null && others[way].names.get(other)) || name);
-      pictures.push({ id: newId(), name: short(file), label, jpeg, fingerprint, take, also });
+      pictures.push({
+        id: newId(),
+        name: short(file),
+        label,
+        jpeg,
+        fingerprint,
+        take: take || (recording && last + recording),
+        also,
+      });
     });
     return joined.#with({ pictures }).withNotes(done, left);
   }
