@@ -5,17 +5,24 @@ const KEY = "layer-by-layer.tab";
 const LOCK = "layer-by-layer.tab."; // held for as long as the tab is open
 const PATIENCE = 400; // ms: a page that is left gives its lock back within; another tab answers within
 
-/** @type {string | undefined} of this page, once it is settled */
-let mine;
+/** This page's id, once it is asked for and once it is settled: each component has this module for itself, and all are one tab.
+ * @type {{ asked?: Promise<string>, mine?: string }} */
+const page = /** @type {any} */ (globalThis)[Symbol.for(KEY)] ?? {};
+/** @type {any} */ (globalThis)[Symbol.for(KEY)] = page;
 
 /** This tab's id, the one before a refresh. `wanted`: the id of a closed tab whose place it takes.
  * @param {string} [wanted] @returns {Promise<string>} */
-export async function tabId(wanted) {
-  if (mine && !wanted) return mine;
+export function tabId(wanted) {
+  if (!page.asked || wanted) page.asked = settled(wanted);
+  return page.asked;
+}
+
+/** @param {string} [wanted] @returns {Promise<string>} */
+async function settled(wanted) {
   const before = wanted ?? stored();
-  const id = before && (await claimed(before)) ? before : mine || fresh();
+  const id = before && (await claimed(before)) ? before : page.mine || fresh();
   if (id !== before) await claimed(id);
-  mine = id;
+  page.mine = id;
   try {
     sessionStorage.setItem(KEY, id);
   } catch {
@@ -77,7 +84,7 @@ function heard(ids) {
   return new Promise((done) => {
     const channel = new BroadcastChannel(LOCK);
     /** @type {Set<string>} */
-    const here = new Set(mine && ids.includes(mine) ? [mine] : []);
+    const here = new Set(page.mine && ids.includes(page.mine) ? [page.mine] : []);
     channel.onmessage = ({ data }) => data.here && here.add(data.here);
     channel.postMessage({ asked: ids });
     setTimeout(() => {
