@@ -65,7 +65,7 @@ def made_up(settings: dict[str, Any]) -> dict[str, Any]:
         optimizer=OPTIMIZERS[given["optimizer"]](rate_for(given["schedule"], given["learning_rate"], updates))
     )
     start = model.get_weights()[0]
-    untrained = heads.probabilities(model.predict(features[test], verbose=0)).argmax(axis=1)
+    untrained = heads.probabilities(model(features[test])).argmax(axis=1)
     plan = Plan(epochs, given["batch_size"], seed, heads.loss_for(classes), jit=False)
     x = tf.constant(features)
     trained = fit(model, plan, Part(x, labels, train), Part(x, labels, validation), Hooks())
@@ -84,7 +84,7 @@ def made_up(settings: dict[str, Any]) -> dict[str, Any]:
         "untrained": int((untrained == labels[test]).sum()),
         "kernel": text(kernel),
         "bias": text(bias),
-        "probabilities": heads.probabilities(model.predict(features[test], verbose=0)).round(5).tolist(),
+        "probabilities": heads.probabilities(model(features[test])).round(5).tolist(),
     }
 
 

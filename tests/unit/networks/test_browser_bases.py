@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import numpy as np
 import pytest
-from doors import door
+from doors import Served, door
 from modules import offer
 from PIL import Image
 from playwright.sync_api import Browser, Page
@@ -42,19 +42,19 @@ SEEN = """async ([data, jpegs, map]) => {
 
 
 @pytest.fixture(scope="module")
-def course(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with pytest.MonkeyPatch.context() as patch, door() as address:
+def course(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    with pytest.MonkeyPatch.context() as patch, door() as served:
         patch.setenv("LAYERS_FOLDER", str(tmp_path_factory.mktemp("folder")))
         patch.setattr(files, "served", True)
         host.settings.clear()
-        yield address
+        yield served
         host.settings.clear()
 
 
 @pytest.fixture
-def page(chromium: Browser, course: str) -> Iterator[Page]:
+def page(chromium: Browser, course: Served) -> Iterator[Page]:
     page = chromium.new_page()
-    page.goto(course)
+    page.goto(course.url)
     offer(page, "base/base_client.js")
     yield page
     page.close()
@@ -100,5 +100,61 @@ def test_the_browser_sees_what_keras_sees(name: str, page: Page, jpegs: list[byt
         layer for layer in reversed(network.original.layers) if layer.get_weights()
     ).get_weights()
     same = (browser @ kernel + bias).argmax(1) == (keras_ @ kernel + bias).argmax(1)
-    print(name, far.max(), far.mean(), same.mean())
     assert same.mean() >= 0.995
+
+
+def test_the_last_map_is_what_the_features_are_the_mean_of(page: Page, jpegs: list[bytes]) -> None:
+    pocket = browser_bases.usable()[-1]
+    ((pooled, data, side),) = page.evaluate(
+        SEEN, [pocket.as_data(), [base64.b64encode(jpegs[0]).decode()], True]
+    )
+    last = numbers(data).reshape(side, side, pocket.features)
+    assert side == 7
+    np.testing.assert_allclose(last.mean(axis=(0, 1)), numbers(pooled), atol=1e-5)
+
+
+@pytest.mark.parametrize("kind", ["worker", "core", "wasm", "weights"])
+def test_where_a_file_does_not_come_the_page_is_told(page: Page, kind: str) -> None:
+    data = browser_bases.usable()[-1].as_data()
+    page.route(f"**/{data[kind]}", lambda route: route.abort())
+    told = page.evaluate("(data) => new Base(data).ready.then(() => 'ready', (why) => `${why}`)", data)
+    assert told.startswith("Error")
+
+
+def test_a_browser_fetches_each_file_once(chromium: Browser, course: Served) -> None:
+    data = browser_bases.usable()[-1].as_data()
+    sent = []
+    context = chromium.new_context()
+    for _ in range(2):
+        page = context.new_page()
+        page.goto(course.url)
+        before = course.bytes_sent
+        offer(page, "base/base_client.js")
+        page.evaluate("(data) => new Base(data).ready", data)
+        sent.append(course.bytes_sent - before)
+        page.close()
+    context.close()
+    assert 4_500_000 < sent[0] < 5_000_000
+    assert sent[1] == 0
+
+
+def test_webassembly_is_compiled_in_no_page(page: Page) -> None:
+    told = page.evaluate(
+        """() => WebAssembly.compile(new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0])).then(() => "compiled", (why) => why.name)"""
+    )
+    assert told == "CompileError"
+
+
+def test_what_is_asked_after_the_end_or_is_not_answered_is_refused(page: Page) -> None:
+    told = page.evaluate(
+        """async (data) => {
+          const base = new Base(data);
+          const picture = { width: 2, height: 2, data: new Uint8ClampedArray(16) };
+          const why = (/** @type {Promise<unknown>} */ asked) => asked.then(() => "seen", (why) => why.message);
+          const first = why(base.features(picture));
+          base.stop();
+          return [await first, await why(base.features(picture)), await why(base.ready)];
+        }""",
+        browser_bases.usable()[-1].as_data(),
+    )
+    assert told == ["Stopped."] * 3

@@ -18,7 +18,7 @@ def numbers(text: str) -> np.ndarray:
     return np.frombuffer(base64.b64decode(text), "<f4")
 
 
-@pytest.mark.parametrize("which", range(len(own_heads.SETTINGS)))
+@pytest.mark.parametrize("which", [0, 1])  # a sigmoid and a softmax; the others take as long, and say no more
 def test_a_head_on_made_up_features(which: int) -> None:
     recorded, now = RECORDED["made_up"][which], own_heads.made_up(own_heads.SETTINGS[which])
     for name in ("features", "start", "kernel", "bias"):

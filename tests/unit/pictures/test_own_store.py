@@ -118,8 +118,9 @@ def test_a_set_waits_a_day_by_choice_alone(context: BrowserContext) -> None:
     page.evaluate("store.keepForADay(true)")
     page.close()
     page = tab(context)
-    assert page.evaluate(FOUND) == TWO
     assert page.evaluate("store.forADay")
+    assert page.evaluate(FOUND) == TWO
+    assert keep(page, "a", "b")  # and the day begins anew
     page.close()
     page = opened(context, "own_files/store.js")
     page.evaluate("() => { const now = Date.now; Date.now = () => now() + 86_500_000; }")
@@ -148,6 +149,19 @@ def test_forgetting_takes_every_tab_along_and_nothing_comes_back(context: Browse
     assert not first.evaluate("store.keeps")
     assert first.evaluate(FOUND) is None
     assert tab(context).evaluate(FOUND) is None
+
+
+def test_not_you_deletes_the_pictures_before_the_page_goes(context: BrowserContext) -> None:
+    """With what `meet` in lib/screen/web/learner does when a learner leaves, by “Not you?” as by “Forget me”."""
+    page = tab(context)
+    keep(page, "a", "b")
+    page.evaluate("store.keepForADay(true)")
+    offer(page, "learner/learner.js")
+    with page.expect_navigation():
+        page.evaluate("globalThis.default({ data: { leave: true } })")
+    page = tab(context, page)
+    assert page.evaluate(FOUND) is None
+    assert page.evaluate(LEFT) == []
 
 
 def test_without_https_tabs_ask_each_other(context: BrowserContext) -> None:

@@ -28,8 +28,8 @@ const UNSHOWN = /[\p{C}\p{Z}]/u;
 /** What cannot be used; the message is one sentence for the learner, and says what to do. */
 export class Refused extends Error {}
 
-/** @param {string} letter */
-const isSpace = (letter) => SPACES.includes(letter) || (/\s/u.test(letter) && letter !== "\ufeff");
+/** As Python's `isspace`. @param {string} letter */
+export const isSpace = (letter) => SPACES.includes(letter) || (/\s/u.test(letter) && letter !== "\ufeff");
 
 /** With plain spaces for all others, and `instead` for what no font can show. @param {string} text */
 export function printable(text, instead = "") {

@@ -6,12 +6,14 @@ import { LANCZOS, resample } from "../shared/resample.js";
 import { bare, Overgrown, starts } from "./bare.js";
 import { many, Refused, short } from "./entry.js";
 import { reduced, turned } from "./reduce.js";
+import { recordingOf } from "./zip_writer.js";
 
 /** @import { Bare } from "./bare.js" */
 /** @import { Entry, Limits } from "./entry.js" */
 /** @typedef {{ width: number, height: number, data: Uint8ClampedArray<ArrayBuffer> }} Pixels RGBA */
-/** A picture as it will be kept, and the folders that it lay in. `others`: those in other readings of an archive's names.
- * @typedef {{ folders: string[], name: string, jpeg: Blob, fingerprint: Uint8Array, others: string[][] }} Fresh */
+/** A picture as it will be kept, and the folders that it lay in. `others`: those in other readings of an archive's names; `take`: the
+ * recording of a saved set that it is a frame of, or 0.
+ * @typedef {{ folders: string[], name: string, jpeg: Blob, fingerprint: Uint8Array, others: string[][], take: number }} Fresh */
 
 const PROGRESSIVE_PIXELS = 12_500_000; // of a JPEG in several scans: all of it is held till the last
 const DRAWN_PIXELS = 8_000_000; // of any other kind: a phone's screenshot has 4.6 million
@@ -66,7 +68,14 @@ export async function read(found, limits, room, roomBytes, fingerprint, progress
         if (typeof made === "string") notes.push(made);
         else {
           roomBytes -= made.jpeg.size;
-          fresh.push({ folders, name, jpeg: made.jpeg, fingerprint: fingerprint(made.pixels), others });
+          fresh.push({
+            folders,
+            name,
+            jpeg: made.jpeg,
+            fingerprint: fingerprint(made.pixels),
+            others,
+            take: recordingOf(name),
+          });
           progress(fresh.length);
         }
       }
@@ -145,7 +154,7 @@ function headed(data, name, limits) {
       throw new Refused(`${name} is put together in a way that no camera does. Open it and save it again as a JPEG.`);
     throw error;
   }
-  if (!first) throw new Refused(notAPicture(data, name));
+  if (!first?.width || !first.height) throw new Refused(notAPicture(data, name));
   const { width, height } = first;
   const [kind, limit] = kindOf(first, limits);
   const most = Math.min(limit, limits.pixels);

@@ -22,28 +22,28 @@ const [SETS, JPEGS] = ["sets", "jpegs"]; // by tab; by tab and the picture's id
 /** This tab's store; what closed tabs left is deleted. */
 export async function open() {
   let tab = await tabId();
-  /** @type {IDBDatabase | null} */
-  let found = null;
   try {
-    found = await database();
+    const found = await database();
     tab = await tidied(found, tab);
+    const line = await lineOf(found.transaction(SETS), tab);
+    return new Store(found, tab, Boolean(line?.until));
   } catch {
-    found = null; // switched off, or a private window of an old browser
+    return new Store(null, tab, false); // switched off, or a private window of an old browser
   }
-  return new Store(found, tab);
 }
 
 class Store {
   #database;
   #tab;
-  #forADay = false;
+  #forADay;
   /** @type {Promise<unknown>} one change after the other */
-  #line = Promise.resolve();
+  #turn = Promise.resolve();
 
-  /** @param {IDBDatabase | null} found @param {string} tab */
-  constructor(found, tab) {
+  /** @param {IDBDatabase | null} found @param {string} tab @param {boolean} forADay */
+  constructor(found, tab, forADay) {
     this.#database = found;
     this.#tab = tab;
+    this.#forADay = forADay;
     found?.addEventListener("versionchange", () => {
       found.close(); // all is forgotten, in this tab or another: nothing more is kept
       this.#database = null;
@@ -87,7 +87,7 @@ class Store {
         take,
         also,
       }));
-      change.objectStore(SETS).put(this.#lineOf({ classes, notes, told, salt, pictures: lines }), tab);
+      change.objectStore(SETS).put(this.#line({ classes, notes, told, salt, pictures: lines }), tab);
       await ended(change);
     });
   }
@@ -100,7 +100,7 @@ class Store {
       const look = found.transaction([SETS, JPEGS]);
       const range = mine(this.#tab);
       const [line, keys, values] = await Promise.all([
-        answer(/** @type {IDBRequest<Line | undefined>} */ (look.objectStore(SETS).get(this.#tab))),
+        lineOf(look, this.#tab),
         answer(look.objectStore(JPEGS).getAllKeys(range)),
         answer(/** @type {IDBRequest<ArrayBuffer[]>} */ (look.objectStore(JPEGS).getAll(range))),
       ]);
@@ -110,7 +110,6 @@ class Store {
         const jpeg = jpegs.get(told.id);
         return jpeg ? [{ ...told, jpeg }] : [];
       });
-      this.#forADay = line.until > 0;
       loaded = { ...line.set, pictures };
     });
     return loaded;
@@ -133,9 +132,8 @@ class Store {
     this.#forADay = yes;
     return this.#next(async (found) => {
       const change = found.transaction(SETS, "readwrite");
-      const sets = change.objectStore(SETS);
-      const line = await answer(/** @type {IDBRequest<Line | undefined>} */ (sets.get(this.#tab)));
-      if (line) sets.put(this.#lineOf(line.set), this.#tab);
+      const line = await lineOf(change, this.#tab);
+      if (line) change.objectStore(SETS).put(this.#line(line.set), this.#tab);
       await ended(change);
     });
   }
@@ -147,14 +145,14 @@ class Store {
   }
 
   /** @param {Line["set"]} set @returns {Line} */
-  #lineOf(set) {
+  #line(set) {
     return { tab: this.#tab, learner: learner(), until: this.#forADay ? Date.now() + DAY : 0, set };
   }
 
   /** Whether `act` did it, after all that was asked before. @param {(found: IDBDatabase) => Promise<void>} act
    * @returns {Promise<boolean>} */
   #next(act) {
-    const turn = this.#line.then(async () => {
+    const turn = this.#turn.then(async () => {
       if (!this.#database) return false;
       try {
         await act(this.#database);
@@ -163,7 +161,7 @@ class Store {
         return false; // no room, or all was forgotten meanwhile
       }
     });
-    this.#line = turn;
+    this.#turn = turn;
     return turn;
   }
 }
@@ -208,6 +206,9 @@ function database() {
   };
   return answer(asked);
 }
+
+/** A tab's set. @param {IDBTransaction} look @param {string} tab */
+const lineOf = (look, tab) => answer(/** @type {IDBRequest<Line | undefined>} */ (look.objectStore(SETS).get(tab)));
 
 /** Keys of a tab's pictures. @param {string} tab */
 const mine = (tab) => IDBKeyRange.bound([tab], [tab, []]);

@@ -1,40 +1,17 @@
-// Names of classes made plain, and names from outside as they may stand in a sentence: in the browser what `class_name`,
-// `class_names` and `short` are in lib/pictures/own. Both pass the same recorded cases.
+// Names of classes made plain: in the browser what `class_name` and `class_names` are in lib/pictures/own. Both pass the same
+// recorded cases.
+
+import { folded, isReserved, isSpace, printable, short } from "../own_files/entry.js";
 
 /** Something that cannot be done; the message is one sentence for the learner. */
 export class OwnError extends Error {}
 
 const NAME_LENGTH = 40; // characters of a class's name
-const BREAKS = "\t\n\v\f\r\x1c\x1d\x1e\x1f\x85"; // what Python's `isspace` finds besides separators
-const SEPARATOR = /\p{Z}/u;
-const UNSEEN = /\p{C}/u; // no font shows it
 // Would be read as a path or as formatting wherever a name is shown; `_` and `#` stay, for C# and hot_dog
 const MARKUP = /[/\\\x60*[\]<>$|~{}:;@]/g;
 const CLOCK = /(?<=\p{Nd}):(?=\p{Nd}{2}(?![\p{L}\p{N}_]))(?!\p{Nd}{2}:)/gu; // 10:30: no drive, and no emoji
 const WEB = /www\./gi; // made a link by whatever reads Markdown
 const AT_START = /^[=+\-. ]+/; // a spreadsheet reckons with what begins so, and Markdown makes a list of it
-const RESERVED = /^(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\..*)?$/i; // by Windows
-
-/** @param {string} letter */
-function isSpace(letter) {
-  return BREAKS.includes(letter) || SEPARATOR.test(letter);
-}
-
-/** The text with plain spaces for all others, and `instead` for what no font can show. @param {string} text */
-function printable(text, instead = "") {
-  return [...text].map((letter) => (isSpace(letter) ? " " : UNSEEN.test(letter) ? instead : letter)).join("");
-}
-
-/** A name from outside as it may stand in a sentence. @param {string} name */
-export function short(name) {
-  const letters = [...printable(name, "?")];
-  return letters.length <= 60 ? letters.join("") : `${letters.slice(0, 40).join("")}...${letters.slice(-16).join("")}`;
-}
-
-/** Names are the same whatever their case. @param {string} name */
-export function folded(name) {
-  return name.toUpperCase().toLowerCase();
-}
 
 /** A class's name as it is kept: plain characters, nothing that Markdown or a path would read, no space around. Throws an
  * OwnError where nothing is left, it is too long, or Windows keeps the name for itself. @param {string} name */
@@ -47,7 +24,7 @@ export function className(name) {
   const { length } = [...plain];
   if (length > NAME_LENGTH)
     throw new OwnError(`A class's name may have ${NAME_LENGTH} characters, and ${short(plain)} has ${length}.`);
-  if (RESERVED.test(plain)) throw new OwnError(`Windows keeps the name ${plain} for a device. Choose another one.`);
+  if (isReserved(plain)) throw new OwnError(`Windows keeps the name ${plain} for a device. Choose another one.`);
   return plain;
 }
 

@@ -2,9 +2,11 @@
 // Python, with the same bounds and sentences. Every change gives a new set. It knows nothing of files, of where a set is
 // kept, or of networks.
 
-import { className, classNames, folded, OwnError, refusal, short } from "./class_names.js";
-import * as near from "./near_duplicates.js";
+import { folded, short } from "../own_files/entry.js";
+import { className, classNames, OwnError, refusal } from "./class_names.js";
+import { groups, kin, leaks, parts } from "./near_duplicates.js";
 
+/** @import { Known } from "./near_duplicates.js" */
 /**
  * One picture as it is kept.
  * @typedef {object} OwnPicture
@@ -16,7 +18,8 @@ import * as near from "./near_duplicates.js";
  * @property {number} take the recording that it is a frame of; 0 for a picture that stands alone
  * @property {string[]} [also] its class in the other readings of the archive that it came in
  */
-/** @typedef {{ name: string, jpeg: Blob, fingerprint: Uint8Array }} Fresh a picture that comes in, made small already */
+/** @typedef {{ name: string, jpeg: Blob, fingerprint: Uint8Array, take?: number }} Fresh a picture that comes in, made small already;
+ * `take`: the recording of its archive that it is a frame of */
 /** @typedef {{ classes: number, pictures: number, kept_bytes: number }} Limits */
 /** @typedef {{ classes: string[], pictures: OwnPicture[], notes: string[], told: number, limits: Limits }} Kept */
 
@@ -27,7 +30,7 @@ const NOTES = 200; // sentences kept
 const LIMITS = { classes: 20, pictures: 1000, kept_bytes: 30e6 };
 
 export class OwnSet {
-  /** @type {near.Known | undefined} of this set or of the one that it was made from */ #known;
+  /** @type {Known | undefined} of this set or of the one that it was made from */ #known;
   /** @type {number[] | undefined} */ #groups;
   /** @type {number[] | undefined} */ #kin;
   /** @type {number[] | undefined} */ #part;
@@ -58,14 +61,14 @@ export class OwnSet {
   get groups() {
     if (this.#groups) return this.#groups;
     const prints = this.pictures.map(({ fingerprint }) => fingerprint);
-    this.#groups = near.groups(prints, this.#known);
+    this.#groups = groups(prints, this.#known);
     this.#known = { prints, groups: this.#groups };
     return this.#groups;
   }
 
   /** Twins and frames of one recording share a number. */
   get kin() {
-    this.#kin ??= near.kin(
+    this.#kin ??= kin(
       this.groups,
       this.pictures.map(({ take }) => take),
     );
@@ -74,7 +77,7 @@ export class OwnSet {
 
   /** TRAIN, VALIDATION or TEST of each: 70, 15 and 15 %, kin of a class together where possible. */
   get part() {
-    this.#part ??= near.parts(this.labels, this.kin);
+    this.#part ??= parts(this.labels, this.kin);
     return this.#part;
   }
 
@@ -117,7 +120,7 @@ export class OwnSet {
 
   /** Places of the validation and test pictures with kin of their class among the training pictures. */
   get leaks() {
-    return near.leaks(this.labels, this.kin, this.part);
+    return leaks(this.labels, this.kin, this.part);
   }
 
   /** What is missing before a network can learn from it, one sentence; "" where nothing is. */
@@ -220,7 +223,8 @@ export class OwnSet {
     /** @type {Map<string, number | null>} */
     const labels = new Map();
     const pictures = [...joined.pictures];
-    fresh.slice(0, fit).forEach(({ name: file, jpeg, fingerprint }, i) => {
+    const last = pictures.reduce((most, one) => Math.max(most, one.take), 0); // their numbers begin anew in an archive
+    fresh.slice(0, fit).forEach(({ name: file, jpeg, fingerprint, take: recording = 0 }, i) => {
       const [folder, ...elsewhere] = readings.map((folders) => folders[i]);
       const name = folder === null ? null : names.get(folder);
       if (folder === null || !name) return;
@@ -237,7 +241,15 @@ export class OwnSet {
       const label = labels.get(name) ?? null;
       if (label === null) return;
       const also = elsewhere.map((other, way) => (other !== null && others[way].names.get(other)) || name);
-      pictures.push({ id: newId(), name: short(file), label, jpeg, fingerprint, take, also });
+      pictures.push({
+        id: newId(),
+        name: short(file),
+        label,
+        jpeg,
+        fingerprint,
+        take: take || (recording && last + recording),
+        also,
+      });
     });
     return joined.#with({ pictures }).withNotes(done, left);
   }

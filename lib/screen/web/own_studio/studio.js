@@ -25,6 +25,7 @@ export class Studio {
   model = null;
   /** @type {Seen | null} */
   seen = null;
+  isReady = false; // the base is here: from now on no network is needed
   isTraining = false;
   /** What is being read; "" where nothing is. */
   reading = "";
@@ -113,8 +114,12 @@ export class Studio {
     this.seen = new Seen(offer);
     if (this.model?.base !== name) this.model = null; // it reads what another base sees
     const { seen } = this;
+    this.isReady = false;
+    this.tell();
     await seen.ready;
-    if (seen === this.seen) seen.lookAt(this.set.pictures);
+    if (seen !== this.seen) return;
+    this.isReady = true;
+    seen.lookAt(this.set.pictures);
     this.tell();
   }
 

@@ -82,6 +82,7 @@ export class Train {
     const lacking = set.whyNot;
     const asked = lacking ? "" : this.asked;
     this.drawQuestion(lacking, asked);
+    setText(this.find(".tally"), studio.isReady ? "ready, also offline" : "loading …");
     this.fields.disable(isTraining);
     const start = this.find(".start", HTMLButtonElement);
     const isReady = !lacking && (this.known.has(asked) || this.guesses.has(asked)) && !isTraining && !studio.reading;
