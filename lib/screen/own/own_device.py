@@ -16,6 +16,8 @@ from lib.screen.models.browser_bases import BrowserBase
 from lib.screen.own import own_sent, own_server, own_studio, own_train
 from lib.screen.runs import guesses, take_home
 
+LESSON = "your_own_pictures"
+
 
 def show(bases: Sequence[BrowserBase]) -> Run | None:
     """The whole way from collecting to trying; the last run that came of it.
@@ -47,7 +49,7 @@ def show(bases: Sequence[BrowserBase]) -> Run | None:
 def told(run: Run) -> None:
     """The last run as the lab book has it: the guess beside the outcome, what happened, what can be taken home."""
     if test := test_proportion(run):
-        guesses.outcome(run, table(own_train.LESSON)["accuracy"], f"It gets {per_cent(test.accuracy)} right")
+        guesses.outcome(run, table(LESSON)["accuracy"], f"It gets {per_cent(test.accuracy)} right")
     own_train.happened(run)
     st.caption(f"It is in your lab book, as numbers, without a picture. {labels.marked(run)}")
     take_home.card(run)

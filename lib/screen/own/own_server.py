@@ -17,6 +17,7 @@ from lib.screen.own import own_grid, own_live, own_told, own_train, own_ways
 from lib.screen.pictures import own_state
 from lib.screen.runs import guesses, take_home
 
+LESSON = "your_own_pictures"
 WAY, SERVER = "way", "server"  # ?way=server
 USED = "own_by_server"  # in the session: why this way is used, where the address does not say so
 CANNOT = "This browser cannot do that itself: it lacks what it takes, or could not fetch it."
@@ -53,7 +54,7 @@ def _by_device() -> None:
 
 def show() -> Run | None:
     """The whole way from collecting to trying; the last run, once it was tested."""
-    questions = table(own_train.LESSON)
+    questions = table(LESSON)
     host.engine().warm_up()
     own_train.ready(own_train.usual_base())
     say()
