@@ -11,7 +11,7 @@ import { waitingSet } from "./studio.js";
 /** @import { Studio } from "./studio.js" */
 
 const REST = 400; // ms without a change before the set is kept
-const MANY = "Your browser keeps nothing past a refresh here. Save your pictures as a zip before you leave.";
+const NOTHING = "Your browser keeps nothing past a refresh here. Save your pictures as a zip before you leave.";
 
 export class Keep {
   keeping = new Later();
@@ -25,7 +25,9 @@ export class Keep {
     this.day = find(".day", HTMLInputElement);
     this.day.onchange = () => this.store?.keepForADay(this.day.checked);
     find(".save").onclick = () => this.save();
-    find(".forget").onclick = () => this.ask();
+    find(".forget").onclick = () => this.ask(true);
+    find(".no").onclick = () => this.ask(false);
+    find(".yes").onclick = () => this.forget();
     studio.keepers.add(() => this.keeping.after(REST, () => this.write()));
     studio.watch(() => this.draw());
     this.load();
@@ -42,7 +44,7 @@ export class Keep {
       const { limits } = studio.set;
       studio.put(new OwnSet({ ...kept, limits }));
     }
-    if (!store.keeps) studio.say(MANY);
+    if (!store.keeps) studio.say(NOTHING);
   }
 
   async write() {
@@ -61,24 +63,16 @@ export class Keep {
     setTimeout(() => URL.revokeObjectURL(url), 60_000);
   }
 
-  /** Asks first: this cannot be undone. */
-  ask() {
-    const place = this.find(".forgetting");
-    const [button] = place.children;
-    const leave = () => place.replaceChildren(button);
-    const yes = element("button", { type: "button", className: "yes" }, "Delete them");
-    const no = element("button", { type: "button", className: "link" }, "Keep them");
-    yes.onclick = () => {
-      leave();
-      this.forget();
-    };
-    no.onclick = leave;
-    place.replaceChildren("Delete all pictures and classes? ", yes, " ", no);
-    yes.focus();
+  /** Asks first, as this cannot be undone; or asks no more. @param {boolean} isAsked */
+  ask(isAsked) {
+    this.find(".sure").hidden = !isAsked;
+    this.find(".leaving").hidden = isAsked;
+    this.find(isAsked ? ".yes" : ".forget").focus();
   }
 
   async forget() {
     const { studio } = this;
+    this.ask(false);
     studio.put(waitingSet());
     this.keeping.stop();
     await this.store?.forget();

@@ -116,7 +116,9 @@ export class Train {
       question.text.replace(/\{(\w+)[^}]*\}/g, (_, name) => places[name] ?? ""),
     );
     const guess = this.guesses.get(asked);
+    // Once it has begun there is nothing to guess, and the curve is what counts
     const isOver = this.known.has(asked) || this.studio.isTraining;
+    ask.classList.toggle("over", isOver);
     const pills = this.find(".pills");
     if (!pills.children.length) pills.replaceChildren(...question.options.map((option) => this.pill(option)));
     const buttons = /** @type {HTMLButtonElement[]} */ ([...pills.children]);
@@ -126,13 +128,17 @@ export class Train {
       button.disabled = isOver;
       button.tabIndex = isChosen || (!guess && i === 0) ? 0 : -1;
     });
-    const known = "You have trained with these, so you know what comes out. Change something, and guess again.";
-    const guessed = guess
-      ? "It belongs to these settings and pictures."
-      : this.guesses.size
-        ? "These are others than those of your last guess. What do you guess now?"
-        : "";
-    setText(this.find(".guessed"), this.known.has(asked) ? known : guessed);
+    setText(this.find(".guessed"), this.guessed(guess, isOver));
+  }
+
+  /** @param {string | undefined} guess @param {boolean} isOver */
+  guessed(guess, isOver) {
+    const words = this.studio.data.question.options.find(({ key }) => key === guess)?.text;
+    const yours = words ? `Your guess: ${words}. ` : "";
+    if (this.studio.isTraining) return yours;
+    if (isOver) return `${yours}You know what comes out. Change a setting or a picture, and guess again.`;
+    if (guess) return "It belongs to these settings and pictures.";
+    return this.guesses.size ? "These are others than those of your last guess. What do you guess now?" : "";
   }
 
   /** @param {Option} option */
