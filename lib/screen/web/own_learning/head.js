@@ -3,6 +3,7 @@
 // knows nothing of pictures, or of how their features were computed.
 
 import { largest } from "../shared/forward.js";
+import { turn } from "../shared/later.js";
 import { epochOrder } from "./generator.js";
 import { TEST, TRAIN, VALIDATION } from "./near_duplicates.js";
 import { OPTIMIZERS, rates } from "./optimizers.js";
@@ -244,14 +245,9 @@ class Turns {
     return performance.now() >= this.end;
   }
 
-  /** Lets the page draw and hear clicks; a timer would wait longer, and a second in a tab that is not shown. */
+  /** The page's turn. */
   async pause() {
-    const { port1, port2 } = new MessageChannel();
-    await new Promise((go) => {
-      port1.onmessage = go;
-      port2.postMessage(null);
-    });
-    port1.close();
+    await turn();
     this.end = performance.now() + SLICE;
   }
 
