@@ -57,6 +57,8 @@ READ = [
     [("x/single", []), ("train/a", []), ("train/b", []), ("test/a", []), ("test/b", []), ("train", []), ("train", [])],
 ]  # fmt: skip
 
+SIZES = [((40, 30), (17, 13)), ((9, 31), (9, 12)), ((12, 8), (30, 21)), ((33, 5), (7, 5))]
+
 
 def tiny() -> Iterator[tuple[str, bytes]]:
     """The hostile archives with a few letters in place of each picture, and honest ones broken at random."""
@@ -208,6 +210,17 @@ def classed(lying: list[tuple[str, list[str]]]) -> dict[str, Any]:
     }
 
 
+def resized(seed: int, before: tuple[int, int], after: tuple[int, int]) -> dict[str, Any]:
+    """Pixels as RGBA, and as Pillow makes them of another size."""
+    picture = Image.frombytes("RGB", before, random.Random(seed).randbytes(3 * before[0] * before[1]))
+    other = picture.resize(after, Image.Resampling.LANCZOS)
+    return {
+        "before": before,
+        "after": after,
+        "data": [base64.b64encode(each.convert("RGBA").tobytes()).decode() for each in (picture, other)],
+    }
+
+
 def judged() -> dict[str, Any]:
     """What is no archive."""
     return {
@@ -227,6 +240,7 @@ def judged() -> dict[str, Any]:
             {"folders": paths(each), "found": asdict(class_folders([tuple(one) for one in paths(each)]))}
             for each in FOLDERS
         ],
+        "resized": [resized(i, *sizes) for i, sizes in enumerate(SIZES)],
         "read": [classed(each) for each in READ],
     }
 

@@ -11,8 +11,10 @@ import { classFolders, isPart } from "../../lib/screen/web/own_files/class_folde
 import { crc32 } from "../../lib/screen/web/own_files/crc32.js";
 import { badPath, invisible, Refused, short, split } from "../../lib/screen/web/own_files/entry.js";
 import { classed } from "../../lib/screen/web/own_files/readings.js";
+import { onPaper, turned } from "../../lib/screen/web/own_files/reduce.js";
 import { recordingOf, save } from "../../lib/screen/web/own_files/zip_writer.js";
 import { OwnSet } from "../../lib/screen/web/own_learning/own_set.js";
+import { resampled } from "../../lib/screen/web/shared/resample.js";
 
 /** @import { Limits } from "../../lib/screen/web/own_files/entry.js" */
 /** @typedef {[string[], string, string, [number, number] | null, string[][]]} Line */
@@ -21,6 +23,7 @@ import { OwnSet } from "../../lib/screen/web/own_learning/own_set.js";
  *   pictures: { why: string, data: string, overgrown?: boolean, kept: [number, number], orientation: number, size: number[] | null }[],
  *   paths: { path: string, short: string, split: [string[], string], invisible: boolean, bad: string }[],
  *   parts: Record<string, boolean>, folders: { folders: string[][], found: object }[],
+ *   resized: { before: [number, number], after: [number, number], data: [string, string] }[],
  *   read: { fresh: import("../../lib/screen/web/own_files/readings.js").Lying[], readings: object, beside: string[], doubtful: string[] }[] }}
  */
 const recorded = JSON.parse(readFileSync(new URL("../recorded/own_files.json", import.meta.url), "utf-8"));
@@ -63,6 +66,39 @@ test("of a picture's file the first picture is left, and its size and how it was
     assert.deepEqual([[left.length, crc32(left)], found.orientation], [kept, orientation], why);
     if (size) assert.deepEqual([found.width, found.height], size, why);
   }
+});
+
+test("a picture of another size is Pillow's to the last bit", async () => {
+  for (const { before, after, data } of recorded.resized) {
+    const [given, wanted] = data.map((text) => Uint8ClampedArray.from(Buffer.from(text, "base64")));
+    const found = await resampled({ width: before[0], height: before[1], data: given }, ...after);
+    assert.deepEqual(found, { width: after[0], height: after[1], data: wanted });
+  }
+});
+
+test("a picture is turned as the camera was held, and lies on paper that shows it", () => {
+  const data = new Uint8ClampedArray(new Uint32Array([1, 2, 3, 4, 5, 6]).buffer);
+  const turns = Array.from({ length: 8 }, (_, i) => turned({ width: 3, height: 2, data }, i + 1));
+  assert.deepEqual(
+    turns.map(({ width, data }) => [width, [...new Uint32Array(data.buffer)].join("")]),
+    [
+      ...[
+        [3, "123456"],
+        [3, "321654"],
+        [3, "654321"],
+        [3, "456123"],
+      ],
+      ...[
+        [2, "142536"],
+        [2, "415263"],
+        [2, "635241"],
+        [2, "362514"],
+      ],
+    ],
+  );
+  const clear = Uint8ClampedArray.of(200, 100, 0, 0, 200, 100, 0, 255, 200, 100, 0, 51);
+  onPaper(clear, 255);
+  assert.deepEqual([...clear], [255, 255, 255, 255, 200, 100, 0, 255, 244, 224, 204, 255]);
 });
 
 test("paths are split, shortened, passed over and refused as in Python", () => {

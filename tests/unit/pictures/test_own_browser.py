@@ -28,6 +28,7 @@ from lib.pictures.prepare.decode import PictureError, decode
 
 LIMITS = asdict(SESSION)
 HELPERS = """
+Object.assign(globalThis, own);
 globalThis.bytes = (text) => Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
 globalThis.text = (data) => { let all = ""; for (const byte of data) all += String.fromCharCode(byte); return btoa(all); };
 globalThis.named = (zips) => zips.map((zip) => names(zip.map(([flags, raw, extra]) => ({ flags, raw: bytes(raw), extra: bytes(extra) }))));
@@ -45,13 +46,7 @@ globalThis.told = async (data, name, limits) => {
 @pytest.fixture(scope="module")
 def page(chromium: Browser) -> Iterator[Page]:
     context = chromium.new_context()
-    page = opened(
-        context,
-        "own_files/intake.js",
-        "own_files/zip_names.js",
-        "own_files/archive.js",
-        "own_files/stream.js",
-    )
+    page = opened(context, "../../../tests/web/own_files.js")
     page.evaluate(HELPERS)
     yield page
     context.close()
@@ -218,3 +213,48 @@ def test_archives_come_apart_in_a_browser_as_in_python(page: Page) -> None:
         )
         wanted = own_archive.entries(data, "mine.zip")
         assert found == [[list(one.folders), one.name, as_text(one.data), one.refused] for one in wanted]
+
+
+@pytest.mark.parametrize(("room", "room_bytes"), [(1000, 30_000_000), (4, 30_000_000), (1000, 3_000)])
+def test_what_is_taken_in_and_what_is_told_is_what_python_says(
+    page: Page, room: int, room_bytes: int
+) -> None:
+    odd = {
+        f"set/cup/{why}.jpg": data
+        for why, data in hostile.pictures()
+        if why not in ("plain bomb", "pixel bomb")
+    }
+    mixed = hostile.zipped(hostile.good() | odd | {"set/inner.zip": hostile.zipped({}), "/x.jpg": b""})
+    cut = hostile.tarred_good()[:12_000]  # the end is missing: what came before it stays
+    for data in (mixed, cut):
+        found = page.evaluate(
+            """async ([data, limits, room, roomBytes]) => {
+              const taken = [];
+              const found = entries(new Blob([bytes(data)]), "mine.zip", limits);
+              const { fresh, notes, told } = await read(found, limits, room, roomBytes, () => new Uint8Array(1), (n) => taken.push(n));
+              return { fresh: fresh.map(({ folders, name }) => [folders, name]), notes, told, taken };
+            }""",
+            [as_text(data), LIMITS, room, room_bytes],
+        )
+        fresh, notes, told = intake.read(own_archive.entries(data, "mine.zip"), SESSION, room, room_bytes)
+        assert found == {
+            "fresh": [[list(one.folders), one.name] for one in fresh],
+            "notes": notes,
+            "told": told,
+            "taken": list(range(1, len(fresh) + 1)),
+        }
+
+
+def test_a_file_that_is_too_large_is_told_and_not_read(page: Page) -> None:
+    limits = LIMITS | {"file_bytes": 20_500_000}
+    data = bytes(20_600_000)
+    why = page.evaluate(
+        """async (limits) => {
+          Blob.prototype.arrayBuffer = ((old) => function () { if (this.size > 20e6) throw new Error("read"); return old.call(this); })(Blob.prototype.arrayBuffer);
+          return decode(new Blob([new Uint8Array(20_600_000)]), "folder/large.jpg", limits).catch((error) => error.message);
+        }""",
+        limits,
+    )
+    with pytest.raises(PictureError) as told:
+        decode(data, "folder/large.jpg", limits["file_bytes"])
+    assert why == str(told.value)

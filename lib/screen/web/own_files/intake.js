@@ -2,7 +2,7 @@
 // and refused before a pixel is decoded, all but the first picture is cut off, and one is decoded at a time. Rules and
 // sentences are those of lib/pictures/prepare/decode.py and lib/pictures/own/intake.py. It knows nothing of sets.
 
-import { LANCZOS, resample } from "../shared/resample.js";
+import { resampled } from "../shared/resample.js";
 import { bare, Overgrown, starts } from "./bare.js";
 import { many, Refused, short } from "./entry.js";
 import { reduced, turned } from "./reduce.js";
@@ -37,8 +37,8 @@ export function decode(blob, name, limits) {
 
 /** What a camera's frame becomes: the same, of pixels that are there already. @param {Pixels} frame */
 export async function keep(frame, name = "The picture") {
-  const pixels = madeSmall(frame, name);
-  return { jpeg: await asJpeg(pixels), pixels };
+  const pixels = await madeSmall(frame, name);
+  return { jpeg: asJpeg(pixels), pixels };
 }
 
 /** The pixels of a JPEG that `decode` or `keep` made. @param {Blob} jpeg @returns {Promise<Pixels>} */
@@ -201,8 +201,9 @@ export function drafted(width, height, isJpeg) {
   return factor * Math.max(1, Math.floor(Math.min(w, h) / DRAFT_SIDE), Math.ceil(Math.sqrt((w * h) / most)));
 }
 
-/** The picture with a short side of at most SHORT_SIDE pixels. @param {Pixels} pixels @param {string} name @returns {Pixels} */
-export function madeSmall({ width, height, data }, name) {
+/** The picture with a short side of at most SHORT_SIDE pixels. @param {Pixels} pixels @param {string} name
+ * @returns {Promise<Pixels>} */
+export async function madeSmall({ width, height, data }, name) {
   const least = Math.min(width, height);
   const most = Math.max(width, height);
   if (least < LEAST_SIDE)
@@ -216,16 +217,17 @@ export function madeSmall({ width, height, data }, name) {
         "Cut it first.",
     );
   if (least <= SHORT_SIDE) return { width, height, data };
-  const [w, h] = [even((width * SHORT_SIDE) / least), even((height * SHORT_SIDE) / least)];
-  return { width: w, height: h, data: resample(data, 4, [width, height], [w, h], LANCZOS) };
+  const scale = SHORT_SIDE / least;
+  return resampled({ width, height, data }, even(width * scale), even(height * scale));
 }
 
 /** Rounded as Python does: a half goes to the even number. @param {number} value */
 const even = (value) => (value % 1 === 0.5 ? 2 * Math.round(value / 2) : Math.round(value));
 
-/** @param {Pixels} pixels */
+/** At once: what a browser offers for later waits until the page is idle, for as long as a second. @param {Pixels} pixels */
 function asJpeg({ width, height, data }) {
-  const canvas = new OffscreenCanvas(width, height);
-  canvas.getContext("2d")?.putImageData(new ImageData(data, width, height), 0, 0);
-  return canvas.convertToBlob({ type: "image/jpeg", quality: QUALITY });
+  const canvas = Object.assign(document.createElement("canvas"), { width, height });
+  canvas.getContext("2d", { willReadFrequently: true })?.putImageData(new ImageData(data, width, height), 0, 0);
+  const [, text] = canvas.toDataURL("image/jpeg", QUALITY).split(",");
+  return new Blob([Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0))], { type: "image/jpeg" });
 }

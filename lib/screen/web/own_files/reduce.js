@@ -2,6 +2,8 @@
 // hide it), and turned as the camera was held. It is read in stripes, so that no second copy of a large picture is made,
 // and the page gets its turn between them. It does as lib/pictures/prepare/upright.py does.
 
+import { turn } from "../shared/later.js";
+
 /** @import { Pixels } from "./intake.js" */
 
 const HARDLY_SEEN = 215; // of 255, the mean of each pixel's darkest colour: a yellow pen has less, and is seen on white
@@ -35,18 +37,6 @@ async function* stripes(bitmap, factor) {
     yield { stripe: context.getImageData(0, 0, width, rows).data, top };
     await turn();
   }
-}
-
-/** After whatever the page has to do. */
-function turn() {
-  return new Promise((done) => {
-    const { port1, port2 } = new MessageChannel(); // a timer would wait for 4 ms
-    port1.onmessage = () => {
-      port1.close();
-      done(undefined);
-    };
-    port2.postMessage(0);
-  });
 }
 
 /** How bright the paper is on which the picture lies; null where nothing of it is transparent. @param {ImageBitmap} bitmap */
