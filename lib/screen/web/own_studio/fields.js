@@ -22,6 +22,8 @@ export class Fields {
   values = {};
   /** @type {(HTMLInputElement | HTMLSelectElement)[]} */
   inputs = [];
+  /** @type {Set<string>} what somebody has chosen */
+  chosen = new Set();
 
   /** @param {HTMLElement} front @param {HTMLElement} more @param {Field[]} fields @param {Settings} usual
    * @param {() => void} changed */
@@ -36,6 +38,22 @@ export class Fields {
   /** @param {boolean} off while a run goes on its settings stay */
   disable(off) {
     for (const input of this.inputs) input.disabled = off;
+  }
+
+  /** Sets these, as if nobody had chosen them yet. @param {Settings} values */
+  put(values) {
+    for (const input of this.inputs) {
+      const value = values[input.name];
+      if (value === undefined || value === this.values[input.name]) continue;
+      this.values[input.name] = value;
+      if (input instanceof HTMLInputElement && input.type === "checkbox") input.checked = Boolean(value);
+      else input.value = String(value);
+    }
+  }
+
+  /** The usual value of a setting, where nobody has chosen another. @param {string} name @param {number} value */
+  suggest(name, value) {
+    if (!this.chosen.has(name)) this.put({ [name]: value });
   }
 
   /** @param {Field} field */
@@ -84,6 +102,7 @@ export class Fields {
   /** @param {string} name @param {string | number | boolean} value */
   set(name, value) {
     this.values[name] = value;
+    this.chosen.add(name);
     this.changed();
   }
 }

@@ -13,7 +13,6 @@ import { whole } from "./told.js";
 import { augmented } from "./vary.js";
 
 /** @import { Line } from "./curve.js" */
-/** @import { Settings } from "./fields.js" */
 /** @import { Kept, Outbox, Told } from "./outbox.js" */
 /** @import { Studio } from "./studio.js" */
 /** @import { Trained } from "../own_learning/head.js" */
@@ -53,15 +52,16 @@ export class Train {
     studio.watch(() => this.draw());
   }
 
-  /** The settings as they stand; few pictures make small batches, unless a size was chosen.
-   * @returns {Settings} */
+  /** The settings as they stand. */
   get settings() {
-    const { values } = this.fields;
+    return { ...this.fields.values };
+  }
+
+  /** Few pictures make small batches. */
+  get usualBatch() {
     const { few, few_batch } = this.studio.data.limits;
     const field = this.studio.data.fields.find(({ name }) => name === "batch_size");
-    const isUsual = values.batch_size === field?.default;
-    const isFew = this.studio.set.pictures.length < few;
-    return { ...values, ...(isUsual && isFew ? { batch_size: few_batch } : {}) };
+    return this.studio.set.pictures.length < few ? few_batch : Number(field?.default);
   }
 
   /** What a guess is about: the settings, and which pictures. */
@@ -80,6 +80,7 @@ export class Train {
     const { studio } = this;
     const { set, isTraining } = studio;
     const lacking = set.whyNot;
+    this.fields.suggest("batch_size", this.usualBatch);
     const asked = lacking ? "" : this.asked;
     this.drawQuestion(lacking, asked);
     setText(this.find(".tally"), studio.isReady ? "ready, also offline" : "loading …");
@@ -264,6 +265,8 @@ export class Train {
   /** Takes up what a refresh left. @param {Kept} kept */
   restore({ told, asked }) {
     const { spec, head, classes, guess, state } = told;
+    this.fields.put(spec);
+    if (spec.batch_size !== this.usualBatch) this.fields.chosen.add("batch_size");
     if (guess) this.guesses.set(asked, guess);
     if (state === "done") this.known.add(asked);
     this.studio.model = {
