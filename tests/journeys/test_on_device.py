@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import pytest
 from chromium_flags import FLAGS
 from playwright.sync_api import Browser, Locator, Page, expect
 from served import App, no_errors, settle, visit
-from watched import watched
+from watched import Sent, watched
 
 from bench import film
 
@@ -98,6 +99,14 @@ def at_least(page: Page, label: int, count: int) -> None:
     expect(tiles(page, label).nth(count - 1)).to_be_attached(timeout=20_000)
 
 
+def test_a_picture_in_a_message_would_be_found() -> None:
+    picture = hostile.photo(3)
+    for start in (b"", b"x", b"xy"):
+        assert Sent(frames=[b"told " + base64.b64encode(start + picture) + b" end"]).holding(picture)
+    assert Sent(bodies=[("/upload", b"--" + picture + b"--")]).holding(picture)
+    assert not Sent(frames=[base64.b64encode(bytes(range(256)) * 20)]).holding(picture)
+
+
 def test_not_a_byte_of_a_picture_leaves_the_browser(app: App, camera: Browser, tmp_path: Path) -> None:
     (tmp_path / "dropped.jpg").write_bytes(hostile.photo(7, (300, 200)))
     (tmp_path / "new.jpg").write_bytes(hostile.photo(8, (300, 200)))
@@ -131,10 +140,13 @@ def test_not_a_byte_of_a_picture_leaves_the_browser(app: App, camera: Browser, t
         expect(place.locator(".try .bars li")).to_have_count(4)
         expect(place.locator(".result .mark")).to_contain_text("in your lab book", timeout=20_000)
         pictures = kept(page)
+        with page.expect_download() as report:
+            page.get_by_role("button", name="Lab report (.html)").click()
+        assert report.value.failure() is None
         page.get_by_role("link", name="Where does it go wrong?").first.click()
         settle(page)
-        page.get_by_role("link", name="Lab book").first.click()
-        settle(page)
+        page.locator("[class*=st-key-ask_] button[data-variant=pills]").first.click()
+        expect(page.locator(".st-key-on_device_worst img").first).to_be_visible()
     files = [path.read_bytes() for path in tmp_path.glob("*.jpg")]
     assert len(pictures) >= 8 + 1 + 2
     for picture in [*pictures, *files, *(data for data in zipped.values())]:
