@@ -248,7 +248,7 @@ def numbers() -> dict[str, Any]:
             if (one := Proportion(correct, total))
         ],
         "per_cent": [[share, places, per_cent(share, places)] for share in shares for places in (0, 1, 2)],
-        "rates": {name: rates(name, 9, 0.01).tolist() for name in ("constant", "one_cycle")},
+        "rates": {name: rates(name, 9, 0.01).round(15).tolist() for name in ("constant", "one_cycle")},
     }
 
 

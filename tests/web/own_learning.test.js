@@ -113,7 +113,7 @@ test("intervals and their words", () => {
 });
 
 test("learning rates", () => {
-  for (const schedule of ["constant", "one_cycle"]) close(rates(schedule, 9, 0.01), recorded.rates[schedule], 1e-17);
+  for (const schedule of ["constant", "one_cycle"]) close(rates(schedule, 9, 0.01), recorded.rates[schedule], 1e-14);
 });
 
 /** @param {() => object} act */

@@ -94,6 +94,23 @@ def test_a_duplicated_tab_has_a_place_of_its_own(context: BrowserContext) -> Non
     assert first.evaluate(FOUND) == TWO
 
 
+def test_components_of_a_page_are_one_tab_though_each_has_the_store_for_itself(
+    context: BrowserContext,
+) -> None:
+    page = tab(context)
+    assert keep(page, "a", "b")
+    offer(page, "own_files/store.js")
+    page.evaluate("async () => { globalThis.others = await Promise.all([open(), open()]); }")
+    offer(page, "own_files/store.js")
+    page.evaluate("async () => { others.push(await open()); }")
+    read = "(i) => others[i].picture('a').then((found) => found.text())"
+    assert [page.evaluate(read, i) for i in range(3)] == ["bytes of a"] * 3
+    assert keep(page, "b", "c")
+    page.reload()
+    assert page.evaluate("sessionStorage.length") == 1
+    assert tab(context, page).evaluate(FOUND) == ["cup", "hat", "5", "b 0 bytes of b", "c 1 bytes of c"]
+
+
 def test_a_set_waits_a_day_by_choice_alone(context: BrowserContext) -> None:
     page = tab(context)
     assert not page.evaluate("store.forADay")

@@ -5,23 +5,24 @@ const KEY = "layer-by-layer.tab";
 const LOCK = "layer-by-layer.tab."; // held for as long as the tab is open
 const PATIENCE = 400; // ms: a page that is left gives its lock back within; another tab answers within
 
-/** @type {string | undefined} of this page, once it is settled */
-let mine;
+/** This tab's id, the one before a refresh; to be asked once a page. @returns {Promise<string>} */
+export async function tabId() {
+  const before = stored();
+  if (before && (await claimed(before))) return before;
+  const id = fresh();
+  await take(id);
+  return id;
+}
 
-/** This tab's id, the one before a refresh. `wanted`: the id of a closed tab whose place it takes.
- * @param {string} [wanted] @returns {Promise<string>} */
-export async function tabId(wanted) {
-  if (mine && !wanted) return mine;
-  const before = wanted ?? stored();
-  const id = before && (await claimed(before)) ? before : mine || fresh();
-  if (id !== before) await claimed(id);
-  mine = id;
+/** Takes the place of a closed tab; false where another tab was faster. @param {string} id */
+export async function take(id) {
+  const isMine = await claimed(id);
   try {
-    sessionStorage.setItem(KEY, id);
+    if (isMine) sessionStorage.setItem(KEY, id);
   } catch {
     // storage is switched off: the id lives as long as the page
   }
-  return id;
+  return isMine;
 }
 
 /** Those of the ids whose tabs are open. @param {string[]} ids @returns {Promise<Set<string>>} */
@@ -77,7 +78,7 @@ function heard(ids) {
   return new Promise((done) => {
     const channel = new BroadcastChannel(LOCK);
     /** @type {Set<string>} */
-    const here = new Set(mine && ids.includes(mine) ? [mine] : []);
+    const here = new Set();
     channel.onmessage = ({ data }) => data.here && here.add(data.here);
     channel.postMessage({ asked: ids });
     setTimeout(() => {

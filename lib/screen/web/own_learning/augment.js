@@ -20,17 +20,18 @@ export function lots(seed, epoch, row) {
 export function mirrorAndShift({ width, height, data }, { mirrored, right, down }) {
   const across = Array.from({ length: width }, (_, x) => between(x + right * width, width));
   const along = Array.from({ length: height }, (_, y) => between(y + down * height, height));
-  if (mirrored) for (const place of across) [place.from, place.to] = [width - 1 - place.from, width - 1 - place.to];
-  const out = new Uint8ClampedArray(data.length);
+  const column = (/** @type {number} */ x) => 4 * (mirrored ? width - 1 - x : x);
+  const [lefts, rights] = [across.map(({ from }) => column(from)), across.map(({ to }) => column(to))];
+  const out = new Uint8ClampedArray(data.length).fill(255);
   let at = 0;
   for (const row of along) {
-    const [upper, lower] = [row.from * width, row.to * width];
-    for (const { from, to, share } of across) {
-      for (let channel = 0; channel < 4; channel++, at++) {
-        const pixel = (/** @type {number} */ i) => data[4 * i + channel];
-        const above = pixel(upper + from) * (1 - share) + pixel(upper + to) * share;
-        const below = pixel(lower + from) * (1 - share) + pixel(lower + to) * share;
-        out[at] = above * (1 - row.share) + below * row.share;
+    const [upper, lower] = [4 * row.from * width, 4 * row.to * width];
+    for (let x = 0; x < width; x++, at += 4) {
+      const [a, b, c, d] = [upper + lefts[x], upper + rights[x], lower + lefts[x], lower + rights[x]];
+      for (let colour = 0; colour < 3; colour++) {
+        const above = data[a + colour] + (data[b + colour] - data[a + colour]) * across[x].share;
+        const below = data[c + colour] + (data[d + colour] - data[c + colour]) * across[x].share;
+        out[at + colour] = above + (below - above) * row.share;
       }
     }
   }

@@ -3,11 +3,11 @@
 // knows nothing of pictures, or of how their features were computed.
 
 import { largest } from "../shared/forward.js";
-import { turn } from "../shared/later.js";
 import { epochOrder } from "./generator.js";
 import { TEST, TRAIN, VALIDATION } from "./near_duplicates.js";
 import { OPTIMIZERS, rates } from "./optimizers.js";
 import { glorot } from "./philox.js";
+import { Stopped, Turns } from "./turns.js";
 
 /** @typedef {{ epoch: number, loss: number, accuracy: number, val_loss: number, val_accuracy: number }} Line of an epoch */
 /** @typedef {{ epochs: number, batch_size: number, learning_rate: number, optimizer: string, schedule: string, seed: number }} Settings */
@@ -39,8 +39,6 @@ import { glorot } from "./philox.js";
  * @property {number} seconds
  */
 
-const SLICE = 8; // milliseconds of work at most before the page has its turn: half a frame
-
 /** @param {Task} task @returns {Promise<Trained>} */
 export async function train(task) {
   const { labels, part, settings } = task;
@@ -56,7 +54,7 @@ export async function train(task) {
   const run = await epochs(head, task, training, validation, turns);
   const probabilities = await ask(head, task, test, turns);
   const seconds = (performance.now() - begun) / 1000;
-  const { kernel, bias } = head;
+  const [kernel, bias] = [head.kernel.slice(), head.bias.slice()];
   return {
     ...run,
     kernel,
@@ -228,32 +226,4 @@ function lossOf(logits, label) {
   const all = logits.length === 1 ? [0, logits[0]] : [...logits];
   const highest = Math.max(...all);
   return Math.log(all.reduce((sum, one) => sum + Math.exp(one - highest), 0)) + highest - all[label];
-}
-
-class Stopped extends Error {}
-
-/** Turns of a page's one thread: work goes on until `over`, then the page has its own. */
-class Turns {
-  end = performance.now() + SLICE;
-
-  /** @param {(() => boolean) | undefined} stopped */
-  constructor(stopped) {
-    this.stopped = stopped;
-  }
-
-  get over() {
-    return performance.now() >= this.end;
-  }
-
-  /** The page's turn. */
-  async pause() {
-    await turn();
-    this.end = performance.now() + SLICE;
-  }
-
-  /** The same; throws Stopped once the learner has asked for it. */
-  async check() {
-    await this.pause();
-    if (this.stopped?.()) throw new Stopped();
-  }
 }

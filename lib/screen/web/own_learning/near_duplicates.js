@@ -7,6 +7,7 @@ import { smallGrey } from "./small_grey.js";
 /** @import { Picture } from "./small_grey.js" */
 /** @typedef {{ prints: Uint8Array[], groups: number[] }} Known groups of fingerprints */
 
+// The parts' numbers
 export const TRAIN = 0;
 export const VALIDATION = 1;
 export const TEST = 2;
