@@ -71,7 +71,9 @@ def kept(page: Page) -> list[bytes]:
 
 
 @pytest.fixture(scope="module")
-def camera(chromium: Browser, chromium_path: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+def camera(
+    chromium: Browser, chromium_path: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Browser]:
     """A browser whose camera sees the film."""
     scenes = tmp_path_factory.mktemp("film") / "film.mjpeg"
     film.make(scenes, SCENE_SECONDS)
@@ -106,7 +108,11 @@ def hold(page: Page, label: int, scene: str) -> None:
 def test_not_a_byte_of_a_picture_leaves_the_browser(app: App, camera: Browser, tmp_path: Path) -> None:
     (tmp_path / "dropped.jpg").write_bytes(hostile.photo(7, (300, 200)))
     (tmp_path / "new.jpg").write_bytes(hostile.photo(8, (300, 200)))
-    zipped = {f"set/{name}/{i}.jpg": hostile.photo(50 * k + i) for k, name in enumerate(("cup", "hat")) for i in range(4)}
+    zipped = {
+        f"set/{name}/{i}.jpg": hostile.photo(50 * k + i)
+        for k, name in enumerate(("cup", "hat"))
+        for i in range(4)
+    }
     (tmp_path / "mine.zip").write_bytes(hostile.zipped(zipped | {"set/cup/bad.png": b"no picture"}))
     page = camera.new_page(viewport={"width": 1280, "height": 800})
     with no_errors(page), watched(page) as sent:
@@ -216,7 +222,9 @@ def test_two_learners_on_one_computer(app: App, chromium: Browser) -> None:
         place.get_by_role("checkbox", name="Keep them for 24 hours").check()
         assert len(kept(page)) == 60
         beside = context.new_page()
-        expect(open_studio(beside, app).locator(".grid button")).to_have_count(0)  # another tab has a set of its own
+        expect(open_studio(beside, app).locator(".grid button")).to_have_count(
+            0
+        )  # another tab has a set of its own
         beside.close()
         page.get_by_text("Not you?").click()
         page.get_by_role("button", name="Start afresh").click()
@@ -230,7 +238,12 @@ def test_two_learners_on_one_computer(app: App, chromium: Browser) -> None:
 
 def test_where_the_runtime_is_blocked_the_servers_way_is_offered(app: App, chromium: Browser) -> None:
     page = chromium.new_context().new_page()
-    page.route("**/files/*", lambda route, request: route.abort() if request.resource_type in {"fetch", "other", "xhr"} else route.continue_())
+    page.route(
+        "**/files/*",
+        lambda route, request: (
+            route.abort() if request.resource_type in {"fetch", "other", "xhr"} else route.continue_()
+        ),
+    )
     visit(page, f"{app.url}/your_own_pictures")
     expect(page.locator("[data-testid=stMain]")).to_contain_text("server", timeout=30_000)
     expect(page.locator(".st-key-class_name input")).to_be_visible(timeout=30_000)
@@ -273,7 +286,9 @@ def test_by_keyboard_and_by_touch_on_a_phone(app: App, camera: Browser) -> None:
         expect(place.locator(".result .share")).to_be_visible(timeout=TRAINED_MS)
         assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth <= innerWidth")
         page.evaluate(AXE.read_text(encoding="utf-8"))
-        found = page.evaluate("axe.run({include: ['.st-key-own_studio']}, {resultTypes: ['violations']})")["violations"]
+        found = page.evaluate("axe.run({include: ['.st-key-own_studio']}, {resultTypes: ['violations']})")[
+            "violations"
+        ]
         serious = [
             f"{rule['id']}: {node['html'][:200]}"
             for rule in found

@@ -3,7 +3,8 @@
 
 const KEY = "layer-by-layer.tab";
 const LOCK = "layer-by-layer.tab."; // held for as long as the tab is open
-const PATIENCE = 400; // ms: a page that is left gives its lock back within; another tab answers within
+const LEAVING = 3000; // ms: the page before a refresh has given its lock back by then, on a slow computer too
+const ANSWER = 400; // ms: another tab has answered by then
 
 /** This tab's id, the one before a refresh; to be asked once a page. @returns {Promise<string>} */
 export async function tabId() {
@@ -55,7 +56,7 @@ async function claimed(id) {
     return true;
   }
   return new Promise((done) => {
-    const signal = AbortSignal.timeout(PATIENCE);
+    const signal = AbortSignal.timeout(LEAVING);
     navigator.locks
       .request(LOCK + id, { signal }, () => {
         done(true);
@@ -84,6 +85,6 @@ function heard(ids) {
     setTimeout(() => {
       channel.close();
       done(here);
-    }, PATIENCE);
+    }, ANSWER);
   });
 }

@@ -1,5 +1,7 @@
 // Long work on the page's one thread, in slices: between two of them the page draws, and hears Stop.
 
+import { turn } from "../shared/later.js";
+
 const SLICE = 8; // milliseconds of work at most before the page has its turn: half a frame
 
 /** The learner pressed Stop. */
@@ -18,14 +20,9 @@ export class Turns {
     return performance.now() >= this.end;
   }
 
-  /** Lets the page draw and hear clicks; a timer would wait longer, and a second in a tab that is not shown. */
+  /** The page has its turn. */
   async pause() {
-    const { port1, port2 } = new MessageChannel();
-    await new Promise((go) => {
-      port1.onmessage = go;
-      port2.postMessage(null);
-    });
-    port1.close();
+    await turn();
     this.end = performance.now() + SLICE;
   }
 
