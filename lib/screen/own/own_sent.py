@@ -76,8 +76,6 @@ def card(run: Run | None) -> None:
             "have to travel, so it is done only where you press the button that says so, each time anew. They stay in the server's "
             "memory while it trains, and are deleted afterwards."
         )
-        if why := heard().refused:
-            st.warning(why, icon=":material/block:")
     if run:
         classes = len(run.result.get("by_class", {})) or 2
         run_panel.show(run, run_panel.Panel(things="pictures", role="fine_tune", classes=classes))
