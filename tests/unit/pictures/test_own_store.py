@@ -120,6 +120,11 @@ def test_a_set_waits_a_day_by_choice_alone(context: BrowserContext) -> None:
     page = tab(context)
     assert page.evaluate("store.forADay")
     assert page.evaluate(FOUND) == TWO
+    offer(page, "own_files/store.js")  # another component of the page
+    assert (
+        page.evaluate("open().then((other) => other.picture('a')).then((found) => found.text())")
+        == "bytes of a"
+    )
     assert keep(page, "a", "b")  # and the day begins anew
     page.close()
     page = opened(context, "own_files/store.js")

@@ -188,7 +188,7 @@ const opened = (parts, type) => createImageBitmap(new Blob(parts, { type }), { c
 
 /** By which whole number a large picture is divided first, as `lib.pictures.prepare.upright` drafts and reduces.
  * @param {number} width @param {number} height @param {boolean} isJpeg */
-export function drafted(width, height, isJpeg) {
+function drafted(width, height, isJpeg) {
   let [w, h, factor] = [width, height, 1];
   if (isJpeg) {
     const most = Math.max(DRAWN_PIXELS, 4 * DRAFT_SIDE ** 2);
@@ -203,7 +203,7 @@ export function drafted(width, height, isJpeg) {
 
 /** The picture with a short side of at most SHORT_SIDE pixels. @param {Pixels} pixels @param {string} name
  * @returns {Promise<Pixels>} */
-export async function madeSmall({ width, height, data }, name) {
+async function madeSmall({ width, height, data }, name) {
   const least = Math.min(width, height);
   const most = Math.max(width, height);
   if (least < LEAST_SIDE)

@@ -19,7 +19,7 @@ export function classed(fresh) {
 }
 
 /** @param {Lying[]} fresh @param {Found} found */
-export function readingsOf(fresh, found) {
+function readingsOf(fresh, found) {
   /** @param {(one: Lying) => string[]} foldersOf @param {(number | null)[]} level @returns {(string | null)[]} */
   const read = (foldersOf, level) =>
     fresh.map((one, i) => {
@@ -40,7 +40,7 @@ export function readingsOf(fresh, found) {
 
 /** A sentence for each folder of pictures that lie in no class folder, and for each picture without any folder.
  * @param {Lying[]} fresh @param {(number | null)[]} level */
-export function beside(fresh, level) {
+function beside(fresh, level) {
   const loose = fresh.filter((_, i) => level[i] === null);
   /** @type {Map<string, number>} */
   const folders = new Map();

@@ -64,7 +64,7 @@ export function onPaper(data, paper) {
 
 /** Means of `factor` x `factor` pixels; of what there is of them at the right and lower edge. @param {Uint8ClampedArray} out
  * @param {Uint8ClampedArray} data RGBA rows of `width` @param {number} width @param {number} factor */
-export function reduceInto(out, data, width, factor) {
+function reduceInto(out, data, width, factor) {
   const height = data.length / (4 * width);
   let at = 0;
   for (let top = 0; top < height; top += factor)

@@ -4,7 +4,7 @@
 // switched off, or full), everything goes on, and whoever asks is told.
 
 import { DATABASE } from "./place.js";
-import { openTabs, tabId } from "./tabs.js";
+import { openTabs, tabId, take } from "./tabs.js";
 
 /**
  * @typedef {{ id: string, name: string, label: number, jpeg: Blob, fingerprint: Uint8Array, take: number, also?: string[] }} Picture
@@ -19,16 +19,21 @@ const LEARNER = "layer-by-layer.learner"; // as ../learner/learner.js keeps it
 const DAY = 24 * 60 * 60 * 1000; // ms
 const [SETS, JPEGS] = ["sets", "jpegs"]; // by tab; by tab and the picture's id
 
+/** Which tab this is, settled once: each component of a page has this module for itself, and all are one tab.
+ * @type {{ tab?: Promise<string> }} */
+const page = /** @type {any} */ (globalThis)[Symbol.for(DATABASE)] ?? {};
+/** @type {any} */ (globalThis)[Symbol.for(DATABASE)] = page;
+
 /** This tab's store; what closed tabs left is deleted. */
 export async function open() {
-  let tab = await tabId();
   try {
     const found = await database();
-    tab = await tidied(found, tab);
+    page.tab ??= tidied(found);
+    const tab = await page.tab;
     const line = await lineOf(found.transaction(SETS), tab);
     return new Store(found, tab, Boolean(line?.until));
   } catch {
-    return new Store(null, tab, false); // switched off, or a private window of an old browser
+    return new Store(null, "", false); // switched off, or a private window of an old browser
   }
 }
 
@@ -166,9 +171,10 @@ class Store {
   }
 }
 
-/** Deletes the sets of closed tabs and of other learners. The tab's id, which is that of the set that waits for its learner
- * since yesterday where this tab has none of its own. @param {IDBDatabase} found @param {string} tab */
-async function tidied(found, tab) {
+/** Deletes the sets of closed tabs and of other learners. This tab's id, which is that of the set that waits for its learner since
+ * yesterday where this tab has none of its own. @param {IDBDatabase} found */
+async function tidied(found) {
+  const tab = await tabId();
   /** @type {Line[]} */
   const lines = await answer(found.transaction(SETS).objectStore(SETS).getAll());
   const living = await openTabs(lines.map((line) => line.tab));
@@ -178,14 +184,14 @@ async function tidied(found, tab) {
     .filter((line) => line.until > Date.now() && line.learner === who)
     .sort((a, b) => b.until - a.until)
     .at(0); // the last of them: what one tab left, not what each did
-  const own = lines.find((line) => line.tab === tab);
-  const foreign = own && own.learner !== who;
-  const gone = closed.filter((line) => line !== waits).concat(foreign ? [own] : []);
+  const own = lines.filter((line) => line.tab === tab);
+  const gone = closed.filter((line) => line !== waits).concat(own.filter((line) => line.learner !== who));
   await deleted(
     found,
     gone.map((line) => line.tab),
   );
-  return waits && (!own || foreign) ? tabId(waits.tab) : tab;
+  const isEmpty = own.every((line) => gone.includes(line));
+  return waits && isEmpty && (await take(waits.tab)) ? waits.tab : tab;
 }
 
 /** @param {IDBDatabase} found @param {string[]} tabs */

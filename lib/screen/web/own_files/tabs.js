@@ -3,32 +3,27 @@
 
 const KEY = "layer-by-layer.tab";
 const LOCK = "layer-by-layer.tab."; // held for as long as the tab is open
-const PATIENCE = 400; // ms: a page that is left gives its lock back within; another tab answers within
+const LEAVING = 3000; // ms: the page before a refresh has given its lock back by then, on a slow computer too
+const ANSWER = 400; // ms: another tab has answered by then
 
-/** This page's id, once it is asked for and once it is settled: each component has this module for itself, and all are one tab.
- * @type {{ asked?: Promise<string>, mine?: string }} */
-const page = /** @type {any} */ (globalThis)[Symbol.for(KEY)] ?? {};
-/** @type {any} */ (globalThis)[Symbol.for(KEY)] = page;
-
-/** This tab's id, the one before a refresh. `wanted`: the id of a closed tab whose place it takes.
- * @param {string} [wanted] @returns {Promise<string>} */
-export function tabId(wanted) {
-  if (!page.asked || wanted) page.asked = settled(wanted);
-  return page.asked;
+/** This tab's id, the one before a refresh; to be asked once a page. @returns {Promise<string>} */
+export async function tabId() {
+  const before = stored();
+  if (before && (await claimed(before))) return before;
+  const id = fresh();
+  await take(id);
+  return id;
 }
 
-/** @param {string} [wanted] @returns {Promise<string>} */
-async function settled(wanted) {
-  const before = wanted ?? stored();
-  const id = before && (await claimed(before)) ? before : page.mine || fresh();
-  if (id !== before) await claimed(id);
-  page.mine = id;
+/** Takes the place of a closed tab; false where another tab was faster. @param {string} id */
+export async function take(id) {
+  const isMine = await claimed(id);
   try {
-    sessionStorage.setItem(KEY, id);
+    if (isMine) sessionStorage.setItem(KEY, id);
   } catch {
     // storage is switched off: the id lives as long as the page
   }
-  return id;
+  return isMine;
 }
 
 /** Those of the ids whose tabs are open. @param {string[]} ids @returns {Promise<Set<string>>} */
@@ -61,7 +56,7 @@ async function claimed(id) {
     return true;
   }
   return new Promise((done) => {
-    const signal = AbortSignal.timeout(PATIENCE);
+    const signal = AbortSignal.timeout(LEAVING);
     navigator.locks
       .request(LOCK + id, { signal }, () => {
         done(true);
@@ -84,12 +79,12 @@ function heard(ids) {
   return new Promise((done) => {
     const channel = new BroadcastChannel(LOCK);
     /** @type {Set<string>} */
-    const here = new Set(page.mine && ids.includes(page.mine) ? [page.mine] : []);
+    const here = new Set();
     channel.onmessage = ({ data }) => data.here && here.add(data.here);
     channel.postMessage({ asked: ids });
     setTimeout(() => {
       channel.close();
       done(here);
-    }, PATIENCE);
+    }, ANSWER);
   });
 }

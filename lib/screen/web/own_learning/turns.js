@@ -20,7 +20,7 @@ export class Turns {
     return performance.now() >= this.end;
   }
 
-  /** The page's turn. */
+  /** The page has its turn. */
   async pause() {
     await turn();
     this.end = performance.now() + SLICE;

@@ -2,7 +2,8 @@
 
 /** @typedef {{ path: string, file: File }} Found */
 
-const MOST = 5000; // files of one drop, as of an archive: the rest is left unread
+const MOST = 5001; // files of one drop, and folders: one more than of an archive, so that it is told
+const DEEPEST = 9; // folders inside folders that are opened, likewise; a folder may hold itself by a link
 
 /** All files of a drop, folders opened. Call it while the event runs: a browser empties it afterwards.
  * @param {DataTransfer} transfer @returns {Promise<Found[]>} */
@@ -12,7 +13,8 @@ export async function dropped(transfer) {
   if (!entries.some((entry) => entry.isDirectory)) return files.map((file) => ({ path: file.name, file }));
   /** @type {Found[]} */
   const found = [];
-  for (const entry of entries) await walk(entry, found);
+  const opened = { left: MOST };
+  for (const entry of entries) await walk(entry, found, opened, 0);
   return found;
 }
 
@@ -23,22 +25,27 @@ export function chosen(input) {
   return found.slice(0, MOST);
 }
 
-/** @param {FileSystemEntry} entry @param {Found[]} found */
-async function walk(entry, found) {
+/** @param {FileSystemEntry} entry @param {Found[]} found @param {{ left: number }} opened folders that may still be
+ * @param {number} depth */
+async function walk(entry, found, opened, depth) {
   if (found.length >= MOST) return;
   if (entry.isFile) {
     const one = /** @type {FileSystemFileEntry} */ (entry);
-    const file = await new Promise((/** @type {(file: File) => void} */ done, failed) => one.file(done, failed));
+    const file = await new Promise((/** @type {(file: File) => void} */ done) =>
+      one.file(done, () => done(new File([], entry.name))),
+    ); // what cannot be read is told as empty
     found.push({ path: entry.fullPath.replace(/^\//, ""), file });
     return;
   }
+  if (depth > DEEPEST || opened.left === 0) return;
+  opened.left -= 1;
   const reader = /** @type {FileSystemDirectoryEntry} */ (entry).createReader();
-  for (;;) {
-    const some = await new Promise((/** @type {(entries: FileSystemEntry[]) => void} */ done, failed) =>
-      reader.readEntries(done, failed),
+  while (found.length < MOST) {
+    const some = await new Promise((/** @type {(entries: FileSystemEntry[]) => void} */ done) =>
+      reader.readEntries(done, () => done([])),
     );
     if (!some.length) return;
-    for (const each of some) await walk(each, found);
+    for (const each of some) await walk(each, found, opened, depth + 1);
   }
 }
 

@@ -1,7 +1,7 @@
 // From files to pictures of the set: photos for one class, or an archive or a folder with a folder for each class.
 
 import { entries } from "../own_files/archive.js";
-import { invisible, Refused, short, split } from "../own_files/entry.js";
+import { badPath, invisible, Refused, short, split, tooMany } from "../own_files/entry.js";
 import { read } from "../own_files/intake.js";
 import { classed } from "../own_files/readings.js";
 import { fingerprint } from "../own_learning/near_duplicates.js";
@@ -26,12 +26,15 @@ export async function fromFiles(found, set, limits, tell) {
 
 /** @param {Found[]} found @param {OwnSet} set @param {Limits} limits @param {Tell} tell @returns {Promise<Join>} */
 export async function fromFolder(found, set, limits, tell) {
-  const lying = loose(found);
+  const whole = found[0].path.split("/")[0];
+  const over =
+    found.length > limits.entries ? [{ folders: [whole], name: whole, refused: tooMany(whole, limits) }] : [];
+  const lying = loose(found.slice(0, limits.entries), (path) => badPath(path, limits)).concat(over);
   if (lying.every(({ folders }) => !folders.length))
     throw new Refused(
       "Drop photos on their class. A folder may come here as a whole, with a folder for each class in it.",
     );
-  return joined(await taken(lying, set, limits, tell, lying.length), found[0].path.split("/")[0]);
+  return joined(await taken(lying, set, limits, tell, lying.length), whole);
 }
 
 /** @param {Found} found @param {OwnSet} set @param {Limits} limits @param {Tell} tell @returns {Promise<Join>} */
@@ -39,11 +42,11 @@ export async function fromArchive({ file }, set, limits, tell) {
   return joined(await taken(entries(file, file.name, limits), set, limits, tell, 0), file.name);
 }
 
-/** @param {Found[]} found @returns {Entry[]} */
-function loose(found) {
+/** @param {Found[]} found @param {(path: string) => string} why a path is refused, where it is @returns {Entry[]} */
+function loose(found, why = () => "") {
   return found
     .filter(({ path }) => !invisible(path))
-    .map(({ path, file }) => ({ folders: split(path)[0], name: file.name, data: file }));
+    .map(({ path, file }) => ({ folders: split(path)[0], name: file.name, data: file, refused: why(path) }));
 }
 
 /** @param {AsyncIterable<Entry> | Entry[]} found @param {OwnSet} set @param {Limits} limits @param {Tell} tell
