@@ -49,7 +49,8 @@ def steps(run: Run) -> list[Step]:
         right=share.correct, total=share.total, low=round(share.low, 4), high=round(share.high, 4),
         interval=share.sentence(), why=_ANOTHER_BASE if other else _ANOTHER_ORDER,
     )  # fmt: skip
-    return [*program, Step(_COMPARE_WORDS, compared)]
+    words = f"{_COMPARE_WORDS} That run was {run.mark}." if run.mark else _COMPARE_WORDS
+    return [*program, Step(words, compared)]
 
 
 def digit_steps(spec: DigitRun, small: bool = False) -> list[Step]:

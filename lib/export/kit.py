@@ -69,7 +69,8 @@ def _module(name: str) -> str:
 def _facts(run: Run) -> dict[str, Any]:
     """Where the model comes from: settings and test result, without the learner's name for it."""
     share = test_proportion(run)
-    return {"test": share.as_dict() if share else None, "settings": to_dict(run.settings)}
+    mark = {"note": run.mark} if run.mark else {}
+    return {"test": share.as_dict() if share else None, "settings": to_dict(run.settings)} | mark
 
 
 _README = """# Your model from Layer by Layer

@@ -148,6 +148,16 @@ OWN_FIELDS = (
     replace(BASE, choices=tuple(choice for choice in BASE.choices if choice[0] in {"mobilenet_v2", "pocket"})),
 )  # fmt: skip
 
+# The same where the head learns in the learner's browser, which offers these.
+DEVICE_FIELDS = (
+    *OWN_FIELDS,
+    *(
+        replace(field, front=False)
+        for field in RETRAIN_FIELDS
+        if field.name in {"batch_size", "learning_rate", "schedule", "optimizer", "augmentation", "seed"}
+    ),
+)
+
 RACE_FIELDS = (
     BASE,
     Field(

@@ -9,6 +9,7 @@ import numpy as np
 import streamlit as st
 
 from lib.measure import naming
+from lib.measure.device_run import MARK
 from lib.measure.proportions import per_cent
 from lib.measure.question_table import table
 from lib.models.bases import BASES
@@ -52,7 +53,7 @@ def show(contest: Contest) -> None:
             _names(contest, named is not None)
         if pair and (opened := pieces.group_cards(pair.parts)):
             pieces.gallery(pair, opened, photos, contest.things)
-        if photos is None:
+        if photos is None and not after.on_device:
             set_photos.missing(after.spec)
     if not _nameable(contest):
         lesson.recall_prediction(
@@ -111,7 +112,9 @@ def _which(contest: Contest, named: np.ndarray | None) -> np.ndarray | None:
 
 
 def _counted_on(contest: Contest, chosen: list[Model], where: np.ndarray | None) -> None:
-    """Which pictures the chart counts."""
+    """Which pictures the chart counts, and whose word that is."""
+    if any(model.on_device for model in chosen):
+        st.caption(f"What is compared here was {MARK}.")
     if contest.pets:
         if any(model.id == STORED for model in chosen):
             st.caption(

@@ -25,7 +25,7 @@ from lib.screen.kit.tiles import digit_url
 from lib.screen.mistakes import wrong_matrix
 from lib.screen.models import answered, pet_ask
 from lib.screen.models.model import DIGITS, Model
-from lib.screen.pictures import set_photos
+from lib.screen.pictures import device_tiles, set_photos
 from lib.specs.choices import OWN
 
 SHOWN = 12
@@ -153,6 +153,9 @@ def _photo(model: Model, position: int) -> None:
     """A class activation map over the photo, where photos and the base are on this computer."""
     photos, spec = answered.photos(model), model.spec
     own = spec.pictures == OWN
+    if model.on_device:
+        st.info(device_tiles.NO_MAP, icon=":material/lock:")
+        return
     if photos is None:
         gone = set_photos.OWN_GONE if own else "The photos are not on this computer. Their maps need them."
         st.info(gone, icon=":material/image:")

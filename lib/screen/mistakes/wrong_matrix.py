@@ -20,7 +20,7 @@ from lib.screen.kit.pet_tiles import Tile
 from lib.screen.kit.words import likely
 from lib.screen.models import answered
 from lib.screen.models.model import DIGITS, Model
-from lib.screen.pictures import set_photos
+from lib.screen.pictures import device_tiles, set_photos
 from lib.specs.choices import OWN
 
 SHOWN = 24  # pictures of a cell
@@ -170,6 +170,14 @@ def gallery(model: Model, positions: Sequence[int] | np.ndarray, numbered: bool 
     """Pictures with prediction, truth, loss and the probability of the true class, each in words."""
     answers = model.answers
     told = [_told(answers, int(i)) for i in positions]
+    marks = [f"{i}. " if numbered else "" for i in range(1, len(told) + 1)]
+    if ids := answered.on_device(model, positions):
+        tiles = [
+            {"alt": f"says {says}; {rest}", "title": f"{mark}Says {says}", "line": rest}
+            for (says, rest), mark in zip(told, marks, strict=True)
+        ]
+        device_tiles.gallery(ids, tiles, f"on_device_{'worst' if numbered else 'cell'}")
+        return
     pictures = answered.urls(model, positions)
     if not pictures:
         if model.kind != DIGITS and model.spec.pictures == OWN:
@@ -180,13 +188,12 @@ def gallery(model: Model, positions: Sequence[int] | np.ndarray, numbered: bool 
             hide_index=True, width="stretch",
         )  # fmt: skip
         return
-    marks = [f"{i}. " if numbered else "" for i in range(1, len(told) + 1)]
-    tiles = [
+    shown = [
         Tile(url, f"says {says}; {rest}", f"{mark}Says {says}", rest)
         for url, (says, rest), mark in zip(pictures, told, marks, strict=True)
     ]
     kind = "sharp" if model.kind == DIGITS else "smooth"
-    st.html(f'<div class="{kind}">{pet_tiles.gallery(tiles)}</div>')
+    st.html(f'<div class="{kind}">{pet_tiles.gallery(shown)}</div>')
 
 
 def _told(answers: Answers, i: int) -> tuple[str, str]:
