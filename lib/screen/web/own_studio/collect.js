@@ -1,5 +1,6 @@
 // The first column: classes, and the ways in for their pictures. What a file holds is `ways_in.js`'s business.
 
+import { DRAWN_PIXELS } from "../own_files/intake.js";
 import { element, finder, setText } from "../shared/elements.js";
 import { Later } from "../shared/later.js";
 import { ClassCard } from "./class_card.js";
@@ -26,9 +27,9 @@ const unnamed = (set) => set.withoutClass(1).withoutClass(0);
 const MB = 1_000_000;
 
 /** What fits, in a few sentences. @param {Record<string, number>} limits */
-const fits = ({ classes, pictures, file_bytes, pixels, drawn_pixels, archive_bytes }) =>
+const fits = ({ classes, pictures, file_bytes, pixels, archive_bytes }) =>
   `At most ${classes} classes and ${pictures.toLocaleString("en")} pictures; a photo up to ${file_bytes / MB} MB and ${pixels / MB} ` +
-  `million pixels${drawn_pixels ? ` (${drawn_pixels / MB} unless it is a JPEG)` : ""}, an archive up to ${archive_bytes / MB} MB. JPEG, ` +
+  `million pixels (${DRAWN_PIXELS / MB} unless it is a JPEG), an archive up to ${archive_bytes / MB} MB. JPEG, ` +
   "PNG, WebP or GIF. Each is kept small (256 pixels), without its place and date. Ask people before you photograph them.";
 
 export class Collect {

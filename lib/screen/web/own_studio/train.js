@@ -84,7 +84,7 @@ export class Train {
     this.fields.suggest("batch_size", this.usualBatch);
     const asked = lacking ? "" : this.asked;
     this.drawQuestion(lacking, asked);
-    setText(this.find(".tally"), studio.isReady ? "ready, also offline" : "loading …");
+    setText(this.find(".readiness"), studio.isReady ? "ready, also offline" : "loading …");
     this.fields.disable(isTraining);
     const start = this.find(".start", HTMLButtonElement);
     const isReady = !lacking && (this.known.has(asked) || this.guesses.has(asked)) && !isTraining && !studio.reading;
