@@ -36,7 +36,7 @@ BATCH = 8
 PARTS = 20  # of one sending: 30 MB in messages of at most 6 MB, as text, with room
 LETTERS = 2_000_000  # of one picture as text; a JPEG of 256 pixels has some 30,000
 ODD = "What came were not pictures of the studio, and nothing was sent on. Reload the page, and send them again."
-_COMING, _SHELF = "own_coming", "own_coming"
+_COMING = "own_coming"  # in the session, and on its shelf
 
 
 @dataclass
@@ -101,7 +101,7 @@ def take(told: Any) -> None:
         if part != (known.part if known.sent == number else 0) + 1:
             raise OwnError(ODD)
         coming.own = _more(coming.own, told)
-        if not visitors_pictures.shelf().hold(_SHELF, coming.own.kept_bytes):
+        if not visitors_pictures.shelf().hold(_COMING, coming.own.kept_bytes):
             raise OwnError(visitors_pictures.NO_ROOM)
         if part == parts:
             _start(coming.own, told.get("base"))
@@ -125,7 +125,7 @@ def forget() -> None:
 
 def _drop() -> None:
     st.session_state.pop(_COMING, None)
-    visitors_pictures.shelf().hold(_SHELF, 0)
+    visitors_pictures.shelf().hold(_COMING, 0)
 
 
 def _more(own: OwnSet, told: Mapping[str, Any]) -> OwnSet:
