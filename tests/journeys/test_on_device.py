@@ -243,6 +243,9 @@ def test_two_learners_on_one_computer(app: App, chromium: Browser) -> None:
         expect(open_studio(page, app).locator(".class .hold")).to_have_count(2)
         expect(studio(page).locator(".grid button")).to_have_count(0)
         assert not kept(page)
+        place.get_by_role("button", name="Hot dog or not").click()
+        expect(place.get_by_label("Name of class 2")).to_have_value("not hot dog")
+        expect(place.locator(".tip")).to_contain_text("everything else")
     context.close()
 
 

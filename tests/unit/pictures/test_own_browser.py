@@ -21,7 +21,7 @@ from own_pictures import jpeg, scene
 from PIL import Image
 from playwright.sync_api import Browser, Page
 
-from lib.pictures.own import intake, own_archive
+from lib.pictures.own import intake, own, own_archive
 from lib.pictures.own.own_entry import SESSION
 from lib.pictures.own.zip_names import PAGES, UTF8, names
 from lib.pictures.prepare.decode import PictureError, decode
@@ -258,3 +258,22 @@ def test_a_file_that_is_too_large_is_told_and_not_read(page: Page) -> None:
     with pytest.raises(PictureError) as told:
         decode(data, "folder/large.jpg", limits["file_bytes"])
     assert why == str(told.value)
+
+
+def test_a_set_that_a_browser_saved_is_a_plain_zip_that_python_reads(page: Page) -> None:
+    photos = [jpeg(scene(i)) for i in range(6)]
+    classes = ["Äpfel", "C#", "10:30"]
+    data = page.evaluate(
+        """async ([photos, classes]) => {
+          const pictures = photos.map((photo, i) => ({ id: `${i}`, name: "x", label: i % 3, take: i % 2 ? 5 : 0,
+            jpeg: new Blob([bytes(photo)]), fingerprint: new Uint8Array(0) }));
+          return text(new Uint8Array(await (await save({ classes, pictures })).arrayBuffer()));
+        }""",
+        [list(map(as_text, photos)), classes],
+    )
+    packed = base64.b64decode(data)
+    with zipfile.ZipFile(io.BytesIO(packed)) as archive:
+        assert archive.testzip() is None
+        assert [archive.read(name) for name in archive.namelist()] == photos
+    made = own.from_archive(packed, "mine.zip")
+    assert (made.classes, made.counts(), made.notes) == (tuple(classes), [2, 2, 2], ())

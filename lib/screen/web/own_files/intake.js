@@ -16,7 +16,7 @@ import { recordingOf } from "./zip_writer.js";
  * @typedef {{ folders: string[], name: string, jpeg: Blob, fingerprint: Uint8Array, others: string[][], take: number }} Fresh */
 
 const PROGRESSIVE_PIXELS = 12_500_000; // of a JPEG in several scans: all of it is held till the last
-const DRAWN_PIXELS = 8_000_000; // of any other kind: a phone's screenshot has 4.6 million
+export const DRAWN_PIXELS = 8_000_000; // of any other kind: a phone's screenshot has 4.6 million
 const SHORT_SIDE = 256; // pixels: the largest base looks at 224
 const DRAFT_SIDE = 2 * SHORT_SIDE; // a large picture is first made so small by whole parts
 const LONGEST = 5; // times the short side: more than that is a strip, and nothing is left of it in a square

@@ -5,9 +5,13 @@ import { takeDrops } from "./dropped.js";
 import { Grid } from "./grid.js";
 import { CAMERA, CROSS, PHOTOS } from "./icons.js";
 
+/** @import { OwnSet } from "../own_learning/own_set.js" */
 /** @import { Collect } from "./collect.js" */
 
 export class ClassCard {
+  /** @type {OwnSet | undefined} whose pictures the grid shows */
+  shown;
+
   /** @param {number} label @param {Collect} collect */
   constructor(label, collect) {
     this.label = label;
@@ -47,20 +51,20 @@ export class ClassCard {
     hold.onpointerdown = (event) => {
       if (event.button > 0) return;
       hold.setPointerCapture(event.pointerId);
-      collect.hold(this.label);
+      collect.recorder.hold(this.label);
     };
-    const done = () => collect.release(this.label);
+    const done = () => collect.recorder.release(this.label);
     hold.onpointerup = hold.onpointercancel = hold.onlostpointercapture = done;
     hold.onkeydown = (event) => {
       if (event.key !== " " && event.key !== "Enter") return;
       event.preventDefault();
-      if (!event.repeat) collect.hold(this.label);
+      if (!event.repeat) collect.recorder.hold(this.label);
     };
     hold.onkeyup = hold.onblur = done;
   }
 
   draw() {
-    const { studio, holding } = this.collect;
+    const { studio, recorder } = this.collect;
     const { set } = studio;
     const name = set.classes[this.label];
     if (!this.name.matches(":focus")) this.name.value = name;
@@ -69,12 +73,14 @@ export class ClassCard {
     setText(find(this.root, ".count"), count ? `${count} ${count === 1 ? "picture" : "pictures"}` : "no pictures yet");
     this.remove.setAttribute("aria-label", `Remove the class ${name}`);
     this.remove.title = "Remove this class";
-    const isHeld = holding?.label === this.label;
+    const isHeld = recorder.holding?.label === this.label;
     this.hold.setAttribute("aria-pressed", String(isHeld));
     this.hold.setAttribute("aria-label", `Hold to record: ${name}`);
     setText(find(this.hold, "span"), isHeld ? "Recording …" : "Hold to record");
     this.hold.disabled = set.room <= 0;
     find(this.root, ".drop").setAttribute("aria-label", `Add photos of ${name}`);
+    if (set === this.shown) return;
+    this.shown = set;
     const { groups } = set;
     const twins = new Map();
     for (const group of groups) twins.set(group, (twins.get(group) ?? 0) + 1);

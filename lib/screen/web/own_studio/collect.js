@@ -1,11 +1,11 @@
 // The first column: classes, and the ways in for their pictures. What a file holds is `ways_in.js`'s business.
 
-import { keep } from "../own_files/intake.js";
-import { fingerprint } from "../own_learning/near_duplicates.js";
+import { DRAWN_PIXELS } from "../own_files/intake.js";
 import { element, finder, setText } from "../shared/elements.js";
 import { Later } from "../shared/later.js";
 import { ClassCard } from "./class_card.js";
 import { chosen, takeDrops } from "./dropped.js";
+import { Recorder } from "./recorder.js";
 import { counted, told } from "./told.js";
 import { fromArchive, fromFiles, fromFolder, isArchive } from "./ways_in.js";
 
@@ -13,29 +13,40 @@ import { fromArchive, fromFiles, fromFolder, isArchive } from "./ways_in.js";
 /** @import { OwnSet } from "../own_learning/own_set.js" */
 /** @import { Found } from "./dropped.js" */
 /** @import { Studio } from "./studio.js" */
+/** @import { Join, Tell } from "./ways_in.js" */
+/** @typedef {(set: OwnSet, limits: Limits, tell: Tell) => Promise<Join>} Reading */
 
-const EVERY = 300; // ms between two frames: less and they are all the same
-const MOST = 50; // frames of one hold: 15 seconds
 const HOT_DOG =
   "Hot dog: many kinds, on plates and in hands, from near and far. Not hot dog is harder, because it is everything else: give it " +
   "what could be taken for one (a sausage, a sandwich, a banana), plates without one, and your table. What neither class shows, the " +
   "model has never heard of.";
 
+/** The set without the two classes that nobody has named. @param {OwnSet} set */
+const unnamed = (set) => set.withoutClass(1).withoutClass(0);
+
+const MB = 1_000_000;
+
+/** What fits, in a few sentences. @param {Record<string, number>} limits */
+const fits = ({ classes, pictures, file_bytes, pixels, archive_bytes }) =>
+  `At most ${classes} classes and ${pictures.toLocaleString("en")} pictures; a photo up to ${file_bytes / MB} MB and ${pixels / MB} ` +
+  `million pixels (${DRAWN_PIXELS / MB} unless it is a JPEG), an archive up to ${archive_bytes / MB} MB. JPEG, ` +
+  "PNG, WebP or GIF. Each is kept small (256 pixels), without its place and date. Ask people before you photograph them.";
+
 export class Collect {
   /** @type {ClassCard[]} */
   cards = [];
-  /** @type {{ label: number, take: number, frames: number, before: OwnSet } | undefined} */
-  holding;
-  taking = new Later();
   telling = new Later();
+  choosing = 0; // the class that photos are chosen for
+  /** @type {Promise<void>} one reading after the other */
+  line;
 
   /** @param {HTMLElement} root @param {Studio} studio */
   constructor(root, studio) {
     this.root = root;
     this.studio = studio;
     this.find = finder(root);
-    this.video = this.find("video", HTMLVideoElement);
-    studio.camera.attach(this.video);
+    this.line = studio.loaded;
+    this.recorder = new Recorder(this.find("video", HTMLVideoElement), studio, (words) => this.complain(words));
     this.find(".camera .off").onclick = () => studio.camera.off();
     this.find(".flip").onclick = async () => this.complain(await studio.camera.flip());
     this.photos = this.chooser("photos-file", { accept: "image/*", multiple: true }, (found) =>
@@ -52,11 +63,11 @@ export class Collect {
       const field = this.find(".add input", HTMLInputElement);
       if (studio.change((set) => set.withClass(field.value), `${field.value.trim()} is added.`)) field.value = "";
     };
+    this.find(".limits").textContent = fits(studio.data.limits);
     this.find(".hot-dog").onclick = () => this.hotDog();
     this.find(".digits").onclick = () => this.example();
     studio.watch(() => this.draw());
   }
-  choosing = 0;
 
   /** A file chooser, which no learner sees. @param {string} className @param {Partial<HTMLInputElement>} properties
    * @param {(found: Found[]) => void} take */
@@ -74,10 +85,24 @@ export class Collect {
   }
 
   /** Files that were dropped or chosen: an archive or a folder by itself has its classes in it.
-   * @param {Found[]} found @param {number} [label] the class that they were dropped on */
-  async take(found, label) {
+   * @param {Found[]} found @param {number} [label] the class that they were dropped on @returns {Promise<void>} */
+  take(found, label) {
+    const name = label === undefined ? "" : this.studio.set.classes[label];
+    const loose = found.filter((one) => !isArchive(one));
+    for (const archive of found.filter(isArchive)) this.queue((...given) => fromArchive(archive, ...given), "");
+    if (loose.length && name) this.queue((...given) => fromFiles(loose, name, ...given), name);
+    else if (loose.length) this.queue((...given) => fromFolder(loose, ...given), "");
+    return this.line;
+  }
+
+  /** Reads when all before is read. @param {Reading} reading @param {string} name of the class that they are for */
+  queue(reading, name) {
+    this.line = this.line.then(() => this.read(reading, name));
+  }
+
+  /** @param {Reading} reading @param {string} name */
+  async read(reading, name) {
     const { studio } = this;
-    if (!found.length || studio.reading) return;
     const before = studio.set;
     const tell = (/** @type {string} */ words) => {
       studio.reading = words;
@@ -85,18 +110,11 @@ export class Collect {
     };
     tell("Reading …");
     try {
-      const start =
-        studio.isFresh && (label === undefined || isArchive(found)) ? before.withoutClass(1).withoutClass(0) : before;
-      const limits = /** @type {Limits} */ (studio.data.limits);
-      const read = isArchive(found)
-        ? await fromArchive(found[0], start, limits, tell)
-        : await (label === undefined ? fromFolder : fromFiles)(found, start, limits, tell);
-      // The set may have changed while files were read
-      const onto = studio.set === before ? start : studio.set;
-      const done = studio.change(() => read(onto, label === undefined ? "" : onto.classes[label]));
+      const join = await reading(before, /** @type {Limits} */ (studio.data.limits), tell);
+      const onto = studio.isFresh && !name ? unnamed(studio.set) : studio.set; // another one than before, perhaps
+      if (!studio.change(() => join(onto))) return;
       const more = studio.set.pictures.length - onto.pictures.length;
-      if (done)
-        studio.say(more > 0 ? `${counted(more, "picture")} came in.` : "No picture came in.", more > 0 ? before : null);
+      studio.say(more > 0 ? `${counted(more, "picture")} came in.` : "No picture came in.", more > 0 ? before : null);
     } catch (error) {
       studio.say(/** @type {Error} */ (error).message);
     } finally {
@@ -109,7 +127,7 @@ export class Collect {
     const before = studio.set;
     studio.change(
       (set) => {
-        const start = studio.isFresh ? set.withoutClass(1).withoutClass(0) : set;
+        const start = studio.isFresh ? unnamed(set) : set;
         return studio.data.words.hot_dog.reduce((set, name) => set.withClass(name), start);
       },
       "",
@@ -121,7 +139,7 @@ export class Collect {
     try {
       const answer = await fetch(new URL(this.studio.data.example, document.baseURI));
       if (!answer.ok) throw new Error();
-      await this.take([{ path: "digits.zip", file: new File([await answer.blob()], "digits.zip") }]);
+      this.take([{ path: "digits.zip", file: new File([await answer.blob()], "digits.zip") }]);
     } catch {
       this.studio.say("The digits could not be fetched. Try again when the course answers.");
     }
@@ -136,55 +154,6 @@ export class Collect {
     const said = `${counted(places.length, "picture")} ${places.length === 1 ? "is" : "are"} ${done}.`;
     this.studio.change((set) => (to === null ? set.without(places) : set.moved(places, to)), said, before);
   }
-
-  // The camera: hold to take
-
-  /** @param {number} label */
-  async hold(label) {
-    const { studio } = this;
-    if (this.holding) return;
-    const held = { label, take: Date.now(), frames: 0, before: studio.set };
-    this.holding = held;
-    studio.tell();
-    if (!studio.camera.isOn) {
-      const why = await studio.camera.on();
-      this.complain(why);
-      if (why) {
-        if (this.holding === held) this.holding = undefined;
-        return studio.tell();
-      }
-      if (this.holding !== held) return studio.say("The camera is on. Hold the button again.");
-    }
-    const take = () => this.frame(held);
-    this.taking.every(EVERY, take);
-    take();
-  }
-
-  /** @param {NonNullable<Collect["holding"]>} held */
-  async frame(held) {
-    const { studio } = this;
-    const frame = studio.camera.pixels(this.video);
-    if (!frame) return;
-    const { jpeg, pixels } = await keep(frame);
-    if (held !== this.holding) return;
-    const fresh = { name: `frame ${++held.frames}`, jpeg, fingerprint: fingerprint(pixels) };
-    studio.change((set) => set.add(set.classes[held.label], [fresh], held.take));
-    if (studio.set.room <= 0) this.release(held.label, "No more pictures fit. Delete some first.");
-    else if (held.frames >= MOST) this.release(held.label, `That is ${MOST} at once. Hold again for more.`);
-  }
-
-  /** @param {number} label @param {string} words */
-  release(label, words = "") {
-    const held = this.holding;
-    if (held?.label !== label) return;
-    this.taking.stop();
-    this.holding = undefined;
-    const name = this.studio.set.classes[label];
-    if (held.frames) this.studio.say(words || `${counted(held.frames, "picture")} of ${name} taken.`, held.before);
-    this.studio.tell();
-  }
-
-  // What is seen
 
   draw() {
     const { studio } = this;
@@ -201,7 +170,7 @@ export class Collect {
     this.find(".camera").hidden = !camera.isOn;
     this.find(".camera .view").classList.toggle("mirror", camera.isMirror);
     this.find(".flip").hidden = navigator.maxTouchPoints === 0;
-    this.root.classList.toggle("taking", this.holding !== undefined);
+    this.root.classList.toggle("taking", this.recorder.holding !== undefined);
     this.root.classList.toggle("reading", studio.reading !== "");
     const { length } = set.pictures;
     setText(this.find(".tally"), length ? counted(length, "picture") : "");
@@ -212,7 +181,7 @@ export class Collect {
     setText(tip, HOT_DOG);
     this.drawSaid();
     // While a button is held there is no time to read
-    if (!this.holding) {
+    if (!this.recorder.holding) {
       const change = (/** @type {(set: OwnSet) => OwnSet} */ act) => studio.change(act, "", studio.set);
       this.telling.after(60, () => this.find(".told").replaceChildren(...told(studio.set, change)));
     }
@@ -238,7 +207,7 @@ export class Collect {
   }
 
   close() {
-    this.taking.stop();
+    this.recorder.close();
     this.telling.stop();
     for (const card of this.cards) card.close();
   }

@@ -30,7 +30,7 @@ export class Keep {
     find(".yes").onclick = () => this.forget();
     studio.keepers.add(() => this.keeping.after(REST, () => this.write()));
     studio.watch(() => this.draw());
-    this.load();
+    studio.loaded = this.load();
   }
 
   async load() {
@@ -39,7 +39,7 @@ export class Keep {
     const kept = await store.load();
     this.store = store;
     this.day.checked = store.forADay;
-    if (kept && studio.isFresh) {
+    if (kept && !studio.set.pictures.length) {
       if (kept.salt) studio.salt = kept.salt;
       const { limits } = studio.set;
       studio.put(new OwnSet({ ...kept, limits }));

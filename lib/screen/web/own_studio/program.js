@@ -36,6 +36,9 @@ import { Try } from "./try.js";
 /** @typedef {Part<Data>} Host */
 /** @typedef {{ update(): void, close(): void }} Studio */
 
+/** @type {("dragover" | "drop")[]} a file that misses its place would else be opened in place of the page */
+const MISSED = ["dragover", "drop"];
+
 /** @param {Host} host @returns {Studio} */
 export function open(host) {
   const { find } = host;
@@ -45,10 +48,10 @@ export function open(host) {
   const train = new Train(find(".train"), state, outbox);
   const collect = find(".collect");
   const parts = [
+    new Keep(finder(collect), state), // first: what comes in waits for what it finds
     new Collect(collect, state),
     train,
     new Try(find(".try"), state),
-    new Keep(finder(collect), state),
     new Sending(find(".server"), state, () => train.settings),
   ];
   let isKnown = false;
@@ -60,6 +63,9 @@ export function open(host) {
     if (kept) train.restore(kept);
   };
   root.classList.remove("waiting");
+  const stay = (/** @type {DragEvent} */ event) =>
+    event.dataTransfer?.types.includes("Files") && event.preventDefault();
+  for (const kind of MISSED) window.addEventListener(kind, stay);
   const unusable = (/** @type {unknown} */ why) =>
     host.props.setTriggerValue("unusable", { why: String(why).slice(0, 200) });
   const [best] = state.data.bases;
@@ -74,6 +80,7 @@ export function open(host) {
       state.tell();
     },
     close() {
+      for (const kind of MISSED) window.removeEventListener(kind, stay);
       for (const part of parts) part.close();
       outbox.close();
       state.close();

@@ -11,7 +11,7 @@ import { counted } from "./told.js";
 const PART = 1_600_000; // bytes of pictures in one message: 20 of them hold all that a set may have
 
 /** @param {readonly OwnPicture[]} pictures @returns {OwnPicture[][]} */
-function inParts(pictures) {
+export function inParts(pictures) {
   /** @type {OwnPicture[][]} */
   const parts = [];
   let bytes = Number.POSITIVE_INFINITY;

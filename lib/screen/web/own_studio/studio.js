@@ -27,6 +27,8 @@ export class Studio {
   seen = null;
   isReady = false; // the base is here: from now on no network is needed
   isTraining = false;
+  /** Fulfilled once what a refresh left is here again. @type {Promise<void>} */
+  loaded = Promise.resolve();
   /** What is being read; "" where nothing is. */
   reading = "";
   said = "";

@@ -15,6 +15,7 @@ import { augmented } from "./vary.js";
 /** @import { Line } from "./curve.js" */
 /** @import { Kept, Outbox, Told } from "./outbox.js" */
 /** @import { Studio } from "./studio.js" */
+/** @import { OwnSet } from "../own_learning/own_set.js" */
 /** @import { Trained } from "../own_learning/head.js" */
 /** @typedef {{ key: string, text: string, accuracy: number }} Option */
 /** @typedef {{ key: string, text: string, options: Option[] }} Question `text` has places, as {base} */
@@ -83,7 +84,7 @@ export class Train {
     this.fields.suggest("batch_size", this.usualBatch);
     const asked = lacking ? "" : this.asked;
     this.drawQuestion(lacking, asked);
-    setText(this.find(".tally"), studio.isReady ? "ready, also offline" : "loading …");
+    setText(this.find(".readiness"), studio.isReady ? "ready, also offline" : "loading …");
     this.fields.disable(isTraining);
     const start = this.find(".start", HTMLButtonElement);
     const isReady = !lacking && (this.known.has(asked) || this.guesses.has(asked)) && !isTraining && !studio.reading;
@@ -208,7 +209,7 @@ export class Train {
         },
         stopped: () => this.isStopped,
       });
-      const told = await this.tellOf(trained, spec, this.guesses.get(asked) ?? "", counts);
+      const told = await this.tellOf(trained, set, spec, this.guesses.get(asked) ?? "", counts);
       told.seconds = { features: (looked - begun) / 1000, train: trained.seconds };
       if (trained.state === "done") this.known.add(asked);
       studio.model = { classes: set.classes, base: seen.offer.name, kernel: trained.kernel, bias: trained.bias };
@@ -231,9 +232,15 @@ export class Train {
     return this.studio.seen;
   }
 
-  /** @param {Trained} trained @param {Told["spec"]} spec @param {string} guess @param {Told["counts"]} counts @returns {Promise<Told>} */
-  async tellOf({ state, history, best_epoch, updates, untrained, test, kernel, bias, seconds }, spec, guess, counts) {
-    const { set } = this.studio;
+  /** @param {Trained} trained @param {OwnSet} set as it was then @param {Told["spec"]} spec @param {string} guess
+   * @param {Told["counts"]} counts @returns {Promise<Told>} */
+  async tellOf(
+    { state, history, best_epoch, updates, untrained, test, kernel, bias, seconds },
+    set,
+    spec,
+    guess,
+    counts,
+  ) {
     const leaks = set.leaks.filter((i) => set.part[i] === 2).length;
     return {
       number: Date.now(),

@@ -10,18 +10,19 @@ import { fingerprint } from "../own_learning/near_duplicates.js";
 /** @import { Fresh } from "../own_files/intake.js" */
 /** @import { OwnSet } from "../own_learning/own_set.js" */
 /** @import { Found } from "./dropped.js" */
-/** @typedef {(set: OwnSet, name: string) => OwnSet} Join puts what was read into a set; `name`: of the class that they are for */
+/** @typedef {(set: OwnSet) => OwnSet} Join puts what was read into a set */
 /** @typedef {(words: string) => void} Tell */
 
 const ARCHIVE = /\.(zip|tar|tgz|tar\.gz)$/i;
 
-/** Whether it is one archive, which says its classes itself. @param {Found[]} found */
-export const isArchive = (found) => found.length === 1 && ARCHIVE.test(found[0].path);
+/** Whether it is an archive, which says its classes itself. @param {Found} found */
+export const isArchive = ({ path }) => ARCHIVE.test(path);
 
-/** @param {Found[]} found @param {OwnSet} set @param {Limits} limits @param {Tell} tell @returns {Promise<Join>} */
-export async function fromFiles(found, set, limits, tell) {
+/** @param {Found[]} found @param {string} name of their class @param {OwnSet} set @param {Limits} limits @param {Tell} tell
+ * @returns {Promise<Join>} */
+export async function fromFiles(found, name, set, limits, tell) {
   const { fresh, notes, told } = await taken(loose(found), set, limits, tell, found.length);
-  return (set, name) => set.add(name, fresh).withNotes(told, notes);
+  return (set) => set.add(name, fresh).withNotes(told, notes);
 }
 
 /** @param {Found[]} found @param {OwnSet} set @param {Limits} limits @param {Tell} tell @returns {Promise<Join>} */
