@@ -17,7 +17,6 @@ from lib.networks.answer.features import Viewer
 from lib.networks.build import bases as networks
 from lib.networks.build.bases import build, scale
 from lib.pictures.sets.archives import FileUnavailable, cached_weights, find_weights
-from lib.screen.retrain.retrain_blocks import COUNTS
 
 PREPROCESS = {
     "mobilenet_v2": keras.applications.mobilenet_v2.preprocess_input,
@@ -51,14 +50,16 @@ def test_the_catalogue_tells_the_truth(name):
     assert network.features.count_params() == base.parameters
     assert network.features.output.shape == (None, base.features)
     layers = [layer.name for layer in network.features.layers]
-    places = [layers.index(first) for _, first in base.blocks]
+    places = [layers.index(first) for _, first, _ in base.blocks]
     assert places == sorted(places)
     trained = [
         sum(v.shape.num_elements() for v in network.features.layers[i].trainable_weights)
         for i in range(len(layers))
     ]
     ends = [*places[1:], len(layers)]
-    assert COUNTS[name] == tuple(sum(trained[a:b]) for a, b in zip(places, ends, strict=True))
+    assert [count for *_, count in base.blocks] == [
+        sum(trained[a:b]) for a, b in zip(places, ends, strict=True)
+    ]
     assert any(file.top for file in base.files)
     if name in ("mobilenet_v2", "mobilenet_v2_035", "resnet50_v2", "efficientnet_b0", "pocket"):
         head = (base.features + 1) * 1000
