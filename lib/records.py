@@ -9,6 +9,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import MISSING, fields, is_dataclass
 from pathlib import Path
+from types import UnionType
 from typing import Any, Literal, TypeVar, get_args, get_origin, get_type_hints
 
 T = TypeVar("T")
@@ -25,10 +26,15 @@ def read(code: str, name: str = "") -> dict[str, Any]:
         ValueError: it is no TOML; names the file.
     """
     file = Path(code).with_name(f"{name or Path(code).stem}.toml")
+    return parse(file.read_text(encoding="utf-8"), file.name)
+
+
+def parse(text: str, name: str) -> dict[str, Any]:
+    """The tables of a TOML file; ValueError with its name where it is none."""
     try:
-        return tomllib.loads(file.read_text(encoding="utf-8"))
+        return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise ValueError(f"{file.name}: {error}") from error
+        raise ValueError(f"{name}: {error}") from error
 
 
 def records(kind: type[T], tables: Mapping[str, Any], file: str, key: str = "name") -> dict[str, T]:
@@ -55,14 +61,14 @@ def record(kind: type[T], values: Mapping[str, Any], entry: str) -> T:
     needed = [each.name for each in known if each.default is MISSING and each.default_factory is MISSING]
     if missing := [name for name in needed if name not in values]:
         raise ValueError(f"{entry}: {missing[0]} is missing.")
-    return kind(**{name: _typed(types[name], value, f"{entry}, {name}") for name, value in values.items()})
+    return kind(**{name: typed(types[name], value, f"{entry}: {name}") for name, value in values.items()})
 
 
-def _typed(kind: Any, value: Any, entry: str) -> Any:
-    """A value in the form of its type.
+def typed(kind: Any, value: Any, entry: str) -> Any:
+    """A value in the form of its type: `tuple[str, ...]` of an array of words.
 
     Raises:
-        ValueError: it is of another.
+        ValueError: it is of another; names the entry.
     """
     origin, of = get_origin(kind), get_args(kind)
     if kind is Any:
@@ -72,9 +78,9 @@ def _typed(kind: Any, value: Any, entry: str) -> Any:
     if origin is tuple and isinstance(value, list):
         each = of[:1] * len(value) if of[-1] is Ellipsis else of
         if len(each) == len(value):
-            return tuple(_typed(one, part, entry) for one, part in zip(each, value, strict=True))
-    fits = value in of if origin is Literal else any(_is(value, one) for one in of or (kind,))
-    if origin is tuple or not fits:
+            return tuple(typed(one, part, entry) for one, part in zip(each, value, strict=True))
+    plain = origin in (None, UnionType) and any(_is(value, one) for one in of or (kind,))
+    if not plain and not (origin is Literal and value in of):
         raise ValueError(f"{entry} cannot be {value!r}.")
     return value
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
-from pathlib import Path
 
-GLOSSARY: Mapping[str, str] = tomllib.loads(
-    Path(__file__).with_name("terms.toml").read_text(encoding="utf-8")
-)
+from lib.records import read, typed
+
+GLOSSARY: Mapping[str, str] = {
+    term: typed(str, words, f"terms.toml: {term}") for term, words in read(__file__, "terms").items()
+}
