@@ -37,6 +37,16 @@ def parse(text: str, name: str) -> dict[str, Any]:
         raise ValueError(f"{name}: {error}") from error
 
 
+def read_words(code: str, name: str = "") -> dict[str, str]:
+    """Words by key, of a file as `read` finds it.
+
+    Raises:
+        ValueError: as `read` and `typed` do.
+    """
+    found = f"{name or Path(code).stem}.toml"
+    return {key: typed(str, words, f"{found}: {key}") for key, words in read(code, name).items()}
+
+
 def records(kind: type[T], tables: Mapping[str, Any], file: str, key: str = "name") -> dict[str, T]:
     """Every table as a record, by its key; `key` is the field that takes it.
 

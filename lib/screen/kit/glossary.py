@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from lib.records import read, typed
+from lib.records import read_words
 
-GLOSSARY: Mapping[str, str] = {
-    term: typed(str, words, f"terms.toml: {term}") for term, words in read(__file__, "terms").items()
-}
+GLOSSARY: Mapping[str, str] = read_words(__file__, "terms")
