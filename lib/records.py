@@ -8,11 +8,13 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from dataclasses import MISSING, fields, is_dataclass
+from functools import cache
 from pathlib import Path
 from types import UnionType
 from typing import Any, Literal, TypeVar, get_args, get_origin, get_type_hints
 
 T = TypeVar("T")
+_types = cache(get_type_hints)  # a class's field types: they are evaluated from text
 
 
 def read(code: str, name: str = "") -> dict[str, Any]:
@@ -53,7 +55,8 @@ def records(kind: type[T], tables: Mapping[str, Any], file: str, key: str = "nam
     Raises:
         ValueError: as `record` does.
     """
-    return {name: record(kind, {key: name} | table, f"{file}, [{name}]") for name, table in tables.items()}
+    entries = {name: typed(dict, table, f"{file}: {name}") for name, table in tables.items()}
+    return {name: record(kind, {key: name} | table, f"{file}, [{name}]") for name, table in entries.items()}
 
 
 def record(kind: type[T], values: Mapping[str, Any], entry: str) -> T:
@@ -65,7 +68,7 @@ def record(kind: type[T], values: Mapping[str, Any], entry: str) -> T:
     Raises:
         ValueError: a field is missing, unknown, or of another type; names entry and field.
     """
-    types, known = get_type_hints(kind), fields(kind)  # type: ignore[arg-type]
+    types, known = _types(kind), fields(kind)  # type: ignore[arg-type]
     if unknown := [name for name in values if name not in types]:
         raise ValueError(f"{entry}: there is no field {unknown[0]!r}; there are {', '.join(types)}.")
     needed = [each.name for each in known if each.default is MISSING and each.default_factory is MISSING]

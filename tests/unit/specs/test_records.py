@@ -73,6 +73,8 @@ def test_so_are_a_missing_field_a_value_alone_and_what_is_no_toml() -> None:
         record(Thing, {"name": "one"}, "a.toml, [one]")
     with pytest.raises(ValueError, match=r"^a\.toml: bee cannot be 3\.$"):
         typed(tuple[str, ...], 3, "a.toml: bee")
+    with pytest.raises(ValueError, match=r"^a\.toml: one cannot be 3\.$"):
+        records(Thing, {"one": 3}, "a.toml")
     with pytest.raises(ValueError, match=r"^a\.toml: .*line 2"):
         parse("a = 1\na = 2\n", "a.toml")
 
