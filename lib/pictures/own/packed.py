@@ -22,7 +22,7 @@ def to_bytes(own: OwnSet) -> bytes:
         "pictures": [[picture.label, picture.fingerprint.hex(), picture.take] for picture in own.pictures],
     }
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as archive:
-        for name, picture in zip(_names(own), own.pictures, strict=True):
+        for name, picture in zip(names(own), own.pictures, strict=True):
             archive.writestr(zipfile.ZipInfo(name, STAMP), picture.jpeg)
         archive.writestr(zipfile.ZipInfo(INDEX, STAMP), json.dumps(index))
     return packed.getvalue()
@@ -48,14 +48,14 @@ def to_photo_set(own: OwnSet) -> PhotoSet:
     """
     if reason := own.why_not():
         raise OwnError(reason)
-    return PhotoSet("own", to_bytes(own), tuple(_names(own)), own.labels, own.classes, own.part)
+    return PhotoSet("own", to_bytes(own), tuple(names(own)), own.labels, own.classes, own.part)
 
 
-def _names(own: OwnSet) -> list[str]:
+def names(own: OwnSet) -> list[str]:
     """Names inside the zip, in the pictures' order."""
     told = [0] * len(own.classes)
-    names = []
+    found = []
     for picture in own.pictures:
         told[picture.label] += 1
-        names.append(f"{own.classes[picture.label]}/{told[picture.label]:04d}.jpg")
-    return names
+        found.append(f"{own.classes[picture.label]}/{told[picture.label]:04d}.jpg")
+    return found

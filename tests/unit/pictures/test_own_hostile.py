@@ -77,7 +77,7 @@ def check_set(made: own.OwnSet) -> None:
     assert len(made.notes) <= own.NOTES
     for name in made.classes:
         assert intake.class_name(name) == name
-    names = made._names()
+    names = packed.names(made)
     assert len(set(names)) == len(names)
     assert not any(name.startswith("/") or ".." in name.split("/") for name in names)
     assert packed.to_bytes(packed.from_bytes(packed.to_bytes(made))) == packed.to_bytes(made)
