@@ -55,6 +55,7 @@ def test_a_run_on_breeds_is_compared_and_its_mistakes_are_seen(page: Page, app: 
     choose(page, "Picture set", "Oxford pets")
     guess(page, "unnamed", "most of them")
     expect(page.get_by_text("The original cannot name these classes")).to_be_visible(timeout=SLOW)
+    page.get_by_role("tab", name="Class by class").click()
     counts = page.locator(".st-key-card_by_class svg text").filter(has_text=" of ")
     expect(counts).to_have_count(3, timeout=SLOW)  # one a breed
     page.locator(".st-key-next_wrong button").click()

@@ -53,6 +53,7 @@ def test_a_learners_own_photo_is_told_and_scored(app: App, page: Page, a_cat: Pa
 def test_a_group_of_the_comparison_opens_its_photos(app: App, page: Page, a_cat: Path) -> None:
     visit(page, f"{app.url}/original_against_retrained")
     predict(page, "groups", "Many are fixed, a few break")
+    page.get_by_role("tab", name="Fixed and broken").click()
     expect(page.locator(".st-key-card_luck")).to_contain_text("McNemar", timeout=TRAINED_MS)
     settle(page, TRAINED_MS)  # the photos are checked once
     broken = page.locator(".st-key-card_group_broken")

@@ -34,6 +34,7 @@ def test_the_stage_shows_the_page_s_figures_and_the_dial_those_of_the_race(page:
     stage.get_by_role("button", name="Every photo").click()
     stage.get_by_role("button", name="Group by outcome").press("Enter")
     expect(stage.locator(".outcome1")).to_have_text("163 fixed")
+    page.get_by_role("tab", name="Fixed and broken").click()
     of_cards = {
         name: int(page.locator(f".st-key-card_group_{key} .figure").inner_text().replace(",", ""))
         for key, name in CARDS.items()

@@ -22,6 +22,7 @@ from lib.screen.models.model import STORED, Model
 from lib.screen.pictures import set_photos
 
 LESSON = "original_against_retrained"
+TABS = ["All methods", "Fixed and broken", "Cost", "Class by class", "How they learned", "Take it with you"]
 
 
 def show(contest: Contest) -> None:
@@ -35,49 +36,51 @@ def show(contest: Contest) -> None:
     after = pair.after if pair else chosen[0]
     named, photos = contests.was_right(contest, names, after), answered.photos(after)
     with place:
-        where = _which(contest, None if named is None else named[0])
-        models = contests.lines(contest, chosen, names, where)
         if pair:
             stage.show(contest, pair)
-        left, right = st.columns([2.1, 1])
-        with left, look.card("chart", height="stretch"):
-            pieces.chart(models, contest.chance)
-            _counted_on(contest, chosen, where)
-        with right:
-            with look.card("took", "Retraining took"):
-                pieces.took(after)
-            if pair:
-                with look.card("luck", "More than luck?"):
-                    pieces.more_than_luck(pair.parts, contest.things)
+            _happened(contest, pair)
+        elif not _nameable(contest):
+            lesson.recall_prediction(
+                LESSON,
+                table(LESSON)["unnamed"],
+                f"It gets {after.proportion.sentence()} right; guessing gives {per_cent(contest.chance)}.",
+            )
         if not contest.pets:
             _names(contest, named is not None)
-        if pair and (opened := pieces.group_cards(pair.parts)):
-            pieces.gallery(pair, opened, photos, contest.things)
-        if photos is None and not after.on_device:
-            set_photos.missing(after.spec)
-    if not _nameable(contest):
-        lesson.recall_prediction(
-            LESSON,
-            table(LESSON)["unnamed"],
-            f"It gets {after.proportion.sentence()} right; guessing gives {per_cent(contest.chance)}.",
-        )
-    if pair:
-        _happened(contest, pair)
+    if photos is None and not after.on_device:
+        set_photos.missing(after.spec)
+    methods, changed, cost, classes, learned, taken, *race = st.tabs(
+        [*TABS, "A race of your own"] if contest.pets else TABS, key="closer"
+    )
+    with methods:
+        where = _which(contest, None if named is None else named[0])
+        models = contests.lines(contest, chosen, names, where)
+        with look.card("chart"):
+            pieces.chart(models, contest.chance)
+            _counted_on(contest, chosen, where)
+    with changed:
+        if pair is None:
+            st.caption("There is no other model to compare this one with.")
+        else:
+            with look.card("luck", "More than luck?"):
+                pieces.more_than_luck(pair.parts, contest.things)
+            if opened := pieces.group_cards(pair.parts):
+                pieces.gallery(pair, opened, photos, contest.things)
+    with cost, look.card("took", "Retraining took"):
+        pieces.took(after)
+    with classes:
+        if contest.pets:
+            pieces.classes(models)
+        else:
+            closer.classes(contest, pair, after, named)
+            closer.one(contest, after, photos)
+    with learned:
+        pieces.curves(chosen)
+    with taken:
+        pieces.take_home(models, contest.chance)
     if contest.pets:
-        st.subheader("Cats and dogs apart", anchor=False)
-        pieces.classes(models)
-    else:
-        st.subheader("Class by class", anchor=False)
-        closer.classes(contest, pair, after, named)
-        st.subheader("One picture, and what it is called", anchor=False)
-        closer.one(contest, after, photos)
-    st.subheader("How they learned", anchor=False)
-    pieces.curves(chosen)
-    if contest.pets:
-        st.subheader("How few photos are enough?", anchor=False)
-        pet_race.show(after.base, photos is not None)
-    st.subheader("Take it with you", anchor=False)
-    pieces.take_home(models, contest.chance)
+        with race[0]:
+            pet_race.show(after.base, photos is not None)
 
 
 def guessed(contest: Contest) -> bool:

@@ -42,11 +42,15 @@ def chart(models: list[Line], chance: float) -> None:
 
 
 def classes(models: list[Line]) -> None:
-    """Cats and dogs apart."""
-    for name, column in zip(("cats", "dogs"), st.columns(2), strict=True):
-        known = [model for model in models if name in model.by_class]
-        with column, look.card(f"only_{name}"):
-            charts.draw(dots_chart, known, only=name, key=f"dots_{name}", alt=describe_dots(known, name))
+    """Cats and dogs apart, on one axis."""
+    apart = [
+        Line(model.role, model.by_class[name], {}, f"{model.label}, {name}")
+        for name in ("cats", "dogs")
+        for model in models
+        if name in model.by_class
+    ]
+    with look.card("by_class"):
+        charts.draw(dots_chart, apart, key="dots_by_class", alt=describe_dots(apart))
 
 
 def took(after: Model) -> None:
