@@ -16,7 +16,7 @@ from lib.pictures.sets import digits
 from lib.screen.digits import digit_run
 from lib.screen.kit import controls, host, lesson, look
 from lib.screen.kit.learner import learner_id, settled
-from lib.screen.runs import example, guesses, run_panel, take_home
+from lib.screen.runs import example, guesses, run_panel, stage, take_home
 from lib.specs.specs import DigitRun
 
 LESSON = "train_a_digit_reader"
@@ -58,42 +58,41 @@ latest = next(
 )
 if settled():
     controls.follow("digits", latest.settings if latest else None)
-panel = run_panel.Panel(bet=guesses.line(latest) if latest else None, extra=digit_run.guesses)
-left, right = st.columns([1, 3])
-
-with left, look.card("controls"):
-    data, standing = digits.load(download=False), controls.current("digits")
-    assert isinstance(standing, DigitRun)
-    spec = controls.choose(
-        "digits", reading={"batch_size": f"{standing.updates_per_epoch(len(data.train)):,} updates an epoch"}
-    )
-    assert isinstance(spec, DigitRun)
-    with place:
-        question = digit_run.asked(spec, len(data.train))
-        asked = guesses.ask(LESSON, question, spec, runs, guesses.DIGITS)
+panel = run_panel.Panel(bet=guesses.line(latest) if latest else None)
+with look.bar("train"):
+    button = st.container(width="content")
+    with look.drawer("Settings"):
+        data, standing = digits.load(download=False), controls.current("digits")
+        assert isinstance(standing, DigitRun)
+        spec = controls.choose(
+            "digits",
+            reading={"batch_size": f"{standing.updates_per_epoch(len(data.train)):,} updates an epoch"},
+        )
+        assert isinstance(spec, DigitRun)
+        take_home.share_link(spec)
+    st.caption(controls.told(spec), width="stretch")
+with place:
+    question = digit_run.asked(spec, len(data.train))
+    asked = guesses.ask(LESSON, question, spec, runs, guesses.DIGITS, fold=True)
+with button:
     controls.start_button(
-        spec, "Train", "train", partial(start, asked=asked), use=partial(controls.put, "digits"), wide=True,
+        spec, "Train", "train", partial(start, asked=asked), use=partial(controls.put, "digits"),
         ready=asked.ready and not any(run.live for run in runs),
         first="" if asked.ready else guesses.FIRST,
     )  # fmt: skip
-    take_home.share_link(spec)
 
-with right:
-    controls.refusal()
-    if latest is None:
-        example.show(run_panel.Panel())
-    else:
-        run_panel.show(latest, panel)
-        if latest.state == "queued" and host.engine().place(latest).begins > 1:
-            example.replay(run_panel.Panel())
+controls.refusal()
+if latest is None:
+    example.show(run_panel.Panel())
+else:
+    stage.show(latest, panel, digit_run.seen)
 
 if latest and not latest.live and latest.result:
     test = test_proportion(latest)
     if test:
-        with right:
-            guesses.of_run(latest, QUESTIONS["accuracy"], f"It read {per_cent(test.accuracy)} right")
+        guesses.of_run(latest, QUESTIONS["accuracy"], f"It read {per_cent(test.accuracy)} right")
     wrong = (test.total - test.correct) if test else 0
-    right.markdown(
+    st.markdown(
         f"**What just happened.** Each update took one batch, measured how wrong the network was (the loss), and moved almost every "
         f"weight a little in the direction that lowers it (those of pixels that are always blank stay). After {updates_kept(latest.result):,} such updates it gets {wrong:,} of "
         f"{test.total if test else 0:,} test digits wrong. Training accuracy is counted while the weights still move, an epoch's mean: validation can stand above it. "

@@ -6,6 +6,7 @@ uniform numbers are Philox 4x32 with ten rounds; a test holds these equal to Ker
 
 from __future__ import annotations
 
+import itertools
 import math
 
 import numpy as np
@@ -27,8 +28,10 @@ def untrained(sizes: tuple[int, ...], seed: int) -> Dense:
         seed: of the run.
     """
     inner = len(sizes) - 2
-    pairs = list(zip(sizes[:-1], sizes[1:], strict=True))
-    weights = tuple(glorot(n, nodes, seed * 10 + (i if i < inner else 9)) for i, (n, nodes) in enumerate(pairs))
+    pairs = list(itertools.pairwise(sizes))
+    weights = tuple(
+        glorot(n, nodes, seed * 10 + (i if i < inner else 9)) for i, (n, nodes) in enumerate(pairs)
+    )
     return Dense(weights, tuple(np.zeros(nodes, np.float32) for _, nodes in pairs))
 
 

@@ -67,6 +67,13 @@ def choose(
     return chosen
 
 
+def told(spec: Spec) -> str:
+    """The settings in one line: those in front, and others where they are not the usual ones."""
+    fields, usual = FIELDS[specs.kind_of(spec)], type(spec)()
+    shown = [f for f in fields if f.front or getattr(spec, f.name) != getattr(usual, f.name)]
+    return " · ".join(f"{f.label} **{f.text(getattr(spec, f.name))}**" for f in shown if f.kind != "indices")
+
+
 def current(kind: str, usual: Mapping[str, Any] = AS_IN_THE_TABLE) -> Spec:
     """The spec of the settings as they stand, also before they are drawn: a slider just moved counts already."""
     spec = _opened(kind, usual)

@@ -10,7 +10,9 @@ from lib.networks.build.dense import start
 from lib.specs.specs import DigitRun
 
 
-@pytest.mark.parametrize("run", [DigitRun(), DigitRun(hidden=(), seed=3), DigitRun(hidden=(7, 65, 3), seed=9_999)])
+@pytest.mark.parametrize(
+    "run", [DigitRun(), DigitRun(hidden=(), seed=3), DigitRun(hidden=(7, 65, 3), seed=9_999)]
+)
 def test_the_app_draws_the_weights_that_keras_begins_with(run: DigitRun) -> None:
     network, keras = untrained(run.sizes, run.seed), start(run).weights
     for mine, theirs in zip(network.weights, keras[0::2], strict=True):

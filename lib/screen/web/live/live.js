@@ -38,7 +38,7 @@ class LivePart extends Part {
     if (before && before.token !== data.token) this.closeChart();
     this.root.className = `live ${data.part}`;
     if (data.part === "progress") {
-      feed.take(data.view);
+      if (data.view.at || !feed.at) feed.take(data.view); // one without an `at` is a part of what the feed has
       const gone = (/** @type {boolean} */ reached) =>
         reached ? this.over() : props.setStateValue("missing", data.token);
       if (data.address) feed.follow(data.address, gone);
