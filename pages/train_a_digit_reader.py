@@ -49,7 +49,7 @@ def check(run: Run) -> None:
 host.engine().warm_up()
 lesson.opening(
     LESSON,
-    "Thousands of handwritten digits go through your network, a batch at a time. After each batch almost every weight moves a little.",
+    "Handwritten digits go through your network, a batch at a time. After each, almost every weight moves a little.",
 )
 place = st.container()  # the guess, asked about the settings below
 runs = host.lab_book().runs(learner_id(), "digits") if settled() else []
@@ -60,7 +60,7 @@ if settled():
     controls.follow("digits", latest.settings if latest else None)
 panel = run_panel.Panel(bet=guesses.line(latest) if latest else None)
 with look.bar("train"):
-    button = st.container(width="content")
+    button = st.container(horizontal=True, vertical_alignment="center", width="content")
     with look.drawer("Settings"):
         data, standing = digits.load(download=False), controls.current("digits")
         assert isinstance(standing, DigitRun)

@@ -40,11 +40,12 @@ class Seen:
 
 def show(run: Run, panel: Panel, seen: Callable[[Run], Seen]) -> None:
     """Draws the stage of a run of any state but failed; once it has ended, its outcome and its curve in words too."""
-    run_panel.header(run)
-    if run.live:
-        run_panel.watch(run, lambda run: None, panel.things, label=f"Accuracy on new {panel.things} now")
-    else:
-        run_panel.ended(run)
+    with st.container(key="head", gap="xsmall"):
+        run_panel.header(run)
+        if run.live:
+            run_panel.watch(run, lambda run: None, panel.things, label="Validation accuracy now")
+        else:
+            run_panel.ended(run)
     if run.state != "failed":
         _stage(run, panel, seen(run))
     if not run.live:

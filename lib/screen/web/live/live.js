@@ -91,6 +91,7 @@ class LivePart extends Part {
       if (label) setText(this.find(".value"), rest.figure || "–");
       setText(this.find(".standing strong"), rest.words[0]);
       setText(this.find(".standing span"), rest.words[1]);
+      this.find(".bar").classList.toggle("idle", rest.share === 0);
       this.find(".fill").style.width = `${100 * rest.share}%`;
       this.find(".bar").setAttribute("aria-valuenow", String(Math.round(100 * rest.share)));
       setText(this.find(".note"), lost ? LOST_WORDS : rest.note);

@@ -22,7 +22,7 @@ import { drawn } from "../shared/svg.js";
  * @property {{ curve: string, ink: string, muted: string, grid: string }} colours
  */
 export const LEFT = 46; // of the plot: the labels
-const RIGHT = 38; // the test dot
+export const RIGHT = 38; // the test dot
 const LINE = 18; // that words take
 const DOT = 4.183;
 const DOWN = "M0,3.354L-3.873,-3.354L3.873,-3.354Z";

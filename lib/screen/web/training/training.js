@@ -298,7 +298,7 @@ class Training extends Part {
     let words = what;
     if (guesses)
       words = untrained
-        ? `Untrained, it reads ${right} of ${what}: chance gives about ${chance}`
+        ? `Untrained, it reads ${right} of these ${count} ${things}: chance gives about ${chance}`
         : `It reads ${right} of ${what}`;
     setText(this.find(".pictures .caption"), words);
   }

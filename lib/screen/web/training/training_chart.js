@@ -1,7 +1,7 @@
 // A learning curve of the stage: as far as the scrubber stands, what lies after it faint, with a cursor that both curves
 // share. Best epoch and test are marked once the run has ended.
 
-import { LEFT, LiveChart } from "../live/live_chart.js";
+import { LEFT, LiveChart, RIGHT } from "../live/live_chart.js";
 import { within } from "../shared/elements.js";
 import { drawn } from "../shared/svg.js";
 import { nearestValue } from "./training_frames.js";
@@ -12,9 +12,9 @@ import { nearestValue } from "./training_frames.js";
 const FAINT = 0.16;
 
 export class StageChart extends LiveChart {
-  tall = 216;
+  tall = 190;
   top = 30;
-  plot = 148;
+  plot = 138;
   /** @type {Moment} */
   moment = { to: null, cursor: null, best: null, test: null };
 
@@ -27,6 +27,16 @@ export class StageChart extends LiveChart {
   rows() {
     const { to } = this.moment;
     return to === null ? this.feed.rows : this.feed.rows.filter((row) => row[0] <= to + 1e-6);
+  }
+
+  /** As of any curve, with the word "epoch" at the end of its numbers. */
+  axes() {
+    const parts = super.axes();
+    const word = parts.at(-1);
+    word?.setAttribute("x", String(this.width + RIGHT));
+    word?.setAttribute("y", String(this.plot + 18.5));
+    word?.setAttribute("text-anchor", "end");
+    return parts;
   }
 
   /** @returns {SVGElement[]} */
