@@ -5,6 +5,7 @@ It knows nothing of where weights are stored or how they are shown.
 
 from __future__ import annotations
 
+import math
 from base64 import b64encode
 from dataclasses import dataclass
 from typing import Any
@@ -13,6 +14,7 @@ import numpy as np
 
 from lib.models.dense import Dense
 
+WATCHED = 20  # pictures of the validation part
 NODES = 6  # of the first layer, its first ones: the same in all epochs, and chosen by nobody
 FRAME = 1_000  # in place of a row's split: a frame travels among the rows of a curve
 
@@ -24,12 +26,14 @@ class Frame:
     epoch: int
     guesses: tuple[int, ...]  # a class for each watched picture
     weights: np.ndarray  # (pictures, n) float
+    moved: tuple[float, ...] = ()  # of each open block, how far from where it began, as a share of its length
 
     def row(self) -> list[Any]:
-        """As it travels: [epoch, FRAME, guesses, full scale, signed bytes in base64]."""
+        """As it travels: [epoch, FRAME, guesses, full scale, signed bytes in base64, moved]."""
         most = float(np.abs(self.weights).max(initial=0.0))
+        moved = [round(share, 5) if np.isfinite(share) else 0.0 for share in self.moved]
         if not np.isfinite(most):  # a run that diverged: nothing to be seen
-            return [self.epoch, FRAME, list(self.guesses), 0.0, ""]
+            return [self.epoch, FRAME, list(self.guesses), 0.0, "", moved]
         steps = np.round(self.weights * (127 / most if most else 0.0)).astype(np.int8)
         return [
             self.epoch,
@@ -38,6 +42,21 @@ class Frame:
             float(f"{most:.4g}"),
             b64encode(steps.tobytes()).decode(),
         ]
+
+
+def watched(validation: np.ndarray) -> np.ndarray:
+    """The photos that are watched: spread over the part, as a set's classes stand one after another.
+
+    Args:
+        validation: rows of the part, ascending.
+    """
+    count = min(WATCHED, len(validation))
+    return validation[np.linspace(0, len(validation) - 1, count).round().astype(int)]
+
+
+def picture_columns(numbers: int) -> int:
+    """How wide a picture of so many numbers is: as near to a square as its rows come out even."""
+    return next(n for n in range(math.isqrt(max(numbers - 1, 0)) + 1, numbers + 1) if numbers % n == 0)
 
 
 def digit_frame(epoch: int, network: Dense, digits: np.ndarray) -> Frame:

@@ -9,7 +9,7 @@ import pyarrow as pa
 import streamlit as st
 
 from lib.lab_book.runs import Run
-from lib.measure.frames import NODES
+from lib.measure.frames import NODES, WATCHED
 from lib.measure.question import Question
 from lib.measure.question_table import table
 from lib.models.dense import count_layers
@@ -17,7 +17,6 @@ from lib.pictures.prepare.prepare import SIDE, scale
 from lib.pictures.sets import digits
 from lib.screen.kit import lesson
 from lib.screen.kit.tiles import TILES_CSS, digit_tiles, digit_url, numbers_table
-from lib.screen.runs.frames import WATCHED
 from lib.screen.runs.guesses import besides, count
 from lib.screen.runs.stage import Seen
 from lib.specs.specs import DigitRun
@@ -116,6 +115,6 @@ def seen(run: Run) -> Seen:
     weights = {
         "title": f"Weights of {shown} of the {nodes:,} nodes in the first layer" if nodes > shown else f"Weights of the {shown} nodes",
         "key": "Blue: ink here pushes the node up. Orange: it pulls the node down.",
-        "columns": SIDE,
+        "columns": SIDE, "rows": SIDE,
     }  # fmt: skip
     return Seen(urls, labels, [str(digit) for digit in range(10)], weights)

@@ -6,6 +6,7 @@ A live run's are read as they come, once for all who watch it; an ended one's ar
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -13,7 +14,7 @@ import streamlit as st
 
 from lib.door.files import files
 from lib.lab_book.runs import Run
-from lib.measure.frames import digit_frame
+from lib.measure.frames import WATCHED, digit_frame
 from lib.models.dense import Dense
 from lib.models.random_start import untrained
 from lib.pictures.prepare.prepare import scale
@@ -21,8 +22,6 @@ from lib.pictures.sets import digits
 from lib.screen.kit import host
 from lib.screen.kit.kept import Kept
 from lib.specs.specs import DigitRun
-
-WATCHED = 20  # digits, as many as the training looks at
 
 Row = list[Any]
 
@@ -36,10 +35,10 @@ class LiveFrames:
     def new(self, run: Run) -> list[Row]:
         """Those that were kept since the last call; the database is asked once for each checkpoint."""
         told = run.status.get("checkpoint_epochs", 0)
-        if run.kind != "digits" or told == self._seen:
+        if run.kind not in FILMED or told == self._seen:
             return []
         made = [
-            _made(epoch, data)
+            FILMED[run.kind](epoch, data)
             for epoch, data in host.lab_book().snapshots(self._training, self._last).items()
         ]
         self._seen, self._last = told, max([self._last, *(row[0] for row in made)])
@@ -62,7 +61,7 @@ def of_ended(run: Run, key: str) -> dict[str, str] | str | None:
     Args:
         key: of the component, whose browser may have said that it cannot fetch files.
     """
-    if not run.has_replay or run.kind != "digits":
+    if not run.has_replay or run.kind not in FILMED:
         return None
     text = _films.get((run.shows, run.ended), lambda: _film(run))
     asked = st.session_state.get(key)
@@ -79,11 +78,19 @@ def watched() -> np.ndarray:
 
 def _film(run: Run) -> str:
     kept = host.lab_book().snapshots(run.shows)
-    return json.dumps([_made(epoch, data) for epoch, data in kept.items()], separators=(",", ":"))
+    return json.dumps([FILMED[run.kind](epoch, data) for epoch, data in kept.items()], separators=(",", ":"))
 
 
-def _made(epoch: int, data: bytes) -> Row:
+def _of_digits(epoch: int, data: bytes) -> Row:
     return digit_frame(epoch, Dense.from_bytes(data), watched()).row()
+
+
+def _of_retraining(_: int, data: bytes) -> Row:
+    return json.loads(data)
+
+
+# How what a run keeps of an epoch becomes its frame: a retraining keeps frames alone
+FILMED: dict[str, Callable[[int, bytes], Row]] = {"digits": _of_digits, "retrain": _of_retraining}
 
 
 _films: Kept[str] = Kept(64)  # 7 kB an epoch

@@ -35,7 +35,8 @@ class Seen:
     urls: Sequence[str]  # none where the pictures are not on this machine
     labels: Sequence[int]
     names: Sequence[str]  # of the classes
-    weights: dict[str, Any] | None = None  # title, key, columns
+    weights: dict[str, Any] | None = None  # title, key, columns, rows
+    blocks: dict[str, Any] | None = None  # title, key, titles
 
 
 def show(run: Run, panel: Panel, seen: Callable[[Run], Seen]) -> None:
@@ -72,7 +73,7 @@ def _stage(run: Run, panel: Panel, seen: Seen) -> None:
         "test": {"accuracy": test.accuracy, "low": test.low, "high": test.high} if test else None,
         "urls": seen.urls, "labels": seen.labels, "names": seen.names, "things": panel.things,
         "none": "" if run.live or run.has_replay else GONE,
-        "weights": seen.weights,
+        "weights": seen.weights, "blocks": seen.blocks,
     }  # fmt: skip
     with look.card("stage"):
         _COMPONENT(key=key, data=data, on_missing_change=lambda: None, height="content")

@@ -31,7 +31,8 @@ import { Film, mixed } from "./training_frames.js";
  * @property {string[]} names of the classes
  * @property {string} things
  * @property {string} none why nothing can be played; "" where it can
- * @property {{ title: string, key: string, columns: number } | null} weights
+ * @property {{ title: string, key: string, columns: number, rows: number } | null} weights
+ * @property {{ title: string, key: string, titles: string[] } | null} blocks
  */
 
 const PLAY = 10_000; // ms for a whole run
@@ -56,6 +57,7 @@ class Training extends Part {
   /** @type {StageChart[]} */ charts = [];
   /** @type {HTMLElement[]} */ figures = [];
   /** @type {HTMLCanvasElement[]} */ canvases = [];
+  /** @type {HTMLElement[]} of the blocks */ bars = [];
 
   /** @param {Props<Data>} props */
   constructor(props) {
@@ -123,7 +125,8 @@ class Training extends Part {
 
   /** The pictures and the places of the weights, which stay the same for a run. */
   layOut() {
-    const { urls, weights, labels, names } = this.data;
+    const { urls, weights, blocks, labels, names } = this.data;
+    const beside = weights ?? blocks;
     this.figures = labels.map((label, i) => {
       const picture = urls.length
         ? element("img", { src: urls[i], alt: "" })
@@ -131,12 +134,19 @@ class Training extends Part {
       return element("figure", {}, picture, element("figcaption"));
     });
     this.find(".tiles").replaceChildren(...this.figures);
-    this.find(".forming").hidden = !weights;
-    this.find(".seen").className = weights ? "seen" : "seen alone";
-    if (weights) {
-      setText(this.find(".forming .caption"), weights.title);
-      setText(this.find(".key"), weights.key);
+    this.find(".forming").hidden = !beside;
+    this.find(".pictures").hidden = !labels.length;
+    this.find(".seen").className = beside && labels.length ? "seen" : "seen alone";
+    if (beside) {
+      setText(this.find(".forming .caption"), beside.title);
+      setText(this.find(".key"), beside.key);
     }
+    this.find(".mosaic").hidden = !weights;
+    this.find(".moved").hidden = !blocks;
+    this.bars = (blocks?.titles ?? []).map((title) =>
+      element("li", {}, element("span", { className: "way" }, element("i")), element("b"), element("span", {}, title)),
+    );
+    this.find(".moved").replaceChildren(...this.bars);
   }
 
   /** @param {Feed} feed */
@@ -231,11 +241,22 @@ class Training extends Part {
     }
     this.drawBar();
     this.drawPictures();
-    if (this.data.weights && !this.painted.length) this.paint(this.weightsNow());
+    if (this.data.weights && !this.painted.length) this.paint(this.film.weightsAt(this.moment));
+    if (this.data.blocks) this.drawBlocks();
   }
 
-  weightsNow() {
-    return this.film.weightsAt(this.at ?? Number.POSITIVE_INFINITY);
+  get moment() {
+    return this.at ?? Number.POSITIVE_INFINITY;
+  }
+
+  drawBlocks() {
+    const moved = this.film.movedAt(this.moment);
+    const most = this.film.farthest || 1;
+    this.bars.forEach((bar, i) => {
+      const share = moved[i] ?? 0;
+      find(bar, "i").style.height = `${(100 * share) / most}%`;
+      setText(find(bar, "b"), `${(100 * share).toFixed(share < 0.0995 ? 1 : 0)} %`);
+    });
   }
 
   drawBar() {
@@ -307,17 +328,19 @@ class Training extends Part {
   paint(weights) {
     const { weights: look } = this.data;
     if (!look || !weights.length) return;
-    const size = look.columns * look.columns;
+    const size = look.columns * look.rows;
     const count = Math.round(weights.length / size);
     if (this.canvases.length !== count) {
       this.canvases = Array.from({ length: count }, () => element("canvas"));
       this.find(".mosaic").replaceChildren(...this.canvases);
+      this.find(".mosaic").classList.toggle("few", count < 3);
+      for (const canvas of this.canvases) canvas.style.aspectRatio = `${look.columns} / ${look.rows}`;
     }
     const most = this.film.scale * 0.6; // a few weights reach the scale; most lie far below it
     this.canvases.forEach((canvas, i) =>
       paintSigned(canvas, weights.subarray(i * size, (i + 1) * size), look.columns, most),
     );
-    this.find(".mosaic").setAttribute("aria-label", `Weights of ${count} nodes. ${this.words()}.`);
+    this.find(".mosaic").setAttribute("aria-label", `${look.title}. ${this.words()}.`);
   }
 }
 

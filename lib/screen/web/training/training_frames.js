@@ -3,14 +3,14 @@
 import { fromBase64 } from "../shared/elements.js";
 
 /** @import { Row } from "../live/live_feed.js" */
-/** @typedef {[epoch: number, kind: number, guesses: number[], scale: number, weights: string]} FrameRow as lib/measure/frames.py writes it */
-/** @typedef {{ epoch: number, guesses: number[], scale: number, weights: Int8Array }} Frame a weight is `scale` / 127 of its number */
+/** @typedef {[epoch: number, kind: number, guesses: number[], scale: number, weights: string, moved: number[]]} FrameRow as lib/measure/frames.py writes it */
+/** @typedef {{ epoch: number, guesses: number[], scale: number, weights: Int8Array, moved: number[] }} Frame a weight is `scale` / 127 of its number */
 
 export const FRAME = 1000; // in place of a row's part
 
 /** @param {FrameRow} row @returns {Frame} */
-export function unpackFrame([epoch, , guesses, scale, weights]) {
-  return { epoch, guesses, scale, weights: new Int8Array(fromBase64(weights).buffer) };
+export function unpackFrame([epoch, , guesses, scale, weights, moved]) {
+  return { epoch, guesses, scale, moved, weights: new Int8Array(fromBase64(weights).buffer) };
 }
 
 /** The frames of one run, by epoch. */
@@ -38,6 +38,11 @@ export class Film {
     return Math.max(...this.frames.map(({ scale }) => scale), 0);
   }
 
+  /** How far a block has moved at most. */
+  get farthest() {
+    return Math.max(...this.frames.flatMap(({ moved }) => moved), 0);
+  }
+
   /** The last frame up to an epoch. @param {number} epoch */
   at(epoch) {
     return this.frames.filter((frame) => frame.epoch <= epoch).at(-1);
@@ -50,13 +55,27 @@ export class Film {
     return best;
   }
 
-  /** Weights at a moment, between two frames as much of each as it is near. @param {number} epoch */
-  weightsAt(epoch) {
+  /** The frames around a moment, and how much of the later one there is in it. @param {number} epoch
+   * @returns {[Frame, Frame, number] | null} */
+  between(epoch) {
     const from = this.at(epoch) ?? this.frames[0];
     const to = this.frames.find((frame) => frame.epoch > epoch) ?? from;
-    if (!from) return new Float32Array();
-    const share = to === from ? 0 : (epoch - from.epoch) / (to.epoch - from.epoch);
-    return mixed(from, to, Math.max(0, share));
+    if (!from) return null;
+    return [from, to, to === from ? 0 : Math.max(0, (epoch - from.epoch) / (to.epoch - from.epoch))];
+  }
+
+  /** Weights at a moment. @param {number} epoch */
+  weightsAt(epoch) {
+    const around = this.between(epoch);
+    return around ? mixed(...around) : new Float32Array();
+  }
+
+  /** How far each block has moved at a moment. @param {number} epoch */
+  movedAt(epoch) {
+    const around = this.between(epoch);
+    if (!around) return [];
+    const [from, to, share] = around;
+    return from.moved.map((moved, i) => (1 - share) * moved + share * to.moved[i]);
   }
 }
 
