@@ -66,7 +66,6 @@ with look.bar("train"):
             usual=usual,
         )
         assert isinstance(spec, RetrainRun)
-        take_home.share_link(spec)
     st.caption(controls.told(spec), width="stretch")
 lacking = retrain_run.lacks_photos(spec, of)
 asked = None
@@ -109,6 +108,7 @@ if ended:  # all of the last run stands together, before what follows the contro
     take_home.card(ended)
 
 st.subheader("With the settings above", anchor=False)
+take_home.share_link(spec)
 retrain_run.what_learns(spec, of)
 if not lacking:
     retrain_advice.card(LESSON, of, spec, runs)

@@ -69,7 +69,6 @@ with look.bar("train"):
             reading={"batch_size": f"{standing.updates_per_epoch(len(data.train)):,} updates an epoch"},
         )
         assert isinstance(spec, DigitRun)
-        take_home.share_link(spec)
     st.caption(controls.told(spec), width="stretch")
 with place:
     question = digit_run.asked(spec, len(data.train))
@@ -105,6 +104,7 @@ if latest and not latest.live and latest.result:
     take_home.card(latest)
 
 st.subheader("What goes in", anchor=False)
+take_home.share_link(spec)
 digit_run.before(spec)
 lesson.next_lesson(LESSON)
 lesson.done(LESSON, latest is not None and latest.state == "done")

@@ -30,18 +30,14 @@ class Frame:
 
     def row(self) -> list[Any]:
         """As it travels: [epoch, FRAME, guesses, full scale, signed bytes in base64, moved]."""
-        most = float(np.abs(self.weights).max(initial=0.0))
         moved = [round(share, 5) if np.isfinite(share) else 0.0 for share in self.moved]
-        if not np.isfinite(most):  # a run that diverged: nothing to be seen
-            return [self.epoch, FRAME, list(self.guesses), 0.0, "", moved]
-        steps = np.round(self.weights * (127 / most if most else 0.0)).astype(np.int8)
-        return [
-            self.epoch,
-            FRAME,
-            list(self.guesses),
-            float(f"{most:.4g}"),
-            b64encode(steps.tobytes()).decode(),
-        ]
+        most = float(np.abs(self.weights).max(initial=0.0))
+        packed = ""
+        if np.isfinite(most):  # a run that diverged has nothing to be seen
+            steps = np.round(self.weights * (127 / most if most else 0.0)).astype(np.int8)
+            packed = b64encode(steps.tobytes()).decode()
+        scale = float(f"{most:.4g}") if packed else 0.0
+        return [self.epoch, FRAME, list(self.guesses), scale, packed, moved]
 
 
 def watched(validation: np.ndarray) -> np.ndarray:

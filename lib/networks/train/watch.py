@@ -50,11 +50,12 @@ class Watch:
 
 
 def open_blocks(run: RetrainRun, model: keras.Model) -> list[list[keras.Variable]]:
-    """The weights of each block that learns, from the pixels on, the head last; a network from scratch has a layer a block."""
-    head = list(model.get_layer("head").trainable_variables)
+    """The weights of each block that is open, from the pixels on; in a network from scratch each layer is one.
+
+    The new head is none of them: it has learned before they are opened.
+    """
     if run.method == "scratch":
-        layers = [layer for layer in model.layers if layer.name != "head"]
-        return [*(list(layer.trainable_variables) for layer in layers if layer.trainable_variables), head]
+        return [list(layer.trainable_variables) for layer in model.layers if layer.trainable_variables]
     first = [name for _, name in BASES[run.base].blocks[-run.unfrozen_blocks :]]
     blocks: list[list[keras.Variable]] = [[] for _ in first]
     at = -1
@@ -62,7 +63,7 @@ def open_blocks(run: RetrainRun, model: keras.Model) -> list[list[keras.Variable
         at = first.index(layer.name) if layer.name in first else at
         if at >= 0:
             blocks[at] += layer.trainable_variables
-    return [*blocks, head]
+    return blocks
 
 
 def _distance(begun: list[np.ndarray], now: list[keras.Variable]) -> float:

@@ -20,6 +20,7 @@ from lib.screen.kit.plain import plain
 from lib.screen.kit.widgets import widget
 from lib.screen.kit.words import lasting
 from lib.specs import specs
+from lib.specs.field import Field
 from lib.specs.specs import FIELDS, Spec
 
 AS_IN_THE_TABLE: Mapping[str, Any] = MappingProxyType({})
@@ -71,7 +72,16 @@ def told(spec: Spec) -> str:
     """The settings in one line: those in front, and others where they are not the usual ones."""
     fields, usual = FIELDS[specs.kind_of(spec)], type(spec)()
     shown = [f for f in fields if f.front or getattr(spec, f.name) != getattr(usual, f.name)]
-    return " · ".join(f"{f.label} **{f.text(getattr(spec, f.name))}**" for f in shown if f.kind != "indices")
+    return " · ".join(
+        f"{f.label} **{_written(f, getattr(spec, f.name))}**" for f in shown if f.kind != "indices"
+    )
+
+
+def _written(field: Field, value: Any) -> str:
+    """As the control shows it."""
+    if field.choices:
+        return dict(field.choices)[value]
+    return f"{value:,}" if field.kind == "int" else field.text(value)
 
 
 def current(kind: str, usual: Mapping[str, Any] = AS_IN_THE_TABLE) -> Spec:

@@ -41,13 +41,9 @@ def _head(spec: RetrainRun, names: tuple[str, ...]) -> dict[str, object]:
     features = BASES[spec.base].features
     columns = picture_columns(features)
     many = len(names) > 2
-    title = (
-        f"The new head's weights for {NODES} of the {len(names)} classes, {features:,} each"
-        if len(names) > NODES
-        else f"The new head's weights, {features:,} for each class"
-        if many
-        else f"The new head's {features:,} weights, one for each number that the base gives"
-    )
+    title = f"The new head: {features:,} weights, one a number of the base"
+    if many:
+        title = f"The new head: {features:,} weights for each of {min(NODES, len(names))} of the {len(names)} classes"
     key = (
         "Blue: a high number there speaks for the class."
         if many
@@ -63,19 +59,20 @@ def _head(spec: RetrainRun, names: tuple[str, ...]) -> dict[str, object]:
 
 def _blocks(spec: RetrainRun) -> dict[str, object]:
     if spec.method == "scratch":
-        titles, stay = ["Look 1", "Look 2", "Look 3", "Mix", "Head"], 0
-        title, key = (
-            "How far each layer's weights have moved from their random start",
-            "100 %: as far as they were long.",
-        )
-    else:
-        every = [name for name, _ in BASES[spec.base].blocks]
-        opened = min(spec.unfrozen_blocks, len(every))
-        stay = len(every) - opened
-        titles = [*every[stay:], "Head"]
-        title = f"How far each open block has moved; the {stay} below stay as they are"
-        key = "A share of the length of its weights: a little goes a long way."
-    return {"title": title, "key": key, "titles": titles}
+        titles = ["Look 1", "Look 2", "Look 3", "Mix", "Head"]
+        return {
+            "title": "How far each layer has moved from its random start",
+            "key": "100 %: as far as its weights are long.",
+            "titles": titles,
+        }
+    every = [name for name, _ in BASES[spec.base].blocks]
+    opened = min(spec.unfrozen_blocks, len(every))
+    stay = len(every) - opened
+    return {
+        "title": "How far each open block has moved, of the length of its weights",
+        "key": f"The {stay} blocks below stay as they are." if stay else "All blocks are open.",
+        "titles": every[stay:],
+    }
 
 
 def _urls(photos: PhotoSet, rows: np.ndarray) -> list[str]:

@@ -255,7 +255,7 @@ class Training extends Part {
     this.bars.forEach((bar, i) => {
       const share = moved[i] ?? 0;
       find(bar, "i").style.height = `${(100 * share) / most}%`;
-      setText(find(bar, "b"), `${(100 * share).toFixed(share < 0.0995 ? 1 : 0)} %`);
+      setText(find(bar, "b"), share ? `${Number((100 * share).toPrecision(2))} %` : "0 %");
     });
   }
 
@@ -315,12 +315,12 @@ class Training extends Part {
     });
     const count = labels.length;
     const what = `${count} ${things} that it does not train on`;
-    const chance = Math.round(count / names.length);
+    const reads = things === "digits";
     let words = what;
-    if (guesses)
-      words = untrained
-        ? `Untrained, it reads ${right} of these ${count} ${things}: chance gives about ${chance}`
-        : `It reads ${right} of ${what}`;
+    if (guesses && untrained) {
+      const these = `${right} of these ${count} ${things}`;
+      words = `${reads ? `Untrained, it reads ${these}` : `Untrained, it gets ${these} right`}: chance gives about ${Math.round(count / names.length)}`;
+    } else if (guesses) words = reads ? `It reads ${right} of ${what}` : `It gets ${right} right of ${what}`;
     setText(this.find(".pictures .caption"), words);
   }
 
