@@ -54,6 +54,7 @@ def panel_for(spec: RetrainRun, guess: float | None = None) -> run_panel.Panel:
     return run_panel.Panel(things=shown.things, role=spec.method, bet=guess, classes=max(2, shown.count))
 
 
+notes = st.container()
 with look.bar("train"):
     button = st.container(horizontal=True, vertical_alignment="center", width="content")
     with look.drawer("Settings"):
@@ -64,6 +65,7 @@ with look.bar("train"):
             reading={"batch_size": f"{updates:,} update{'s' if updates > 1 else ''} an epoch"},
             highest={"train_size": max(4, of.sizes[0])},
             usual=usual,
+            notes=notes,
         )
         assert isinstance(spec, RetrainRun)
     st.caption(controls.told(spec), width="stretch")

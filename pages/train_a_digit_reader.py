@@ -59,6 +59,7 @@ latest = next(
 if settled():
     controls.follow("digits", latest.settings if latest else None)
 panel = run_panel.Panel(bet=guesses.line(latest) if latest else None)
+notes = st.container()
 with look.bar("train"):
     button = st.container(horizontal=True, vertical_alignment="center", width="content")
     with look.drawer("Settings"):
@@ -66,6 +67,7 @@ with look.bar("train"):
         assert isinstance(standing, DigitRun)
         spec = controls.choose(
             "digits",
+            notes=notes,
             reading={"batch_size": f"{standing.updates_per_epoch(len(data.train)):,} updates an epoch"},
         )
         assert isinstance(spec, DigitRun)

@@ -12,7 +12,7 @@ from walking import expect_accessible
 
 LOST = "The course does not answer just now."
 VALIDATED = (
-    "[...layersPage.feeds.values()].flatMap(feed => feed.rows).filter(row => row[1]).map(row => row[0])"
+    "[...layersPage.feeds.values()].flatMap(feed => feed.rows).filter(row => row[1] === 1).map(row => row[0])"
 )
 SPOKEN = re.compile(r"Epoch \d+ of 30 is over: \d\d\.\d % of new digits read right")
 LARGEST = 10_000  # bytes of a redraw

@@ -71,7 +71,7 @@ def ask(
     if over or not drawn:
         _put(key, question, asked.guess)
     st.session_state[_DRAWN] = (key, asked.settings)
-    folded = fold and asked.ready
+    folded = fold and (asked.ready or over)
     with look.ask(f"predict_{key}", "" if folded else "Before you train"):
         inner: DeltaGenerator
         if folded:
@@ -273,6 +273,8 @@ def _line(question: Question, asked: Asked, over: bool) -> str:
         return (
             "You have trained with these settings, so you know what comes out. Change one, and guess again."
         )
+    if over:
+        return "This run began without a guess."
     if st.session_state.get(_WAITING):
         return "These are other settings than those of your last guess. What do you guess now?"
     return "Choose one to go on. You will see it beside the outcome."

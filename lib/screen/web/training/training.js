@@ -188,7 +188,7 @@ class Training extends Part {
   scrub(epoch) {
     this.pause();
     const near = this.film.nearest(epoch);
-    this.go(epoch > near && epoch >= this.reached ? null : near);
+    this.go(near >= this.reached - 1e-3 || (epoch > near && epoch >= this.reached) ? null : near);
   }
 
   /** @param {number | null} epoch */
