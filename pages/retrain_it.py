@@ -46,7 +46,7 @@ standing = controls.current("retrain", usual)
 assert isinstance(standing, RetrainRun)
 retrain_sets.follow(standing)
 of = retrain_sets.chosen(standing.pictures)
-place = st.container()  # the guess, asked about the settings below
+place = st.container()  # what a link has set, and the guess, asked about the settings below
 
 
 def panel_for(spec: RetrainRun, guess: float | None = None) -> run_panel.Panel:
@@ -54,7 +54,6 @@ def panel_for(spec: RetrainRun, guess: float | None = None) -> run_panel.Panel:
     return run_panel.Panel(things=shown.things, role=spec.method, bet=guess, classes=max(2, shown.count))
 
 
-notes = st.container()
 with look.bar("train"):
     button = st.container(horizontal=True, vertical_alignment="center", width="content")
     with look.drawer("Settings"):
@@ -65,7 +64,7 @@ with look.bar("train"):
             reading={"batch_size": f"{updates:,} update{'s' if updates > 1 else ''} an epoch"},
             highest={"train_size": max(4, of.sizes[0])},
             usual=usual,
-            notes=notes,
+            notes=place,
         )
         assert isinstance(spec, RetrainRun)
     st.caption(controls.told(spec), width="stretch")

@@ -51,7 +51,7 @@ lesson.opening(
     LESSON,
     "Handwritten digits go through your network, a batch at a time. After each, almost every weight moves a little.",
 )
-place = st.container()  # the guess, asked about the settings below
+place = st.container()  # what a link has set, and the guess, asked about the settings below
 runs = host.lab_book().runs(learner_id(), "digits") if settled() else []
 latest = next(
     (run for run in runs if run.id == st.session_state.get("shown_digits")), runs[0] if runs else None
@@ -59,7 +59,6 @@ latest = next(
 if settled():
     controls.follow("digits", latest.settings if latest else None)
 panel = run_panel.Panel(bet=guesses.line(latest) if latest else None)
-notes = st.container()
 with look.bar("train"):
     button = st.container(horizontal=True, vertical_alignment="center", width="content")
     with look.drawer("Settings"):
@@ -67,7 +66,7 @@ with look.bar("train"):
         assert isinstance(standing, DigitRun)
         spec = controls.choose(
             "digits",
-            notes=notes,
+            notes=place,
             reading={"batch_size": f"{standing.updates_per_epoch(len(data.train)):,} updates an epoch"},
         )
         assert isinstance(spec, DigitRun)

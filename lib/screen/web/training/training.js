@@ -219,6 +219,7 @@ class Training extends Part {
   pause() {
     this.isPlaying = false;
     this.playing.stop();
+    this.drawing.soon(() => this.draw());
   }
 
   /** Weights that have come turn into view. @param {Frame} from @param {Frame} to */
