@@ -46,14 +46,10 @@ export class StageChart extends LiveChart {
     /** @type {SVGElement[]} */
     const parts = [];
     if (to !== null) {
-      const whole = { ...this.moment };
-      this.moment = { ...whole, to: null };
-      for (const [part, width] of [
-        [0, 1.5],
-        [1, 3],
-      ])
-        parts.push(this.line(part, { "stroke-width": width, opacity: FAINT, class: "after" }));
-      this.moment = whole;
+      this.ofAll(() => {
+        parts.push(this.line(0, { "stroke-width": 1.5, opacity: FAINT, class: "after" }));
+        parts.push(this.line(1, { "stroke-width": 3, opacity: FAINT, class: "after" }));
+      });
       parts.push(this.upright(to, { stroke: colours.ink, "stroke-width": 1.5, class: "to" }));
     }
     parts.push(...super.marks());
@@ -68,6 +64,15 @@ export class StageChart extends LiveChart {
         }),
       );
     return parts;
+  }
+
+  /** What `act` makes of all rows, wherever the scrubber stands. @template Made @param {() => Made} act */
+  ofAll(act) {
+    const { moment } = this;
+    this.moment = { ...moment, to: null };
+    const made = act();
+    this.moment = moment;
+    return made;
   }
 
   /** @param {number} epoch @param {Record<string, string | number>} more */
@@ -101,7 +106,7 @@ export class StageChart extends LiveChart {
 
   /** What is read at an epoch: of validation and training. @param {number} epoch */
   read(epoch) {
-    return [1, 0].map((part) => nearestValue(this.values(part), epoch));
+    return this.ofAll(() => [1, 0].map((part) => nearestValue(this.values(part), epoch)));
   }
 
   /** @param {number} epoch @returns {SVGElement[]} */
