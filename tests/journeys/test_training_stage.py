@@ -65,6 +65,8 @@ def end(book: LabBook, run_id: str) -> None:
 def test_the_stage_is_seen_at_once_and_goes_back_to_any_epoch(
     page: Page, app: App, book: LabBook, learner: str
 ) -> None:
+    asked: list[str] = []
+    page.on("websocket", lambda socket: socket.on("framesent", lambda data: asked.append("message")))
     run_id = book.add(learner, SPEC, "stage", shareable=False, owner=OURS)
     book.change(run_id, state="running", status={"phase": "loading"})
     visit(page, f"{app.url}/train_a_digit_reader")
@@ -83,9 +85,8 @@ def test_the_stage_is_seen_at_once_and_goes_back_to_any_epoch(
     slider = page.locator(f"{STAGE} input[type=range]")
     expect(slider).to_be_enabled()
     fits(page)
-    asked: list[str] = []
-    page.on("websocket", lambda socket: socket.on("framesent", lambda data: asked.append("message")))
     page.on("request", lambda request: asked.append(request.url))
+    asked.clear()
     slider.focus()
     curve = page.locator(f"{STAGE} .accuracy path.validation")
     whole = curve.get_attribute("d") or ""
@@ -111,7 +112,9 @@ def test_the_stage_is_seen_at_once_and_goes_back_to_any_epoch(
     for place in ("accuracy", "loss"):  # one cursor in both
         expect(page.locator(f"{STAGE} .{place} text.lines")).to_contain_text("epoch 1.5: validation ")
         expect(page.locator(f"{STAGE} .{place} line.cursor")).to_have_count(1)
-    assert asked == []
+    assert [
+        each for each in asked if "/static/" not in each
+    ] == []  # Streamlit's own fonts come when they are seen
     expect_accessible(page)
 
 
