@@ -114,7 +114,7 @@ def seen(run: Run) -> Seen:
     shown = min(NODES, nodes)
     weights = {
         "title": f"Weights of {shown} of the {nodes:,} nodes in the first layer" if nodes > shown else f"Weights of the {shown} nodes",
-        "key": "Blue: ink here pushes the node up. Orange: it pulls the node down.",
+        "key": "Blue: ink here pushes the node up. Orange: down.",
         "columns": SIDE, "rows": SIDE,
     }  # fmt: skip
     return Seen(urls, labels, [str(digit) for digit in range(10)], weights)
