@@ -95,7 +95,7 @@ def test_the_untrained_network_is_shown_before_any_worker_has_started() -> None:
     begin(page.session_state["_learner"]["offer"])
     data = shown(page.run())
     start = untrained(SPEC.sizes, SPEC.seed)
-    epoch, kind, guesses, scale, packed = data["start"]
+    epoch, kind, guesses, scale, packed, _ = data["start"]
     assert (epoch, kind) == (0, FRAME)
     assert guesses == expected(start)
     seen = np.frombuffer(b64decode(packed), np.int8).reshape(6, 784) * scale / 127

@@ -10,6 +10,7 @@ import { nearestValue } from "./training_frames.js";
 /** @typedef {{ to: number | null, cursor: number | null, best: number | null, test: Test | null }} Moment epochs; `to` null: all */
 
 const FAINT = 0.16;
+const NARROW = 300; // pixels
 
 export class StageChart extends LiveChart {
   tall = 190;
@@ -136,7 +137,8 @@ export class StageChart extends LiveChart {
     const at = this.moment.cursor ?? this.moment.to;
     const [validation, training] = at === null ? [] : this.read(at);
     const epoch = (validation ?? training)?.[0];
-    let words = lines;
+    const narrow = this.root.clientWidth < NARROW;
+    let words = narrow ? lines.replace(/(new|training) \w+/g, "$1") : lines; // what they are of is told below
     if (epoch !== undefined) {
       words = `epoch ${Number(epoch.toFixed(1))}:`;
       if (validation) words += ` validation ${this.written(validation[1])}`;
