@@ -17,8 +17,8 @@ from lib.screen.kit import controls, host, lesson, look
 from lib.screen.kit.learner import learner_id, settled
 from lib.screen.models import pet_ask
 from lib.screen.pictures import own_state, retrain_photos
-from lib.screen.retrain import retrain_advice, retrain_run, retrain_sets
-from lib.screen.runs import example, guesses, run_panel, take_home
+from lib.screen.retrain import retrain_advice, retrain_run, retrain_sets, retrain_stage
+from lib.screen.runs import example, guesses, run_panel, stage, take_home
 from lib.specs.choices import OWN
 from lib.specs.specs import RetrainRun
 
@@ -47,7 +47,7 @@ standing = controls.current("retrain", usual)
 assert isinstance(standing, RetrainRun)
 retrain_sets.follow(standing)
 of = retrain_sets.chosen(standing.pictures)
-place = st.container()  # the guess, asked about the settings below
+place = st.container()  # what a link has set, and the guess, asked about the settings below
 
 
 def panel_for(spec: RetrainRun, guess: float | None = None) -> run_panel.Panel:
@@ -55,58 +55,57 @@ def panel_for(spec: RetrainRun, guess: float | None = None) -> run_panel.Panel:
     return run_panel.Panel(things=shown.things, role=spec.method, bet=guess, classes=max(2, shown.count))
 
 
-left, right = st.columns([1, 3])
-with left, look.card("controls"):
-    updates = math.ceil(min(standing.train_size, max(of.sizes[0], 1)) / standing.batch_size)
-    spec = controls.choose(
-        "retrain",
-        more=retrain_run.behind(st.session_state.get("method", standing.method)),
-        reading={"batch_size": f"{updates:,} update{'s' if updates > 1 else ''} an epoch"},
-        highest={"train_size": max(4, of.sizes[0])},
-        usual=usual,
-    )
-    assert isinstance(spec, RetrainRun)
-    lacking = retrain_run.lacks_photos(spec, of)
-    asked = None
-    if not of.lacking:
-        with place:
-            asked = guesses.ask(LESSON, retrain_sets.asked(spec, of), spec, runs, of.classes)
+with look.bar("train"):
+    button = st.container(horizontal=True, vertical_alignment="center", width="content")
+    with look.drawer("Settings"):
+        updates = math.ceil(min(standing.train_size, max(of.sizes[0], 1)) / standing.batch_size)
+        spec = controls.choose(
+            "retrain",
+            more=retrain_run.behind(st.session_state.get("method", standing.method)),
+            reading={"batch_size": f"{updates:,} update{'s' if updates > 1 else ''} an epoch"},
+            highest={"train_size": max(4, of.sizes[0])},
+            usual=usual,
+            notes=place,
+        )
+        assert isinstance(spec, RetrainRun)
+    st.caption(controls.told(spec), width="stretch")
+lacking = retrain_run.lacks_photos(spec, of)
+asked = None
+if not of.lacking:
+    with place:
+        asked = guesses.ask(LESSON, retrain_sets.asked(spec, of), spec, runs, of.classes, fold=True)
+with button:
     controls.start_button(
-        spec, "Train", "train", partial(start, asked=asked), use=partial(controls.put, "retrain"), wide=True,
+        spec, "Train", "train", partial(start, asked=asked), use=partial(controls.put, "retrain"),
         ready=asked is not None and asked.ready and not lacking and not (latest and latest.live),
         first=guesses.FIRST if asked and not asked.ready else "",
     )  # fmt: skip
-    st.caption(retrain_run.fetched_first(spec))
-    take_home.share_link(spec)
-
-with right:
-    if lacking and of.own:
-        st.info(lacking, icon=":material/photo_library:")
-        st.page_link(
-            "pages/your_own_pictures.py",
-            label="Collect your own pictures, on the server",
-            icon=":material/arrow_forward:",
-            query_params={"way": "server"},
-        )
-    elif lacking:
-        retrain_photos.card(lacking, of.name)
-    controls.refusal()
-    if latest is None:
-        example.show(panel_for(RetrainRun()), "retrain")
-    else:
-        shown = latest.settings
-        assert isinstance(shown, RetrainRun)
-        run_panel.show(latest, panel_for(shown, guesses.line(latest)))
-        if latest.state == "queued" and host.engine().place(latest).begins > 1:
-            example.replay(panel_for(RetrainRun()), "retrain")
+if fetched := retrain_run.fetched_first(spec):
+    st.caption(fetched)
+if lacking and of.own:
+    st.info(lacking, icon=":material/photo_library:")
+    st.page_link(
+        "pages/your_own_pictures.py",
+        label="Collect your own pictures, on the server",
+        icon=":material/arrow_forward:",
+        query_params={"way": "server"},
+    )
+elif lacking:
+    retrain_photos.card(lacking, of.name)
+controls.refusal()
+if latest is None:
+    example.show(panel_for(RetrainRun()), "retrain")
+else:
+    shown = latest.settings
+    assert isinstance(shown, RetrainRun)
+    stage.show(latest, panel_for(shown, guesses.line(latest)), retrain_stage.seen)
 
 ended = latest if latest and not latest.live and latest.result else None
 if ended:  # all of the last run stands together, before what follows the controls
-    with right:
-        test = test_proportion(ended)
-        if test:
-            guesses.of_run(ended, QUESTIONS["accuracy"], f"It gets {per_cent(test.accuracy)} right")
-        retrain_run.happened(ended)
+    test = test_proportion(ended)
+    if test:
+        guesses.of_run(ended, QUESTIONS["accuracy"], f"It gets {per_cent(test.accuracy)} right")
+    retrain_run.happened(ended)
     retrain_run.check(ended, LESSON)
     lesson.explain(LESSON, QUESTIONS["in_words"])
     assert isinstance(ended.settings, RetrainRun)
@@ -114,6 +113,7 @@ if ended:  # all of the last run stands together, before what follows the contro
     take_home.card(ended)
 
 st.subheader("With the settings above", anchor=False)
+take_home.share_link(spec)
 retrain_run.what_learns(spec, of)
 if not lacking:
     retrain_advice.card(LESSON, of, spec, runs)

@@ -16,7 +16,7 @@ from lib.pictures.sets import digits
 from lib.screen.digits import digit_run
 from lib.screen.kit import controls, host, lesson, look
 from lib.screen.kit.learner import learner_id, settled
-from lib.screen.runs import example, guesses, run_panel, take_home
+from lib.screen.runs import example, guesses, run_panel, stage, take_home
 from lib.specs.specs import DigitRun
 
 LESSON = "train_a_digit_reader"
@@ -49,51 +49,50 @@ def check(run: Run) -> None:
 host.engine().warm_up()
 lesson.opening(
     LESSON,
-    "Thousands of handwritten digits go through your network, a batch at a time. After each batch almost every weight moves a little.",
+    "Handwritten digits go through your network, a batch at a time. After each, almost every weight moves a little.",
 )
-place = st.container()  # the guess, asked about the settings below
+place = st.container()  # what a link has set, and the guess, asked about the settings below
 runs = host.lab_book().runs(learner_id(), "digits") if settled() else []
 latest = next(
     (run for run in runs if run.id == st.session_state.get("shown_digits")), runs[0] if runs else None
 )
 if settled():
     controls.follow("digits", latest.settings if latest else None)
-panel = run_panel.Panel(bet=guesses.line(latest) if latest else None, extra=digit_run.guesses)
-left, right = st.columns([1, 3])
-
-with left, look.card("controls"):
-    data, standing = digits.load(download=False), controls.current("digits")
-    assert isinstance(standing, DigitRun)
-    spec = controls.choose(
-        "digits", reading={"batch_size": f"{standing.updates_per_epoch(len(data.train)):,} updates an epoch"}
-    )
-    assert isinstance(spec, DigitRun)
-    with place:
-        question = digit_run.asked(spec, len(data.train))
-        asked = guesses.ask(LESSON, question, spec, runs, guesses.DIGITS)
+panel = run_panel.Panel(bet=guesses.line(latest) if latest else None)
+with look.bar("train"):
+    button = st.container(horizontal=True, vertical_alignment="center", width="content")
+    with look.drawer("Settings"):
+        data, standing = digits.load(download=False), controls.current("digits")
+        assert isinstance(standing, DigitRun)
+        spec = controls.choose(
+            "digits",
+            notes=place,
+            reading={"batch_size": f"{standing.updates_per_epoch(len(data.train)):,} updates an epoch"},
+        )
+        assert isinstance(spec, DigitRun)
+    st.caption(controls.told(spec), width="stretch")
+with place:
+    question = digit_run.asked(spec, len(data.train))
+    asked = guesses.ask(LESSON, question, spec, runs, guesses.DIGITS, fold=True)
+with button:
     controls.start_button(
-        spec, "Train", "train", partial(start, asked=asked), use=partial(controls.put, "digits"), wide=True,
+        spec, "Train", "train", partial(start, asked=asked), use=partial(controls.put, "digits"),
         ready=asked.ready and not any(run.live for run in runs),
         first="" if asked.ready else guesses.FIRST,
     )  # fmt: skip
-    take_home.share_link(spec)
 
-with right:
-    controls.refusal()
-    if latest is None:
-        example.show(run_panel.Panel())
-    else:
-        run_panel.show(latest, panel)
-        if latest.state == "queued" and host.engine().place(latest).begins > 1:
-            example.replay(run_panel.Panel())
+controls.refusal()
+if latest is None:
+    example.show(run_panel.Panel())
+else:
+    stage.show(latest, panel, digit_run.seen)
 
 if latest and not latest.live and latest.result:
     test = test_proportion(latest)
     if test:
-        with right:
-            guesses.of_run(latest, QUESTIONS["accuracy"], f"It read {per_cent(test.accuracy)} right")
+        guesses.of_run(latest, QUESTIONS["accuracy"], f"It read {per_cent(test.accuracy)} right")
     wrong = (test.total - test.correct) if test else 0
-    right.markdown(
+    st.markdown(
         f"**What just happened.** Each update took one batch, measured how wrong the network was (the loss), and moved almost every "
         f"weight a little in the direction that lowers it (those of pixels that are always blank stay). After {updates_kept(latest.result):,} such updates it gets {wrong:,} of "
         f"{test.total if test else 0:,} test digits wrong. Training accuracy is counted while the weights still move, an epoch's mean: validation can stand above it. "
@@ -106,6 +105,7 @@ if latest and not latest.live and latest.result:
     take_home.card(latest)
 
 st.subheader("What goes in", anchor=False)
+take_home.share_link(spec)
 digit_run.before(spec)
 lesson.next_lesson(LESSON)
 lesson.done(LESSON, latest is not None and latest.state == "done")

@@ -83,6 +83,13 @@ class Computed(Book):
         with self._begin() as c:
             return {row.epoch: row.data for row in c.execute(_files(run_id, "epoch"))}
 
+    def snapshots(self, training: str, after: int = -1) -> dict[int, bytes]:
+        """As `epoch_weights`, of a training: those of the epochs after `after`."""
+        query = select(files.c.epoch, blobs.c.data).join(blobs, blobs.c.digest == files.c.digest)
+        mine = (files.c.training == training) & (files.c.what == "epoch") & (files.c.epoch > after)
+        with self._begin() as c:
+            return {row.epoch: row.data for row in c.execute(query.where(mine).order_by(files.c.epoch))}
+
     def _file(self, run_id: str, what: str) -> bytes | None:
         with self._begin() as c:
             found = c.execute(_files(run_id, what)).first()

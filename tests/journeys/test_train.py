@@ -8,7 +8,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, expect
 from served import App, settle, visit
-from training import SLOW, guess, open_lesson, train, wait_for_epoch
+from training import SLOW, guess, open_lesson, open_settings, train, wait_for_epoch
 
 # Each moment, until the next one drawn, at which a run that ended and one that goes on stand on the page
 TOGETHER = """() => {
@@ -32,10 +32,12 @@ def press(page: Page, setting: str, key: str, times: int) -> None:
 
 def test_sliders_reach_the_run_and_a_refresh_keeps_it(page: Page, app: App) -> None:
     open_lesson(page, app.url, hidden="32")
+    open_settings(page)
     press(page, "epochs", "ArrowLeft", 7)
     press(page, "batch_size", "ArrowRight", 103)
     expect(page.locator(".st-key-card_controls")).to_contain_text("108 updates an epoch")
     expect(page.locator(".st-key-train button")).to_be_disabled()  # the guess was about other settings
+    page.keyboard.press("Escape")
     guess(page)
     train(page)
     expect(page.locator(".st-key-card_outcome")).to_contain_text("test pictures read right", timeout=SLOW)
@@ -45,6 +47,8 @@ def test_sliders_reach_the_run_and_a_refresh_keeps_it(page: Page, app: App) -> N
     page.reload()
     settle(page)
     expect(page.locator(".st-key-card_outcome")).to_contain_text("test pictures read right", timeout=SLOW)
+    expect(page.locator(".st-key-bar_train")).to_contain_text("Epochs 3")
+    open_settings(page)
     expect(page.locator(".st-key-epochs")).to_contain_text("3")
 
     visit(page, f"{app.url}/lab_book")
@@ -66,9 +70,9 @@ def test_the_chart_moves_and_stop_stops(page: Page, app: App) -> None:
     open_lesson(page, app.url, epochs="30", seed="21", hidden="64")
     train(page)
     wait_for_epoch(page, 1)
-    marks = page.locator(".st-key-card_accuracy svg.marks")
+    marks = page.locator(".st-key-card_stage .accuracy svg.marks")
     expect(marks).not_to_have_js_property("outerHTML", marks.evaluate("node => node.outerHTML"))
-    expect(page.locator(".st-key-card_guesses .tiles figure:is(.right, .wrong)")).to_have_count(20)
+    expect(page.locator(".st-key-card_stage .tiles figure:is(.right, .wrong)")).to_have_count(20)
     page.locator(".st-key-stop button").click()
     expect(page.locator(".st-key-card_outcome")).to_contain_text("Stopped by you", timeout=20_000)
     expect(page.locator(".st-key-train button")).to_be_enabled()

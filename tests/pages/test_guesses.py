@@ -15,7 +15,7 @@ from lib.models.dense import Dense
 from lib.pictures.sets import digits
 from lib.screen.kit import host
 from lib.screen.models import readers
-from lib.screen.runs import run_panel
+from lib.screen.runs import stage
 from lib.specs.specs import DigitRun, RetrainRun, identity
 
 LESSON, DATA = "train_a_digit_reader", "x"
@@ -31,13 +31,14 @@ def drawn(monkeypatch: pytest.MonkeyPatch) -> list[float | None]:
     monkeypatch.setattr(Engine, "warm_up", lambda self: None)
     monkeypatch.setattr(Engine, "enough_memory", lambda self: True)
     seen: list[float | None] = []
-    chart = run_panel.accuracy_chart
+    chart = stage.frame
 
-    def draw(*args: object, **named: object) -> object:
-        seen.append(named["bet"])  # type: ignore[arg-type]
-        return chart(*args, **named)  # type: ignore[arg-type]
+    def draw(metric: str, *args: object, **named: object) -> object:
+        if metric == "accuracy":
+            seen.append(named["bet"])  # type: ignore[arg-type]
+        return chart(metric, *args, **named)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(run_panel, "accuracy_chart", draw)
+    monkeypatch.setattr(stage, "frame", draw)
     return seen
 
 

@@ -85,7 +85,7 @@ def test_a_change_is_one_query_for_all_and_no_change_is_none() -> None:
 def test_a_page_sees_what_the_lab_book_has() -> None:
     run_id = going()
     told = seen(run_id).told()
-    rows = [live._short(row) for row in host.lab_book().rows(run_id)]
+    rows = [live.short(row) for row in host.lab_book().rows(run_id)]
     assert told["rows"] == rows
     assert told["words"] == ["Epoch 2 of 6", " · update 55 of 550 · about 7 s left"]
     assert told["share"] == pytest.approx(1.1 / 6, abs=1e-3)
@@ -97,7 +97,7 @@ def test_a_page_sees_what_the_lab_book_has() -> None:
         seen(run_id)
     new = seen(run_id).told(missed)
     assert told["rows"][: new["from"]] + new["rows"] == [
-        live._short(row) for row in host.lab_book().rows(run_id)
+        live.short(row) for row in host.lab_book().rows(run_id)
     ]
     book = host.lab_book()
     first = book.rows(run_id)[0]
@@ -105,7 +105,7 @@ def test_a_page_sees_what_the_lab_book_has() -> None:
     book.change(run_id, message="The training process was lost. The run goes on in a new one.")
     again = seen(run_id).told(new["at"])
     assert again["from"] == 0
-    assert again["rows"] == [live._short(row) for row in book.rows(run_id)]
+    assert again["rows"] == [live.short(row) for row in book.rows(run_id)]
     assert again["note"].startswith("The training process was lost")
 
 
@@ -147,7 +147,9 @@ def test_an_experiment_says_where_it_is() -> None:
 def parts(page: AppTest) -> list[dict[str, Any]]:
     """What the parts of the live view were given."""
     views = [
-        element.proto for element in page.get("bidi_component") if "live" in element.proto.component_name
+        element.proto
+        for element in page.get("bidi_component")
+        if element.proto.component_name.rpartition(".")[2].removeprefix("layers_") in {"live", "training"}
     ]
     return [json.loads(view.json or view.mixed.json) for view in views]
 
@@ -163,13 +165,13 @@ def test_the_page_is_whole_at_once_and_is_fed_where_no_route_is_served(
         page.run()
     assert not page.exception
     assert sum("row_step" in statement for statement in said) <= 1
-    progress, accuracy, loss, tiles = parts(page)
-    assert progress["view"]["rows"] == [live._short(row) for row in host.lab_book().rows(run_id)]
+    progress, stage = parts(page)
+    assert progress["view"]["rows"] == [live.short(row) for row in host.lab_book().rows(run_id)]
     assert bool(progress["address"]) == served
     assert (live.every() is None) == served
-    assert [part.get("metric") for part in (accuracy, loss)] == ["accuracy", "loss"]
-    assert len(tiles["urls"]) == 20
-    assert len({part["token"] for part in (progress, accuracy, loss, tiles)}) == 1
+    assert [curve["metric"] for curve in stage["looks"]] == ["accuracy", "loss"]
+    assert len(stage["urls"]) == len(stage["start"][2]) == 20
+    assert progress["token"] == stage["token"]
     page.button(key="stop").click().run()
     assert page.button(key="stop").disabled
     assert page.button(key="stop").label == "Stopping"

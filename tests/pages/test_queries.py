@@ -7,6 +7,7 @@ import shutil
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from pet_engine import PetEngine, open_lesson
 from statements import counted
@@ -16,6 +17,7 @@ from lib.engine.engine import Engine, Refused
 from lib.engine.tasks import Task
 from lib.lab_book.guess import Guess
 from lib.lab_book.runs import LabBook
+from lib.measure.frames import Frame
 from lib.measure.question import Question
 from lib.pictures.sets import digits
 from lib.screen.kit import host
@@ -71,6 +73,7 @@ def fill(book: LabBook, learner: str) -> None:
     """As many runs, answers and lessons as a learner may have; of the runs each second one is a retraining."""
     weights = (ASSETS / "digit_reader.npz").read_bytes()
     head = json.loads((ASSETS / "example_retrain.json").read_text(encoding="utf-8"))
+    frame = json.dumps(Frame(0, (0,) * 20, np.ones((1, 1280))).row()).encode()
     run = example.stored()
     for i in range(MANY):
         retrained = i % 2
@@ -81,7 +84,7 @@ def fill(book: LabBook, learner: str) -> None:
         if i >= MANY - 4:
             book.add_rows(run_id, run["rows"])
             book.keep(run_id, "weights", weights)
-            book.keep_epoch(run_id, 0, weights)
+            book.keep_epoch(run_id, 0, frame if retrained else weights)
         book.keep_guess(run_id, learner, Guess("settings", accuracy=0.9))
     for lesson in COURSE:
         book.mark(learner, lesson.key, "done")

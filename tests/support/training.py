@@ -22,6 +22,12 @@ def guess(page: Page) -> None:
     expect(page.locator(".st-key-train button")).to_be_enabled(timeout=SLOW)
 
 
+def open_settings(page: Page) -> None:
+    """The drawer, once its widgets are there."""
+    page.locator(".st-key-drawer button").first.click()
+    expect(page.locator(".st-key-card_controls")).to_be_visible()
+
+
 def train(page: Page) -> None:
     page.locator(".st-key-train button").click()
     expect(page.locator(".st-key-stop button")).to_be_visible(timeout=SLOW)

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 import tensorflow as tf
 
+from lib.measure.frames import WATCHED
 from lib.models.schedule import rates
 from lib.networks.build.dense import build, inputs, start, to_dense
 from lib.networks.train.checkpoint import State
@@ -23,7 +24,6 @@ from lib.pictures.sets import digits
 from lib.specs.hooks import Hooks, Stopped
 from lib.specs.specs import DigitRun, make
 
-WATCHED = 20  # validation digits whose reading is shown while it trains
 # Validation digits looked at inside an epoch, the first of a fair order, so each class in its share. All 5,000 at ten points
 # took a quarter of the default run, 1,000 a twentieth; a share of 97 % is known to within 1.1 points: fine for a line's course.
 GLANCE = 1000

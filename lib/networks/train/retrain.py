@@ -23,6 +23,7 @@ from lib.networks.train.checkpoint import State
 from lib.networks.train.compiled import Part, in_pieces
 from lib.networks.train.loop import POINTS, Plan, fit
 from lib.networks.train.retrain_setup import Setup, Source, set_up
+from lib.networks.train.watch import Watch
 from lib.pictures.sets.retrain_data import PACKED, data_hash
 from lib.specs.cost import FEW
 from lib.specs.hooks import Hooks, Stopped
@@ -87,6 +88,8 @@ def _train(
         loss, jit = heads.loss_for(len(rows.classes)), setup.jit and updates > FEW
         state = setup.numbers(run, loss, hooks.shared, jit=jit)
         state.enter()
+        watch = Watch(run, setup, state, rows)
+        hooks.status({"phase": "untrained", "guesses": watch.guesses()})
         untrained = _say(state, test, hooks)
         warmed = hooks.clock()
         if run.method == "fine_tune" and checkpoint is None:
@@ -98,7 +101,9 @@ def _train(
         run.epochs, run.batch_size, run.seed, loss, jit=jit, validation_points=POINTS if setup.jit else 1,
         rates=setup.rates(run, len(rows.train)),
     )  # fmt: skip
-    trained = fit(state.model, plan, training, validation, hooks, checkpoint=checkpoint, state=state)
+    trained = fit(
+        state.model, plan, training, validation, hooks, checkpoint=checkpoint, state=state, more_status=watch.status, snapshot=watch.snapshot
+    )  # fmt: skip
     hooks.status({"phase": "testing"})
     said, learned = (
         as_kept(_say(state, test, hooks)),

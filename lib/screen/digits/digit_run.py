@@ -1,4 +1,4 @@
-"""What the digit lesson shows around a run: the network's parameters, training digits, a digit as numbers, live guesses."""
+"""What the digit lesson shows around a run: the network's parameters, training digits, a digit as numbers, what the stage shows."""
 
 from __future__ import annotations
 
@@ -9,18 +9,18 @@ import pyarrow as pa
 import streamlit as st
 
 from lib.lab_book.runs import Run
+from lib.measure.frames import NODES, WATCHED
 from lib.measure.question import Question
 from lib.measure.question_table import table
 from lib.models.dense import count_layers
 from lib.pictures.prepare.prepare import SIDE, scale
 from lib.pictures.sets import digits
-from lib.screen.kit import lesson, look
-from lib.screen.kit.tiles import TILES, TILES_CSS, digit_tiles, digit_url, numbers_table
-from lib.screen.runs import live
+from lib.screen.kit import lesson
+from lib.screen.kit.tiles import TILES_CSS, digit_tiles, digit_url, numbers_table
 from lib.screen.runs.guesses import besides, count
+from lib.screen.runs.stage import Seen
 from lib.specs.specs import DigitRun
 
-WATCHED = 20  # as many as the training looks at
 GRID = 40  # training digits shown
 
 
@@ -105,18 +105,16 @@ def before(spec: DigitRun) -> None:
         st.html(TILES_CSS + _numbers(data.data_hash, spec.seed, scaled))
 
 
-def guesses(run: Run) -> None:
-    """Twenty validation digits with what the network makes of them now."""
-    made = run.status.get("guesses") or []
-    if not made and not run.live:
-        return
+def seen(run: Run) -> Seen:
+    """Twenty validation digits, and the pictures of six nodes' weights."""
     data = digits.load(download=False)
     urls, labels = _urls(data.data_hash, "validation", WATCHED, 0)
-    what = f"{WATCHED} digits it does not train on, and what it makes of them"
-    if run.live:
-        with look.card("guesses"):
-            live.digits(run, urls, labels, f"{what} now", TILES)
-        return
-    right = sum(a == b for a, b in zip(made, labels, strict=False))
-    with look.card("guesses", f"{what} in the end: {right} right"):
-        st.html(TILES_CSS + digit_tiles(urls, labels, made))
+    assert isinstance(run.settings, DigitRun)
+    nodes = run.settings.sizes[1]
+    shown = min(NODES, nodes)
+    weights = {
+        "title": f"Weights of {shown} of the {nodes:,} nodes in the first layer" if nodes > shown else f"Weights of the {shown} nodes",
+        "key": "Blue: ink here pushes the node up. Orange: down.",
+        "columns": SIDE, "rows": SIDE,
+    }  # fmt: skip
+    return Seen(urls, labels, [str(digit) for digit in range(10)], weights)

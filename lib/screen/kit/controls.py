@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import Any
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from lib.engine.engine import Refused
 from lib.export.link import HIDE
@@ -20,6 +21,7 @@ from lib.screen.kit.plain import plain
 from lib.screen.kit.widgets import widget
 from lib.screen.kit.words import lasting
 from lib.specs import specs
+from lib.specs.field import Field
 from lib.specs.specs import FIELDS, Spec
 
 AS_IN_THE_TABLE: Mapping[str, Any] = MappingProxyType({})
@@ -31,6 +33,7 @@ def choose(
     reading: dict[str, str] | None = None,
     highest: Mapping[str, int] = AS_IN_THE_TABLE,
     usual: Mapping[str, Any] = AS_IN_THE_TABLE,
+    notes: DeltaGenerator | None = None,
 ) -> Spec:
     """Draws the settings of a run kind and gives the spec they make.
 
@@ -40,14 +43,16 @@ def choose(
         reading: a caption under a setting, by name ("550 updates an epoch").
         highest: upper ends of sliders that depend on another setting, by name; a value above comes down to it.
         usual: values by name that stand in place of the table's here.
+        notes: where it is told what a link has set, or could not; here unless told.
     """
-    spec = _recall(kind, highest, usual)
+    notes = notes or st.container()
+    spec = _recall(kind, highest, usual, notes)
     values, hidden = {}, _hidden(kind)
     if hidden:
         told = ", ".join(
             f"{f.label} {f.text(getattr(spec, f.name))}" for f in FIELDS[kind] if f.name in hidden
         )
-        st.caption(f":material/lock: Set by whoever gave you the link: {told}.")
+        notes.caption(f":material/lock: Set by whoever gave you the link: {told}.")
     for field in FIELDS[kind]:
         if field.front and field.name not in hidden:
             values[field.name] = widget(field, highest.get(field.name))
@@ -65,6 +70,22 @@ def choose(
         st.session_state.pop(f"_notes_{kind}", None)
     _remember(kind, chosen)
     return chosen
+
+
+def told(spec: Spec) -> str:
+    """The settings in one line: those in front, and others where they are not the usual ones."""
+    fields, usual = FIELDS[specs.kind_of(spec)], type(spec)()
+    shown = [f for f in fields if f.front or getattr(spec, f.name) != getattr(usual, f.name)]
+    return " · ".join(
+        f"{f.label} **{_written(f, getattr(spec, f.name))}**" for f in shown if f.kind != "indices"
+    )
+
+
+def _written(field: Field, value: Any) -> str:
+    """As the control shows it."""
+    if field.choices:
+        return dict(field.choices)[value]
+    return f"{value:,}" if field.kind == "int" else field.text(value)
 
 
 def current(kind: str, usual: Mapping[str, Any] = AS_IN_THE_TABLE) -> Spec:
@@ -203,14 +224,14 @@ def _opened(kind: str, usual: Mapping[str, Any] = AS_IN_THE_TABLE) -> Spec:
     return st.session_state[f"_spec_{kind}"]
 
 
-def _recall(kind: str, highest: Mapping[str, int], usual: Mapping[str, Any]) -> Spec:
+def _recall(kind: str, highest: Mapping[str, int], usual: Mapping[str, Any], notes: DeltaGenerator) -> Spec:
     """The spec of this session; puts its values into widgets that do not have one.
 
     The same names serve two kinds of run with other ranges, so a page that takes over sets all of them.
     """
     spec = _opened(kind, usual)
     for note in st.session_state.get(f"_notes_{kind}", ()):
-        st.warning(note, icon=":material/link_off:")
+        notes.warning(note, icon=":material/link_off:")
     taking_over = st.session_state.get("_controls") != kind
     st.session_state["_controls"] = kind
     for field in FIELDS[kind]:

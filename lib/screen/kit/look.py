@@ -88,6 +88,16 @@ def pair(key: str) -> tuple[DeltaGenerator, DeltaGenerator]:
         return st.columns(2)
 
 
+def bar(key: str) -> DeltaGenerator:
+    """A row for what starts something and what is set for it, which stays in view."""
+    return st.container(horizontal=True, vertical_alignment="center", key=f"bar_{key}")
+
+
+def drawer(label: str) -> DeltaGenerator:
+    """A button that opens the page's settings over what lies there: nothing below them moves. One a page."""
+    return st.popover(label, icon=":material/tune:", key="drawer").container(key="card_controls")
+
+
 def ask(key: str, label: str = "") -> DeltaGenerator:
     """A tinted card for what the course asks of the learner: a prediction, a question."""
     return _panel("ask", key, label)

@@ -25,11 +25,11 @@ OWN_GONE = (
 _PACKED_OWN = "own_packed"  # in the session: the own pictures last packed, and their set
 
 
-def find(spec: RetrainRun, tested_on: str) -> PhotoSet | None:
+def find(spec: RetrainRun, tested_on: str | None) -> PhotoSet | None:
     """The pictures, in the order in which the model answered; None where they, or these very ones, are not here.
 
     Args:
-        tested_on: `data_hash` of the run's result; "" where it is not known.
+        tested_on: `data_hash` of the run's result; "" where it is not known, None while it trains: then those that are here.
     """
     if spec.pictures == PACKED:
         return pet_source.set_of_photos()
@@ -40,7 +40,7 @@ def find(spec: RetrainRun, tested_on: str) -> PhotoSet | None:
         return None
     if found is None or spec.pictures in FIXED:
         return found
-    return found if tested_on.endswith(found.split_key) else None
+    return found if tested_on is None or tested_on.endswith(found.split_key) else None
 
 
 def _own() -> PhotoSet | None:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from lib.lab_book.guess import Guess
 from lib.lab_book.outcome import test_proportion
@@ -51,6 +52,7 @@ def ask(
     runs: Sequence[Run],
     names: Sequence[str] = (),
     exactly: str = "Test accuracy, %",
+    fold: bool = False,
 ) -> Asked:
     """Asks about the settings as they stand; the guess on them, if there is one.
 
@@ -59,6 +61,7 @@ def ask(
         runs: this learner's: what these settings have answered already is not asked again.
         names: of the classes, for the pair that is most often mixed up; without any it is not asked for.
         exactly: what a number that is written down is of.
+        fold: whether the card is a line once there is nothing to be guessed, and opens on a click.
     """
     asked, over = _standing(spec, runs)
     # Of runs the one that was trained counts, and not each that the controls may stand for
@@ -68,14 +71,24 @@ def ask(
     if over or not drawn:
         _put(key, question, asked.guess)
     st.session_state[_DRAWN] = (key, asked.settings)
-    with look.ask(f"predict_{key}", "Before you train"):
+    folded = fold and (asked.ready or over)
+    with look.ask(f"predict_{key}", "" if folded else "Before you train"):
+        inner: DeltaGenerator
+        if folded:
+            line, more = st.container(horizontal=True, vertical_alignment="center", key=f"folded_{key}"), ""
+            line.markdown(f":material/bookmark: {_line(question, asked, over)}", width="stretch")
+            inner = line.popover("Look at it" if over else "Change it", key=f"unfold_{key}", type="tertiary")
+        else:
+            inner, more = st.container(), f":material/bookmark: {_line(question, asked, over)}"
+    with inner:
         st.markdown(f"**{question.text}**")
         change = (lesson, question, asked.settings)
         st.pills(
             question.text, list(shown), key=f"predict_{key}", format_func=shown.__getitem__, disabled=over,
             on_change=_take, args=(*change, True), label_visibility="collapsed",
         )  # fmt: skip
-        st.markdown(f":material/bookmark: {_line(question, asked, over)}")
+        if more:
+            st.markdown(more)
         with st.expander("Guess more exactly", key=f"exactly_{key}"):
             if over:
                 st.caption("A guess stays as it is once its run has started.")
@@ -260,6 +273,8 @@ def _line(question: Question, asked: Asked, over: bool) -> str:
         return (
             "You have trained with these settings, so you know what comes out. Change one, and guess again."
         )
+    if over:
+        return "This run began without a guess."
     if st.session_state.get(_WAITING):
         return "These are other settings than those of your last guess. What do you guess now?"
     return "Choose one to go on. You will see it beside the outcome."

@@ -18,8 +18,10 @@ from lib.charts.curves import frame, written_value
 from lib.door.files import files
 from lib.door.live import View, Watched, live
 from lib.lab_book.runs import Run
+from lib.measure.frames import FRAME
 from lib.screen.kit import host, look
 from lib.screen.kit.web import component
+from lib.screen.runs.frames import LiveFrames
 from lib.screen.runs.standing import standing
 from lib.specs.specs import Training
 
@@ -35,6 +37,8 @@ class RunView:
     def __init__(self, training: str, things: str) -> None:
         self._id, self._things = training, things
         self._rows: list[dict[str, Any]] = []
+        self._told: list[list[Any]] = []  # rows and frames in the order in which they came
+        self._frames = LiveFrames(training)
         self._generation = 0
         self._said = 0, ""  # lines of the history, and what was said of the last
 
@@ -51,9 +55,14 @@ class RunView:
             return None
         run, tail, _ = watched
         rows = kept + tail
-        self._generation += rows[: len(self._rows)] != self._rows
+        frames = self._frames.new(run)
+        if rows[: len(self._rows)] == self._rows:
+            self._told = [*self._told, *map(short, rows[len(self._rows) :]), *frames]
+        else:  # what was told of its frames holds: weights of an epoch are kept with the checkpoint that it goes on from
+            known = [row for row in self._told if row[1] == FRAME]
+            self._told, self._generation = [*map(short, rows), *known, *frames], self._generation + 1
         self._rows = rows
-        return View([_short(row) for row in rows], self._rest(run), self._generation)
+        return View(self._told, self._rest(run), self._generation)
 
     def _rest(self, run: Run) -> dict[str, Any]:
         share, words, more = standing(run)
@@ -105,17 +114,17 @@ def progress(run: Run, found: Watched, label: str = "", lines: int | None = None
         label: of the share of new pictures that it reads right; "" where that is not told.
         lines: of the history that the script has drawn, where it draws some of it itself and so runs for each new one.
     """
-    token = _token(run)
-    address = f"live/{token}" if every() is None else ""
-    told = {"label": label, "lines": lines, "view": found.told()}
+    name = token(run)
+    address = f"live/{name}" if every() is None else ""
+    told = {"label": label, "lines": lines, "view": _at_once(found.told()) if address else found.told()}
     state = _part(
         key=f"live_progress_{run.shows}",
-        data={"part": "progress", "token": token, "address": address} | told,
+        data={"part": "progress", "token": name, "address": address} | told,
         on_over_change=lambda: None,
         on_missing_change=lambda: None,
         height="content",
     )
-    if state and state.get("missing") == token and every() is None:
+    if state and state.get("missing") == name and every() is None:
         st.session_state[_MISSING] = True
         st.rerun()
 
@@ -125,7 +134,7 @@ def chart(run: Run, metric: str, axes: Axes, **looks: Any) -> None:
     data = frame(metric, axes, theme=look.theme(), **looks)
     _part(
         key=f"live_{metric}_{run.shows}",
-        data={"part": "chart", "token": _token(run)} | data,
+        data={"part": "chart", "token": token(run)} | data,
         height="content",
     )
 
@@ -134,7 +143,7 @@ def digits(run: Run, urls: Sequence[str], labels: Sequence[int], caption: str, c
     """Pictures with what the network makes of them now; how many are right goes on with the caption."""
     data = {
         "part": "digits",
-        "token": _token(run),
+        "token": token(run),
         "urls": urls,
         "labels": labels,
         "caption": caption,
@@ -147,7 +156,7 @@ def replayed(
     rows: Sequence[Mapping[str, Any]], seconds: float, axes: Axes, metric: str, **looks: Any
 ) -> None:
     """The curve of a run that ended long ago, growing as if it were live, over and over; the browser keeps the time."""
-    whole = {"seconds": seconds, "rows": [_short(row) for row in rows]}
+    whole = {"seconds": seconds, "rows": [short(row) for row in rows]}
     data = frame(metric, axes, theme=look.theme(), **looks)
     _part(
         key=f"replay_{metric}",
@@ -156,11 +165,18 @@ def replayed(
     )
 
 
-def _token(run: Run) -> str:
+def _at_once(told: dict[str, Any]) -> dict[str, Any]:
+    """The curve alone, where there are frames: the browser asks for all of it, in an answer that it shares with all who watch."""
+    curve = [row for row in told["rows"] if row[1] != FRAME]
+    return told if len(curve) == len(told["rows"]) else told | {"at": "", "rows": curve}
+
+
+def token(run: Run) -> str:
+    """Under which the parts of a page find what is told of it."""
     return live.watched(run.shows, lambda: RunView(run.shows, "pictures"))[0]
 
 
-def _short(row: Mapping[str, Any]) -> list[Any]:
+def short(row: Mapping[str, Any]) -> list[Any]:
     """A row as it travels: epoch, whether it is of the validation part, accuracy, loss."""
     loss = row["loss"]
     finite = loss is not None and math.isfinite(loss)

@@ -52,11 +52,11 @@ def show(run: Run, panel: Panel) -> None:
     if run.live:
         watch(run, partial(_growing, panel), panel.things, label=f"Accuracy on new {panel.things}")
     else:
-        _ended(run)
+        ended(run)
         _charts(run, host.lab_book().rows(run.id), panel)
         if panel.extra:
             panel.extra(run)
-        _reading(run, panel)
+        reading(run, panel)
 
 
 def header(run: Run, of: str = "") -> None:
@@ -121,7 +121,7 @@ def _progress(run: Run, watched: Watched, key: str, label: str, lines: int | Non
         st.caption(JOINED)
 
 
-def _ended(run: Run) -> None:
+def ended(run: Run) -> None:
     """One line on how it ended, with the test share."""
     with look.card("outcome"):
         if run.state == "failed":
@@ -134,14 +134,14 @@ def _ended(run: Run) -> None:
         figure, words = st.columns([1, 3], vertical_alignment="center")
         figure.metric("Test accuracy", per_cent(test.accuracy))
         best, epochs = run.result["best_epoch"], len(run.history)
-        ended = "Stopped by you" if run.state == "stopped" else "Finished"
+        how = "Stopped by you" if run.state == "stopped" else "Finished"
         same = repeated(run)
         lines = [f"**{test.sentence()}** of test pictures read right. They had no part in the training."]
         if best:
             lines.append(
                 f"Weights kept: those after epoch {best}, the best of {epochs} on the validation part."
             )
-        lines.append(f"{ended} after {took(run.result['seconds'])}.{same}")
+        lines.append(f"{how} after {took(run.result['seconds'])}.{same}")
         words.markdown("  \n".join(lines))
         if run.message or run.mark:
             words.caption(plain(run.message) or labels.marked(run))
@@ -185,8 +185,9 @@ def curves(
         st.dataframe(curve_table(history), hide_index=True, width="stretch")
 
 
-def _reading(run: Run, panel: Panel) -> None:
+def reading(run: Run, panel: Panel) -> None:
+    """The curve of a run that has ended, in words."""
     if run.history:
         shown = validation_size(run.training, run.result)
-        reading = read_curve(run.history, run.training, classes=panel.classes, validation=shown)
-        st.markdown(f"**Reading your curve.** {reading.sentence}")
+        said = read_curve(run.history, run.training, classes=panel.classes, validation=shown)
+        st.markdown(f"**Reading your curve.** {said.sentence}")

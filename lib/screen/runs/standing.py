@@ -18,6 +18,7 @@ PHASES = {
     "downloading": "Fetching the pictures",
     "features": "Computing what the base sees in each photo",
     "building": "Building the network",
+    "untrained": "Asking the untrained model",
     "warm_up": "Training the new head alone, before the base is opened",
     "testing": "Testing on pictures that it has never met",
 }

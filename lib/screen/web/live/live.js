@@ -38,7 +38,7 @@ class LivePart extends Part {
     if (before && before.token !== data.token) this.closeChart();
     this.root.className = `live ${data.part}`;
     if (data.part === "progress") {
-      feed.take(data.view);
+      if (data.view.at || !feed.at) feed.take(data.view); // one without an `at` is a part of what the feed has
       const gone = (/** @type {boolean} */ reached) =>
         reached ? this.over() : props.setStateValue("missing", data.token);
       if (data.address) feed.follow(data.address, gone);
@@ -91,6 +91,7 @@ class LivePart extends Part {
       if (label) setText(this.find(".value"), rest.figure || "–");
       setText(this.find(".standing strong"), rest.words[0]);
       setText(this.find(".standing span"), rest.words[1]);
+      this.find(".bar").classList.toggle("idle", rest.share === 0);
       this.find(".fill").style.width = `${100 * rest.share}%`;
       this.find(".bar").setAttribute("aria-valuenow", String(Math.round(100 * rest.share)));
       setText(this.find(".note"), lost ? LOST_WORDS : rest.note);

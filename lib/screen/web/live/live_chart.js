@@ -4,6 +4,7 @@
 import { drawn } from "../shared/svg.js";
 
 /** @import { Feed } from "./live_feed.js" */
+/** @typedef {{ rows: Feed["rows"], rest?: Feed["rest"] }} Shown what a chart is of */
 /** @import { Attributes } from "../shared/svg.js" */
 /** @typedef {{ part: string, value: number, label: string, epoch: number }} Level a value that is drawn across */
 /**
@@ -20,11 +21,8 @@ import { drawn } from "../shared/svg.js";
  * @property {Level | null} bet
  * @property {{ curve: string, ink: string, muted: string, grid: string }} colours
  */
-const TALL = 300; // pixels, title and axes included
-const TOP = 57;
-const PLOT = 200;
-const LEFT = 46; // of the plot: the labels
-const RIGHT = 38; // the test dot
+export const LEFT = 46; // of the plot: the labels
+export const RIGHT = 38; // the test dot
 const LINE = 18; // that words take
 const DOT = 4.183;
 const DOWN = "M0,3.354L-3.873,-3.354L3.873,-3.354Z";
@@ -39,8 +37,11 @@ function shorten(text, width) {
 
 export class LiveChart {
   width = 0; // of the plot
+  tall = 300; // pixels, title and axes included
+  top = 57;
+  plot = 200;
 
-  /** @param {HTMLElement} root @param {Frame} look @param {Feed} feed has the rows */
+  /** @param {HTMLElement} root @param {Frame} look @param {Shown} feed has the rows */
   constructor(root, look, feed) {
     this.root = root;
     this.look = look;
@@ -53,7 +54,7 @@ export class LiveChart {
     this.watchSize.disconnect();
   }
 
-  /** @param {Frame} look @param {Feed} feed */
+  /** @param {Frame} look @param {Shown} feed */
   show(look, feed) {
     this.look = look;
     this.feed = feed;
@@ -63,32 +64,47 @@ export class LiveChart {
   draw() {
     const width = this.root.clientWidth;
     if (!width) return;
-    const { metric, heading, colours } = this.look;
+    const { metric, heading } = this.look;
     this.width = Math.max(40, width - LEFT - RIGHT);
     const alt = this.feed.rest?.alts[metric === "loss" ? 1 : 0] ?? `Line chart of ${metric} over epochs.`;
-    const plot = drawn("g", { transform: `translate(${LEFT},${TOP})` });
+    const plot = drawn("g", { transform: `translate(${LEFT},${this.top})` });
     plot.append(
-      drawn("clipPath", { id: "plot" }, drawn("rect", { width: this.width, height: PLOT })),
+      drawn("clipPath", { id: `plot_${metric}` }, drawn("rect", { width: this.width, height: this.plot })),
       ...this.axes(),
       ...this.chance(),
-      this.line(0, { "stroke-width": 1.5, opacity: 0.55 }),
-      this.line(1, { "stroke-width": 3 }),
-      ...this.points(),
+      ...this.marks(),
       ...this.bet(),
     );
-    const title = this.words(heading[0], 5.3, 17, colours.ink, { "font-size": 15, "font-weight": 600 });
     const svg = drawn("svg", {
       width,
-      height: TALL,
-      viewBox: `0 0 ${width} ${TALL}`,
+      height: this.tall,
+      viewBox: `0 0 ${width} ${this.tall}`,
       role: "img",
       "aria-label": alt,
       class: "marks",
     });
-    const lines = this.words(heading[1], 5.3, 34, colours.muted);
-    svg.append(title, lines, plot);
+    svg.append(...this.title(heading), plot);
     this.root.replaceChildren(svg);
-    shorten(lines, width - 8);
+    for (const lines of svg.querySelectorAll("text.lines"))
+      if (lines instanceof SVGTextElement) shorten(lines, width - 3 - Number(lines.getAttribute("x")));
+  }
+
+  /** Of the rows. @returns {SVGElement[]} */
+  marks() {
+    return [
+      this.line(0, { "stroke-width": 1.5, opacity: 0.55 }),
+      this.line(1, { "stroke-width": 3 }),
+      ...this.points(),
+    ];
+  }
+
+  /** @param {[title: string, lines: string]} heading @returns {Node[]} */
+  title([title, lines]) {
+    const { colours } = this.look;
+    return [
+      this.words(title, 5.3, 17, colours.ink, { "font-size": 15, "font-weight": 600 }),
+      this.words(lines, 5.3, 34, colours.muted, { class: "lines" }),
+    ];
   }
 
   /** @param {number} epoch */
@@ -99,7 +115,7 @@ export class LiveChart {
   /** @param {number} value */
   y(value) {
     const { low, high } = this.look;
-    return PLOT * (1 - (value - low) / (high - low));
+    return this.plot * (1 - (value - low) / (high - low));
   }
 
   /** @param {string} text @param {number} x @param {number} y @param {string} fill @param {Attributes} more */
@@ -118,9 +134,11 @@ export class LiveChart {
     const every = Math.ceil((x.length * (8 * String(epochs).length + 8)) / this.width); // as many as have room
     for (const epoch of x.filter((_, i) => i % every === 0)) {
       const anchor = epoch === 0 ? "start" : epoch === epochs ? "end" : "middle";
-      parts.push(this.words(String(epoch), this.x(epoch) + 0.5, PLOT + 18.5, colours.muted, { "text-anchor": anchor }));
+      parts.push(
+        this.words(String(epoch), this.x(epoch) + 0.5, this.plot + 18.5, colours.muted, { "text-anchor": anchor }),
+      );
     }
-    parts.push(this.words("epoch", this.width / 2 + 0.5, PLOT + 35.5, colours.muted, { "text-anchor": "middle" }));
+    parts.push(this.words("epoch", this.width / 2 + 0.5, this.plot + 35.5, colours.muted, { "text-anchor": "middle" }));
     return parts;
   }
 
@@ -141,10 +159,15 @@ export class LiveChart {
     ];
   }
 
+  /** What is drawn of the feed. */
+  rows() {
+    return this.feed.rows;
+  }
+
   /** Epoch and value of each row. @param {number} part 1 for validation @returns {[epoch: number, value: number][]} */
   values(part) {
     const column = this.look.metric === "accuracy" ? 2 : 3;
-    return this.feed.rows.flatMap((row) => (row[1] === part && row[column] !== null ? [[row[0], row[column]]] : []));
+    return this.rows().flatMap((row) => (row[1] === part && row[column] !== null ? [[row[0], row[column]]] : []));
   }
 
   /** @param {number} part @param {Attributes} more */
@@ -154,7 +177,7 @@ export class LiveChart {
       d: way.length ? `M${way.join("L")}` : "",
       fill: "none",
       stroke: this.look.colours.curve,
-      "clip-path": "url(#plot)",
+      "clip-path": `url(#plot_${this.look.metric})`,
       class: part ? "validation" : "train",
       ...more,
     });
@@ -172,7 +195,7 @@ export class LiveChart {
         const place = part ? Math.ceil(epoch) : "train"; // one for all of the training line
         if (edge && !beyond.has(place)) {
           beyond.add(place);
-          const at = `translate(${this.x(epoch)},${edge === "below" ? PLOT - 5 : 5})`;
+          const at = `translate(${this.x(epoch)},${edge === "below" ? this.plot - 5 : 5})`;
           parts.push(drawn("path", { d: edge === "below" ? DOWN : UP, transform: at, fill: colours.curve }));
         } else if (part && !edge && Math.abs(epoch - Math.round(epoch)) < 0.001) {
           parts.push(drawn("circle", { cx: this.x(epoch), cy: this.y(value), r: DOT, fill: colours.curve }));
@@ -188,9 +211,9 @@ export class LiveChart {
     if (!bet) return [];
     const latest = this.values(1).at(-1)?.[1];
     if (bet.part === "bet_below")
-      return [this.words(bet.label, this.width - 4, PLOT - 5, colours.ink, { "text-anchor": "end" })];
+      return [this.words(bet.label, this.width - 4, this.plot - 5, colours.ink, { "text-anchor": "end" })];
     const at = this.y(bet.value);
-    const over = at > PLOT - LINE || (at >= LINE && latest !== undefined && bet.value > latest);
+    const over = at > this.plot - LINE || (at >= LINE && latest !== undefined && bet.value > latest);
     const y = at + (over ? -5 : 15);
     return [
       this.rule(bet.value, { stroke: colours.ink, "stroke-width": 1.5, "stroke-dasharray": "6,4" }),

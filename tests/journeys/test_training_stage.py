@@ -1,0 +1,131 @@
+"""The training's stage in a real browser: all of it seen at once, and the run's epochs gone through without a word to the server."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from playwright.sync_api import Page, expect
+from served import App, settle, until, visit
+from walking import expect_accessible
+
+from lib.lab_book.outcome import write
+from lib.lab_book.runs import LabBook
+from lib.models.dense import Dense
+from lib.models.random_start import untrained
+from lib.pictures.prepare.prepare import scale
+from lib.pictures.sets import digits
+from lib.screen.runs import example
+from lib.settings import read_settings
+from lib.specs.specs import DigitRun
+
+OURS = "a training stage"
+SPEC = DigitRun(epochs=3, hidden=(16,), seed=77)
+SLOW = 60_000
+STAGE = ".st-key-card_stage"
+
+
+def weights(epoch: int) -> Dense:
+    """Other numbers in each epoch: so that each reads other digits right."""
+    return untrained(SPEC.sizes, SPEC.seed if epoch == 0 else 900 + epoch)
+
+
+def read(network: Dense) -> list[str]:
+    """What stands under the twenty digits."""
+    data = digits.load(download=False)
+    rows = data.validation[:20]
+    said = network.probabilities(scale(data.some(rows))).argmax(axis=1)
+    return [
+        f"{guess} {'✓' if guess == truth else '✗'}"
+        for guess, truth in zip(said, data.labels[rows], strict=True)
+    ]
+
+
+@pytest.fixture
+def book(app: App, monkeypatch: pytest.MonkeyPatch) -> LabBook:
+    monkeypatch.setenv("LAYERS_FOLDER", app.environment["LAYERS_FOLDER"])
+    return LabBook(read_settings())
+
+
+@pytest.fixture
+def learner(page: Page, app: App) -> str:
+    visit(page, f"{app.url}/train_a_digit_reader")
+    return until(page, "localStorage.getItem('layer-by-layer.learner')", timeout=SLOW)
+
+
+def end(book: LabBook, run_id: str) -> None:
+    stored, run = example.stored(), book.run(run_id)
+    assert run is not None
+    book.add_rows(run_id, [row for row in stored["rows"] if row["epoch"] <= 3])
+    result = stored["result"] | {"best_epoch": 3}
+    kept = {epoch: weights(epoch).to_bytes(np.float32) for epoch in range(4)}
+    outcome = {"state": "done", "history": stored["history"][:3], "result": result, "weights": None}
+    write(book, run, outcome | {"snapshots": kept})
+
+
+def test_the_stage_is_seen_at_once_and_goes_back_to_any_epoch(
+    page: Page, app: App, book: LabBook, learner: str
+) -> None:
+    asked: list[str] = []
+    page.on("websocket", lambda socket: socket.on("framesent", lambda data: asked.append("message")))
+    run_id = book.add(learner, SPEC, "stage", shareable=False, owner=OURS)
+    book.change(run_id, state="running", status={"phase": "loading"})
+    visit(page, f"{app.url}/train_a_digit_reader")
+    caption = page.locator(f"{STAGE} .pictures .caption")
+    right = sum(tile.endswith("✓") for tile in read(weights(0)))
+    expect(caption).to_have_text(
+        f"Untrained, it reads {right} of these 20 digits: chance gives about 2", timeout=SLOW
+    )
+    expect(page.locator(f"{STAGE} figcaption").last).not_to_have_text("–")  # one is read after another
+    assert shown(page) == read(weights(0))
+    fits(page)
+
+    end(book, run_id)
+    expect(page.locator(".st-key-card_outcome")).to_contain_text("test pictures read right", timeout=SLOW)
+    settle(page)
+    slider = page.locator(f"{STAGE} input[type=range]")
+    expect(slider).to_be_enabled()
+    fits(page)
+    page.on("request", lambda request: asked.append(request.url))
+    asked.clear()
+    slider.focus()
+    curve = page.locator(f"{STAGE} .accuracy path.validation")
+    whole = curve.get_attribute("d") or ""
+    for epoch in (2, 1, 0):
+        page.keyboard.press("ArrowLeft")
+        words = f"After epoch {epoch} of 3" if epoch else "The random start"
+        expect(page.locator(f"{STAGE} .at")).to_have_text(words)
+        expect(slider).to_have_attribute("aria-valuetext", words)
+        assert shown(page) == read(weights(epoch))
+        assert len(curve.get_attribute("d") or "") < len(whole)
+    page.keyboard.press("End")
+    expect(page.locator(f"{STAGE} .at")).to_have_text("The end: epoch 3 of 3")
+    assert curve.get_attribute("d") == whole
+
+    page.locator(f"{STAGE} .play").click()
+    expect(page.locator(f"{STAGE} .at")).to_have_text("After epoch 1 of 3", timeout=SLOW)
+    page.get_by_role("button", name="Pause").click()
+    expect(page.locator(f"{STAGE} .play")).to_have_text("▶ Play")
+
+    box = page.locator(f"{STAGE} .loss svg").bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    for place in ("accuracy", "loss"):  # one cursor in both
+        expect(page.locator(f"{STAGE} .{place} text.lines")).to_contain_text("epoch 1.5: validation ")
+        expect(page.locator(f"{STAGE} .{place} line.cursor")).to_have_count(1)
+    assert [
+        each for each in asked if "/static/" not in each
+    ] == []  # Streamlit's own fonts come when they are seen
+    expect_accessible(page)
+
+
+def shown(page: Page) -> list[str]:
+    return page.locator(f"{STAGE} figcaption").all_inner_texts()
+
+
+def fits(page: Page) -> None:
+    """From the title on nothing is scrolled, and nothing of the stage lies below."""
+    assert page.viewport_size == {"width": 1280, "height": 800}
+    box = page.locator(STAGE).bounding_box()
+    assert box is not None
+    assert page.get_by_role("heading", name="Train a digit reader").bounding_box()["y"] > 0  # type: ignore[index]
+    assert box["y"] + box["height"] <= 800
