@@ -1,0 +1,144 @@
+"""The part of the pictures that a model's mistakes are looked at on: validation, or the test part once it is opened.
+
+It gives answers, features and what the model learned from, and knows nothing of how they are shown.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
+
+import numpy as np
+
+from lib.measure import head
+from lib.measure.answers import Answers
+from lib.models.dense import Dense
+from lib.pictures.prepare.prepare import scale
+from lib.pictures.sets import digits
+from lib.pictures.sets.packs import Pack, load_pack
+from lib.pictures.sets.photos import PARTS, PhotoSet
+from lib.pictures.sets.retrain_data import PACKED, split, uses_pack
+from lib.screen.kit import host
+from lib.screen.kit.kept import Kept
+from lib.screen.models import answered
+from lib.screen.models.model import DIGITS, SHIPPED, STORED, Model, kept_answers
+from lib.specs.specs import DigitRun
+
+PartName = Literal["validation", "test"]
+AMONG = 10_000  # training pictures that the nearest are sought among: 55,000 take a second and 33 MB a model
+AT_ONCE = 5_000  # digits through the network together
+
+
+@dataclass(frozen=True, eq=False)
+class Part:
+    """One part of a model's pictures, with what it answered there."""
+
+    model: Model
+    name: PartName
+    answers: Answers
+    photos: PhotoSet | None  # None: digits, or photos that are not here
+
+    @property
+    def key(self) -> str:
+        return f"{self.model.key}.{self.name}"
+
+    @cached_property
+    def rows(self) -> np.ndarray:
+        """(n,) places in the picture set, in the order of the answers."""
+        if self.model.kind == DIGITS:
+            data = digits.load(download=False)
+            return data.test if self.name == "test" else data.validation
+        return np.arange(0) if self.photos is None else self.photos.where(self.name)
+
+    @property
+    def pack(self) -> Pack | None:
+        """What the base sees in these pictures, where that ships and is what the model sees."""
+        return _pack(self.model)
+
+    def features(self) -> np.ndarray | None:
+        """(n, d) what the last layer answers from; None where it is not known here."""
+        if self.model.kind == DIGITS:
+            return seen(self.model.network, self.rows)
+        pack = self.pack
+        return None if pack is None else pack.seen.features[pack.part == PARTS.index(self.name)]
+
+    def feature(self, position: int) -> np.ndarray:
+        """(d,) of one picture, whose features are known."""
+        if self.model.kind == DIGITS:
+            return seen(self.model.network, self.rows[[position]])[0]
+        pack = self.pack
+        assert pack is not None
+        return pack.seen.features[np.flatnonzero(pack.part == PARTS.index(self.name))[position]]
+
+    def learned(self) -> tuple[np.ndarray, np.ndarray] | None:
+        """Rows in the set that the model learned from, 10,000 at most, and their features (n, d)."""
+        model, run = self.model, host.lab_book().run(self.model.run) if self.model.run else None
+        if model.kind == DIGITS:
+            data = digits.load(download=False)
+            spec = run.training if run else DigitRun(train_size=len(data.train))
+            assert isinstance(spec, DigitRun)
+            rows = data.training_digits(spec.train_size, spec.seed)
+            rows = rows[~np.isin(rows, spec.excluded_rows)][:AMONG]
+            key = (model.id, data.data_hash)
+            return rows, _learned.get(key, lambda: seen(model.network, rows).astype(np.float16))
+        pack = self.pack
+        if pack is None:
+            return None
+        spec = model.spec
+        rows = split(
+            pack.labels, pack.part, model.answers.classes, spec.train_size, spec.seed, spec.excluded_rows
+        ).train
+        return rows, pack.seen.features[rows]
+
+
+# 10,000 digits' features at 500 nodes take 10 MB as float16, at the usual 128 take 2.5 MB
+_learned: Kept[np.ndarray] = Kept(32, room=80_000_000, size=lambda each: each.nbytes)
+
+
+def seen(network: Dense, rows: np.ndarray) -> np.ndarray:
+    """(n, d) what the last hidden layer gives for digits of the set; their pixels where there is none."""
+    data = digits.load(download=False)
+    some = np.split(rows, range(AT_ONCE, len(rows), AT_ONCE))
+    return np.concatenate([_handed_on(network, scale(data.some(each))) for each in some])
+
+
+def _handed_on(network: Dense, pictures: np.ndarray) -> np.ndarray:
+    """(n, d) what the last layer gets of pictures (n, 784)."""
+    return [pictures, *network.activations(pictures)][-2]
+
+
+def _pack(model: Model) -> Pack | None:
+    if model.kind == DIGITS or model.spec.pictures != PACKED or model.spec.method != "new_head":
+        return None
+    return load_pack(model.spec.base)
+
+
+def of(model: Model, name: PartName) -> Part | None:
+    """The part of that name; None where what the model says of it is not known."""
+    answers = model.answers if name == "test" else _validated(model)
+    return None if answers is None else Part(model, name, answers, answered.photos(model))
+
+
+def _validated(model: Model) -> Answers | None:
+    """What a model says of its validation part."""
+    if model.id in {
+        SHIPPED,
+        STORED,
+    }:  # the reader learned from these digits too; the head's weights lie with a worker
+        return None
+    if model.kind == DIGITS:
+        return answered.digit_answers(model.id, model.network, "validation")
+    pack = _pack(model)
+    if pack is None or not uses_pack(model.spec):
+        return None
+    return kept_answers.get((model.kind, model.id, "validation"), lambda: _from_pack(model, pack))
+
+
+def _from_pack(model: Model, pack: Pack) -> Answers | None:
+    weights = model.weights()
+    if weights is None:
+        return None
+    rows = pack.part == PARTS.index("validation")
+    said = head.answers(weights, pack.seen.features[rows])
+    return Answers(model.answers.classes, pack.labels[rows].astype(int), said)

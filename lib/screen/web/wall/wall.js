@@ -1,0 +1,520 @@
+// The wall: all pictures of a part, arranged by what the learner chooses, brushed by a cell, a range of sureness, a class, a
+// threshold, and the figures that follow. All of it happens here: Python hears only which picture is opened, and which
+// files of pictures it has not made yet.
+
+import { arrow, element, isStill, setText } from "../shared/elements.js";
+import { mount, Part } from "../shared/part.js";
+import { Atlas, bytesOf, takePixels } from "./wall_atlas.js";
+import { ALL, brushed, figures, leastThreshold, pairs, said, unpack } from "./wall_data.js";
+import { Matrix, shareOf, showBins, showClasses, thousands } from "./wall_figures.js";
+import { arrange, beside, percent } from "./wall_layout.js";
+import { showOne } from "./wall_one.js";
+import { FLIGHT, Paint } from "./wall_paint.js";
+import { Looking } from "./wall_view.js";
+
+/** @import { Props } from "../shared/part.js" */
+/** @import { Level } from "./wall_atlas.js" */
+/** @import { Brush, Rule, Said, Wall } from "./wall_data.js" */
+/** @import { By, Layout } from "./wall_layout.js" */
+/** @import { Detail } from "./wall_one.js" */
+/** @import { Colours, Scene } from "./wall_paint.js" */
+
+/**
+ * @typedef {object} Data
+ * @property {string} of which model and part
+ * @property {{ address: string } | { text: string }} numbers `unpack` reads them
+ * @property {string[]} classes
+ * @property {string} things "digits", "photos" or "pictures"
+ * @property {"validation" | "test"} part
+ * @property {boolean} sharp
+ * @property {string} like by what likeness is
+ * @property {{ small: Level, large: Level | null } | null} pictures null where they are not here
+ * @property {Detail | null} detail of the opened picture
+ */
+
+const PAIRS = 6;
+
+/** @extends {Part<Data>} */
+class PictureWall extends Part {
+  frame = this.later();
+  flight = this.later();
+  asking = this.later();
+  speaking = this.later();
+  canvas = this.find(".pictures", HTMLCanvasElement);
+  /** @type {Wall | null} */
+  wall = null;
+  /** @type {Said} */
+  said = { guess: new Uint16Array(), sure: new Float32Array() };
+  /** @type {Brush} */
+  brush = { ...ALL };
+  /** @type {Rule | null} */
+  rule = null;
+  /** @type {Atlas | null} */
+  small = null;
+  /** @type {Atlas | null} */
+  large = null;
+  bright = new Float32Array();
+  opened = -1;
+  focus = -1;
+  way = 1;
+  /** @type {Uint32Array} */
+  hung = new Uint32Array();
+  /** @type {Layout} */
+  layout = { x: new Float32Array(), y: new Float32Array(), side: 1, labels: [] };
+  fromX = new Float32Array();
+  fromY = new Float32Array();
+  fromSide = 1;
+
+  /** @param {Props<Data>} props */
+  constructor(props) {
+    super(props);
+    this.paint = new Paint(this.canvas, this.data.sharp);
+    this.looking = new Looking(
+      this.canvas,
+      () => this.draw(),
+      (x, y) => this.openAt(x, y),
+    );
+    this.find(".in").onclick = () => this.looking.in();
+    this.find(".out").onclick = () => this.looking.out();
+    this.find(".whole").onclick = () => this.looking.whole();
+    this.canvas.onkeydown = (event) => this.press(event);
+    this.canvas.onblur = () => {
+      this.focus = -1;
+      this.draw();
+    };
+    this.find(".by", HTMLSelectElement).onchange = () => this.hang();
+    this.watchBrushes();
+    this.watchSize(this.canvas, () => this.measure());
+  }
+
+  /** @param {Data | undefined} before */
+  update(before) {
+    const { data } = this;
+    if (before?.of !== data.of) this.begin();
+    else if (this.wall) {
+      if (data.pictures && this.small) this.small.level = data.pictures.small;
+      if (data.pictures?.large && this.large) this.large.level = data.pictures.large;
+      this.draw();
+      this.showOpened();
+    }
+  }
+
+  /** Another model or part. */
+  async begin() {
+    const { data } = this;
+    this.wall = null;
+    this.small?.close();
+    this.large?.close();
+    this.opened = this.focus = -1;
+    this.rule = null;
+    this.brush = { ...ALL };
+    const { pictures } = data;
+    const fail = () => this.props.setStateValue("missing", true);
+    this.small = pictures && new Atlas(pictures.small, (sheet) => this.takeSmall(sheet), fail);
+    this.large = pictures?.large ? new Atlas(pictures.large, () => this.draw(), fail) : null;
+    try {
+      const wall = unpack(await bytesOf(data.numbers));
+      if (this.data.of !== data.of) return;
+      this.start(wall);
+    } catch {
+      if (!("text" in data.numbers)) fail();
+    }
+  }
+
+  /** @param {Wall} wall */
+  start(wall) {
+    const { classes, things, part, pictures, like } = this.data;
+    this.wall = wall;
+    this.said = said(wall);
+    this.bright = new Float32Array(wall.n);
+    this.fromX = new Float32Array(wall.n).fill(Number.NaN);
+    this.fromY = new Float32Array(wall.n).fill(Number.NaN);
+    const side = pictures?.small.side ?? 0;
+    this.paint.pixels = side && side <= 8 ? new Uint32Array(wall.n * side * side) : null;
+    this.paint.pixelSide = side;
+    this.find(".of").replaceChildren(
+      element("option", { value: "", textContent: "all" }),
+      ...classes.map((name, k) => element("option", { value: String(k), textContent: name })),
+    );
+    const option = (/** @type {string} */ by) => this.find(`option[value=${by}]`, HTMLOptionElement);
+    option("like").textContent = `likeness ${like}`;
+    option("bright").disabled = !pictures;
+    const from = this.find(".from", HTMLInputElement);
+    from.min = String(Math.ceil(100 * leastThreshold(wall)));
+    this.find(".wall").hidden = false;
+    const keys = "Arrow keys go from picture to picture, Enter opens one, plus and minus zoom.";
+    this.canvas.setAttribute("aria-label", `Wall of ${thousands(wall.n)} ${part} ${things}. ${keys}`);
+    this.matrix = new Matrix(
+      this.find(".matrix", HTMLCanvasElement),
+      classes,
+      (truth, guess) => this.chooseCell(truth, guess),
+      (words) => {
+        setText(this.find(".cell"), words || "Click a cell to see its pictures.");
+        if (words) this.speak(words);
+      },
+    );
+    this.find(".matrix").setAttribute(
+      "aria-label",
+      "Confusion matrix. Arrow keys go from cell to cell, Enter shows a cell's pictures.",
+    );
+    this.closeOne(false);
+    this.measure();
+    this.look();
+  }
+
+  /** @param {number} sheet */
+  takeSmall(sheet) {
+    const { small, paint } = this;
+    if (!small || !this.wall) return;
+    takePixels(small, sheet, paint.pixels, this.bright);
+    if (this.by === "bright") this.hang();
+    this.draw();
+  }
+
+  measure() {
+    const { clientWidth: width, clientHeight: height } = this.canvas;
+    const { looking, paint } = this;
+    if (!width || !this.wall || (paint.width === width && paint.height === height)) return;
+    paint.resize(width, height);
+    [looking.width, looking.height] = [width, height];
+    this.paint.face = getComputedStyle(this.find(".wall")).fontFamily;
+    this.hang(false);
+    looking.whole();
+    this.showFigures();
+  }
+
+  get by() {
+    return /** @type {By} */ (this.find(".by", HTMLSelectElement).value);
+  }
+
+  // What is looked at
+
+  watchBrushes() {
+    const number = (/** @type {string} */ name) => Number(this.find(name, HTMLInputElement).value) / 100;
+    this.find(".low").oninput = () => {
+      this.brush.low = number(".low");
+      this.brush.high = Math.max(this.brush.high, this.brush.low + 0.01);
+      this.look();
+    };
+    this.find(".high").oninput = () => {
+      this.brush.high = number(".high");
+      this.brush.low = Math.min(this.brush.low, this.brush.high - 0.01);
+      this.look();
+    };
+    this.find(".of", HTMLSelectElement).onchange = () => {
+      const { value } = this.find(".of", HTMLSelectElement);
+      this.chooseClass(value === "" ? null : Number(value));
+    };
+    this.find(".from").oninput = () => {
+      const k = this.ruled;
+      this.rule = k === null ? null : { k, from: number(".from") };
+      this.look();
+    };
+  }
+
+  /** The class that a threshold is for: the one that is looked at, or the second of two. */
+  get ruled() {
+    return this.brush.of ?? (this.data.classes.length === 2 ? 1 : null);
+  }
+
+  /** @param {number} truth @param {number} guess */
+  chooseCell(truth, guess) {
+    const same = this.brush.truth === truth && this.brush.guess === guess;
+    [this.brush.truth, this.brush.guess] = same ? [null, null] : [truth, guess];
+    this.look();
+  }
+
+  /** @param {number | null} k */
+  chooseClass(k) {
+    this.brush.of = k;
+    if (this.rule && this.rule.k !== this.ruled) this.rule = null;
+    this.look();
+  }
+
+  /** Hangs what the brush leaves, and counts it. */
+  look() {
+    const { wall } = this;
+    if (!wall) return;
+    this.said = said(wall, this.rule);
+    this.closeOne(false);
+    this.hang();
+    this.showFigures();
+  }
+
+  showFigures() {
+    const { wall, brush, data, hung } = this;
+    if (!wall) return;
+    const { classes } = data;
+    const found = figures(wall, this.said, hung);
+    const rest =
+      brush.truth === null
+        ? found
+        : figures(wall, this.said, brushed(wall, this.said, { ...brush, truth: null, guess: null }));
+    const share = this.find("b.share");
+    setText(share, found.total ? percent(found.right / found.total) : "–");
+    setText(this.find(".counted"), found.total ? `${shareOf(found.right, found.total)} right` : "No picture is left.");
+    this.matrix?.show(rest, [brush.truth, brush.guess], this.colours(), this.paint.face);
+    this.find(".pairs").replaceChildren(
+      ...pairs(rest.counts, classes.length)
+        .slice(0, PAIRS)
+        .map(({ truth, guess, count }) => {
+          const words = `${classes[truth]} read as ${classes[guess]}: ${thousands(count)}`;
+          const button = element("button", {
+            type: "button",
+            textContent: words,
+            onclick: () => this.chooseCell(truth, guess),
+          });
+          button.setAttribute("aria-pressed", String(brush.truth === truth && brush.guess === guess));
+          return button;
+        }),
+    );
+    const ece = found.total
+      ? `On average ${percent(found.sure)} sure, and right on ${percent(found.right / found.total)}. Sure and right differ by ${(100 * found.error).toFixed(1)} points on average (expected calibration error).`
+      : "";
+    setText(this.find(".ece"), ece);
+    showBins(this.find(".bins"), found, brush, (low, high) => {
+      const same = brush.low === low && brush.high === high;
+      [brush.low, brush.high] = same ? [0, 1] : [low, high];
+      this.look();
+    });
+    showClasses(this.find(".lines tbody"), found, classes, brush.of, (k) =>
+      this.chooseClass(brush.of === k ? null : k),
+    );
+    this.showBrushes();
+  }
+
+  /** The brushes that are set, each with a button that takes it off. */
+  showBrushes() {
+    const { brush, rule, ruled } = this;
+    const { classes } = this.data;
+    const set = /** @type {[string, () => void][]} */ ([]);
+    if (brush.truth !== null && brush.guess !== null)
+      set.push([
+        `It is ${classes[brush.truth]}, it says ${classes[brush.guess]}`,
+        () => this.chooseCell(brush.truth ?? 0, brush.guess ?? 0),
+      ]);
+    if (brush.of !== null) set.push([`Has to do with ${classes[brush.of]}`, () => this.chooseClass(null)]);
+    if (brush.low > 0 || brush.high < 1) {
+      const off = () => {
+        [brush.low, brush.high] = [0, 1];
+        this.look();
+      };
+      set.push([`${Math.round(100 * brush.low)}–${Math.round(100 * brush.high)} % sure`, off]);
+    }
+    if (rule) {
+      const off = () => {
+        this.rule = null;
+        this.look();
+      };
+      set.push([`Says ${classes[rule.k]} from ${Math.round(100 * rule.from)} %`, off]);
+    }
+    this.find(".brushes").replaceChildren(
+      ...set.map(([text, off]) => {
+        const button = element("button", { type: "button", textContent: `${text} ×`, onclick: off });
+        button.setAttribute("aria-label", `Take off: ${text}`);
+        return button;
+      }),
+    );
+    this.find(".of", HTMLSelectElement).value = brush.of === null ? "" : String(brush.of);
+    for (const [name, value] of /** @type {["low" | "high", number][]} */ ([
+      ["low", brush.low],
+      ["high", brush.high],
+    ])) {
+      this.find(`.${name}`, HTMLInputElement).value = String(Math.round(100 * value));
+      setText(this.find(`.${name}-is`), `${Math.round(100 * value)} %`);
+    }
+    this.find(".threshold").hidden = ruled === null;
+    if (ruled !== null)
+      setText(
+        this.find(".rule"),
+        `Say “${classes[ruled]}” from ${rule ? `${Math.round(100 * rule.from)} %` : "the highest probability"}`,
+      );
+    if (!rule) this.find(".from", HTMLInputElement).value = "50";
+  }
+
+  // The wall
+
+  /** Puts every picture that the brush leaves where it belongs. */
+  hang(flies = true) {
+    const { wall, paint, layout, hung } = this;
+    if (!wall || !paint.width) return;
+    this.fromX.fill(Number.NaN);
+    hung.forEach((i, place) => {
+      this.fromX[i] = layout.x[place];
+      this.fromY[i] = layout.y[place];
+    });
+    this.fromSide = layout.side;
+    this.hung = brushed(wall, this.said, this.brush);
+    const room = { width: paint.width, height: paint.height, names: this.data.classes, bright: this.bright };
+    this.layout = arrange(this.by, this.hung, wall, this.said, room);
+    this.layout.side = Math.min(this.layout.side, 160);
+    this.focus = -1;
+    this.looking.whole();
+    if (!flies || !hung.length || isStill()) {
+      this.way = 1;
+      this.draw();
+      return;
+    }
+    this.flight.frames((ms) => {
+      const t = Math.min(1, ms / FLIGHT);
+      this.way = t < 1 ? 1 - (1 - t) ** 3 : 1;
+      this.paintNow();
+      return t < 1;
+    });
+  }
+
+  draw() {
+    this.frame.soon(() => this.paintNow());
+  }
+
+  paintNow() {
+    const { wall, small, large, looking, paint } = this;
+    if (!wall || !paint.width) return;
+    paint.draw(this.scene(), looking.view, small, large, this.colours());
+    if (this.way < 1) return;
+    this.asking.after(60, () => this.needSheets());
+  }
+
+  /** @returns {Scene} */
+  scene() {
+    const { said, data } = this;
+    const truth = /** @type {Wall} */ (this.wall).truth;
+    return {
+      pictures: this.hung,
+      layout: this.layout,
+      fromX: this.fromX,
+      fromY: this.fromY,
+      fromSide: this.fromSide,
+      way: this.way,
+      isWrong: (i) => truth[i] !== said.guess[i],
+      text: (i) => data.classes[said.guess[i]],
+      focus: this.focus,
+      opened: this.opened,
+    };
+  }
+
+  /** Fetches what is in sight: all of the small level, and of the large one where pictures are large enough. */
+  needSheets() {
+    const { small, large, looking, layout, hung, data } = this;
+    if (!small || !data.pictures) return;
+    const { view, width, height } = looking;
+    const seen = new Set();
+    const side = layout.side * view.scale;
+    hung.forEach((i, place) => {
+      const x = (layout.x[place] - view.x) * view.scale;
+      const y = (layout.y[place] - view.y) * view.scale;
+      if (x > -side && y > -side && x < width && y < height) seen.add(small.sheetOf(i));
+    });
+    const sheets = data.pictures.small.sheets.map((_, sheet) => sheet);
+    const unmade = small.need(this.by === "bright" || seen.size === 0 ? sheets : seen);
+    const fine = large && side * (globalThis.devicePixelRatio || 1) > small.level.side * 1.1;
+    if (fine) unmade.push(...large.need(seen));
+    const wanted = [...new Set(unmade)].slice(0, 20);
+    setText(this.find(".loading"), small.images.size < seen.size || wanted.length ? "Fetching pictures…" : "");
+    if (wanted.length && this.wanted !== wanted.join()) {
+      this.wanted = wanted.join();
+      this.props.setStateValue("want", wanted);
+    }
+  }
+
+  wanted = "";
+
+  /** @returns {Colours} */
+  colours() {
+    const style = getComputedStyle(this.find(".wall"));
+    const of = (/** @type {string} */ name) => {
+      const probe = this.find(".wrong-colour");
+      probe.style.color = `var(--${name})`;
+      return getComputedStyle(probe).color;
+    };
+    return {
+      ink: style.color,
+      muted: of("muted"),
+      raised: of("raised"),
+      line: of("line"),
+      accent: of("accent"),
+      wrong: of("wrong"),
+    };
+  }
+
+  // One picture
+
+  /** @param {number} x @param {number} y on the wall */
+  openAt(x, y) {
+    const { layout, hung } = this;
+    this.canvas.focus({ preventScroll: true });
+    for (let place = hung.length - 1; place >= 0; place--) {
+      const [dx, dy] = [x - layout.x[place], y - layout.y[place]];
+      if (dx >= 0 && dy >= 0 && dx < layout.side && dy < layout.side) return this.open(place);
+    }
+  }
+
+  /** @param {number} place */
+  open(place) {
+    this.focus = place;
+    this.opened = this.hung[place];
+    this.props.setStateValue("open", this.opened);
+    this.showOpened();
+    this.draw();
+  }
+
+  showOpened() {
+    const { wall, opened, data } = this;
+    if (!wall || opened < 0) return;
+    this.find(".figures").hidden = true;
+    const root = this.find(".one");
+    root.hidden = false;
+    const detail = data.detail?.position === opened ? data.detail : null;
+    const thing = `${data.part[0].toUpperCase()}${data.part.slice(1)} ${data.things.replace(/s$/, "")}`;
+    const known = { names: data.classes, thing, sharp: data.sharp, detail, atlases: [this.large, this.small] };
+    showOne(root, wall, opened, known, () => this.closeOne());
+    const truth = data.classes[wall.truth[opened]];
+    this.speak(
+      `Opened: it is ${truth}, it says ${data.classes[wall.best[opened]]}, probability ${percent(wall.likely[opened])}.`,
+    );
+  }
+
+  closeOne(back = true) {
+    this.opened = -1;
+    this.find(".one").hidden = true;
+    this.find(".figures").hidden = false;
+    if (back) this.canvas.focus({ preventScroll: true });
+    this.matrix?.draw();
+    this.draw();
+  }
+
+  /** @param {KeyboardEvent} event */
+  press(event) {
+    const step = arrow(event);
+    const { layout, hung, looking } = this;
+    if (step && hung.length) {
+      this.focus = this.focus < 0 ? 0 : beside(layout, this.focus, step);
+      const i = hung[this.focus];
+      looking.reach(layout.x[this.focus], layout.y[this.focus], layout.side);
+      const { classes } = this.data;
+      this.speak(
+        `It is ${classes[this.wall?.truth[i] ?? 0]}, it says ${classes[this.said.guess[i]]}, ${percent(this.said.sure[i])}.`,
+      );
+    } else if ((event.key === "Enter" || event.key === " ") && this.focus >= 0) this.open(this.focus);
+    else if (event.key === "Escape" && this.opened >= 0) this.closeOne();
+    else if (event.key === "+" || event.key === "=") looking.in();
+    else if (event.key === "-") looking.out();
+    else if (event.key === "0") looking.whole();
+    else return;
+    event.preventDefault();
+    this.draw();
+  }
+
+  /** @param {string} words */
+  speak(words) {
+    this.speaking.after(250, () => setText(this.find(".spoken"), words));
+  }
+
+  close() {
+    super.close();
+    this.small?.close();
+    this.large?.close();
+  }
+}
+
+export default mount(PictureWall);
