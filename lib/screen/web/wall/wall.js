@@ -167,6 +167,7 @@ class PictureWall extends Part {
     const { small, paint } = this;
     if (!small || !this.wall) return;
     takePixels(small, sheet, paint.pixels, this.bright);
+    paint.forget();
     if (this.by === "bright") this.hang();
     this.draw();
   }
@@ -347,7 +348,6 @@ class PictureWall extends Part {
     this.hung = brushed(wall, this.said, this.brush);
     const room = { width: paint.width, height: paint.height, names: this.data.classes, bright: this.bright };
     this.layout = arrange(this.by, this.hung, wall, this.said, room);
-    this.layout.side = Math.min(this.layout.side, 160);
     this.focus = -1;
     this.looking.whole();
     if (!flies || !hung.length || isStill()) {

@@ -100,7 +100,7 @@ export class Matrix {
     const n = names.length;
     const named = n <= NAMES;
     context.font = `600 12px ${this.face}`;
-    this.left = named ? Math.min(96, 22 + Math.max(...names.map((name) => context.measureText(name).width))) : 20;
+    this.left = named ? Math.min(96, 30 + Math.max(...names.map((name) => context.measureText(name).width))) : 20;
     this.top = 34;
     if (!named) this.top = 20;
     this.cell = Math.min(72, (width - this.left) / n);
@@ -177,7 +177,7 @@ export class Matrix {
     context.font = `600 12px ${this.face}`;
     for (let k = 0; k < n; k++) {
       context.textAlign = "right";
-      context.fillText(names[k], left - 6, top + (k + 0.5) * cell, left - 20);
+      context.fillText(names[k], left - 6, top + (k + 0.5) * cell, left - 24);
       context.textAlign = "center";
       context.fillText(names[k], left + (k + 0.5) * cell, 24, cell - 2);
     }

@@ -16,6 +16,7 @@ import { lossOf } from "./wall_data.js";
  *   where there is a group, a left edge else
  */
 
+const LARGEST = 120; // pixels: few pictures do not grow beyond that
 export const FOOT = 24; // room for the names under the bars
 export const EDGE = 52; // room for the values beside the rows
 
@@ -48,7 +49,7 @@ export function percent(share, digits = 1) {
 /** How many columns let `rows(columns)` rows of squares stay within the height. @param {number} width @param {number} height
  * @param {(columns: number) => number} rows */
 function fewest(width, height, rows) {
-  let columns = 1;
+  let columns = Math.max(1, Math.ceil(width / LARGEST));
   while ((rows(columns) * width) / columns > height && columns < width) columns++;
   return columns;
 }
@@ -59,7 +60,7 @@ function inBars(classes, pictures, wall, { width, height, names }) {
   /** @type {number[][]} */
   const members = names.map(() => []);
   pictures.forEach((i, place) => members[classes[i]].push(place));
-  const shown = names.map((_, k) => k).filter((k) => members[k].length || names.length <= 12);
+  const shown = names.map((_, k) => k).filter((k) => members[k].length);
   const gap = shown.length > 24 ? 1 : 6;
   const each = width / Math.max(shown.length, 1);
   const most = Math.max(1, ...members.map((of) => of.length));

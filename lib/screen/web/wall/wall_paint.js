@@ -34,6 +34,8 @@ export class Paint {
   /** @type {Uint32Array | null} n x side x side: each picture's pixels at the small level */
   pixels = null;
   pixelSide = 0;
+  /** @type {Map<number, Uint32Array>} the same at smaller sides, each pixel the mean of those that it stands for */
+  #scaled = new Map();
   #frame = new ImageData(1, 1);
   #buffer = new OffscreenCanvas(1, 1);
   width = 0;
@@ -96,8 +98,7 @@ export class Paint {
 
   /** @param {Scene} scene @param {View} view @param {number} size @param {Uint32Array} seen */
   #drawMany(scene, view, size, seen) {
-    const { width, height, pixelSide } = this;
-    const pixels = /** @type {Uint32Array} */ (this.pixels);
+    const { width, height } = this;
     if (this.#frame.width !== width || this.#frame.height !== height) {
       this.#frame = new ImageData(width, height);
       this.#buffer = new OffscreenCanvas(width, height);
@@ -105,18 +106,19 @@ export class Paint {
     const frame = new Uint32Array(this.#frame.data.buffer);
     frame.fill(0);
     const side = Math.max(1, Math.round(size - (size > 6 ? 1 : 0)));
-    const steps = Uint8Array.from({ length: side }, (_, k) => Math.floor(((k + 0.5) * pixelSide) / side));
+    const { pixels, from: smallest } = this.#at(side);
+    const steps = Uint8Array.from({ length: side }, (_, k) => Math.floor(((k + 0.5) * smallest) / side));
     for (const place of seen) {
       const i = scene.pictures[place];
       const [x, y] = this.#where(scene, place);
       const left = Math.round((x - view.x) * view.scale);
       const top = Math.round((y - view.y) * view.scale);
-      const from = i * pixelSide * pixelSide;
+      const from = i * smallest * smallest;
       const wrong = scene.isWrong(i);
       const columns = Math.min(side, width - left);
       const rows = Math.min(side, height - top);
       for (let row = Math.max(0, -top); row < rows; row++) {
-        const line = from + steps[row] * pixelSide;
+        const line = from + steps[row] * smallest;
         const at = (top + row) * width + left;
         for (let column = Math.max(0, -left); column < columns; column++) {
           const word = pixels[line + steps[column]];
@@ -128,6 +130,20 @@ export class Paint {
     context.putImageData(this.#frame, 0, 0);
     this.context.imageSmoothingEnabled = false;
     this.context.drawImage(this.#buffer, 0, 0, width, height);
+  }
+
+  /** The pixels from which pictures of this side are drawn, and the side that they have. @param {number} side */
+  #at(side) {
+    const { pixels, pixelSide } = this;
+    if (!pixels || side >= pixelSide) return { pixels: /** @type {Uint32Array} */ (pixels), from: pixelSide };
+    const known = this.#scaled.get(side) ?? shrunk(pixels, pixelSide, side);
+    this.#scaled.set(side, known);
+    return { pixels: known, from: side };
+  }
+
+  /** Other pixels have come. */
+  forget() {
+    this.#scaled.clear();
   }
 
   /** @param {Scene} scene @param {View} view @param {number} size @param {Uint32Array} seen
@@ -249,4 +265,30 @@ function tinted(word) {
   const green = (((word >>> 8) & 255) * 176) >> 8;
   const blue = (((word >>> 16) & 255) * 112) >> 8;
   return ((255 << 24) | (blue << 16) | (green << 8) | (word & 255)) >>> 0;
+}
+
+/** Every picture at a smaller side. @param {Uint32Array} pixels n x from x from @param {number} from @param {number} to */
+function shrunk(pixels, from, to) {
+  const n = pixels.length / (from * from);
+  const out = new Uint32Array(n * to * to);
+  const starts = Array.from({ length: to + 1 }, (_, k) => (k * from) / to);
+  for (let i = 0; i < n; i++)
+    for (let row = 0; row < to; row++)
+      for (let column = 0; column < to; column++) {
+        let [red, green, blue, all] = [0, 0, 0, 0];
+        for (let y = Math.floor(starts[row]); y < starts[row + 1]; y++) {
+          const high = Math.min(y + 1, starts[row + 1]) - Math.max(y, starts[row]);
+          for (let x = Math.floor(starts[column]); x < starts[column + 1]; x++) {
+            const share = high * (Math.min(x + 1, starts[column + 1]) - Math.max(x, starts[column]));
+            const word = pixels[(i * from + y) * from + x];
+            red += share * (word & 255);
+            green += share * ((word >>> 8) & 255);
+            blue += share * ((word >>> 16) & 255);
+            all += share;
+          }
+        }
+        out[(i * to + row) * to + column] =
+          ((255 << 24) | ((blue / all) << 16) | ((green / all) << 8) | (red / all)) >>> 0;
+      }
+  return out;
 }
