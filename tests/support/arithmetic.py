@@ -79,7 +79,11 @@ def answered(classes: int, n: int, seed: int) -> dict[str, Any]:
     return {
         "packed": base64.b64encode(pack(answers, said)).decode(),
         "whole": whole
-        | {"error": groups.error, "sure": groups.sure, "bins": [[b.sure, *b.right.as_dict().values()] for b in groups.bins]},
+        | {
+            "error": groups.error,
+            "sure": groups.sure,
+            "bins": [[b.sure, *b.right.as_dict().values()] for b in groups.bins],
+        },
         "loss": text(-np.log(said[np.arange(n), truth])),
         "rule": {"k": k, "from": threshold},
         "low": low,
@@ -91,7 +95,9 @@ def answered(classes: int, n: int, seed: int) -> dict[str, Any]:
 def counted(truth: np.ndarray, guess: np.ndarray, classes: int) -> dict[str, Any]:
     """By scikit-learn; -1 where there is nothing to divide by."""
     names = list(range(classes))
-    precision, recall, _, _ = precision_recall_fscore_support(truth, guess, labels=names, zero_division=np.nan)
+    precision, recall, _, _ = precision_recall_fscore_support(
+        truth, guess, labels=names, zero_division=np.nan
+    )
     return {
         "right": int(accuracy_score(truth, guess, normalize=False)),
         "counts": text(confusion_matrix(truth, guess, labels=names)),

@@ -19,9 +19,12 @@ from lib.screen.kit.web import component
 from lib.screen.mistakes import wall_detail, wall_tiles
 from lib.screen.mistakes.wall_part import Part
 from lib.screen.models.model import DIGITS
+from lib.screen.pictures import set_photos
+from lib.specs.choices import OWN
 
 _COMPONENT = component("wall")
 _made = Made(200)  # numbers of a model's part: 290 kB at 10,000 pictures
+NO_PHOTOS = "The photos are not on this computer: the wall is drawn from numbers."
 LIKE = {True: "by its features", False: "by its answers"}
 
 
@@ -35,6 +38,9 @@ def show(part: Part) -> None:
     wanted = [sheet for sheet in _list(state.get("want")) if _number(sheet, count) is not None]
     pictures = wall_tiles.levels(part, wanted)
     known = part.model.kind == DIGITS or part.pack is not None
+    if pictures is None and part.model.kind != DIGITS:
+        gone = set_photos.OWN_GONE if part.model.spec.pictures == OWN else NO_PHOTOS
+        st.info(gone, icon=":material/image:")
     _COMPONENT(
         key=key,
         data={

@@ -70,7 +70,9 @@ def _near(part: Part, position: int) -> dict[str, Any]:
     """The training pictures that lie nearest to it in feature space, with their labels."""
     learned = part.learned()
     if learned is None:
-        why = "Which training pictures are like it is known for digits, and for a new head on cats and dogs."
+        why = "What it learned from is not here."
+        if part.model.kind != DIGITS:
+            why = "Which training pictures are like it is known for digits, and for a new head on cats and dogs."
         return {"near": [], "among": why}
     rows, features = learned
     names = part.model.answers.classes
