@@ -15,6 +15,7 @@ NAMES = (
     "retrain",
     "caltech",
     "own_pictures",
+    "browser_bases",
     "pages",
     "hall",
     "turns",

@@ -82,7 +82,10 @@ with right:
     if lacking and of.own:
         st.info(lacking, icon=":material/photo_library:")
         st.page_link(
-            "pages/your_own_pictures.py", label="Collect your own pictures", icon=":material/arrow_forward:"
+            "pages/your_own_pictures.py",
+            label="Collect your own pictures, on the server",
+            icon=":material/arrow_forward:",
+            query_params={"way": "server"},
         )
     elif lacking:
         retrain_photos.card(lacking, of.name)

@@ -81,9 +81,8 @@ class Door:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
-            await self._http(
-                scope, receive, _dressed(send, headers.sent(self._house.settings.frame_ancestors))
-            )
+            ours = headers.sent(self._house.settings.frame_ancestors, bool(files.PLACE.search(scope["path"])))
+            await self._http(scope, receive, _dressed(send, ours))
         elif scope["type"] == "websocket":
             await self._socket(scope, receive, send)
         else:

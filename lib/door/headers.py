@@ -33,6 +33,14 @@ POLICY = {
     "form-action": "'self'",
 }
 
+# What a worker thread needs whose script is a file of `lib.door.files`. A worker has the policy that its own script came with, so
+# WebAssembly may be compiled there and in no page; it reaches nothing but this server, and no element of a page.
+WORKER_POLICY = {
+    "default-src": "'none'",
+    "script-src": "'self' 'wasm-unsafe-eval'",  # no text becomes a script; compiled code may be loaded
+    "connect-src": "'self'",
+}
+
 ALWAYS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",  # an address may hold settings; a link to elsewhere tells nobody
@@ -57,13 +65,14 @@ def closed(path: str) -> bool:
     return bool(CORE.search(path) or OTHERS.search(path))
 
 
-def sent(frame_ancestors: str) -> list[tuple[bytes, bytes]]:
+def sent(frame_ancestors: str, worker: bool = False) -> list[tuple[bytes, bytes]]:
     """The headers as ASGI wants them.
 
     Args:
         frame_ancestors: who may show the course in a frame, as Content-Security-Policy writes it.
+        worker: whether it is a file of the course's own, such as a worker's script, and no page.
     """
-    policy = POLICY | {"frame-ancestors": frame_ancestors}
+    policy = (WORKER_POLICY if worker else POLICY) | {"frame-ancestors": frame_ancestors}
     text = "; ".join(f"{name} {value}" for name, value in policy.items())
     headers = {"Content-Security-Policy": text} | ALWAYS
     return [(name.lower().encode(), value.encode()) for name, value in headers.items()]

@@ -17,7 +17,9 @@ from lib.engine.places import Places, Refused
 from lib.engine.tasks import P, R, Task
 from lib.engine.visitor import Visitor
 from lib.engine.waits import Place, Waits
+from lib.lab_book.guess import Guess
 from lib.lab_book.runs import LabBook, Run
+from lib.measure.device_run import DeviceRun
 from lib.settings import Settings
 from lib.specs import cost
 from lib.specs.specs import Spec, identity
@@ -146,6 +148,24 @@ class Engine:
             self._places.give(run_id, who)
             self._keeper.hand_in(run_id, pictures, who)
         self.warm_up()
+        return run_id
+
+    def bring(self, who: Visitor, told: DeviceRun, guess: Guess | None = None) -> str:
+        """Writes a run down that a learner's browser trained; gives its id. One that was told before is that run.
+
+        Raises:
+            Refused: too many were told at once, or this network holds its share of the lab book's last hour.
+            LabBookError: the lab book is full, or cannot be written.
+        """
+        same = identity(told.spec, told.data, told.digest)
+        with self._keeper.handing_in:
+            known = next((run for run in self._book.runs(who.learner) if run.identity == same), None)
+            if known is not None:
+                return known.id
+            self._places.ask(who)
+            self._places.check_room(who, self._sizes())
+            run_id = self._book.bring(who.learner, told.spec, same, told.outcome, told.rows, guess)
+            self._places.give(run_id, who)
         return run_id
 
     def _repeat(self, who: Visitor, run: Run) -> str:

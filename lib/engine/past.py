@@ -1,7 +1,7 @@
 """The finished runs that times are predicted from: of every sort the newest few, whoever's.
 
 A sort is a kind, a method and a size. So a flood of tiny runs, under however many names, pushes out tiny runs alone. What a
-run took is the worker's own measure, and nobody can say otherwise. Nothing of whose they are is kept.
+run took is the worker's own measure, and nobody can say otherwise: what a browser trained does not count. Nothing of whose they are is kept.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ class Past:
         for kind, kept in self._kept.items():
             for run in reversed(self._book.finished(kind, READ, self._seen[kind])):
                 self._seen[kind] = run.ended or 0.0
-                if "seconds" in run.result:
+                if "seconds" in run.result and not run.on_device:
                     kept[cost.sort(run.settings)].append(
                         replace(run, learner="", name="", history=[], status={})
                     )

@@ -48,8 +48,10 @@ def kit(run: Run, model: bytes) -> bytes:
     modules = (*OF_ANY_PICTURE, *(OF_DIGITS if isinstance(spec, DigitRun) else ()))
     files: dict[str, str] = {
         "labels.json": json.dumps(labels | _facts(run), indent=1),
-        script: (SCRIPTS / script).read_text(encoding="utf-8"),
-        "README.md": _README.format(script=script, example=example, needs=needs, package=PACKAGE),
+        script: _written(script),
+        "README.md": _written("README.md").format(
+            script=script, example=example, needs=needs, package=PACKAGE
+        ),
         **{f"{PACKAGE}/{module}.py": _module(module) for module in modules},
     }
     out = io.BytesIO()
@@ -58,6 +60,10 @@ def kit(run: Run, model: bytes) -> bytes:
         for name, text in files.items():
             archive.writestr(name, text)
     return out.getvalue()
+
+
+def _written(name: str) -> str:
+    return (SCRIPTS / name).read_text(encoding="utf-8")
 
 
 def _module(name: str) -> str:
@@ -69,18 +75,5 @@ def _module(name: str) -> str:
 def _facts(run: Run) -> dict[str, Any]:
     """Where the model comes from: settings and test result, without the learner's name for it."""
     share = test_proportion(run)
-    return {"test": share.as_dict() if share else None, "settings": to_dict(run.settings)}
-
-
-_README = """# Your model from Layer by Layer
-
-- `model.keras`: the trained network, opened by Keras 3
-- `labels.json`: what its answers mean, its settings, and what it got right in the test
-- `{script}`: asks it about your own pictures
-- `{package}`: how the course itself opens and prepares a picture; the script uses the same files
-
-Install what it needs, once, and run it in this folder:
-
-    pip install tensorflow {needs}
-    python {script} {example}
-"""
+    mark = {"note": run.mark} if run.mark else {}
+    return {"test": share.as_dict() if share else None, "settings": to_dict(run.settings)} | mark

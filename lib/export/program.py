@@ -1,6 +1,6 @@
 """A run's program in steps, and how it is written down: as a script or as a notebook.
 
-Which steps, `lib.export.keras_code` and `lib.export.photo_code` say; what both need of Keras stands here. The short
+Its text stands in `programs`: Python with what the run fills in, in Jinja's form, a step from each `# %%` to the next. The short
 programs that lessons show are files, each of which runs as it stands.
 """
 
@@ -9,11 +9,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
+from typing import Any
 
 import nbformat
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from nbformat import v4
 
 from lib.settings import ASSETS
+
+STEP = "# %% "
+_PROGRAMS = Environment(
+    loader=FileSystemLoader(Path(__file__).parent / "programs"), auto_reload=False,
+    trim_blocks=True, lstrip_blocks=True, undefined=StrictUndefined,
+)  # fmt: skip
 
 
 @cache
@@ -28,6 +37,13 @@ class Step:
 
     words: str  # plain text
     code: str
+
+
+def written(program: str, **values: Any) -> list[Step]:
+    """The steps of a program of `programs`, by its name there: after each mark its words, up to an empty line, then its code."""
+    text = _PROGRAMS.get_template(f"{program}.py.jinja").render(values)
+    pieces = (piece.partition("\n\n") for piece in text.split(STEP)[1:])
+    return [Step(words.replace("\n# ", "\n"), code.strip("\n")) for words, _, code in pieces]
 
 
 def as_script(steps: Sequence[Step]) -> str:
@@ -50,49 +66,6 @@ def as_notebook(title: str, steps: Sequence[Step]) -> str:
     book = v4.new_notebook(cells=cells, metadata=about)
     nbformat.validate(book)
     return nbformat.writes(book)
-
-
-FAIR_ORDER = '''
-def fair_order(labels, seed):
-    """A shuffled order in which every beginning holds each class in its share."""
-    random, place = np.random.default_rng(seed), np.empty(len(labels))
-    for label in np.unique(labels):
-        rows = np.flatnonzero(labels == label)
-        place[random.permutation(rows)] = (np.arange(len(rows)) + random.random(len(rows))) / len(rows)
-    return np.argsort(place)
-'''.strip()
-
-KEEP_BEST = """
-best = "best.weights.h5"
-keep = keras.callbacks.ModelCheckpoint(best, monitor="val_accuracy", save_best_only=True, save_weights_only=True)
-""".strip()
-
-OPTIMIZERS = {"adam": "Adam", "sgd": "SGD", "rmsprop": "RMSprop"}
-
-
-def optimizer(name: str, rate: float, schedule: str, updates: int) -> str:
-    """The call that makes it; with a one-cycle schedule over that many updates the program needs `ONE_CYCLE` before."""
-    rate_code = f"OneCycle({rate:g}, updates={updates})" if schedule == "one_cycle" else f"{rate:g}"
-    return f"keras.optimizers.{OPTIMIZERS[name]}({rate_code})"
-
-
-ONE_CYCLE = Step(
-    "One cycle: the learning rate climbs to its top in a quarter of the updates, then falls to almost nothing (Smith 2018).",
-    """
-class OneCycle(keras.optimizers.schedules.LearningRateSchedule):
-    def __init__(self, top, updates):
-        self.top, self.updates = top, updates
-
-    def __call__(self, step):
-        done = keras.ops.cast(step, "float32") / self.updates
-        up = self.top / 25 + self.top * (1 - 1 / 25) * (1 - keras.ops.cos(np.pi * done / 0.25)) / 2
-        down = self.top / 1e5 + self.top * (1 - 1 / 1e5) * (1 + keras.ops.cos(np.pi * (done - 0.25) / 0.75)) / 2
-        return keras.ops.where(done < 0.25, up, down)
-
-    def get_config(self):
-        return {"top": self.top, "updates": self.updates}
-""".strip(),
-)
 
 
 def _comment(words: str) -> str:

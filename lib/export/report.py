@@ -99,6 +99,7 @@ def report(
         what=what,
         when=time.strftime("%d %B %Y", time.localtime(run.created)),
         test=_proportion(share),
+        mark=run.mark,
         reading=reading,
         curves=curves if rows else [],
         settings=_settings(run),

@@ -58,4 +58,4 @@ def as_json(run: Run) -> dict[str, Any]:
         "history": run.history,
         "test": test.as_dict() if test else None,
         "seconds": result.get("seconds"),
-    }
+    } | ({"note": run.mark} if run.mark else {})

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Row, Select, exists, select
 from lib.lab_book.guess import Guess
 from lib.lab_book.housekeeping import LIVE
 from lib.lab_book.tables import TRAINING, files, runs, trainings
+from lib.measure.device_run import MARK, ON_DEVICE
 from lib.specs.field import SpecError
 from lib.specs.specs import Spec, Training, make
 
@@ -61,6 +62,16 @@ class Run:
             return self.settings is not None
         except (SpecError, TypeError):  # the latter: an experiment's unknown part
             return False
+
+    @property
+    def on_device(self) -> dict[str, Any] | None:
+        """What only a run has that a learner's browser trained (see `lib.measure.device_run`); None of any other."""
+        return self.result.get(ON_DEVICE)
+
+    @property
+    def mark(self) -> str:
+        """What must stand wherever its result is shown; "" of a run that was trained here."""
+        return MARK if self.on_device else ""
 
     @property
     def guessed(self) -> Guess | None:

@@ -25,7 +25,8 @@ from sqlalchemy import (
 
 from lib.lab_book import housekeeping
 from lib.lab_book.book import digest_of, storable
-from lib.lab_book.computed import Computed, finite, trained
+from lib.lab_book.brought import Brought
+from lib.lab_book.computed import finite, trained
 from lib.lab_book.guess import Guess
 from lib.lab_book.housekeeping import LIVE
 from lib.lab_book.leases import Leases
@@ -41,7 +42,7 @@ FORGOTTEN = 10_000  # learners of whom it is remembered that they asked to be fo
 _ROW = (rows.c.step, rows.c.split, rows.c.epoch, rows.c.loss, rows.c.accuracy)
 
 
-class LabBook(Computed, Leases, Lessons, Shared):
+class LabBook(Brought, Leases, Lessons, Shared):
     """All access to the database; safe to share between threads.
 
     Every method raises LabBookError where the database refuses; then nothing of it was written.

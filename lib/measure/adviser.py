@@ -1,6 +1,7 @@
 """Which way of training is likely best for a picture set, and why: from how much there is and how familiar it looks.
 
-Rules of thumb with their reasons, for a learner to bet against and then try. Pure: numbers in, sentences out.
+Rules of thumb with their reasons, for a learner to bet against and then try. Pure: numbers in, sentences of
+`adviser.toml` out.
 """
 
 from __future__ import annotations
@@ -11,12 +12,16 @@ from dataclasses import dataclass
 import numpy as np
 
 from lib.measure.proportions import Proportion
+from lib.records import read_words
+
+WORDS = read_words(__file__)
 
 FEW = 20  # training pictures a class; below it more open weights learn the pictures by heart
 MANY = 100  # a class: enough that opened blocks find what the pictures share
 # Mean probability of the original's best guess: a hint at how familiar the pictures are, for want of a better one. MobileNetV2 has
 # 0.69 on cats and dogs and on Caltech-101, 0.73 on breeds, 0.48 on handwritten digits. A network from scratch is advised nowhere:
-# even on digits it got 685 of 714 right and a new head 680, which is no difference (p = 0.61).
+# even on digits it got 685 of 714 right and a new head 680, which is no difference (p = 0.61). Fine-tuned, the base got 689
+# (seed 0, usual settings): its validation part rose from 93.6 to 95.2 %, so blocks opened are worth a try there.
 FAMILIAR = 0.60
 STRANGE = 0.50
 # Pocket has met too little of the world: it is as sure of digits (0.58) as of cats and dogs (0.54), so it cannot tell.
@@ -80,30 +85,19 @@ def advise(pictures: int, classes: int, like: Likeness | None, base: str = "mobi
     if classes < 2 or pictures < 1:
         raise ValueError("There must be at least two classes, and pictures.")
     each = pictures / classes
-    much = f"There are {pictures:,} training pictures for {classes:,} classes: about {_about(each)} a class."
     if base in CANNOT_TELL:
         like = None
-    told = (much,) if like is None else (much, _seen(like))
+    told = [WORDS["much"].format(pictures=pictures, classes=classes, each=_about(each))]
+    if like is not None:
+        told.append(_seen(like))
+    strange = like is not None and like.sure < FAMILIAR
     if each < FEW:
-        return Advice("new_head", (
-            *told, "That is little. A new head has few weights to find; with more of them open, the network would learn these "
-            "few pictures by heart.",
-        ))  # fmt: skip
-    if like is not None and like.sure < FAMILIAR and each >= MANY:
-        return Advice("fine_tune", (
-            *told, "What the base looks for may fit these pictures only in part, and there are enough of them to adjust its last "
-            "blocks. Keep the learning rate low. A new head is quicker: if the two come out level, keep it.",
-        ))  # fmt: skip
-    if like is None:
-        reason = (
-            "How familiar they look to the base is not known. A new head is the hardest to spoil and the fastest to try; "
-            "then compare it with the others."
-        )
-    elif like.sure < FAMILIAR:
-        reason = "There are too few pictures to retrain the base. Try a new head first."
+        why = "few"
+    elif strange:
+        why = "strange_many" if each >= MANY else "strange"
     else:
-        reason = "The base already looks for what matters here, so a new last layer is enough. Opening more adds little."
-    return Advice("new_head", (*told, reason))
+        why = "unknown" if like is None else "familiar"
+    return Advice("fine_tune" if why == "strange_many" else "new_head", (*told, WORDS[why]))
 
 
 def _about(each: float) -> str:
@@ -112,17 +106,13 @@ def _about(each: float) -> str:
 
 def _seen(like: Likeness) -> str:
     """How the original takes the pictures, in words."""
-    per_cent = f"{100 * like.sure:.0f} %"
-    sure = f"The original model gives its best guess {per_cent} on average"
-    if like.sure >= FAMILIAR:
-        how = f"{sure}: they may well look like pictures that it knows."
-    elif like.sure >= STRANGE:
-        how = f"{sure}: it seems to half know what it sees."
-    else:
-        how = f"{sure}: it has hardly seen such pictures."
-    if like.names >= SCATTERED and like.sure < FAMILIAR:
-        how += f" It scatters: one class gets about {like.names:.0f} different names."
-    return f"{how} This is only a hint: a model can be sure of what it has never seen."
+    how = "familiar" if like.sure >= FAMILIAR else "half" if like.sure >= STRANGE else "strange"
+    scatters = like.names >= SCATTERED and like.sure < FAMILIAR
+    return WORDS["seen"].format(
+        sure=100 * like.sure,
+        how=WORDS[f"seen_{how}"],
+        scatter=WORDS["scatters"].format(names=like.names) if scatters else "",
+    )
 
 
 def told_of(tried: Mapping[str, Proportion]) -> str:
@@ -132,15 +122,15 @@ def told_of(tried: Mapping[str, Proportion]) -> str:
         tried: method in words -> share of right validation pictures.
     """
     if not tried:
-        return "None of your runs on these pictures has ended yet. Choose a method above and train."
+        return WORDS["nothing_tried"]
     order = sorted(tried, key=lambda method: -tried[method].accuracy)
-    told = "Your best so far on the validation part: "
-    told += "; ".join(f"{method}, {tried[method].sentence()}" for method in order) + "."
+    shares = "; ".join(f"{method}, {tried[method].sentence()}" for method in order)
+    told = WORDS["tried"].format(shares=shares)
     if len(order) < 2:
         return told
     first, second = (tried[method] for method in order[:2])
     if first.correct * second.total == second.correct * first.total:
-        return f"{told} {order[0]} and {order[1]} are level."
-    if first.low > second.high:
-        return f"{told} {order[0]} is ahead: the intervals do not touch."
-    return f"{told} The intervals of the first two overlap: that alone does not tell them apart."
+        end = "level"
+    else:
+        end = "ahead" if first.low > second.high else "overlap"
+    return told + WORDS[end].format(first=order[0], second=order[1])

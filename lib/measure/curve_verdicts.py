@@ -1,4 +1,4 @@
-"""The verdicts on a learning curve, each with the sentence that says so in the curve's own numbers.
+"""The verdicts on a learning curve, each with the sentence of `curve_verdicts.toml` that says so in the curve's own numbers.
 
 Each looks for one thing and gives None where it is not there; `lib.measure.curves` asks them in order.
 """
@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 
 from lib.measure.proportions import per_cent
+from lib.records import read_words
 
 Kind = Literal[
     "too_short",
@@ -24,6 +25,8 @@ Kind = Literal[
     "chance",
     "unscaled",
 ]
+
+WORDS = read_words(__file__)
 
 SHORT = 3  # epochs below which two points would have to make a trend
 RISE = 1.10  # validation loss this far over its lowest is more than its usual wobble
@@ -67,10 +70,22 @@ class Curves:
         """Cross-entropy of giving every class the same probability."""
         return math.log(self.classes)
 
-
-def _plain(value: float) -> str:
-    """0.00001 and not 1e-05."""
-    return np.format_float_positional(value, precision=4, fractional=False, trim="-")
+    def says(self, key: str, **values: Any) -> str:
+        """A sentence of the table, its places filled with the curve's numbers and these."""
+        usual = {
+            "epochs": len(self.epoch),
+            "things": self.things,
+            "first": self.loss[0],
+            "loss": self.loss[-1],
+            "accuracy": per_cent(self.accuracy[-1]),
+            "others": per_cent(self.val_accuracy[-1]),
+            "guessing": per_cent(self.chance, 0),
+            "level": self.chance_loss,
+            "rate": np.format_float_positional(
+                self.rate, precision=4, fractional=False, trim="-"
+            ),  # not 1e-05
+        }
+        return WORDS[key].format_map(usual | values)
 
 
 def diverged(c: Curves) -> Reading | None:
@@ -78,24 +93,14 @@ def diverged(c: Curves) -> Reading | None:
     if not lost.any():
         return None
     since = c.epoch[int(np.argmax(lost))]
-    sentence = (
-        f"In epoch {since} its loss stopped being a number. Its steps were so large that numbers in it became too large for "
-        f"the computer, and from there nothing more is learned. Try a learning rate well below "
-        f"{_plain(c.rate)}."
-    )
-    return Reading("diverged", sentence, c.best, since)
+    return Reading("diverged", c.says("diverged", since=since), c.best, since)
 
 
 def too_short(c: Curves) -> Reading | None:
     if len(c.epoch) >= SHORT:
         return None
-    many = "epoch" if len(c.epoch) == 1 else "epochs"
-    sentence = (
-        f"After {len(c.epoch)} {many} it is at {per_cent(c.accuracy[-1])} on its training {c.things} and at "
-        f"{per_cent(c.val_accuracy[-1])} on {c.things} that it does not train on. That is too short to tell where "
-        f"it is going: give it at least {SHORT} epochs."
-    )
-    return Reading("too_short", sentence, c.best)
+    many = WORDS["epoch" if len(c.epoch) == 1 else "epochs"]
+    return Reading("too_short", c.says("too_short", many=many, short=SHORT), c.best)
 
 
 def chance(c: Curves) -> Reading | None:
@@ -104,33 +109,17 @@ def chance(c: Curves) -> Reading | None:
     moving = c.loss[-1] < 0.995 * c.chance_loss and c.loss[-1] < c.loss[0]
     if moving or max(c.accuracy[-2:].max(), c.val_accuracy[-2:].max()) > near:
         return None
-    sentence = (
-        f"After {len(c.epoch)} epochs it is at {per_cent(c.val_accuracy[-1])} on {c.things} that it does not train "
-        f"on, and guessing would give {per_cent(c.chance, 0)}. Its loss is at {c.loss[-1]:.2f}, where giving every "
-        f"answer the same probability would be at {c.chance_loss:.2f}. "
+    kind: Kind = (
+        "diverged" if c.rate > c.usual_rate else "rate_too_low" if c.rate <= c.usual_rate / 10 else "chance"
     )
-    if c.rate > c.usual_rate:
-        sentence += (
-            f"Steps that large have thrown the weights to where no small change helps, and it gives nearly the same answer to "
-            f"everything. Try a learning rate well below {_plain(c.rate)}."
-        )
-        return Reading("diverged", sentence, c.best)
-    if c.rate <= c.usual_rate / 10:
-        sentence += f"It hardly moves. Try a learning rate above {_plain(c.rate)}."
-        return Reading("rate_too_low", sentence, c.best)
-    return Reading("chance", sentence + "It has found nothing to learn from.", c.best)
+    return Reading(kind, c.says("chance", why=c.says(f"chance_{kind}")), c.best)
 
 
 def unscaled(c: Curves) -> Reading | None:
     """A first epoch far worse than guessing at a usual rate: the inputs themselves are too large."""
     if c.things != "digits" or c.rate > c.usual_rate or c.loss[0] < 2 * c.chance_loss:
         return None  # a head may start as badly by chance: its features are not pixels
-    sentence = (
-        f"In epoch 1 its loss on its own training {c.things} is {c.loss[0]:.3g}, far above the {c.chance_loss:.2f} of giving "
-        f"every answer the same probability, and the learning rate of {_plain(c.rate)} is not to blame. Look at what goes in: "
-        f"pixels from 0 to 255 in place of 0 to 1 do this."
-    )
-    return Reading("unscaled", sentence, c.best)
+    return Reading("unscaled", c.says("unscaled"), c.best)
 
 
 def rate_too_high(c: Curves) -> Reading | None:
@@ -143,25 +132,14 @@ def rate_too_high(c: Curves) -> Reading | None:
     if jumps < max(2, len(c.loss) / 4) and not wild and not stuck:
         return None
     if stuck and not wild and jumps < 2:
-        path = (
-            f"Its loss on its own training {c.things} stays near {c.loss[-1]:.3g} from epoch {c.epoch[middle]} on, "
-            f"where smaller steps would go on down."
-        )
+        path = c.says("path_stuck", since=c.epoch[middle])
     elif jumps:
-        path = (
-            f"Its loss on its own training {c.things} goes up in {jumps} of {len(c.loss) - 1} epochs, and moves "
-            f"between {c.loss.min():.3g} and {c.loss.max():.3g}."
+        path = c.says(
+            "path_jumps", jumps=jumps, steps=len(c.loss) - 1, lowest=c.loss.min(), highest=c.loss.max()
         )
     else:
-        path = (
-            f"In epoch 1 its loss on its own training {c.things} is {c.loss[0]:.3g}, far above the "
-            f"{c.chance_loss:.2f} of giving every answer the same probability."
-        )
-    sentence = (
-        f"{path} Its steps are so large that they jump over good weights: the learning rate is too high. Try one "
-        f"below {_plain(c.rate)}."
-    )
-    return Reading("rate_too_high", sentence, c.best)
+        path = c.says("path_wild")
+    return Reading("rate_too_high", c.says("rate_too_high", path=path), c.best)
 
 
 def rate_too_low(c: Curves) -> Reading | None:
@@ -171,17 +149,8 @@ def rate_too_low(c: Curves) -> Reading | None:
     slow = c.rate <= c.usual_rate / 30 and c.val_loss[-1] < FALL * c.val_loss[-SHORT]
     if not steady or not (barely or slow):
         return None
-    verdict = (
-        "It is learning, but it hardly moves"
-        if barely
-        else "It is learning in very small steps, and is not done"
-    )
-    sentence = (
-        f"In {len(c.epoch)} epochs its loss on its training {c.things} has gone from {c.loss[0]:.3g} to "
-        f"{c.loss[-1]:.3g}, a little at a time (giving every answer the same probability would be at "
-        f"{c.chance_loss:.2f}). {verdict}: the learning rate is too low. Try one above {_plain(c.rate)}."
-    )
-    return Reading("rate_too_low", sentence, c.best)
+    verdict = WORDS["barely" if barely else "slowly"]
+    return Reading("rate_too_low", c.says("rate_too_low", verdict=verdict), c.best)
 
 
 def overfitting(c: Curves) -> Reading | None:
@@ -199,18 +168,9 @@ def overfitting(c: Curves) -> Reading | None:
         parted = gap > max(0.01, 4 * c.noise) and c.loss[-1] < 0.5 * c.loss[turn]
         if len(c.epoch) - 1 - turn < SHORT or not parted:
             return None
-    since = c.epoch[turn]
-    others = f"on others it {_moved(c, turn)}"
-    if guessing:
-        others = f"on others it is at {per_cent(c.val_accuracy[-1])}, no better than guessing ({per_cent(c.chance, 0)})"
-    loss = (
-        f"Its loss on others has risen from {c.val_loss[turn]:.3g} to {c.val_loss[-1]:.3g}. " if rises else ""
-    )
-    sentence = (
-        f"On its training {c.things} it is at {per_cent(c.accuracy[-1])}; {others}. {loss}It keeps getting better on "
-        f"the {c.things} it trains on and not on others: that is overfitting."
-    )
-    return Reading("overfitting", sentence, c.best, since)
+    moved = c.says("moved_guessing") if guessing else _moved(c, turn)
+    risen = c.says("risen", start=c.val_loss[turn], end=c.val_loss[-1]) if rises else ""
+    return Reading("overfitting", c.says("overfitting", moved=moved, risen=risen), c.best, c.epoch[turn])
 
 
 def _level_start(c: Curves) -> int:
@@ -224,9 +184,9 @@ def _moved(c: Curves, start: int) -> str:
     """Validation accuracy from `start` to the end, as the end of "on others it ..."."""
     part, since = c.val_accuracy[start:], c.epoch[start]
     if abs(part[-1] - part[0]) <= 2 * c.noise:
-        return f"has stayed near {per_cent(float(np.median(part)))} since epoch {since}"
-    way = "gone from" if part[-1] > part[0] else "fallen from"
-    return f"has {way} {per_cent(part[0])} in epoch {since} to {per_cent(part[-1])}"
+        return c.says("moved_stayed", near=per_cent(float(np.median(part))), since=since)
+    way = "moved_gone" if part[-1] > part[0] else "moved_fallen"
+    return c.says(way, start=per_cent(part[0]), since=since)
 
 
 def improving(c: Curves) -> Reading | None:
@@ -238,26 +198,12 @@ def improving(c: Curves) -> Reading | None:
     falling = c.val_loss[-1] <= c.val_loss.min() and c.val_loss[-1] < FALL * c.val_loss[-back]
     if not (gained or falling):
         return None
-    was, now = per_cent(c.val_accuracy[-back]), per_cent(c.val_accuracy[-1])
-    change = f"it is at {now}, and was at {was} two epochs before" if gained else f"it is at {now}"
-    loss = (
-        f" Its loss on them is still falling, from {c.val_loss[-back]:.3g} to {c.val_loss[-1]:.3g}."
-        if falling
-        else ""
-    )
-    sentence = (
-        f"On {c.things} that it does not train on {change}.{loss} It is still improving: more epochs would probably "
-        f"help."
-    )
-    return Reading("improving", sentence, c.best)
+    change = c.says("gained" if gained else "no_gain", was=per_cent(c.val_accuracy[-back]))
+    loss = c.says("falling", start=c.val_loss[-back], end=c.val_loss[-1]) if falling else ""
+    return Reading("improving", c.says("improving", change=change, falling=loss), c.best)
 
 
 def levelled(c: Curves) -> Reading:
     since = c.epoch[_level_start(c)]
-    final = float(np.median(c.val_accuracy[-SHORT:]))
-    sentence = (
-        f"On {c.things} that it does not train on it has stayed near {per_cent(final)} since epoch {since}; on its "
-        f"training {c.things} it is at {per_cent(c.accuracy[-1])}. It has levelled off: more of the same epochs will "
-        f"change little."
-    )
-    return Reading("levelled", sentence, c.best, since)
+    near = per_cent(float(np.median(c.val_accuracy[-SHORT:])))
+    return Reading("levelled", c.says("levelled", near=near, since=since), c.best, since)

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from lib.measure.curve_verdicts import (
+    WORDS,
     Curves,
     Reading,
     chance,
@@ -61,9 +62,7 @@ def read_curve(history: History, settings: Training, *, classes: int, validation
         validation: pictures in the validation part: how much of a change is luck.
     """
     if not history:
-        return Reading(
-            "too_short", "It ended before its first epoch did, so there is no curve to read.", None
-        )
+        return Reading("too_short", WORDS["no_epoch"], None)
     curves = _curves(history, settings, classes, validation)
     for sign in (
         diverged,

@@ -1,4 +1,4 @@
-"""What a trained head says of stored features, in NumPy: a page needs no worker for it.
+"""A trained head as bytes, and what it says of stored features, in NumPy: a page needs no worker for it.
 
 It knows nothing of where features or weights come from.
 """
@@ -6,8 +6,25 @@ It knows nothing of where features or weights come from.
 from __future__ import annotations
 
 import io
+import json
+from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
+
+
+def packed(
+    kernel: np.ndarray, bias: np.ndarray, about: dict[str, Any], below: Sequence[np.ndarray] = ()
+) -> bytes:
+    """Weights as one `.npz` of float32: the head as `kernel` and `bias`, what lies below it as `w000`, `w001`, ...
+
+    Args:
+        about: method, base, unfrozen_blocks, classes.
+    """
+    out = io.BytesIO()
+    arrays: dict[str, Any] = {f"w{i:03d}": w for i, w in enumerate(below)}
+    np.savez(out, about=np.array(json.dumps(about)), kernel=kernel, bias=bias, **arrays)
+    return out.getvalue()
 
 
 def answers(weights: bytes, features: np.ndarray) -> np.ndarray:

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from lib.models.bases import CATS, DOGS, imagenet_names
+from lib.records import read, typed
 
 Names = Mapping[str, Sequence[int]]  # class -> numbers (0 to 999) of the ImageNet names that are right for it
 
@@ -20,26 +21,10 @@ PLACES = {"head", "face", "body", "side"}  # "cougar face" is a cougar
 KINDS = {"cat", "dog", "hound", "pointer"}  # "Persian" is the Persian cat, "basset hound" the basset
 DENIALS = {"no", "not", "non", "without", "other"}
 
-# Other words for the same thing in the two sets that ask most, checked by hand against ImageNet's definitions.
+# Other words for the same thing
 SAME: Mapping[str, tuple[str, ...]] = {
-    "butterfly": ("monarch", "admiral", "ringlet", "lycaenid", "cabbage butterfly", "sulphur butterfly"),
-    "car": ("beach wagon", "cab", "convertible", "jeep", "limousine", "minivan", "Model T", "racer", "sports car"),
-    "cellphone": ("cellular telephone",),
-    "egyptian mau": ("Egyptian cat",),
-    "elephant": ("Indian elephant", "African elephant", "tusker"),
-    "english cocker spaniel": ("cocker spaniel",),
-    "ewer": ("pitcher", "water jug"),
-    "japanese chin": ("Japanese spaniel",),
-    "lamp": ("table lamp", "lampshade"),
-    "laptop": ("laptop", "notebook"),
-    "leonberger": ("Leonberg",),
-    "panda": ("giant panda",),
-    "rooster": ("cock",),
-    "saxophone": ("sax",),
-    "scottish terrier": ("Scotch terrier",),
-    "stop sign": ("street sign",),
-    "watch": ("digital watch", "analog clock"),
-}  # fmt: skip
+    name: typed(tuple[str, ...], words, f"naming.toml: {name}") for name, words in read(__file__).items()
+}
 
 
 def to_imagenet(classes: Sequence[str]) -> dict[str, list[int]]:

@@ -7,28 +7,19 @@ wrong option without one of its own. `phrases` are words for places in questions
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from functools import cache, lru_cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from lib.measure.question import Option, Question
+from lib import records
+from lib.measure.question import Question
+from lib.records import typed
 from lib.settings import ROOT
 
 Table = Mapping[str, Question]
 PHRASES = "phrases"
-FIELDS: Mapping[str, Any] = {
-    "words": str,
-    "options": dict | str,
-    "ascending": bool,
-    "right": str,
-    "hint": str,
-    "reason": str,
-    "meets": str,
-}
-OPTION: Mapping[str, Any] = {"words": str, "hint": str, "accuracy": float}
 
 
 def table(lesson: str) -> Table:
@@ -63,25 +54,18 @@ def parse(text: str, name: str) -> tuple[Table, Mapping[str, str]]:
         ValueError: it is no TOML, has a key twice, or a question lacks words, has a field that there is not, or a right answer
             that it does not offer.
     """
-    try:
-        written = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise ValueError(f"{name}: {error}") from error
-    questions: dict[str, Question] = {}
+    written = records.parse(text, name)
     said = written.pop(PHRASES, {})
+    questions: dict[str, Question] = {}
     for key, each in written.items():
-        try:
-            questions[key] = _question(key, each, questions)
-        except ValueError as error:
-            raise ValueError(f"{name}, [{key}]: {error}") from error
-    if not all(isinstance(words, str) for words in said.values()):
-        raise ValueError(f"{name}, [{PHRASES}]: not all are words.")
-    return MappingProxyType(questions), MappingProxyType(said)
+        questions[key] = _question(key, each, questions, f"{name}, [{key}]")
+    found = {key: typed(str, words, f"{name}, [{PHRASES}]: {key}") for key, words in said.items()}
+    return MappingProxyType(questions), MappingProxyType(found)
 
 
 @lru_cache(maxsize=1)  # a look at the disk, once a process
 def _files() -> Mapping[str, Path]:
-    found = [*(ROOT / "lib" / "measure").glob("*.toml"), *(ROOT / "lib" / "screen").glob("*/*.toml")]
+    found = [ROOT / "lib" / "measure" / "check_yourself.toml", *(ROOT / "lib" / "screen").glob("*/*.toml")]
     return {file.stem: file for file in found}
 
 
@@ -95,30 +79,21 @@ def _read(lesson: str) -> tuple[Table, Mapping[str, str]]:
     return _parsed(lesson) if lesson in _files() else ({}, {})
 
 
-def _question(key: str, written: Any, above: Table) -> Question:
-    fields = _fields(written, FIELDS)
+def _question(key: str, written: Any, above: Table, entry: str) -> Question:
+    fields = dict(typed(dict, written, entry))
     hint, offered, right = fields.pop("hint", ""), fields.pop("options", {}), fields.get("right", "")
     if isinstance(offered, str):
         if offered not in above:
-            raise ValueError(f"no question above has the key {offered!r}.")
+            raise ValueError(f"{entry}: no question above has the key {offered!r}.")
         offered = {each.key: each.words for each in above[offered].options}
-    options = [_option(each, words, "" if each == right else hint) for each, words in offered.items()]
+    options = [
+        {"key": each, "hint": "" if each == right else hint}
+        | (said if isinstance(said, dict) else {"words": said})
+        for each, said in typed(dict, offered, f"{entry}: options").items()
+    ]
+    question = records.record(Question, {"key": key, "options": options} | fields, entry)
+    if not question.words or not all(each.words for each in question.options):
+        raise ValueError(f"{entry}: words are missing.")
     if right and right not in offered:
-        raise ValueError(f"right is {right!r}, which is not among its options.")
-    return Question(key, options=tuple(options), **fields)
-
-
-def _option(key: str, written: Any, hint: str) -> Option:
-    fields = _fields({"words": written} if isinstance(written, str) else written, OPTION)
-    return Option(key, **{"hint": hint} | fields)
-
-
-def _fields(written: Any, known: Mapping[str, Any]) -> dict[str, Any]:
-    if not isinstance(written, dict) or not written.get("words"):
-        raise ValueError("words are missing.")
-    for name, value in written.items():
-        if name not in known:
-            raise ValueError(f"there is no field {name!r}; there are {', '.join(known)}.")
-        if not isinstance(value, known[name]):
-            raise ValueError(f"{name} cannot be {value!r}.")
-    return dict(written)
+        raise ValueError(f"{entry}: right is {right!r}, which is not among its options.")
+    return question

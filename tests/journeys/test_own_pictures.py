@@ -21,7 +21,7 @@ AXE = Path(axe_core_python.__file__).parent / "axe.min.js"
 
 
 def lesson(app: App) -> str:
-    return f"{app.url}/your_own_pictures"
+    return f"{app.url}/your_own_pictures?way=server"
 
 
 def guess(page: Page) -> None:

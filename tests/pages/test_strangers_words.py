@@ -132,7 +132,7 @@ def test_the_name_of_a_photo_that_is_shown(engine: PetEngine) -> None:
 
 
 def test_names_of_classes_and_of_files_in_a_set(engine: PetEngine) -> None:
-    page = open_lesson("your_own_pictures")
+    page = open_lesson("your_own_pictures", own_by_server="so")
     name, file = NAME[:40], MORE.replace("/", ":")
     own = OwnSet().add(name, [(f"{i}.jpg", photo(i)) for i in range(3)] + [(file, b"no picture")])
     own = own.with_class("1. " + MORE[:30])

@@ -1,4 +1,4 @@
-"""The lesson "Your own pictures" as a script: ways in, what is told of a set, training on it, and what is never kept."""
+"""The lesson "Your own pictures" over the server, as a script: ways in, what is told of a set, training on it, and what is never kept."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def engine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> OwnEngine:
 
 @pytest.fixture
 def page(engine: OwnEngine) -> AppTest:
-    return open_lesson("your_own_pictures")
+    return open_lesson("your_own_pictures", own_by_server="so")
 
 
 def own(page: AppTest) -> OwnSet:
@@ -249,7 +249,7 @@ def test_no_picture_reaches_the_disk(page: AppTest, own_folder: Path) -> None:
 
 def test_two_learners_have_two_sets(page: AppTest, engine: OwnEngine) -> None:
     drop_archive(page, hostile.zipped(hostile.good()))
-    other = open_lesson("your_own_pictures")
+    other = open_lesson("your_own_pictures", own_by_server="so")
     assert own(other).classes == ()
     assert "cup" not in words(other)
 

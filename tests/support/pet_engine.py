@@ -95,6 +95,9 @@ class PetEngine:
         }
 
 
-def open_lesson(name: str, learner: str = "") -> AppTest:
-    """A lesson's page for a learner whom the browser has named."""
-    return met(learner).switch_page(f"pages/{name}.py").run()
+def open_lesson(name: str, learner: str = "", **state: Any) -> AppTest:
+    """A lesson's page for a learner whom the browser has named, with what the session has already."""
+    page = met(learner)
+    for key, value in state.items():
+        page.session_state[key] = value
+    return page.switch_page(f"pages/{name}.py").run()

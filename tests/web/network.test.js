@@ -21,7 +21,6 @@ import {
   restoreScore,
   startScore,
   updateScore,
-  wilson,
 } from "../../lib/screen/web/network_view/network_score.js";
 import { largest, unpackNetwork } from "../../lib/screen/web/shared/forward.js";
 import { bytes, close, floats, recorded, rows } from "./numbers.js";
@@ -102,5 +101,3 @@ test("rounded numbers add up to their rounded total", () => {
   assert.deepEqual(roundTogether([0.3333, 0.3333, 0.3334], 3), [0.333, 0.333, 0.334]);
   assert.deepEqual(roundTogether([-1.26, 0.13], 1), [-1.2, 0.1]);
 });
-
-test("Wilson's interval of 8 in 10", () => close(wilson(8, 10), [0.49016, 0.943318]));

@@ -7,7 +7,6 @@ pixels. It knows nothing of where a file comes from, of heads, or of training.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -23,14 +22,6 @@ from lib.pictures.sets.archives import FileUnavailable
 CAFFE_MEAN = np.array([103.939, 116.779, 123.68], np.float32)  # blue, green, red
 RGB_MEAN = np.array([0.485, 0.456, 0.406], np.float32)
 RGB_SPREAD = np.array([0.229, 0.224, 0.225], np.float32)
-
-APPLICATIONS: dict[str, tuple[Callable[..., keras.Model], dict[str, Any]]] = {
-    "mobilenet_v2": (keras.applications.MobileNetV2, {"alpha": 1.0}),
-    "mobilenet_v2_035": (keras.applications.MobileNetV2, {"alpha": 0.35}),
-    "vgg16": (keras.applications.VGG16, {}),
-    "resnet50_v2": (keras.applications.ResNet50V2, {}),
-    "efficientnet_b0": (keras.applications.EfficientNetB0, {}),
-}
 
 
 @dataclass(frozen=True)
@@ -92,9 +83,10 @@ def _layers(base: Base, weights_path: Path | None, top: bool) -> keras.Model:
         return keras.Model(
             logits.input, keras.layers.Softmax(name="probabilities")(logits.output), name="pocket"
         )
-    application, settings = APPLICATIONS[base.name]
     shape = (base.size, base.size, 3)
-    full = application(weights=None, include_top=top, input_shape=shape, **settings)
+    width = {} if base.alpha is None else {"alpha": base.alpha}
+    application = getattr(keras.applications, base.application)
+    full = application(weights=None, include_top=top, input_shape=shape, **width)
     if weights_path:
         full.load_weights(weights_path)
     return full

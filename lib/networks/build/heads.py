@@ -12,6 +12,7 @@ from typing import Any, Literal
 import keras
 import numpy as np
 
+from lib.measure import head
 from lib.networks.train.checkpoint import Start
 
 
@@ -53,17 +54,14 @@ def probabilities(logits: np.ndarray) -> np.ndarray:
 
 
 def pack(model: keras.Model | list[np.ndarray], **about: Any) -> bytes:
-    """Weights as one `.npz` of float32: the head as `kernel` and `bias`, what lies below it as `w000`, `w001`, ...
+    """Weights as `lib.measure.head.packed` has them.
 
     Args:
         model: the trained model, or its list of weights; the head's are the last two.
         about: method, base, unfrozen_blocks, classes.
     """
     *below, kernel, bias = model if isinstance(model, list) else model.get_weights()
-    arrays = {f"w{i:03d}": w for i, w in enumerate(below)}
-    out = io.BytesIO()
-    np.savez(out, about=np.array(json.dumps(about)), kernel=kernel, bias=bias, **arrays)
-    return out.getvalue()
+    return head.packed(kernel, bias, about, below)
 
 
 def unpack(data: bytes) -> tuple[dict[str, Any], list[np.ndarray]]:

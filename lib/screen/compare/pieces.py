@@ -25,6 +25,7 @@ from lib.screen.kit.words import lasting, likely
 from lib.screen.kit.words import took as took_words
 from lib.screen.models import answered, contests
 from lib.screen.models.model import STORED, Model
+from lib.screen.pictures import device_tiles
 
 SHOWN = 24
 GROUPS = {
@@ -102,7 +103,17 @@ def gallery(pair: Pair, name: str, photos: PhotoSet | None, things: str) -> None
             (int(i), after.classes[after.truth[i]], _before(pair, int(i)), _words(after, int(i)))
             for i in found[:many]
         ]
-        if photos is None:
+        if ids := answered.on_device(pair.after, [i for i, *_ in lines]):
+            tiles = [
+                {
+                    "alt": f"{shows}; before: {was}; now: {now}",
+                    "title": _title(after, shows, now),
+                    "line": f"Before: {was}",
+                }
+                for _, shows, was, now in lines
+            ]
+            device_tiles.gallery(ids, tiles, "on_device_group")
+        elif photos is None:
             st.dataframe(
                 [
                     {"photo": answered.name_of(pair.after, i), "shows": shows, "before": was, "now": now}

@@ -5,12 +5,12 @@ It knows nothing of Streamlit; the front door makes the navigation from it, the 
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from lib.records import read, records
 from lib.settings import ROOT
 
 PAGES = ROOT / "pages"
@@ -41,13 +41,11 @@ def _there(folder: Path) -> frozenset[str]:
     return frozenset(page.stem for page in folder.glob("*.py"))
 
 
-_WRITTEN = tomllib.loads(Path(__file__).with_name("course.toml").read_text(encoding="utf-8"))
+_WRITTEN = read(__file__)
 CHAPTERS: Mapping[str, str] = _WRITTEN["chapters"]  # titles by key
-COURSE = tuple(
-    Lesson(key, **each | {"chapter": CHAPTERS[each["chapter"]]}) for key, each in _WRITTEN["lessons"].items()
-)
-
-_BY_KEY = {lesson.key: lesson for lesson in COURSE}
+_LESSONS = {key: each | {"chapter": CHAPTERS[each["chapter"]]} for key, each in _WRITTEN["lessons"].items()}
+_BY_KEY = records(Lesson, _LESSONS, "course.toml", key="key")
+COURSE = tuple(_BY_KEY.values())
 
 
 def lesson(key: str) -> Lesson:

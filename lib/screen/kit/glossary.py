@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
-from pathlib import Path
 
-GLOSSARY: Mapping[str, str] = tomllib.loads(
-    Path(__file__).with_name("terms.toml").read_text(encoding="utf-8")
-)
+from lib.records import read_words
+
+GLOSSARY: Mapping[str, str] = read_words(__file__, "terms")

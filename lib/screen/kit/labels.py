@@ -15,12 +15,20 @@ from lib.settings import keras_home
 from lib.specs import choices, specs
 from lib.specs.specs import DigitRun, Experiment, RaceRun, RetrainRun, Training
 
+UNCHECKED = "trained on this device, unchecked"  # `Run.mark` where there is little room
+
 
 def title(run: Run) -> str:
-    """The learner's name for the run, with its picture set, or what it is."""
+    """The learner's name for the run, with its picture set, or what it is; and whether nobody has checked its result."""
     when = time.strftime("%d %b, %H:%M", time.localtime(run.created))
     named = f"{run.name}, {_within(set_title(run))}" if run.name and run.kind == "retrain" else run.name
-    return f"{named or kind(run)} · {when} · #{run.id[:4]}"  # two of a minute, or of a name, must differ
+    end = f" · {UNCHECKED}" if named and run.on_device else ""
+    return f"{named or kind(run)} · {when} · #{run.id[:4]}{end}"  # two of a minute, or of a name, must differ
+
+
+def marked(run: Run) -> str:
+    """`Run.mark` as a sentence."""
+    return f"This run was {run.mark}." if run.mark else ""
 
 
 def kind(run: Run) -> str:
@@ -36,7 +44,7 @@ def kind(run: Run) -> str:
         return f"{len(spec.values)} runs side by side"
     method = dict(choices.METHODS)[spec.method].lower()
     on = "" if spec.method == "scratch" else f" on {dict(specs.field('retrain', 'base').choices)[spec.base]}"
-    return f"{method}{on}, {_within(set_title(run))}"
+    return f"{method}{on}, {_within(set_title(run))}{f' ({UNCHECKED})' if run.on_device else ''}"
 
 
 def settings(run: Run) -> str:

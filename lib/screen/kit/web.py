@@ -17,8 +17,8 @@ from lib.settings import ROOT
 WEB = ROOT / "lib" / "screen" / "web"
 
 # The forms of import and export that modules may have; `script` refuses any other
-_IMPORT = re.compile(r'^import (\{[^}]*\}) from "(\.\.?/[\w./]+)";$', re.MULTILINE)
-_EXPORT = re.compile(r"^export (?=(?:async )?(?:function|class|const) (\w+))", re.MULTILINE)
+_IMPORT = re.compile(r'^import (\{[^}]*\}|\* as \w+) from "(\.\.?/[\w./]+)";$', re.MULTILINE)
+_EXPORT = re.compile(r"^export (?=(?:async )?(?:function\*?|class|const) (\w+))", re.MULTILINE)
 _LEFT = re.compile(r"^(?:import\b|export (?!default)).*", re.MULTILINE)
 # Comments that have their lines for themselves, empty lines, margins: in no module a text runs over several lines
 _IDLE = re.compile(r"^ *(?:(?://.*|/\*\*(?:[^*]|\*(?!/))*\*/)?\n| +)", re.MULTILINE)
@@ -57,7 +57,8 @@ def _joined(path: Path, before: dict[Path, str], importers: tuple[Path, ...]) ->
             before[other] = (
                 f"const {variable} = (() => {{\n{_EXPORT.sub('', body)}return {{ {names} }};\n}})();\n"
             )
-        return f"const {found[1].replace(' as ', ': ')} = {variable};"
+        names = found[1].removeprefix("* as ").replace(" as ", ": ")
+        return f"const {names} = {variable};"
 
     text = _IMPORT.sub(taken, _IDLE.sub("", path.read_text(encoding="utf-8")))
     if other_form := _LEFT.search(_EXPORT.sub("", text)):

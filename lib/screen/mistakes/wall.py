@@ -16,15 +16,16 @@ from lib.measure import wall
 from lib.pictures.sets import digits
 from lib.screen.kit.files import Made, sent
 from lib.screen.kit.web import component
-from lib.screen.mistakes import wall_detail, wall_tiles
+from lib.screen.mistakes import wall_detail, wall_tiles, wrong_tables
 from lib.screen.mistakes.wall_part import Part
 from lib.screen.models.model import DIGITS
-from lib.screen.pictures import set_photos
+from lib.screen.pictures import device_tiles, set_photos
 from lib.specs.choices import OWN
 
 _COMPONENT = component("wall")
 _made = Made(200)  # numbers of a model's part: 290 kB at 10,000 pictures
 NO_PHOTOS = "The photos are not on this computer: the wall is drawn from numbers."
+WORST = 12  # of a learner's device, shown beside each other
 LIKE = {True: "by its features", False: "by its answers"}
 
 
@@ -38,7 +39,9 @@ def show(part: Part) -> None:
     wanted = [sheet for sheet in _list(state.get("want")) if _number(sheet, count) is not None]
     pictures = wall_tiles.levels(part, wanted)
     known = part.model.kind == DIGITS or part.pack is not None
-    if pictures is None and part.model.kind != DIGITS:
+    if part.model.on_device:
+        st.info(device_tiles.NO_MAP, icon=":material/lock:")
+    elif pictures is None and part.model.kind != DIGITS:
         gone = set_photos.OWN_GONE if part.model.spec.pictures == OWN else NO_PHOTOS
         st.info(gone, icon=":material/image:")
     _COMPONENT(
@@ -59,6 +62,8 @@ def show(part: Part) -> None:
         on_missing_change=lambda: None,
         height="content",
     )
+    if part.model.on_device:
+        wrong_tables.gallery(part, part.answers.worst(WORST), numbered=True)
 
 
 def _numbers(part: Part, missing: bool) -> dict[str, str]:

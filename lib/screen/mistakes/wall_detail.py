@@ -26,7 +26,7 @@ from lib.screen.kit.tiles import digit_url
 from lib.screen.mistakes.wall_part import AMONG, Part
 from lib.screen.models import pet_ask
 from lib.screen.models.model import DIGITS
-from lib.screen.pictures import set_photos
+from lib.screen.pictures import device_tiles, set_photos
 from lib.specs.choices import OWN
 
 BLUE, ORANGE = (29, 95, 209), (194, 87, 12)  # the signed numbers' colours, on a digit's white paper
@@ -142,6 +142,8 @@ def _photo(part: Part, position: int) -> Looked | str:
     """A class activation map over the photo, where photos and the base are on this computer; a sentence else."""
     model, photos, spec = part.model, part.photos, part.model.spec
     own = spec.pictures == OWN
+    if model.on_device:
+        return device_tiles.NO_MAP
     if photos is None:
         return set_photos.OWN_GONE if own else "The photos are not on this computer. Their maps need them."
     if spec.method != "scratch" and pet_ask.who_answers(spec.base) != spec.base:

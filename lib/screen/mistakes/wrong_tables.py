@@ -23,7 +23,7 @@ from lib.screen.kit.words import likely
 from lib.screen.mistakes.wall_part import Part
 from lib.screen.models import answered
 from lib.screen.models.model import DIGITS
-from lib.screen.pictures import set_photos
+from lib.screen.pictures import device_tiles, set_photos
 from lib.specs.choices import OWN
 
 SHOWN = 24  # pictures of a cell
@@ -157,6 +157,14 @@ def gallery(part: Part, positions: Sequence[int] | np.ndarray, numbered: bool = 
     """Pictures with prediction, truth, loss and the probability of the true class, each in words."""
     model, answers = part.model, part.answers
     told = [_told(answers, int(i)) for i in positions]
+    marks = [f"{i}. " if numbered else "" for i in range(1, len(told) + 1)]
+    if ids := answered.on_device(model, positions):
+        figures = [
+            {"alt": f"says {says}; {rest}", "title": f"{mark}Says {says}", "line": rest}
+            for (says, rest), mark in zip(told, marks, strict=True)
+        ]
+        device_tiles.gallery(ids, figures, f"on_device_{'worst' if numbered else 'cell'}")
+        return
     pictures = _urls(part, positions)
     if not pictures:
         if model.kind != DIGITS and model.spec.pictures == OWN:
@@ -167,7 +175,6 @@ def gallery(part: Part, positions: Sequence[int] | np.ndarray, numbered: bool = 
             hide_index=True, width="stretch",
         )  # fmt: skip
         return
-    marks = [f"{i}. " if numbered else "" for i in range(1, len(told) + 1)]
     tiles = [
         Tile(url, f"says {says}; {rest}", f"{mark}Says {says}", rest)
         for url, (says, rest), mark in zip(pictures, told, marks, strict=True)

@@ -35,6 +35,12 @@ def urls(model: Model, positions: Sequence[int] | np.ndarray) -> list[str]:
     return [] if found is None else pet_tiles.tile_urls(found, found.where("test")[positions])
 
 
+def on_device(model: Model, positions: Sequence[int] | np.ndarray) -> list[str]:
+    """By what the learner's browser finds pictures of the test part; empty where it trained nothing, or told of none."""
+    ids = (model.on_device or {}).get("tested", [])
+    return [ids[i] for i in positions] if ids else []
+
+
 def name_of(model: Model, position: int) -> str:
     """What a picture is called where it cannot be shown."""
     if model.kind != DIGITS and model.spec.pictures == PACKED:

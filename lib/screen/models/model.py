@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from lib.measure.answers import Answers
+from lib.measure.device_run import ON_DEVICE
 from lib.measure.proportions import Proportion
 from lib.models.bases import side_shown
 from lib.models.dense import Dense
@@ -52,6 +53,11 @@ class Model:
     def run(self) -> str:
         """The id of the learner's run; "" for what ships."""
         return "" if self.id in {SHIPPED, STORED} else self.id
+
+    @property
+    def on_device(self) -> dict[str, Any] | None:
+        """As `Run.on_device`."""
+        return self.result.get(ON_DEVICE)
 
     @property
     def answers(self) -> Answers:

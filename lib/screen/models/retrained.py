@@ -35,7 +35,7 @@ def of_run(run: Run) -> Model:
     spec = run.settings
     assert isinstance(spec, RetrainRun)
     return Model(
-        run.id, PHOTOS, labels.title(run), "You trained it.", partial(_answers, run), spec, run.history, run.result,
+        run.id, PHOTOS, labels.title(run), f"You trained it. {labels.marked(run)}".strip(), partial(_answers, run), spec, run.history, run.result,
         weights=lambda: host.lab_book().weights(run.id),
     )  # fmt: skip
 

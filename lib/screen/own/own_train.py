@@ -57,9 +57,14 @@ def usual_base() -> str:
 
 
 def latest() -> Run | None:
-    """This learner's latest new head on own pictures; the retraining lesson shows the other methods."""
+    """This learner's latest new head on own pictures, trained here; the retraining lesson shows the other methods."""
     return next(
-        (run for run in _runs() if (run.spec["pictures"], run.spec["method"]) == (OWN, "new_head")), None
+        (
+            run
+            for run in _runs()
+            if (run.spec["pictures"], run.spec["method"]) == (OWN, "new_head") and not run.on_device
+        ),
+        None,
     )
 
 
@@ -139,13 +144,21 @@ def outcome(run: Run) -> None:
     test = test_proportion(run)
     if test is None:
         return
-    by_class = {name: Proportion(*counted) for name, counted in run.result["by_class"].items()}
+    by_class = _by_class(run)
     with look.card("by_class", "Class by class, on pictures that it had not met"):
         lines = [
             f"| {plain(name)} | {share.correct} of {share.total} | {per_cent(share.low)} to {per_cent(share.high)} |"
             for name, share in by_class.items()
         ]
         st.markdown("\n".join(["| Class | Right | 95 % interval |", "|---|---|---|", *lines]))
+    happened(run)
+
+
+def happened(run: Run) -> None:
+    """What just happened, from the run's own numbers; nothing of a run that was not tested."""
+    test, by_class = test_proportion(run), _by_class(run)
+    if test is None:
+        return
     with look.card("happened", "What just happened"):
         spec, result = run.settings, run.result
         assert isinstance(spec, RetrainRun)
@@ -156,11 +169,16 @@ def outcome(run: Run) -> None:
             f"{result['updates']:,} [[update|updates]]. The base's {result['frozen']:,} stayed [[frozen]]."
         )
         lesson.prose(_how_sure(test, by_class))
-        if leaks := st.session_state.get(_LEAKS, {}).get(run.id):
+        told = run.on_device or {"leaks": st.session_state.get(_LEAKS, {}).get(run.id)}
+        if leaks := told["leaks"]:
             st.markdown(
                 f":material/content_copy: **Leakage.** {leaks} of the {test.total} test pictures had a twin, or their own recording, among what it "
                 "learned from, so this share says how well it knows these scenes. Try it live somewhere else to see what it knows beyond them."
             )
+
+
+def _by_class(run: Run) -> dict[str, Proportion]:
+    return {name: Proportion(*counted) for name, counted in run.result.get("by_class", {}).items()}
 
 
 def _how_sure(test: Proportion, by_class: dict[str, Proportion]) -> str:

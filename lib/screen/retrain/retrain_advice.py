@@ -51,7 +51,7 @@ def _tried(chosen: Chosen, runs: list[Run]) -> str:
     best: dict[str, Proportion] = {}
     for run in runs:
         reached = max((line["val_accuracy"] or 0.0 for line in run.history), default=None)
-        if run.spec["pictures"] != chosen.name or run.state != "done" or reached is None:
+        if run.spec["pictures"] != chosen.name or run.state != "done" or reached is None or run.on_device:
             continue
         shown = validation_size(run.training, run.result)
         share, method = Proportion(round(reached * shown), shown), TITLES[run.spec["method"]]

@@ -11,28 +11,6 @@ import math
 from lib.models.bases import BASES, Base
 from lib.specs.specs import RetrainRun
 
-# Weights of each block of `Base.blocks` that training can change: batch normalisation's running means and
-# variances are not among them.
-COUNTS: dict[str, tuple[int, ...]] = {
-    "mobilenet_v2": (
-        928, 896, 5136, 8832, 10000, 14848, 14848, 21056, 54272, 54272, 54272, 66624, 118272, 118272, 155264, 320000,
-        320000, 473920, 412160,
-    ),
-    "mobilenet_v2_035": (
-        464, 320, 1408, 1408, 1808, 4352, 4352, 5136, 8832, 8832, 8832, 10000, 14848, 14848, 19504, 42112, 42112, 61040,
-        145920,
-    ),
-    "vgg16": (38720, 221440, 1475328, 5899776, 7079424),
-    "resnet50_v2": (
-        9472, 74624, 70656, 70656, 378880, 280576, 280576, 280576, 1511424, 1118208, 1118208, 1118208, 1118208, 1118208,
-        6037504, 4464640, 4468736,
-    ),
-    "pocket": (14848, 41664, 41664, 129600, 166272, 166272, 517248, 664320, 664320, 62080),
-    "efficientnet_b0": (
-        928, 1448, 6004, 10710, 15350, 31290, 37130, 102900, 102900, 126004, 208572, 208572, 262492, 587952, 587952,
-        587952, 717232, 412160,
-    ),
-}  # fmt: skip
 SCRATCH = 613_537  # of the small network that starts from nothing
 
 _CSS = """<style>
@@ -52,7 +30,9 @@ def learning(run: RetrainRun, classes: int = 2) -> tuple[int, int]:
     if run.method == "scratch":
         return SCRATCH, 0
     base = BASES[run.base]
-    opened = sum(COUNTS[run.base][-run.unfrozen_blocks :]) if run.method == "fine_tune" else 0
+    opened = (
+        sum(count for *_, count in base.blocks[-run.unfrozen_blocks :]) if run.method == "fine_tune" else 0
+    )
     return _head(base, classes) + opened, base.parameters - opened
 
 
@@ -65,10 +45,10 @@ def drawing(run: RetrainRun, classes: int = 2) -> str:
     base = BASES[run.base]
     opened = min(run.unfrozen_blocks, len(base.blocks)) if run.method == "fine_tune" else 0
     first_open = len(base.blocks) - opened
-    most = max(COUNTS[run.base])
+    most = max(count for *_, count in base.blocks)
     boxes = [
         _box(title, count, "open" if i >= first_open else "", "learns" if i >= first_open else "stays", most)
-        for i, ((title, _), count) in enumerate(zip(base.blocks, COUNTS[run.base], strict=True))
+        for i, (title, _, count) in enumerate(base.blocks)
     ]
     boxes.append(_box("Head", _head(base, classes), "open head", "learns", most))
     return f'{_CSS}<ol class="blocks" aria-label="{html.escape(_aloud(base, opened))}">{"".join(boxes)}</ol>'

@@ -214,7 +214,7 @@ def card() -> None:
         st.dataframe(
             [
                 {
-                    "run": run.name or f"{labels.kind(run)} · #{run.id[:4]}",
+                    "run": f"{run.name}{f' ({labels.UNCHECKED})' if run.on_device else ''}" if run.name else f"{labels.kind(run)} · #{run.id[:4]}",
                     "you guessed": per_cent(run.guessed.accuracy) if run.guessed and run.guessed.accuracy is not None else "–",
                     "it came out": per_cent(share.accuracy) if (share := came(run)) else "–",
                     "points off": round(off, 1),

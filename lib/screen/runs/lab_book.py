@@ -16,7 +16,7 @@ from lib.lab_book.runs import NAME_LIMIT, Run
 from lib.models.dense import count_layers
 from lib.pictures.own.own_entry import printable
 from lib.screen.kit import charts, host, look
-from lib.screen.kit.labels import keras_file, title
+from lib.screen.kit.labels import keras_file, marked, title
 from lib.screen.kit.learner import learner_id
 from lib.screen.kit.plain import plain
 from lib.specs import specs
@@ -98,8 +98,8 @@ def one(run: Run) -> None:
         share = test_proportion(run)
         if share:
             st.markdown(f"**{share.sentence()}** of its test pictures right.")
-        if run.message:
-            st.caption(plain(run.message))
+        if run.message or run.mark:
+            st.caption(plain(run.message) or marked(run))
         st.text_input(
             "Name", run.name, key=f"name_{run.id}", max_chars=NAME_LIMIT, placeholder="Give it a name that you will know again",
             on_change=_rename, args=(run.id,),
@@ -173,6 +173,9 @@ def _settings(runs: list[Run]) -> list[dict[str, Any]]:
         lines.append(
             {"setting": mark + field.label} | {f"run {i}": value for i, value in enumerate(values, 1)}
         )
+    if any(run.on_device for run in runs):
+        where = [run.mark or "trained by the server" for run in runs]
+        lines.append({"setting": "Where"} | {f"run {i}": each for i, each in enumerate(where, 1)})
     tests = [share.sentence() if (share := test_proportion(run)) else "–" for run in runs]
     lines.append({"setting": "Test"} | {f"run {i}": value for i, value in enumerate(tests, 1)})
     return sorted(lines, key=lambda line: not line["setting"].startswith("●"))

@@ -143,8 +143,8 @@ def _ended(run: Run) -> None:
             )
         lines.append(f"{ended} after {took(run.result['seconds'])}.{same}")
         words.markdown("  \n".join(lines))
-        if run.message:
-            words.caption(plain(run.message))
+        if run.message or run.mark:
+            words.caption(plain(run.message) or labels.marked(run))
         if run.result.get("note"):
             words.caption(run.result["note"])
 

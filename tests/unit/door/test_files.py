@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gzip
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -43,6 +44,7 @@ def ask(path: str, method: str = "GET", **headers: str) -> Answer:
 
     named = [(key.replace("_", "-").encode(), value.encode()) for key, value in headers.items()]
     scope = {"type": "http", "method": method, "path": path, "headers": named, "query_string": b""}
+    scope |= {"asgi": {"spec_version": "2.4"}}  # in which nobody need listen for who goes away
     asyncio.run(Door(Starlette(), House())(scope, receive, send))
     told = {key.decode(): value.decode() for key, value in sent[0]["headers"]}
     return Answer(sent[0]["status"], told, b"".join(message.get("body", b"") for message in sent[1:]))
@@ -88,6 +90,38 @@ def test_what_was_not_put_for_longest_goes_first() -> None:
     assert [store.has(name) for name in others] == [False] * 15 + [True] * 4
     assert store.has(first)
     assert store.get(others[0]) is None
+
+
+@pytest.mark.parametrize("media", [module.OCTETS, module.SCRIPT, module.WASM])
+def test_a_file_on_the_disk_is_answered_with_its_media_type(store: Files, tmp_path: Path, media: str) -> None:
+    path = tmp_path / "body.gz"
+    path.write_bytes(gzip.compress(BODY))
+    name = store.lend(path, media)
+    packed = ask(f"/course/files/{name}", accept_encoding="gzip")
+    assert (packed.status, packed.body) == (200, path.read_bytes())
+    assert packed.headers["content-encoding"] == "gzip"
+    assert packed.headers["content-type"].split(";")[0] == media
+    assert packed.headers["cache-control"] == "public, max-age=31536000, immutable"
+    plain = ask(f"/files/{name}")
+    assert (plain.body, plain.headers["content-type"].split(";")[0]) == (BODY, media)
+    again = ask(f"/files/{name}", if_none_match=packed.headers["etag"])
+    assert (again.status, again.body) == (304, b"")
+    assert ask(f"/files/{name}", "HEAD", accept_encoding="gzip").body == b""
+    for number in range(50):
+        store.keep(bytes([number]) * 3_000)
+    assert ask(f"/files/{name}").body == BODY  # no other file pushes it out
+    path.unlink()
+    assert ask(f"/files/{name}").status == 404
+
+
+def test_webassembly_may_be_compiled_by_a_file_alone_and_by_no_page(store: Files) -> None:
+    policy = {
+        path: ask(path).headers["content-security-policy"] for path in ("/", f"/files/{store.keep(BODY)}")
+    }
+    page, file = policy.values()
+    assert "wasm" not in page
+    assert file.startswith("default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'; ")
+    assert "'unsafe-eval'" not in file
 
 
 def test_the_same_bytes_are_compressed_once(store: Files, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -16,7 +16,7 @@ from elsewhere import Elsewhere
 
 from lib.export import photo_code
 from lib.export.keras_code import digit_code, digit_steps, retrain_code, steps
-from lib.export.program import ONE_CYCLE, as_notebook, as_script
+from lib.export.program import as_notebook, as_script
 from lib.lab_book.runs import Run
 from lib.models.bases import BASES
 from lib.models.dense import Dense
@@ -200,7 +200,8 @@ def test_the_schedule_in_the_code_is_the_app_s(spec: Spec) -> None:
     updates = 5500 if isinstance(spec, DigitRun) else 500
     assert f"OneCycle(0.001, updates={updates})" in code
     names: dict = {"keras": keras, "np": np}
-    exec(ONE_CYCLE.code, names)
+    program = digit_steps(spec) if isinstance(spec, DigitRun) else photo_code.photo_steps(spec)
+    exec(next(step.code for step in program if "class OneCycle" in step.code), names)
     rate = names["OneCycle"](0.01, updates=40)
     told = [float(rate(step)) for step in range(40)]
     assert np.allclose(told, one_cycle(40, 0.01), rtol=1e-4)

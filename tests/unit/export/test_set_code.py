@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import brought
@@ -13,7 +14,8 @@ from own_pictures import scene
 from PIL import Image
 
 from lib.export.keras_code import retrain_code
-from lib.export.set_code import set_step
+from lib.export.photo_code import photo_steps
+from lib.models.bases import SCRATCH_SIZE
 from lib.networks.train import retrain
 from lib.pictures.own import own
 from lib.pictures.sets import sets
@@ -24,14 +26,14 @@ from lib.specs.choices import ALL_PHOTOS
 from lib.specs.hooks import Hooks
 from lib.specs.specs import RetrainRun, field, to_dict
 
-SIZE = 96  # pixels: so many that few photos are decoded at a part of their size
+SIZE = SCRATCH_SIZE  # so many pixels that few photos are decoded at a part of their size
 
 
 def read(spec: RetrainRun, folder: Path, monkeypatch: pytest.MonkeyPatch) -> dict:
-    """What the program's reading step leaves, run in `folder`."""
+    """What the program's reading step leaves, run in `folder`, at the size of a network from scratch."""
     monkeypatch.chdir(folder)
     names: dict = {"np": np, "Image": Image, "Path": Path}
-    exec(set_step(spec, SIZE).code, names)
+    exec(photo_steps(replace(spec, method="scratch"))[1].code, names)
     return names
 
 

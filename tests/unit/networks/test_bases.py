@@ -17,12 +17,16 @@ from lib.networks.answer.features import Viewer
 from lib.networks.build import bases as networks
 from lib.networks.build.bases import build, scale
 from lib.pictures.sets.archives import FileUnavailable, cached_weights, find_weights
-from lib.screen.retrain.retrain_blocks import COUNTS
 
 PREPROCESS = {
     "mobilenet_v2": keras.applications.mobilenet_v2.preprocess_input,
     "vgg16": keras.applications.vgg16.preprocess_input,
     "resnet50_v2": keras.applications.resnet_v2.preprocess_input,
+}
+MODELS = {
+    "mobilenet_v2": keras.applications.MobileNetV2,
+    "vgg16": keras.applications.VGG16,
+    "resnet50_v2": keras.applications.ResNet50V2,
 }
 PHOTOS = np.random.default_rng(0).integers(0, 256, (2, 64, 64, 3)).astype(np.uint8)
 
@@ -51,14 +55,16 @@ def test_the_catalogue_tells_the_truth(name):
     assert network.features.count_params() == base.parameters
     assert network.features.output.shape == (None, base.features)
     layers = [layer.name for layer in network.features.layers]
-    places = [layers.index(first) for _, first in base.blocks]
+    places = [layers.index(first) for _, first, _ in base.blocks]
     assert places == sorted(places)
     trained = [
         sum(v.shape.num_elements() for v in network.features.layers[i].trainable_weights)
         for i in range(len(layers))
     ]
     ends = [*places[1:], len(layers)]
-    assert COUNTS[name] == tuple(sum(trained[a:b]) for a, b in zip(places, ends, strict=True))
+    assert [count for *_, count in base.blocks] == [
+        sum(trained[a:b]) for a, b in zip(places, ends, strict=True)
+    ]
     assert any(file.top for file in base.files)
     if name in ("mobilenet_v2", "mobilenet_v2_035", "resnet50_v2", "efficientnet_b0", "pocket"):
         head = (base.features + 1) * 1000
@@ -70,6 +76,7 @@ def test_the_catalogue_tells_the_truth(name):
 def test_pixels_are_scaled_as_keras_does(name):
     theirs = PREPROCESS[name](PHOTOS.astype(np.float32).copy())
     np.testing.assert_allclose(scale(BASES[name], PHOTOS.astype(np.float32)), theirs, atol=1e-4)
+    assert getattr(keras.applications, BASES[name].module).preprocess_input is PREPROCESS[name]
 
 
 @pytest.fixture
@@ -92,9 +99,8 @@ def with_table(tmp_path):
 def test_every_path_gives_the_same_numbers(name, tmp_path, with_table):
     """Keras' own model and scaling, our viewer, our models called one after the other."""
     base, top = small(name), name != "vgg16"  # VGG16's last layers take 500 MB
-    application, settings = networks.APPLICATIONS[name]
     pooling = None if top else "avg"
-    theirs = application(weights=None, include_top=top, input_shape=(64, 64, 3), pooling=pooling, **settings)
+    theirs = MODELS[name](weights=None, include_top=top, input_shape=(64, 64, 3), pooling=pooling)
     base = with_table(base, theirs, top)
     network = build(base, cached_weights(base, tmp_path))
     expected = np.asarray(theirs(PREPROCESS[name](PHOTOS.astype(np.float32).copy()), training=False))

@@ -26,7 +26,7 @@ from lib.pictures.sets.archives import FileUnavailable, find_weights
 from lib.pictures.sets.packs import load_pack
 from lib.pictures.sets.photos import cached_cats_and_dogs, squares
 from lib.pictures.sets.retrain_data import Split, data_hash, split, uses_pack
-from lib.screen.retrain.retrain_blocks import COUNTS, SCRATCH, learning
+from lib.screen.retrain.retrain_blocks import SCRATCH, learning
 from lib.settings import keras_home
 from lib.specs.hooks import Hooks
 from lib.specs.specs import RetrainRun, to_dict
@@ -199,7 +199,9 @@ def test_blocks_are_counted_as_keras_counts_them(name):
         learns = [
             v for layer in finetune.cut(network, blocks).upper.layers for v in layer.weights if "moving" not in v.path
         ]  # fmt: skip
-        assert sum(COUNTS[name][-blocks:]) == sum(int(np.prod(v.shape)) for v in learns)
+        assert sum(count for *_, count in BASES[name].blocks[-blocks:]) == sum(
+            int(np.prod(v.shape)) for v in learns
+        )
 
 
 def test_cutting_a_base_changes_nothing():

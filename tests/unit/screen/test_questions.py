@@ -18,7 +18,11 @@ from lib.settings import ROOT
 from lib.specs.choices import METHODS
 from lib.specs.experiments import FLAWED_RUNS
 
-LESSONS = sorted(file.stem for file in (ROOT / "lib").rglob("*.toml") if file.parent.name != "kit")
+LESSONS = sorted(  # a table beside code of its name is that code's
+    file.stem
+    for file in (ROOT / "lib").rglob("*.toml")
+    if file.parent.name != "kit" and not file.with_suffix(".py").exists()
+)
 EARLIER = {("try_things", "batch")}  # nothing asks it now; its answers are kept
 ASKING = {f"lesson.{name}" for name in ("predict", "check", "explain", "recall_prediction")}
 

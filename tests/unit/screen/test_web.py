@@ -43,6 +43,17 @@ def test_modules_become_one_text_in_which_their_names_do_not_meet(folder: Path) 
     )
 
 
+def test_a_module_may_be_named_as_a_whole_and_export_a_generator(folder: Path) -> None:
+    (folder / "shared/sum.js").write_text("export async function* numbers() {\n  yield 1;\n}\n")
+    (folder / "part/part.js").write_text(
+        'import * as sum from "../shared/sum.js";\nexport default sum.numbers;\n'
+    )
+    assert web.script("part/part.js") == (
+        "const shared_sum = (() => {\nasync function* numbers() {\nyield 1;\n}\nreturn { numbers };\n})();\n"
+        "const sum = shared_sum;\nexport default sum.numbers;\n"
+    )
+
+
 @pytest.mark.parametrize(
     ("line", "refusal"),
     [

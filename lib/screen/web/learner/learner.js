@@ -1,12 +1,14 @@
 // Keeps the learner id in the browser, so that a refresh or a restarted server finds the same learner again.
 // The server offers a fresh id; the browser answers with the one it already has, else it takes the offer.
 
+import { forgetEverything } from "../own_files/place.js";
 import { page } from "../shared/page.js";
 
 /** @import { Props } from "../shared/part.js" */
 
 const LEARNER_KEY = "layer-by-layer.learner";
 const LEARNER_ID = /^[0-9a-f]{12}4[0-9a-f]{3}[89ab][0-9a-f]{15}$/; // a uuid4 without its dashes
+const PATIENCE = 1000; // ms: a browser that never answers keeps nobody here
 
 function storedLearner() {
   try {
@@ -51,13 +53,18 @@ function forgetDrawings() {
   }
 }
 
+/** A fresh page, so that nothing of the last learner's is left in it, not even an upload or an address. */
+async function leave() {
+  storeLearner(null);
+  forgetDrawings();
+  await Promise.race([forgetEverything(), new Promise((done) => setTimeout(done, PATIENCE))]);
+  window.location.replace(window.location.pathname.replace(/[^/]*$/, ""));
+}
+
 /** @param {Props<{ offer: string, leave: boolean }>} props */
 export default function meet({ data, setStateValue }) {
   if (data.leave) {
-    // A fresh page, so that nothing of the last learner's is left in it, not even an upload or an address.
-    storeLearner(null);
-    forgetDrawings();
-    window.location.replace(window.location.pathname.replace(/[^/]*$/, ""));
+    leave();
     return;
   }
   const known = storedLearner();

@@ -1,7 +1,10 @@
 // A learning curve that grows, drawn where Vega puts the same chart once the run has ended (lib/charts/curves.py): its
 // size, paddings, ticks, marks and words, so that nothing moves when that one takes its place.
 
+import { drawn } from "../shared/svg.js";
+
 /** @import { Feed } from "./live_feed.js" */
+/** @import { Attributes } from "../shared/svg.js" */
 /** @typedef {{ part: string, value: number, label: string, epoch: number }} Level a value that is drawn across */
 /**
  * What `lib.charts.curves.frame` gives.
@@ -17,8 +20,6 @@
  * @property {Level | null} bet
  * @property {{ curve: string, ink: string, muted: string, grid: string }} colours
  */
-/** @typedef {Record<string, string | number>} Attributes */
-
 const TALL = 300; // pixels, title and axes included
 const TOP = 57;
 const PLOT = 200;
@@ -28,15 +29,6 @@ const LINE = 18; // that words take
 const DOT = 4.183;
 const DOWN = "M0,3.354L-3.873,-3.354L3.873,-3.354Z";
 const UP = "M0,-3.354L-3.873,3.354L3.873,3.354Z";
-
-/** @template {keyof SVGElementTagNameMap} K @param {K} name @param {Attributes} attributes
- * @param {(Node | string)[]} children @returns {SVGElementTagNameMap[K]} */
-function drawn(name, attributes, ...children) {
-  const element = document.createElementNS("http://www.w3.org/2000/svg", name);
-  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, String(value));
-  element.append(...children);
-  return element;
-}
 
 /** @param {SVGTextElement} text @param {number} width */
 function shorten(text, width) {

@@ -116,18 +116,3 @@ function countCorrect(score, net) {
   }
   return correct;
 }
-
-/** Wilson's 95 % interval for a share (Wilson 1927), as [low, high] from 0 to 1. @param {number} correct @param {number} n */
-export function wilson(correct, n) {
-  const z = 1.959964;
-  const share = correct / n;
-  const middle = (share + (z * z) / (2 * n)) / (1 + (z * z) / n);
-  const half = (z / (1 + (z * z) / n)) * Math.sqrt((share * (1 - share)) / n + (z * z) / (4 * n * n));
-  return [middle - half, middle + half];
-}
-
-/** @param {number} correct @param {number} n */
-export function shareInWords(correct, n) {
-  const [low, high] = wilson(correct, n).map((p) => (100 * p).toFixed(1));
-  return `${correct.toLocaleString("en")} of ${n.toLocaleString("en")}, ${low}–${high} %`;
-}

@@ -1,9 +1,9 @@
 // What the network view says in sentences: the reading, what is drawn, and the accuracy. It draws nothing.
 
 import { largest } from "../shared/forward.js";
+import { shareInWords } from "../shared/proportion.js";
 import { plain } from "../shared/signed.js";
 import { nodeName } from "./network_panel.js";
-import { shareInWords } from "./network_score.js";
 
 /** @import { At, Layout } from "./network_layout.js" */
 /** @import { Line, Net } from "./network_maths.js" */

@@ -49,3 +49,14 @@ export class Later {
     this.#asked = false;
   }
 }
+
+/** Lets the page draw and hear clicks first; a timer would wait longer, and a second in a tab that is not shown.
+ * @returns {Promise<void>} */
+export async function turn() {
+  const { port1, port2 } = new MessageChannel();
+  await new Promise((go) => {
+    port1.onmessage = go;
+    port2.postMessage(null);
+  });
+  port1.close();
+}

@@ -1,0 +1,92 @@
+"""The lesson where the browser cannot do it: pictures travel to this server, which sees, trains and answers.
+
+Which of the two ways is used is decided here, and said.
+"""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from lib.lab_book.outcome import test_proportion
+from lib.lab_book.runs import Run
+from lib.measure.proportions import per_cent
+from lib.measure.question_table import table
+from lib.screen.kit import host, look
+from lib.screen.kit.plain import plain
+from lib.screen.own import own_grid, own_live, own_told, own_train, own_ways
+from lib.screen.pictures import own_state
+from lib.screen.runs import guesses, take_home
+
+LESSON = "your_own_pictures"
+WAY, SERVER = "way", "server"  # ?way=server
+USED = "own_by_server"  # in the session: why this way is used, where the address does not say so
+CANNOT = "This browser cannot do that itself: it lacks what it takes, or could not fetch it."
+CHOSEN = "You chose that."
+NO_BASE = "This server has no model that a browser could use."
+
+
+def reason() -> str:
+    """Why the pictures go over the server; "" where they need not."""
+    return st.session_state.get(USED, "The link asks for that." if st.query_params.get(WAY) == SERVER else "")
+
+
+def use(why: str) -> None:
+    """Goes over the server from now on."""
+    st.session_state[USED] = why
+
+
+def say() -> None:
+    """Which way is used, why, and the other one."""
+    why = reason()
+    st.markdown(
+        f":material/cloud_upload: **Your pictures go to this server**, which trains and answers. {why or NO_BASE}"
+    )
+    if why:
+        st.button("Keep them on this device", key="by_device", type="tertiary", on_click=_by_device)
+
+
+def _by_device() -> None:
+    own_state.clear()
+    st.session_state.pop(USED, None)
+    if WAY in st.query_params:
+        del st.query_params[WAY]
+
+
+def show() -> Run | None:
+    """The whole way from collecting to trying; the last run, once it was tested."""
+    questions = table(LESSON)
+    host.engine().warm_up()
+    own_train.ready(own_train.usual_base())
+    say()
+    with look.card("collect", "Collect"):
+        own_ways.names()
+        way = own_ways.way()
+        if way == "archive":
+            own_ways.archive()
+        elif way == "camera":
+            own_ways.camera()
+        if trouble := own_state.refused():
+            st.warning(plain(trouble), icon=":material/block:")
+        own_ways.limits()
+
+    own_grid.classes(way)
+    if own_state.own().classes:
+        own_told.told()
+
+    run = own_train.latest()
+    place = st.container()  # the guess, asked once there is something to train on
+    left, right = st.columns([1, 3])
+    with left:
+        own_train.controls(place, run)
+    with right:
+        own_train.panel(run)
+
+    ended = run if run and not run.live and run.result.get("test") else None
+    if ended:
+        test = test_proportion(ended)
+        if test:
+            guesses.outcome(ended, questions["accuracy"], f"It gets {per_cent(test.accuracy)} right")
+        own_train.outcome(ended)
+        own_live.card(ended)
+        take_home.card(ended)
+    return ended

@@ -1,0 +1,306 @@
+"""Own pictures on the learner's own device, in a real browser: collect, train and try, with the network watched, cut, and blocked."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Iterator
+from pathlib import Path
+
+import axe_core_python
+import hostile
+import pytest
+from chromium_flags import FLAGS
+from playwright.sync_api import Browser, Locator, Page, expect
+from served import App, no_errors, settle, visit
+from watched import Sent, watched
+
+from bench import film
+
+TRAINED_MS = 60_000
+SCENE_SECONDS = 1
+AXE = Path(axe_core_python.__file__).parent / "axe.min.js"
+# What the browser keeps of pictures, each as numbers: this test alone reads them
+KEPT = """async () => {
+    const database = await new Promise((done) => {
+        const asked = indexedDB.open("layer-by-layer.pictures"); asked.onsuccess = () => done(asked.result);
+    });
+    const found = await new Promise((done) => {
+        const asked = database.transaction("jpegs").objectStore("jpegs").getAll(); asked.onsuccess = () => done(asked.result);
+    });
+    return found.map((bytes) => [...new Uint8Array(bytes)]);
+}"""
+
+
+def studio(page: Page) -> Locator:
+    return page.locator(".st-key-own_studio")
+
+
+def open_studio(page: Page, app: App) -> Locator:
+    """The studio once it can see."""
+    visit(page, f"{app.url}/your_own_pictures")
+    expect(studio(page).locator(".train header")).to_contain_text("ready, also offline", timeout=30_000)
+    return studio(page)
+
+
+def tiles(page: Page, label: int) -> Locator:
+    return studio(page).locator(".class").nth(label).locator(".grid button")
+
+
+def said(page: Page, words: str) -> None:
+    expect(studio(page).locator(".collect .said")).to_contain_text(words)
+
+
+def take_digits(page: Page) -> None:
+    studio(page).get_by_role("button", name="60 digits, ready made").click()
+    said(page, "60 pictures came in")
+
+
+def train(page: Page, epochs: int = 5) -> None:
+    place = studio(page)
+    place.locator("input[name=epochs]").fill(str(epochs))
+    place.locator("input[name=epochs]").press("Tab")
+    place.get_by_role("radio", name="nine in ten").click()
+    place.get_by_role("button", name="Train", exact=True).click()
+    expect(place.locator(".result .share")).to_be_visible(timeout=TRAINED_MS)
+
+
+def kept(page: Page) -> list[bytes]:
+    """The pictures in the browser's store."""
+    page.wait_for_timeout(800)  # a set is kept once it has rested
+    return [bytes(numbers) for numbers in page.evaluate(KEPT)]
+
+
+@pytest.fixture(scope="module")
+def camera(
+    chromium: Browser, chromium_path: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Browser]:
+    """A browser whose camera sees the film."""
+    scenes = tmp_path_factory.mktemp("film") / "film.mjpeg"
+    film.make(scenes, SCENE_SECONDS)
+    browser = chromium.browser_type.launch(
+        executable_path=chromium_path,
+        args=[
+            *FLAGS, "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream",
+            f"--use-file-for-fake-video-capture={scenes}",
+        ],
+    )  # fmt: skip
+    yield browser
+    browser.close()
+
+
+def turn_on(page: Page) -> None:
+    """The first press of a class's button turns the camera on."""
+    studio(page).locator(".class .hold").first.click()
+    expect(studio(page).locator(".camera")).to_be_visible()
+
+
+def at_least(page: Page, label: int, count: int) -> None:
+    """Waits for so many pictures of a class."""
+    expect(tiles(page, label).nth(count - 1)).to_be_attached(timeout=20_000)
+
+
+def test_a_picture_in_a_message_would_be_found() -> None:
+    picture = hostile.photo(3)
+    for start in (b"", b"x", b"xy"):
+        assert Sent(frames=[b"told " + base64.b64encode(start + picture) + b" end"]).holding(picture)
+    assert Sent(bodies=[("/upload", b"--" + picture + b"--")]).holding(picture)
+    assert not Sent(frames=[base64.b64encode(bytes(range(256)) * 20)]).holding(picture)
+
+
+def test_not_a_byte_of_a_picture_leaves_the_browser(app: App, camera: Browser, tmp_path: Path) -> None:
+    (tmp_path / "dropped.jpg").write_bytes(hostile.photo(7, (300, 200)))
+    (tmp_path / "new.jpg").write_bytes(hostile.photo(8, (300, 200)))
+    zipped = {
+        f"set/{name}/{i}.jpg": hostile.photo(50 * k + i)
+        for k, name in enumerate(("cup", "hat"))
+        for i in range(4)
+    }
+    (tmp_path / "mine.zip").write_bytes(hostile.zipped(zipped | {"set/cup/bad.png": b"no picture"}))
+    page = camera.new_page(viewport={"width": 1280, "height": 800})
+    with no_errors(page), watched(page) as sent:
+        place = open_studio(page, app)
+        turn_on(page)
+        for label in (0, 1):
+            place.locator(".class .hold").nth(label).hover()
+            page.mouse.down()
+            at_least(page, label, 3)
+            page.mouse.up()
+            said(page, "taken.")
+        place.locator(".class .drop").nth(1).click()
+        place.locator(".photos-file").set_input_files(tmp_path / "dropped.jpg")
+        said(page, "1 picture came in")
+        place.locator(".archive-file").set_input_files(tmp_path / "mine.zip")
+        said(page, "8 pictures came in")
+        expect(place.locator(".class")).to_have_count(4)
+        expect(place.locator(".told")).to_contain_text("bad.png is not a picture")
+        train(page)
+        expect(place.locator(".try .bars .best")).to_be_visible()  # the camera is on: it answers at once
+        place.locator(".photo-file").set_input_files(tmp_path / "new.jpg")
+        expect(place.locator(".try .shown")).to_be_visible()
+        expect(place.locator(".try .bars li")).to_have_count(4)
+        expect(place.locator(".result .mark")).to_contain_text("in your lab book", timeout=20_000)
+        pictures = kept(page)
+        with page.expect_download() as report:
+            page.get_by_role("button", name="Lab report (.html)").click()
+        assert report.value.failure() is None
+        page.get_by_role("link", name="Where does it go wrong?").first.click()
+        settle(page)
+        page.locator("[class*=st-key-ask_] button[data-variant=pills]").first.click()
+        expect(page.locator(".st-key-on_device_worst img").first).to_be_visible()
+    files = [path.read_bytes() for path in tmp_path.glob("*.jpg")]
+    assert len(pictures) >= 8 + 1 + 2
+    for picture in [*pictures, *files, *(data for data in zipped.values())]:
+        assert not sent.holding(picture)
+    assert not sent.bodies  # nothing is uploaded, or told but by the page's own websocket
+    result = max(len(frame) for frame in sent.frames if b"set_digest" in frame)
+    assert max(map(len, sent.frames)) <= result
+    page.context.close()
+
+
+def test_it_goes_on_without_the_network_and_the_run_arrives_later(chromium: Browser, tmp_path: Path) -> None:
+    """The server itself goes away once the page has loaded, which no browser can tell from a cut cable."""
+    app = App(tmp_path)
+    app.start()
+    page = chromium.new_context().new_page()
+    try:
+        place = open_studio(page, app)
+        take_digits(page)
+        app.stop()
+        zipped = {f"fez/{i}.jpg": hostile.photo(i) for i in range(4)}
+        (tmp_path / "more.zip").write_bytes(hostile.zipped(zipped | {"hat/1.jpg": hostile.photo(9)}))
+        place.locator(".archive-file").set_input_files(tmp_path / "more.zip")
+        said(page, "5 pictures came in")
+        place.get_by_role("button", name="Remove the class hat").click()
+        expect(place.locator(".class")).to_have_count(3)
+        train(page)
+        expect(place.locator(".result .mark")).to_contain_text("as soon as the course answers")
+        (tmp_path / "new.jpg").write_bytes(hostile.photo(2))
+        place.locator(".photo-file").set_input_files(tmp_path / "new.jpg")
+        expect(place.locator(".try .bars .best")).to_have_count(1)
+        app.start()
+        expect(place.locator(".result .mark")).to_contain_text("in your lab book", timeout=60_000)
+    finally:
+        page.context.close()
+        app.stop()
+
+
+def test_a_refresh_in_the_middle_keeps_pictures_and_model(app: App, page: Page, tmp_path: Path) -> None:
+    place = open_studio(page, app)
+    take_digits(page)
+    place.get_by_label("Name of class 1").fill("three")
+    place.get_by_label("Name of class 1").press("Enter")
+    tiles(page, 1).nth(0).click()
+    place.locator(".class").nth(1).get_by_role("button", name="Delete").click()
+    expect(tiles(page, 1)).to_have_count(29)
+    place.get_by_role("button", name="Undo").click()
+    expect(tiles(page, 1)).to_have_count(30)
+    tiles(page, 1).nth(0).click()
+    place.locator(".class").nth(1).get_by_label("Move to another class").select_option("three")
+    expect(tiles(page, 0)).to_have_count(31)
+    train(page)
+    share = place.locator(".result .share").inner_text()
+    assert len(kept(page)) == 60
+
+    page.reload()
+    open_studio(page, app)
+    expect(place.get_by_label("Name of class 1")).to_have_value("three")
+    expect(tiles(page, 0)).to_have_count(31)
+    expect(place.locator(".result .share")).to_have_text(share)
+    expect(place.get_by_role("button", name="Train", exact=True)).to_be_enabled()  # the guess is still known
+    (tmp_path / "new.jpg").write_bytes(hostile.photo(2))
+    place.locator(".photo-file").set_input_files(tmp_path / "new.jpg")
+    expect(place.locator(".try .bars .best")).to_have_count(1)
+
+    with page.expect_download() as saved:
+        place.get_by_role("button", name="Save as zip").click()
+    saved.value.save_as(tmp_path / "saved.zip")
+    place.get_by_role("button", name="Forget these pictures").click()
+    place.get_by_role("button", name="Delete them").click()
+    expect(place.locator(".grid button")).to_have_count(0)
+    assert not kept(page)
+    place.locator(".archive-file").set_input_files(tmp_path / "saved.zip")
+    said(page, "60 pictures came in")
+    expect(tiles(page, 0)).to_have_count(31)
+
+
+def test_two_learners_on_one_computer(app: App, chromium: Browser) -> None:
+    context = chromium.new_context(viewport={"width": 1280, "height": 800})
+    page = context.new_page()
+    with no_errors(page):
+        place = open_studio(page, app)
+        take_digits(page)
+        place.get_by_role("checkbox", name="Keep them for 24 hours").check()
+        assert len(kept(page)) == 60
+        beside = context.new_page()
+        expect(open_studio(beside, app).locator(".grid button")).to_have_count(
+            0
+        )  # another tab has a set of its own
+        beside.close()
+        page.get_by_text("Not you?").click()
+        page.get_by_role("button", name="Start afresh").click()
+        expect(page).to_have_url(f"{app.url}/")
+        settle(page)
+        expect(open_studio(page, app).locator(".class .hold")).to_have_count(2)
+        expect(studio(page).locator(".grid button")).to_have_count(0)
+        assert not kept(page)
+        place.get_by_role("button", name="Hot dog or not").click()
+        expect(place.get_by_label("Name of class 2")).to_have_value("not hot dog")
+        expect(place.locator(".tip")).to_contain_text("everything else")
+    context.close()
+
+
+def test_where_the_runtime_is_blocked_the_servers_way_is_offered(app: App, chromium: Browser) -> None:
+    page = chromium.new_context().new_page()
+    page.route(
+        "**/files/*",
+        lambda route, request: (
+            route.abort() if request.resource_type in {"fetch", "other", "xhr"} else route.continue_()
+        ),
+    )
+    visit(page, f"{app.url}/your_own_pictures")
+    expect(page.locator(".st-key-class_name input")).to_be_visible(timeout=30_000)
+    page.context.close()
+
+
+def test_by_keyboard_and_by_touch_on_a_phone(app: App, camera: Browser) -> None:
+    context = camera.new_context(viewport={"width": 390, "height": 844}, has_touch=True)
+    page = context.new_page()
+    with no_errors(page):
+        place = open_studio(page, app)
+        turn_on(page)
+        place.locator(".class .hold").first.focus()
+        page.keyboard.down("Space")
+        at_least(page, 0, 3)
+        page.keyboard.up("Space")
+        said(page, "of Class 1 taken")
+        box = place.locator(".class .hold").nth(1)
+        box.scroll_into_view_if_needed()
+        at = box.bounding_box()
+        assert at
+        touch = context.new_cdp_session(page)
+        point = {"x": at["x"] + at["width"] / 2, "y": at["y"] + at["height"] / 2}
+        touch.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [point]})
+        at_least(page, 1, 3)
+        touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+        said(page, "of Class 2 taken")
+        tiles(page, 0).first.tap()
+        expect(place.locator(".tools .chosen").first).to_have_text("1 chosen")
+        place.get_by_role("radio", name="about half").focus()
+        page.keyboard.press("ArrowRight")
+        expect(place.get_by_role("radio", name="three quarters")).to_be_checked()
+        place.get_by_role("button", name="Train", exact=True).focus()
+        page.keyboard.press("Enter")
+        expect(place.locator(".result .share")).to_be_visible(timeout=TRAINED_MS)
+        assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth <= innerWidth")
+        page.evaluate(AXE.read_text(encoding="utf-8"))
+        found = page.evaluate("axe.run({include: ['.st-key-own_studio']}, {resultTypes: ['violations']})")[
+            "violations"
+        ]
+        serious = [
+            f"{rule['id']}: {node['html'][:200]}"
+            for rule in found
+            if rule["impact"] in {"serious", "critical"}
+            for node in rule["nodes"]
+        ]
+        assert not serious, "\n".join(serious)
+    context.close()

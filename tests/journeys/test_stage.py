@@ -1,0 +1,56 @@
+"""The comparison's stage in a real browser: its figures are those of the page below it and of the stored race."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+from playwright.sync_api import Page, expect
+from served import App, settle, visit
+
+from lib.measure.proportions import per_cent
+from lib.measure.stored_race import stored_race
+
+CARDS = {"fixed": "fixed", "broken": "broken", "still_wrong": "still wrong", "right": "right both times"}
+
+
+def counts(page: Page) -> dict[str, int]:
+    told = page.locator(".st-key-card_stage .outcome").all_inner_texts()
+    found = [re.fullmatch(r"([\d,]+) (.+)", words) for words in told]
+    return {match[2]: int(match[1].replace(",", "")) for match in found if match}
+
+
+def test_the_stage_shows_the_page_s_figures_and_the_dial_those_of_the_race(page: Page, app: App) -> None:
+    visit(page, f"{app.url}/original_against_retrained")
+    page.locator(".st-key-predict_groups").get_by_role("radio").first.click()
+    settle(page)
+    stage = page.locator(".st-key-card_stage")
+    headline = stage.locator(".headline")
+    expect(headline).to_contain_text("81.8")
+    expect(stage.locator(".more")).to_have_text(
+        "150 more photos right, of 1,000 that no model had learned from"
+    )
+
+    stage.get_by_role("button", name="Every photo").click()
+    stage.get_by_role("button", name="Group by outcome").press("Enter")
+    expect(stage.locator(".outcome1")).to_have_text("163 fixed")
+    of_cards = {
+        name: int(page.locator(f".st-key-card_group_{key} .figure").inner_text().replace(",", ""))
+        for key, name in CARDS.items()
+    }
+    assert counts(page) == of_cards
+
+    race = stored_race()
+    stage.get_by_role("button", name="How few are enough?").click()
+    dial = stage.get_by_role("slider")
+    for method, name in enumerate(("New head", "From scratch", "Fine-tuned")):
+        stage.get_by_role("button", name=name, exact=True).click()
+        dial.press("Home")
+        for place in (0, 1):
+            shares = race.right[method, place].mean(axis=-1)
+            expect(headline).to_contain_text(per_cent(float(np.mean(shares))).replace(" ", "\u00a0"))
+            expect(stage.locator(".more")).to_contain_text(f"{race.photos[place]} training photos")
+            dial.press("ArrowRight")
+    first = race.right[2, 2, 0]
+    expect(stage.locator(".outcome1")).not_to_have_text("163 fixed")
+    assert counts(page)["right both times"] + counts(page)["fixed"] == int(first.sum())
