@@ -11,12 +11,12 @@ import numpy as np
 import pyarrow as pa
 import streamlit as st
 
-from lib.charts.confusion import confusion_table, reliability_table
+from lib.charts.confusion import confusion_table, describe_reliability, reliability_chart, reliability_table
 from lib.measure.answers import Answers
 from lib.measure.confusion import LEAST_PROBABILITY
 from lib.measure.proportions import per_cent
 from lib.pictures.sets import digits
-from lib.screen.kit import lesson, look, pet_tiles
+from lib.screen.kit import charts, lesson, look, pet_tiles
 from lib.screen.kit.pet_tiles import Tile
 from lib.screen.kit.tiles import digit_url
 from lib.screen.kit.words import likely
@@ -117,14 +117,22 @@ def _choices(part: Part) -> None:
             lesson.prose(
                 "Pictures in groups by how sure it was of them, and how many of each group are right."
             )
-            st.dataframe(reliability_table(part.answers.sureness), hide_index=True, width="stretch")
+            found = part.answers.sureness
+            charts.draw(
+                reliability_chart,
+                found,
+                role=part.model.role,
+                key=f"reliability_{part.key}",
+                alt=describe_reliability(found),
+            )
+            st.dataframe(reliability_table(found), hide_index=True, width="stretch")
         else:
             lesson.prose(
                 "[[Recall]]: of all pictures of a class, how many it found. [[Precision]]: of all pictures that it named "
                 "so, how many were."
             )
             lines = part.answers.lines
-            found = [
+            listed = [
                 {
                     "class": line.name,
                     "pictures": line.count,
@@ -134,7 +142,7 @@ def _choices(part: Part) -> None:
                 for line in lines
             ]
             st.dataframe(
-                pa.Table.from_pylist(found), hide_index=True, width="stretch", key="classes",
+                pa.Table.from_pylist(listed), hide_index=True, width="stretch", key="classes",
                 height="content" if len(lines) <= 12 else 420,
             )  # fmt: skip
 
