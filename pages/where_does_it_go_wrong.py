@@ -53,7 +53,7 @@ def choose_part(model: Model) -> Part:
     assert test is not None
     if validation is None:
         st.caption(
-            f"{origin(model)} You look at its test part, {len(test.answers.truth):,} {model.things}. {WHY[bool(model.run)]}"
+            f"You look at its test part, {len(test.answers.truth):,} {model.things}. {WHY[bool(model.run)]}"
         )
         return test
     names = {
@@ -62,7 +62,7 @@ def choose_part(model: Model) -> Part:
     }
     if model.key not in opened:
         st.caption(
-            f"{origin(model)} You look at its validation part: the test part stays closed, so that it can still surprise you."
+            f"You look at its validation part: the test part stays closed, so that it can still surprise you."
         )
         if not st.button("Open the test part", key="open_test", icon=":material/lock_open:"):
             return validation
@@ -125,6 +125,7 @@ lesson.opening(
 )
 with st.container(horizontal=True, vertical_alignment="bottom"):
     model = choose()
+st.caption(origin(model))
 if lesson.predict(LESSON, asked(model)) is None:
     st.stop()
 

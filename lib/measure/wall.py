@@ -11,7 +11,8 @@ from lib.measure.answers import Answers
 
 TOP = 3  # likeliest classes of a picture
 NONE = 65535  # no class, where there are fewer than three
-ROUNDS = 12  # of the search for two directions; each makes what is not of them smaller
+ROUNDS = 12  # of the search for directions; each makes what is not of them smaller
+MORE = 4  # directions than are sought: so it is sooner there
 NEAREST = 6  # training pictures shown beside one
 
 
@@ -43,22 +44,25 @@ def pack(answers: Answers, features: np.ndarray) -> bytes:
 
 
 def two_directions(features: np.ndarray) -> np.ndarray:
-    """(n, 2) float32: where each picture lies along the two directions in which the features (n, d) differ most: PCA, by
-    subspace iteration, as a whole decomposition of 1,280 features takes a second."""
+    """(n, 2) float32: where each picture lies along the two directions in which the features (n, d) differ most."""
+    points = principal(features, 2)
+    return np.pad(points, ((0, 0), (0, 2 - points.shape[1])))
+
+
+def principal(features: np.ndarray, directions: int) -> np.ndarray:
+    """(n, directions) float32, fewer where there are fewer features: PCA by subspace iteration, as a whole decomposition of
+    1,280 features takes a second. The same numbers, signs too, at each call."""
     centred = features.astype(np.float32)
     centred -= centred.mean(axis=0)
-    found = (
-        np.random.default_rng(0).normal(size=(centred.shape[1], 2 + 4)).astype(np.float32)
-    )  # four more: sooner there
+    width = min(directions + MORE, *centred.shape)
+    found = np.random.default_rng(0).normal(size=(centred.shape[1], width)).astype(np.float32)
     for _ in range(ROUNDS):
         found, _ = np.linalg.qr(centred.T @ (centred @ found))
-    points = centred @ found  # (n, 6) in a space that holds the two
+    points = centred @ found  # (n, width) in a space that holds those sought
     _, _, turns = np.linalg.svd(points, full_matrices=False)
-    points = points @ turns.T[:, :2]
-    points = np.pad(points, ((0, 0), (0, 2 - points.shape[1])))
-    return points * np.where(
-        points[np.abs(points).argmax(axis=0), [0, 1]] < 0, -1, 1
-    )  # always the same of both signs
+    points = points @ turns.T[:, :directions]
+    farthest = points[np.abs(points).argmax(axis=0), np.arange(points.shape[1])]
+    return points * np.where(farthest < 0, -1, 1).astype(np.float32)
 
 
 def ranks(points: np.ndarray) -> np.ndarray:

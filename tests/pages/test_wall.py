@@ -4,27 +4,34 @@ from __future__ import annotations
 
 import gzip
 import io
+import zipfile
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pytest
-from lessons import wall_data, words
-from mistakes import PETS, SPEC, add_done, add_pets, lesson, network, no_answer
+from lessons import photo, wall_data, words
+from mistakes import PETS, SPEC, add_done, add_pets, lesson, me, network, no_answer
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
 from lib.door.files import files
 from lib.engine.engine import Engine
+from lib.lab_book.outcome import write
 from lib.measure import head
+from lib.measure.answers import Answers
+from lib.measure.beside_test import beside_test
 from lib.models.dense import Dense
 from lib.pictures.prepare.prepare import scale
 from lib.pictures.sets import digits
 from lib.pictures.sets.packs import load_pack
+from lib.pictures.sets.photos import PhotoSet
 from lib.pictures.sets.retrain_data import split
 from lib.screen.kit import host
 from lib.screen.kit.tiles import digit_url
 from lib.screen.models import readers
-from lib.specs.specs import DigitRun
+from lib.screen.pictures import set_photos
+from lib.specs.specs import DigitRun, RetrainRun
 
 HEAD = 8  # bytes before the numbers
 
@@ -176,3 +183,71 @@ def test_the_readers_own_training_digits_are_named_only_where_they_are_here() ->
     assert detail is not None
     assert bool(detail["near"]) == (digits.load(download=False).size == 70_000)
     assert readers.shipped().answers.proportion.total == len(digits.load(download=False).test)
+
+
+def made_up_set() -> PhotoSet:
+    """Seven classes of 12 photos each: 6 to learn from, 3 to validate, 3 to test."""
+    out = io.BytesIO()
+    names = tuple(f"{k}/{i}.jpg" for k in range(7) for i in range(12))
+    with zipfile.ZipFile(out, "w") as archive:
+        for seed, name in enumerate(names):
+            archive.writestr(name, photo(seed))
+    labels = np.repeat(np.arange(7), 12)
+    part = np.tile(np.repeat([0, 1, 2], [6, 3, 3]), 7)
+    return PhotoSet("caltech101", out.getvalue(), names, labels, tuple(f"thing {k}" for k in range(7)), part)
+
+
+def test_a_head_on_many_classes_has_all_of_it_and_can_be_cleaned(monkeypatch: pytest.MonkeyPatch) -> None:
+    photos, g = made_up_set(), np.random.default_rng(0)
+    monkeypatch.setattr(set_photos, "find", lambda spec, tested_on: photos)
+    train, validation, test = (photos.where(part) for part in ("train", "validation", "test"))
+    features = tuple(
+        np.eye(7)[photos.labels[rows]] + 0.1 * g.normal(size=(len(rows), 7))
+        for rows in (train, validation, test)
+    )
+    said = [g.dirichlet(np.ones(7), len(rows)) for rows in (train, validation, test)]
+    kept = beside_test(
+        photos.labels[validation],
+        said[1],
+        train,
+        photos.labels[train],
+        said[0],
+        (features[0], features[1], features[2]),
+    )
+    app = lesson(classes="a few are much worse")
+    spec = RetrainRun(pictures="caltech101")
+    run = host.lab_book().run(host.lab_book().add(me(app), spec, "many", shareable=False))
+    assert run is not None
+    right = int((said[2].argmax(axis=1) == photos.labels[test]).sum())
+    result = {
+        "test": [right, len(test)],
+        "by_class": {name: [1, 3] for name in photos.classes},
+        "best_epoch": 1,
+        "examples": 42,
+    }
+    answers = Answers(photos.classes, photos.labels[test], said[2]).to_bytes(kept.arrays())
+    write(
+        host.lab_book(),
+        run,
+        {"state": "done", "history": [], "result": result, "weights": None, "answers": answers},
+    )
+    app.run().selectbox(key="measured").set_value(f"retrain.{run.id}").run()
+    shown = wall_data(app)
+    assert shown["of"] == f"retrain.{run.id}.validation"
+    assert shown["like"] == "by its features"
+    detail = opened(app, 4, shown["of"])
+    assert detail is not None
+    own = photos.classes[photos.labels[validation[4]]]
+    assert [each["label"] for each in detail["near"]] == [own] * 6
+    assert all(each["url"].startswith("data:image/jpeg") for each in detail["near"])
+
+    app.session_state["mistakes_tab"] = "Clean and retrain"
+    boxes = [box for box in app.run().checkbox if str(box.key).startswith("unfit_")]
+    worst = train[np.argsort(said[0][np.arange(42), photos.labels[train]], kind="stable")[:24]]
+    assert [int(str(box.key).removeprefix("unfit_")) for box in boxes] == worst.tolist()
+    boxes[0].check().run()
+    app.button(key="retrain_clean").click().run()
+    assert not app.exception
+    again = host.lab_book().runs(me(app), "retrain")[0]
+    assert again.live
+    assert again.settings == replace(spec, excluded_rows=(int(worst[0]),))

@@ -38,7 +38,6 @@ def show(part: Part) -> None:
     opened = _number(state.get("open"), count)
     wanted = [sheet for sheet in _list(state.get("want")) if _number(sheet, count) is not None]
     pictures = wall_tiles.levels(part, wanted)
-    known = part.model.kind == DIGITS or part.pack is not None
     if part.model.on_device:
         st.info(device_tiles.NO_MAP, icon=":material/lock:")
     elif pictures is None and part.model.kind != DIGITS:
@@ -53,7 +52,11 @@ def show(part: Part) -> None:
             "things": part.model.things,
             "part": part.name,
             "sharp": part.model.kind == DIGITS,
-            "like": LIKE[known],
+            "like": LIKE[
+                part.model.kind == DIGITS
+                or part.pack is not None
+                or bool(part.beside and part.beside.has_features)
+            ],
             "pictures": pictures,
             "detail": None if opened is None else wall_detail.detail(part, opened),
         },

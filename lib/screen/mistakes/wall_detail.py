@@ -72,20 +72,16 @@ def _near(part: Part, position: int) -> dict[str, Any]:
     if learned is None:
         why = "What it learned from is not here."
         if part.model.kind != DIGITS:
-            why = "Which training pictures are like it is known for digits, and for a new head on cats and dogs."
+            why = "Which training pictures are like it is known for digits, and for a new head that was trained here."
         return {"near": [], "among": why}
-    rows, features = learned
-    names = part.model.answers.classes
-    found = rows[nearest(part.feature(position), features)]
+    rows, names = learned.rows, part.model.answers.classes
+    places = nearest(part.feature(position), learned.features)
+    found, labels = rows[places], learned.truth[places]
     if part.model.kind == DIGITS:
         data = digits.load(download=False)
         urls = [digit_url(each) for each in data.some(found)]
-        labels = data.labels[found]
     else:
-        pack = part.pack
-        assert pack is not None
         urls = pet_tiles.tile_urls(part.photos, found) if part.photos else [""] * len(found)
-        labels = pack.labels[found]
     near = [{"url": url, "label": names[int(label)]} for url, label in zip(urls, labels, strict=True)]
     some = f"{len(rows):,} of the" if len(rows) == AMONG else f"the {len(rows):,}"
     return {

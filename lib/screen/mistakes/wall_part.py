@@ -13,6 +13,7 @@ import numpy as np
 
 from lib.measure import head
 from lib.measure.answers import Answers
+from lib.measure.beside_test import BesideTest
 from lib.models.dense import Dense
 from lib.pictures.prepare.prepare import scale
 from lib.pictures.sets import digits
@@ -21,13 +22,22 @@ from lib.pictures.sets.photos import PARTS, PhotoSet
 from lib.pictures.sets.retrain_data import PACKED, split, uses_pack
 from lib.screen.kit import host
 from lib.screen.kit.kept import Kept
-from lib.screen.models import answered
+from lib.screen.models import answered, retrained
 from lib.screen.models.model import DIGITS, SHIPPED, STORED, Model, kept_answers
 from lib.specs.specs import DigitRun
 
 PartName = Literal["validation", "test"]
 AMONG = 10_000  # training pictures that the nearest are sought among: 55,000 take a second and 33 MB a model
 AT_ONCE = 5_000  # digits through the network together
+
+
+@dataclass(frozen=True, eq=False)
+class Learned:
+    """Pictures that a model learned from, as it sees them."""
+
+    rows: np.ndarray  # (n,) places in the picture set
+    truth: np.ndarray  # (n,) class numbers
+    features: np.ndarray  # (n, d)
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,23 +66,29 @@ class Part:
         """What the base sees in these pictures, where that ships and is what the model sees."""
         return _pack(self.model)
 
+    @cached_property
+    def beside(self) -> BesideTest | None:
+        """What a run on photos said of its other parts, where that is kept with it."""
+        return _kept_beside(self.model)
+
     def features(self) -> np.ndarray | None:
         """(n, d) what the last layer answers from; None where it is not known here."""
         if self.model.kind == DIGITS:
             return seen(self.model.network, self.rows)
-        pack = self.pack
-        return None if pack is None else pack.seen.features[pack.part == PARTS.index(self.name)]
+        if pack := self.pack:
+            return pack.seen.features[pack.part == PARTS.index(self.name)]
+        return self.beside.seen(self.name) if self.beside and self.beside.has_features else None
 
     def feature(self, position: int) -> np.ndarray:
         """(d,) of one picture, whose features are known."""
         if self.model.kind == DIGITS:
             return seen(self.model.network, self.rows[[position]])[0]
-        pack = self.pack
-        assert pack is not None
-        return pack.seen.features[np.flatnonzero(pack.part == PARTS.index(self.name))[position]]
+        features = self.features()
+        assert features is not None
+        return features[position]
 
-    def learned(self) -> tuple[np.ndarray, np.ndarray] | None:
-        """Rows in the set that the model learned from, 10,000 at most, and their features (n, d)."""
+    def learned(self) -> Learned | None:
+        """What the model learned from, 10,000 pictures at most; None where that, or how it sees them, is not known here."""
         model, run = self.model, host.lab_book().run(self.model.run) if self.model.run else None
         if model.kind == DIGITS:
             data = digits.load(download=False)
@@ -83,15 +99,18 @@ class Part:
             rows = data.training_digits(spec.train_size, spec.seed)
             rows = rows[~np.isin(rows, spec.excluded_rows)][:AMONG]
             key = (model.id, data.data_hash)
-            return rows, _learned.get(key, lambda: seen(model.network, rows).astype(np.float16))
-        pack = self.pack
+            features = _learned.get(key, lambda: seen(model.network, rows).astype(np.float16))
+            return Learned(rows, data.labels[rows].astype(int), features)
+        pack, beside = self.pack, self.beside
         if pack is None:
-            return None
+            if beside is None or not beside.has_features:
+                return None
+            return Learned(beside.rows, beside.truth, beside.seen_train)
         spec = model.spec
         rows = split(
             pack.labels, pack.part, model.answers.classes, spec.train_size, spec.seed, spec.excluded_rows
         ).train
-        return rows, pack.seen.features[rows]
+        return Learned(rows, pack.labels[rows].astype(int), pack.seen.features[rows])
 
 
 # 10,000 digits' features at 500 nodes take 10 MB as float16, at the usual 128 take 2.5 MB
@@ -131,10 +150,22 @@ def _validated(model: Model) -> Answers | None:
         return None
     if model.kind == DIGITS:
         return answered.digit_answers(model.id, model.network, "validation")
+    if beside := _kept_beside(model):
+        return kept_answers.get(
+            (model.kind, model.id, "validation"),
+            lambda: Answers(model.answers.classes, beside.validation_truth, beside.validation.astype(float)),
+        )
     pack = _pack(model)
     if pack is None or not uses_pack(model.spec):
         return None
     return kept_answers.get((model.kind, model.id, "validation"), lambda: _from_pack(model, pack))
+
+
+def _kept_beside(model: Model) -> BesideTest | None:
+    """None where it was not kept, and where a pack's features give all of it."""
+    if model.kind == DIGITS or not model.run or uses_pack(model.spec):
+        return None
+    return retrained.beside(model.run)
 
 
 def _from_pack(model: Model, pack: Pack) -> Answers | None:
