@@ -61,11 +61,14 @@ def choose_part(model: Model) -> Part:
         "test": f"Test, {len(test.answers.truth):,}",
     }
     if model.key not in opened:
-        st.caption(
-            f"You look at its validation part: the test part stays closed, so that it can still surprise you."
-        )
-        if not st.button("Open the test part", key="open_test", icon=":material/lock_open:"):
-            return validation
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.caption(
+                f"You look at its validation part, {len(validation.answers.truth):,} {model.things}. The test part stays closed, so that "
+                "it can still surprise you.",
+                width="stretch",
+            )
+            if not st.button("Open the test part", key="open_test", icon=":material/lock_open:"):
+                return validation
         opened.add(model.key)
         st.session_state["part"] = "test"
         st.rerun()

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { ALL, brushed, figures, interval, lossOf, pairs, said, unpack } from "../../lib/screen/web/wall/wall_data.js";
 import { shareOf } from "../../lib/screen/web/wall/wall_figures.js";
-import { arrange, beside, percent } from "../../lib/screen/web/wall/wall_layout.js";
+import { arrange, beside, Orders, percent } from "../../lib/screen/web/wall/wall_layout.js";
 import { Looking } from "../../lib/screen/web/wall/wall_view.js";
 import { bytes, close, floats, recorded } from "./numbers.js";
 
@@ -90,7 +90,12 @@ test("every picture hangs on the wall, none over another, in every order", () =>
         [560, 480],
         [340, 600],
       ]) {
-        const { x, y, side, labels } = arrange(by, pictures, wall, said(wall), { width, height, names, bright });
+        const { x, y, side, labels } = arrange(by, pictures, new Orders(wall), said(wall), {
+          width,
+          height,
+          names,
+          bright,
+        });
         const taken = new Set();
         pictures.forEach((_, place) => {
           assert.ok(x[place] >= -0.01 && y[place] >= -0.01, `${by}: ${x[place]}, ${y[place]}`);
@@ -109,8 +114,8 @@ test("every picture hangs on the wall, none over another, in every order", () =>
 test("rows go by the value, and arrows go to the neighbour", () => {
   const wall = unpack(bytes(recorded.walls[1].packed));
   const pictures = brushed(wall, said(wall), ALL);
-  const room = { width: 500, height: 500, names: [], bright: null };
-  const layout = arrange("loss", pictures, wall, said(wall), room);
+  const room = { width: 500, height: 500, names: [], bright: new Float32Array() };
+  const layout = arrange("loss", pictures, new Orders(wall), said(wall), room);
   const order = [...pictures].sort((a, b) => layout.y[a] - layout.y[b] || layout.x[a] - layout.x[b]);
   const losses = order.map((i) => lossOf(wall, i));
   assert.deepEqual(
@@ -120,6 +125,18 @@ test("rows go by the value, and arrows go to the neighbour", () => {
   assert.equal(beside(layout, order[0], [0, 1]), order[1]);
   assert.equal(beside(layout, order[1], [0, -1]), order[0]);
   assert.equal(beside(layout, order[0], [-1, 0]), order[0]);
+});
+
+test("in a bar the highest loss is on top", () => {
+  const wall = unpack(bytes(recorded.walls[1].packed));
+  const pictures = brushed(wall, said(wall), { ...ALL, truth: 3 });
+  const room = { width: 500, height: 500, names: Array.from("0123456789"), bright: new Float32Array() };
+  const { y } = arrange("truth", pictures, new Orders(wall), said(wall), room);
+  const losses = Array.from(pictures, (i) => lossOf(wall, i));
+  const top = y.indexOf(Math.min(...y));
+  assert.ok(losses.indexOf(Math.max(...losses)) >= 0);
+  assert.equal(y[losses.indexOf(Math.max(...losses))], y[top]);
+  assert.equal(y[losses.indexOf(Math.min(...losses))], Math.max(...y));
 });
 
 test("no zoom and no drag leaves the wall", () => {

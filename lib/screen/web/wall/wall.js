@@ -7,7 +7,7 @@ import { mount, Part } from "../shared/part.js";
 import { Atlas, bytesOf, takePixels } from "./wall_atlas.js";
 import { ALL, brushed, figures, leastThreshold, pairs, said, unpack } from "./wall_data.js";
 import { Matrix, shareOf, showBins, showClasses, thousands } from "./wall_figures.js";
-import { arrange, beside, percent } from "./wall_layout.js";
+import { arrange, beside, Orders, percent } from "./wall_layout.js";
 import { showOne } from "./wall_one.js";
 import { FLIGHT, Paint } from "./wall_paint.js";
 import { Looking } from "./wall_view.js";
@@ -33,6 +33,7 @@ import { Looking } from "./wall_view.js";
  */
 
 const PAIRS = 6;
+const COLOURS_HOLD = 1000; // ms
 
 /** @extends {Part<Data>} */
 class PictureWall extends Part {
@@ -54,6 +55,8 @@ class PictureWall extends Part {
   /** @type {Atlas | null} */
   large = null;
   bright = new Float32Array();
+  /** @type {Orders | null} */
+  orders = null;
   opened = -1;
   focus = -1;
   way = 1;
@@ -126,6 +129,7 @@ class PictureWall extends Part {
     const { classes, things, part, pictures, like } = this.data;
     this.wall = wall;
     this.said = said(wall);
+    this.orders = new Orders(wall);
     this.bright = new Float32Array(wall.n);
     this.fromX = new Float32Array(wall.n).fill(Number.NaN);
     this.fromY = new Float32Array(wall.n).fill(Number.NaN);
@@ -168,6 +172,7 @@ class PictureWall extends Part {
     if (!small || !this.wall) return;
     takePixels(small, sheet, paint.pixels, this.bright);
     paint.forget();
+    this.orders?.forget("bright");
     if (this.by === "bright") this.hang();
     this.draw();
   }
@@ -237,6 +242,8 @@ class PictureWall extends Part {
     const { wall } = this;
     if (!wall) return;
     this.said = said(wall, this.rule);
+    if (this.rule !== this.sorted) this.orders?.forget("sure");
+    this.sorted = this.rule;
     this.closeOne(false);
     this.hang();
     this.showFigures();
@@ -337,8 +344,8 @@ class PictureWall extends Part {
 
   /** Puts every picture that the brush leaves where it belongs. */
   hang(flies = true) {
-    const { wall, paint, layout, hung } = this;
-    if (!wall || !paint.width) return;
+    const { wall, orders, paint, layout, hung } = this;
+    if (!wall || !orders || !paint.width) return;
     this.fromX.fill(Number.NaN);
     hung.forEach((i, place) => {
       this.fromX[i] = layout.x[place];
@@ -347,7 +354,7 @@ class PictureWall extends Part {
     this.fromSide = layout.side;
     this.hung = brushed(wall, this.said, this.brush);
     const room = { width: paint.width, height: paint.height, names: this.data.classes, bright: this.bright };
-    this.layout = arrange(this.by, this.hung, wall, this.said, room);
+    this.layout = arrange(this.by, this.hung, orders, this.said, room);
     this.focus = -1;
     this.looking.whole();
     if (!flies || !hung.length || isStill()) {
@@ -418,9 +425,24 @@ class PictureWall extends Part {
   }
 
   wanted = "";
+  /** @type {Rule | null} that the order of sureness is by */
+  sorted = null;
+
+  /** As the page has them now; to ask for them takes longer than a frame. @returns {Colours} */
+  colours() {
+    const now = performance.now();
+    if (this.coloured && now - this.asked < COLOURS_HOLD) return this.coloured;
+    this.asked = now;
+    this.coloured = this.readColours();
+    return this.coloured;
+  }
+
+  asked = 0;
+  /** @type {Colours | null} */
+  coloured = null;
 
   /** @returns {Colours} */
-  colours() {
+  readColours() {
     const style = getComputedStyle(this.find(".wall"));
     const of = (/** @type {string} */ name) => {
       const probe = this.find(".wrong-colour");

@@ -125,18 +125,20 @@ export class Matrix {
     context.textAlign = "center";
     context.textBaseline = "middle";
     context.font = `${Math.min(13, cell / 2.3)}px ${this.face}`;
+    context.fillStyle = colours.line;
+    context.globalAlpha = 0.35;
+    for (let k = 0; k < n; k++) {
+      if (n > NAMES) context.fillRect(left + k * cell, top + k * cell, cell - gap, cell - gap);
+      else
+        for (let row = 0; row < n; row++) context.fillRect(left + k * cell, top + row * cell, cell - gap, cell - gap);
+    }
     figures.counts.forEach((count, at) => {
+      if (!count) return;
       const row = Math.floor(at / n);
       const column = at % n;
       const diagonal = row === column;
       const x = left + column * cell;
       const y = top + row * cell;
-      context.globalAlpha = 1;
-      context.fillStyle = colours.line;
-      if (n <= NAMES || diagonal) context.globalAlpha = 0.35;
-      else context.globalAlpha = 0.15;
-      context.fillRect(x, y, cell - gap, cell - gap);
-      if (!count) return;
       const share = Math.sqrt(count / (diagonal ? hits : mistakes));
       context.globalAlpha = diagonal ? 0.12 + 0.3 * share : 0.15 + 0.85 * share;
       context.fillStyle = diagonal ? colours.accent : colours.wrong;
@@ -189,7 +191,6 @@ export class Matrix {
 export function showBins(root, figures, brush, choose) {
   /** @type {Map<string, HTMLButtonElement>} */
   const kept = new Map([...root.querySelectorAll("button")].map((button) => [button.dataset.low ?? "", button]));
-  const most = Math.max(1, ...figures.bins.map((bin) => bin.total));
   root.replaceChildren(
     ...figures.bins.map((bin) => {
       const button = kept.get(String(bin.low)) ?? element("button", { type: "button", className: "bin" });
@@ -204,7 +205,7 @@ export function showBins(root, figures, brush, choose) {
       button.innerHTML =
         `<span class="range">${range}</span><span class="track"><i class="right" style="width:${100 * right}%"></i>` +
         `<i class="luck" style="left:${100 * low}%;width:${100 * (high - low)}%"></i><i class="sure" style="left:${100 * bin.sure}%"></i></span>` +
-        `<span class="count">${thousands(bin.total)}<i style="width:${(100 * bin.total) / most}%"></i></span>`;
+        `<span class="count">${thousands(bin.total)}</span>`;
       button.onclick = () => choose(bin.low, bin.high);
       return button;
     }),

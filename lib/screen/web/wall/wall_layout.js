@@ -20,22 +20,59 @@ const LARGEST = 120; // pixels: few pictures do not grow beyond that
 export const FOOT = 24; // room for the names under the bars
 export const EDGE = 52; // room for the values beside the rows
 
-/** @param {By} by @param {Uint32Array} pictures @param {Wall} wall @param {Said} said
- * @param {{ width: number, height: number, names: string[], bright: Float32Array | null }} room @returns {Layout} */
-export function arrange(by, pictures, wall, said, room) {
-  if (by === "truth" || by === "guess") return inBars(by === "truth" ? wall.truth : said.guess, pictures, wall, room);
-  if (by === "like") return byLikeness(pictures, wall, room);
-  const values = {
-    sure: (/** @type {number} */ i) => -said.sure[i],
-    loss: (/** @type {number} */ i) => -lossOf(wall, i),
-    bright: (/** @type {number} */ i) => room.bright?.[i] ?? 0,
-  }[by];
-  const texts = {
-    sure: (/** @type {number} */ i) => `${percent(said.sure[i])}`,
-    loss: (/** @type {number} */ i) => lossOf(wall, i).toFixed(2),
-    bright: (/** @type {number} */ i) => (room.bright ? `${Math.round(100 * room.bright[i])} %` : ""),
-  }[by];
-  return inRows(values, texts, pictures, room);
+/** All pictures in the order of a value, the first hung first: sorted once, and not at every brush. */
+export class Orders {
+  /** @type {Map<string, Uint32Array>} */
+  #kept = new Map();
+
+  /** @param {Wall} wall */
+  constructor(wall) {
+    this.wall = wall;
+    this.loss = Float32Array.from({ length: wall.n }, (_, i) => lossOf(wall, i));
+  }
+
+  /** @param {"sure" | "loss" | "bright" | "like"} by @param {Float32Array | Uint16Array} values of each picture
+   * @param {1 | -1} way 1 for the lowest first */
+  of(by, values, way) {
+    const kept = this.#kept.get(by);
+    if (kept) return kept;
+    const order = Uint32Array.from({ length: this.wall.n }, (_, i) => i);
+    order.sort((a, b) => way * (values[a] - values[b]) || a - b);
+    this.#kept.set(by, order);
+    return order;
+  }
+
+  /** Its values are other ones now. @param {"sure" | "bright"} by */
+  forget(by) {
+    this.#kept.delete(by);
+  }
+}
+
+/** @param {By} by @param {Uint32Array} pictures @param {Orders} orders @param {Said} said
+ * @param {{ width: number, height: number, names: string[], bright: Float32Array }} room @returns {Layout} */
+export function arrange(by, pictures, orders, said, room) {
+  const { wall, loss } = orders;
+  const places = new Int32Array(wall.n).fill(-1); // of a picture among those that hang
+  pictures.forEach((i, place) => {
+    places[i] = place;
+  });
+  const hung = (/** @type {Uint32Array} */ order) => order.filter((i) => places[i] >= 0).map((i) => places[i]);
+  const { bright } = room;
+  if (by === "truth" || by === "guess") {
+    const classes = by === "truth" ? wall.truth : said.guess;
+    return inBars((place) => classes[pictures[place]], hung(orders.of("loss", loss, -1)).reverse(), room);
+  }
+  if (by === "like")
+    return byLikeness(hung(orders.of("like", wall.across, 1)), (place) => wall.down[pictures[place]], room);
+  if (by === "sure")
+    return inRows(hung(orders.of("sure", said.sure, -1)), (place) => percent(said.sure[pictures[place]]), room);
+  if (by === "loss")
+    return inRows(hung(orders.of("loss", loss, -1)), (place) => loss[pictures[place]].toFixed(2), room);
+  return inRows(
+    hung(orders.of("bright", bright, 1)),
+    (place) => `${Math.round(100 * bright[pictures[place]])} %`,
+    room,
+  );
 }
 
 /** As a learner reads it: 100 % is kept for all. @param {number} share */
@@ -54,38 +91,38 @@ function fewest(width, height, rows) {
   return columns;
 }
 
-/** A bar a class, the highest loss on its top. @param {Uint16Array} classes of each picture
- * @param {Uint32Array} pictures @param {Wall} wall @param {{ width: number, height: number, names: string[] }} room @returns {Layout} */
-function inBars(classes, pictures, wall, { width, height, names }) {
-  /** @type {number[][]} */
-  const members = names.map(() => []);
-  pictures.forEach((i, place) => members[classes[i]].push(place));
-  const shown = names.map((_, k) => k).filter((k) => members[k].length);
+/** A bar a class, filled from below. @param {(place: number) => number} classOf @param {Uint32Array} order of places
+ * @param {{ width: number, height: number, names: string[] }} room @returns {Layout} */
+function inBars(classOf, order, { width, height, names }) {
+  const counts = new Uint32Array(names.length);
+  for (const place of order) counts[classOf(place)]++;
+  const shown = names.map((_, k) => k).filter((k) => counts[k]);
   const gap = shown.length > 24 ? 1 : 6;
   const each = width / Math.max(shown.length, 1);
-  const most = Math.max(1, ...members.map((of) => of.length));
+  const most = Math.max(1, ...counts);
   const columns = fewest(each - gap, height - FOOT, (columns) => Math.ceil(most / columns));
   const side = Math.min((each - gap) / columns, (height - FOOT) / Math.ceil(most / columns));
-  const x = new Float32Array(pictures.length);
-  const y = new Float32Array(pictures.length);
+  const lefts = new Float32Array(names.length);
   const labels = shown.map((k, bar) => {
-    const left = bar * each + (each - columns * side) / 2;
-    const order = Float64Array.from(members[k], (place) => lossOf(wall, pictures[place]));
-    const sorted = members[k].map((place, j) => ({ place, loss: order[j] })).sort((a, b) => a.loss - b.loss);
-    sorted.forEach(({ place }, j) => {
-      x[place] = left + (j % columns) * side;
-      y[place] = height - FOOT - (Math.floor(j / columns) + 1) * side;
-    });
+    lefts[k] = bar * each + (each - columns * side) / 2;
     return { text: names[k], x: bar * each + each / 2, y: height - FOOT + 4, group: k, width: each };
   });
+  const x = new Float32Array(order.length);
+  const y = new Float32Array(order.length);
+  counts.fill(0);
+  for (const place of order) {
+    const k = classOf(place);
+    const j = counts[k]++;
+    x[place] = lefts[k] + (j % columns) * side;
+    y[place] = height - FOOT - (Math.floor(j / columns) + 1) * side;
+  }
   return { x, y, side, labels };
 }
 
-/** Row by row, the lowest value first. @param {(i: number) => number} value @param {(i: number) => string} text
- * @param {Uint32Array} pictures @param {{ width: number, height: number }} room @returns {Layout} */
-function inRows(value, text, pictures, { width, height }) {
-  const n = pictures.length;
-  const order = Array.from(pictures, (i, place) => ({ place, value: value(i) })).sort((a, b) => a.value - b.value);
+/** Row by row. @param {Uint32Array} order of places @param {(place: number) => string} text
+ * @param {{ width: number, height: number }} room @returns {Layout} */
+function inRows(order, text, { width, height }) {
+  const n = order.length;
   const across = width - EDGE;
   const columns = fewest(across, height, (columns) => Math.ceil(n / columns));
   const side = Math.min(across / columns, height / Math.max(1, Math.ceil(n / columns)));
@@ -94,32 +131,30 @@ function inRows(value, text, pictures, { width, height }) {
   /** @type {Layout["labels"]} */
   const labels = [];
   let last = -Infinity;
-  order.forEach(({ place }, j) => {
+  order.forEach((place, j) => {
     x[place] = EDGE + (j % columns) * side;
     y[place] = Math.floor(j / columns) * side;
-    if (j % columns === 0 && y[place] - last >= 34) {
-      last = y[place];
-      labels.push({ text: text(pictures[place]), x: 0, y: last + 2, group: -1, width: EDGE });
-    }
+    if (j % columns || y[place] - last < 34) return;
+    last = y[place];
+    const words = text(place);
+    if (words !== labels.at(-1)?.text) labels.push({ text: words, x: 0, y: last + 2, group: -1, width: EDGE });
   });
   return { x, y, side, labels };
 }
 
 /** Alike beside alike: columns along the first direction, each sorted along the second.
- * @param {Uint32Array} pictures @param {Wall} wall @param {{ width: number, height: number }} room @returns {Layout} */
-function byLikeness(pictures, wall, { width, height }) {
-  const n = pictures.length;
+ * @param {Uint32Array} order of places along the first @param {(place: number) => number} down
+ * @param {{ width: number, height: number }} room @returns {Layout} */
+function byLikeness(order, down, { width, height }) {
+  const n = order.length;
   const columns = fewest(width, height, (columns) => Math.ceil(n / columns));
   const rows = Math.max(1, Math.ceil(n / columns));
   const side = Math.min(width / columns, height / rows);
   const x = new Float32Array(n);
   const y = new Float32Array(n);
-  const order = Array.from(pictures, (_, place) => place).sort(
-    (a, b) => wall.across[pictures[a]] - wall.across[pictures[b]],
-  );
   for (let column = 0; column * rows < n; column++) {
     const here = order.slice(column * rows, (column + 1) * rows);
-    here.sort((a, b) => wall.down[pictures[a]] - wall.down[pictures[b]]);
+    here.sort((a, b) => down(a) - down(b));
     here.forEach((place, row) => {
       x[place] = column * side;
       y[place] = row * side;
