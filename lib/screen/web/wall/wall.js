@@ -2,11 +2,12 @@
 // threshold, and the figures that follow. All of it happens here: Python hears only which picture is opened, and which
 // files of pictures it has not made yet.
 
-import { arrow, element, isStill, setText } from "../shared/elements.js";
+import { arrow, isStill, setText } from "../shared/elements.js";
 import { mount, Part } from "../shared/part.js";
 import { Atlas, bytesOf, takePixels } from "./wall_atlas.js";
-import { ALL, brushed, figures, leastThreshold, pairs, said, unpack } from "./wall_data.js";
-import { Matrix, shareOf, showBins, showClasses, thousands } from "./wall_figures.js";
+import { Brushing } from "./wall_brushing.js";
+import { unpack } from "./wall_data.js";
+import { thousands } from "./wall_figures.js";
 import { arrange, beside, Orders, percent } from "./wall_layout.js";
 import { showOne } from "./wall_one.js";
 import { FLIGHT, Paint } from "./wall_paint.js";
@@ -14,7 +15,7 @@ import { Looking } from "./wall_view.js";
 
 /** @import { Props } from "../shared/part.js" */
 /** @import { Level } from "./wall_atlas.js" */
-/** @import { Brush, Rule, Said, Wall } from "./wall_data.js" */
+/** @import { Rule, Wall } from "./wall_data.js" */
 /** @import { By, Layout } from "./wall_layout.js" */
 /** @import { Detail } from "./wall_one.js" */
 /** @import { Colours, Scene } from "./wall_paint.js" */
@@ -32,7 +33,6 @@ import { Looking } from "./wall_view.js";
  * @property {Detail | null} detail of the opened picture
  */
 
-const PAIRS = 6;
 const COLOURS_HOLD = 1000; // ms
 
 /** @extends {Part<Data>} */
@@ -44,12 +44,6 @@ class PictureWall extends Part {
   canvas = this.find(".pictures", HTMLCanvasElement);
   /** @type {Wall | null} */
   wall = null;
-  /** @type {Said} */
-  said = { guess: new Uint16Array(), sure: new Float32Array() };
-  /** @type {Brush} */
-  brush = { ...ALL };
-  /** @type {Rule | null} */
-  rule = null;
   /** @type {Atlas | null} */
   small = null;
   /** @type {Atlas | null} */
@@ -72,6 +66,11 @@ class PictureWall extends Part {
   constructor(props) {
     super(props);
     this.paint = new Paint(this.canvas, this.data.sharp);
+    this.brushing = new Brushing(
+      this.find,
+      () => this.look(),
+      (words) => this.speak(words),
+    );
     this.looking = new Looking(
       this.canvas,
       () => this.draw(),
@@ -86,7 +85,6 @@ class PictureWall extends Part {
       this.draw();
     };
     this.find(".by", HTMLSelectElement).onchange = () => this.hang();
-    this.watchBrushes();
     this.watchSize(this.canvas, () => this.measure());
   }
 
@@ -109,8 +107,6 @@ class PictureWall extends Part {
     this.small?.close();
     this.large?.close();
     this.opened = this.focus = -1;
-    this.rule = null;
-    this.brush = { ...ALL };
     const { pictures } = data;
     const fail = () => this.props.setStateValue("missing", true);
     this.small = pictures && new Atlas(pictures.small, (sheet) => this.takeSmall(sheet), fail);
@@ -128,7 +124,6 @@ class PictureWall extends Part {
   start(wall) {
     const { classes, things, part, pictures, like } = this.data;
     this.wall = wall;
-    this.said = said(wall);
     this.orders = new Orders(wall);
     this.bright = new Float32Array(wall.n);
     this.fromX = new Float32Array(wall.n).fill(Number.NaN);
@@ -136,31 +131,13 @@ class PictureWall extends Part {
     const side = pictures?.small.side ?? 0;
     this.paint.pixels = side && side <= 8 ? new Uint32Array(wall.n * side * side) : null;
     this.paint.pixelSide = side;
-    this.find(".of").replaceChildren(
-      element("option", { value: "", textContent: "all" }),
-      ...classes.map((name, k) => element("option", { value: String(k), textContent: name })),
-    );
     const option = (/** @type {string} */ by) => this.find(`option[value=${by}]`, HTMLOptionElement);
     option("like").textContent = `likeness ${like}`;
     option("bright").disabled = !pictures;
-    const from = this.find(".from", HTMLInputElement);
-    from.min = String(Math.ceil(100 * leastThreshold(wall)));
     this.find(".wall").hidden = false;
     const keys = "Arrow keys go from picture to picture, Enter opens one, plus and minus zoom.";
     this.canvas.setAttribute("aria-label", `Wall of ${thousands(wall.n)} ${part} ${things}. ${keys}`);
-    this.matrix = new Matrix(
-      this.find(".matrix", HTMLCanvasElement),
-      classes,
-      (truth, guess) => this.chooseCell(truth, guess),
-      (words) => {
-        setText(this.find(".cell"), words || "Click a cell to see its pictures.");
-        if (words) this.speak(words);
-      },
-    );
-    this.find(".matrix").setAttribute(
-      "aria-label",
-      "Confusion matrix. Arrow keys go from cell to cell, Enter shows a cell's pictures.",
-    );
+    this.brushing.start(wall, classes);
     this.closeOne(false);
     this.measure();
     this.look();
@@ -193,151 +170,17 @@ class PictureWall extends Part {
     return /** @type {By} */ (this.find(".by", HTMLSelectElement).value);
   }
 
-  // What is looked at
-
-  watchBrushes() {
-    const number = (/** @type {string} */ name) => Number(this.find(name, HTMLInputElement).value) / 100;
-    this.find(".low").oninput = () => {
-      this.brush.low = number(".low");
-      this.brush.high = Math.max(this.brush.high, this.brush.low + 0.01);
-      this.look();
-    };
-    this.find(".high").oninput = () => {
-      this.brush.high = number(".high");
-      this.brush.low = Math.min(this.brush.low, this.brush.high - 0.01);
-      this.look();
-    };
-    this.find(".of", HTMLSelectElement).onchange = () => {
-      const { value } = this.find(".of", HTMLSelectElement);
-      this.chooseClass(value === "" ? null : Number(value));
-    };
-    this.find(".from").oninput = () => {
-      const k = this.ruled;
-      this.rule = k === null ? null : { k, from: number(".from") };
-      this.look();
-    };
-  }
-
-  /** The class that a threshold is for: the one that is looked at, or the second of two. */
-  get ruled() {
-    return this.brush.of ?? (this.data.classes.length === 2 ? 1 : null);
-  }
-
-  /** @param {number} truth @param {number} guess */
-  chooseCell(truth, guess) {
-    const same = this.brush.truth === truth && this.brush.guess === guess;
-    [this.brush.truth, this.brush.guess] = same ? [null, null] : [truth, guess];
-    this.look();
-  }
-
-  /** @param {number | null} k */
-  chooseClass(k) {
-    this.brush.of = k;
-    if (this.rule && this.rule.k !== this.ruled) this.rule = null;
-    this.look();
-  }
-
   /** Hangs what the brush leaves, and counts it. */
   look() {
-    const { wall } = this;
-    if (!wall) return;
-    this.said = said(wall, this.rule);
-    if (this.rule !== this.sorted) this.orders?.forget("sure");
-    this.sorted = this.rule;
+    if (this.brushing.rule !== this.sorted) this.orders?.forget("sure");
+    this.sorted = this.brushing.rule;
     this.closeOne(false);
     this.hang();
     this.showFigures();
   }
 
   showFigures() {
-    const { wall, brush, data, hung } = this;
-    if (!wall) return;
-    const { classes } = data;
-    const found = figures(wall, this.said, hung);
-    const rest =
-      brush.truth === null
-        ? found
-        : figures(wall, this.said, brushed(wall, this.said, { ...brush, truth: null, guess: null }));
-    const share = this.find("b.share");
-    setText(share, found.total ? percent(found.right / found.total) : "–");
-    setText(this.find(".counted"), found.total ? `${shareOf(found.right, found.total)} right` : "No picture is left.");
-    this.matrix?.show(rest, [brush.truth, brush.guess], this.colours(), this.paint.face);
-    this.find(".pairs").replaceChildren(
-      ...pairs(rest.counts, classes.length)
-        .slice(0, PAIRS)
-        .map(({ truth, guess, count }) => {
-          const words = `${classes[truth]} read as ${classes[guess]}: ${thousands(count)}`;
-          const button = element("button", {
-            type: "button",
-            textContent: words,
-            onclick: () => this.chooseCell(truth, guess),
-          });
-          button.setAttribute("aria-pressed", String(brush.truth === truth && brush.guess === guess));
-          return button;
-        }),
-    );
-    const ece = found.total
-      ? `On average ${percent(found.sure)} sure, and right on ${percent(found.right / found.total)}. Sure and right differ by ${(100 * found.error).toFixed(1)} points on average (expected calibration error).`
-      : "";
-    setText(this.find(".ece"), ece);
-    showBins(this.find(".bins"), found, brush, (low, high) => {
-      const same = brush.low === low && brush.high === high;
-      [brush.low, brush.high] = same ? [0, 1] : [low, high];
-      this.look();
-    });
-    showClasses(this.find(".lines tbody"), found, classes, brush.of, (k) =>
-      this.chooseClass(brush.of === k ? null : k),
-    );
-    this.showBrushes();
-  }
-
-  /** The brushes that are set, each with a button that takes it off. */
-  showBrushes() {
-    const { brush, rule, ruled } = this;
-    const { classes } = this.data;
-    const set = /** @type {[string, () => void][]} */ ([]);
-    if (brush.truth !== null && brush.guess !== null)
-      set.push([
-        `It is ${classes[brush.truth]}, it says ${classes[brush.guess]}`,
-        () => this.chooseCell(brush.truth ?? 0, brush.guess ?? 0),
-      ]);
-    if (brush.of !== null) set.push([`Has to do with ${classes[brush.of]}`, () => this.chooseClass(null)]);
-    if (brush.low > 0 || brush.high < 1) {
-      const off = () => {
-        [brush.low, brush.high] = [0, 1];
-        this.look();
-      };
-      set.push([`${Math.round(100 * brush.low)}–${Math.round(100 * brush.high)} % sure`, off]);
-    }
-    if (rule) {
-      const off = () => {
-        this.rule = null;
-        this.look();
-      };
-      set.push([`Says ${classes[rule.k]} from ${Math.round(100 * rule.from)} %`, off]);
-    }
-    this.find(".brushes").replaceChildren(
-      ...set.map(([text, off]) => {
-        const button = element("button", { type: "button", textContent: `${text} ×`, onclick: off });
-        button.setAttribute("aria-label", `Take off: ${text}`);
-        return button;
-      }),
-    );
-    this.find(".of", HTMLSelectElement).value = brush.of === null ? "" : String(brush.of);
-    for (const [name, value] of /** @type {["low" | "high", number][]} */ ([
-      ["low", brush.low],
-      ["high", brush.high],
-    ])) {
-      this.find(`.${name}`, HTMLInputElement).value = String(Math.round(100 * value));
-      setText(this.find(`.${name}-is`), `${Math.round(100 * value)} %`);
-    }
-    this.find(".threshold").hidden = ruled === null;
-    if (ruled !== null)
-      setText(
-        this.find(".rule"),
-        `Say “${classes[ruled]}” from ${rule ? `${Math.round(100 * rule.from)} %` : "the highest probability"}`,
-      );
-    if (!rule) this.find(".from", HTMLInputElement).value = "50";
+    this.brushing.show(this.hung, this.colours(), this.paint.face);
   }
 
   // The wall
@@ -352,9 +195,9 @@ class PictureWall extends Part {
       this.fromY[i] = layout.y[place];
     });
     this.fromSide = layout.side;
-    this.hung = brushed(wall, this.said, this.brush);
+    this.hung = this.brushing.left();
     const room = { width: paint.width, height: paint.height, names: this.data.classes, bright: this.bright };
-    this.layout = arrange(this.by, this.hung, orders, this.said, room);
+    this.layout = arrange(this.by, this.hung, orders, this.brushing.said, room);
     this.focus = -1;
     this.looking.whole();
     if (!flies || !hung.length || isStill()) {
@@ -384,7 +227,8 @@ class PictureWall extends Part {
 
   /** @returns {Scene} */
   scene() {
-    const { said, data } = this;
+    const { data } = this;
+    const { said } = this.brushing;
     const truth = /** @type {Wall} */ (this.wall).truth;
     return {
       pictures: this.hung,
@@ -501,7 +345,7 @@ class PictureWall extends Part {
     this.find(".one").hidden = true;
     this.find(".figures").hidden = false;
     if (back) this.canvas.focus({ preventScroll: true });
-    this.matrix?.draw();
+    this.brushing.matrix?.draw();
     this.draw();
   }
 
@@ -515,7 +359,7 @@ class PictureWall extends Part {
       looking.reach(layout.x[this.focus], layout.y[this.focus], layout.side);
       const { classes } = this.data;
       this.speak(
-        `It is ${classes[this.wall?.truth[i] ?? 0]}, it says ${classes[this.said.guess[i]]}, ${percent(this.said.sure[i])}.`,
+        `It is ${classes[this.wall?.truth[i] ?? 0]}, it says ${classes[this.brushing.said.guess[i]]}, ${percent(this.brushing.said.sure[i])}.`,
       );
     } else if ((event.key === "Enter" || event.key === " ") && this.focus >= 0) this.open(this.focus);
     else if (event.key === "Escape" && this.opened >= 0) this.closeOne();

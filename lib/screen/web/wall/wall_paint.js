@@ -106,7 +106,7 @@ export class Paint {
     const frame = new Uint32Array(this.#frame.data.buffer);
     frame.fill(0);
     const side = Math.max(1, Math.round(size - (size > 6 ? 1 : 0)));
-    const { pixels, from: smallest } = this.#at(side);
+    const { pixels, from: smallest } = this.#at(side, scene.way < 1);
     const steps = Uint8Array.from({ length: side }, (_, k) => Math.floor(((k + 0.5) * smallest) / side));
     for (const place of seen) {
       const i = scene.pictures[place];
@@ -132,10 +132,11 @@ export class Paint {
     this.context.drawImage(this.#buffer, 0, 0, width, height);
   }
 
-  /** The pixels from which pictures of this side are drawn, and the side that they have. @param {number} side */
-  #at(side) {
+  /** The pixels from which pictures of this side are drawn, and the side that they have. @param {number} side
+   * @param {boolean} flies sides change at every frame, and nobody looks closely */
+  #at(side, flies) {
     const { pixels, pixelSide } = this;
-    if (!pixels || side >= pixelSide) return { pixels: /** @type {Uint32Array} */ (pixels), from: pixelSide };
+    if (!pixels || side >= pixelSide || flies) return { pixels: /** @type {Uint32Array} */ (pixels), from: pixelSide };
     const known = this.#scaled.get(side) ?? shrunk(pixels, pixelSide, side);
     this.#scaled.set(side, known);
     return { pixels: known, from: side };
