@@ -11,6 +11,7 @@ from lib.export.keras_code import retrain_code
 from lib.lab_book.outcome import test_proportion
 from lib.measure.proportions import per_cent
 from lib.measure.question_table import table
+from lib.pictures.own import packed
 from lib.pictures.sets.retrain_data import data_hash
 from lib.screen.kit import controls, host, lesson, look
 from lib.screen.kit.learner import learner_id, settled
@@ -27,7 +28,7 @@ QUESTIONS = table(LESSON)
 
 def start(spec: RetrainRun, asked: guesses.Asked | None) -> None:
     """Hands the run to the engine; a refusal stays on the page as a sentence."""
-    pictures = own_state.own().to_bytes() if spec.pictures == OWN else None
+    pictures = packed.to_bytes(own_state.own()) if spec.pictures == OWN else None
     source = data_hash(spec, pictures=pictures)
     controls.submit(spec, source, lambda run_id: guesses.keep(run_id, asked, spec), pictures=pictures)
 

@@ -20,6 +20,7 @@ from lib.measure.guesses import animals, best
 from lib.measure.neither import knows_pets
 from lib.measure.proportions import Proportion
 from lib.models.bases import BASES
+from lib.pictures.own import packed
 from lib.pictures.own.own import from_path
 from lib.pictures.own.own_entry import OwnError
 from lib.pictures.prepare.decode import LIMIT_BYTES, PictureError, decode
@@ -97,8 +98,8 @@ def _own(values: dict[str, Any]) -> tuple[dict[str, Any], bytes | None]:
         found = from_path(Path(values["pictures"]))
         for note in found.notes:
             print(note, file=sys.stderr)
-        found.to_photo_set()  # refuses what no network can learn from
-        return values | {"pictures": OWN}, found.to_bytes()
+        packed.to_photo_set(found)  # refuses what no network can learn from
+        return values | {"pictures": OWN}, packed.to_bytes(found)
     except OwnError as error:
         raise SpecError(str(error)) from None
 

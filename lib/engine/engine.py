@@ -116,7 +116,7 @@ class Engine:
 
         Args:
             who: whose run it is, and who else it is counted by (see `lib.engine.places`).
-            pictures: the learner's own, from `lib.pictures.own.own.OwnSet.to_bytes`. They stay in this process' memory and the
+            pictures: the learner's own, from `lib.pictures.own.packed.to_bytes`. They stay in this process' memory and the
                 worker's while the run is live, never in the lab book or on the disk, and nobody else is shown the run.
 
         Raises:

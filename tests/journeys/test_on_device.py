@@ -151,6 +151,7 @@ def test_not_a_byte_of_a_picture_leaves_the_browser(app: App, camera: Browser, t
     assert len(pictures) >= 8 + 1 + 2
     for picture in [*pictures, *files, *(data for data in zipped.values())]:
         assert not sent.holding(picture)
+    assert sum("/files/" in address for address in sent.addresses) >= 4  # a worker's requests are watched too
     assert not sent.bodies  # nothing is uploaded, or told but by the page's own websocket
     result = max(len(frame) for frame in sent.frames if b"set_digest" in frame)
     assert max(map(len, sent.frames)) <= result

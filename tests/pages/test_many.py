@@ -19,6 +19,7 @@ from lib.measure import naming
 from lib.measure.answers import Answers
 from lib.measure.proportions import Proportion
 from lib.models.bases import imagenet_names
+from lib.pictures.own import packed
 from lib.pictures.own.near_duplicates import fingerprint
 from lib.pictures.own.own import OwnPicture, OwnSet
 from lib.screen.kit import host
@@ -242,7 +243,7 @@ def fingerprint_of(jpeg: bytes) -> bytes:
 
 def test_own_pictures_come_from_this_sessions_memory_and_else_are_numbers(wrong: AppTest) -> None:
     own = own_set()
-    photos = own.to_photo_set()
+    photos = packed.to_photo_set(own)
     test = photos.labels[photos.where("test")]
     said = replace(
         answers(0, own.classes, 1), truth=test, probabilities=np.tile([[0.9, 0.1]], (len(test), 1))

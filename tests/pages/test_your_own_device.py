@@ -23,6 +23,7 @@ from lib.engine.engine import Engine, Refused
 from lib.export.kit import kit
 from lib.lab_book.runs import LabBook, Run
 from lib.measure.device_run import MARK
+from lib.pictures.own import packed
 from lib.pictures.own.own import OwnSet
 from lib.screen.kit import host, labels
 from lib.screen.models import browser_bases
@@ -237,7 +238,7 @@ def test_pictures_are_sent_for_one_training_and_stay_nowhere(
     tell(page, "send", sent.part(3, 2, 2))
     (run,) = sent.given
     assert (run["spec"].method, run["spec"].pictures, run["shareable"]) == ("fine_tune", "own", False)
-    assert OwnSet.from_bytes(run["pictures"]).counts() == [6, 6]
+    assert packed.from_bytes(run["pictures"]).counts() == [6, 6]
     assert not any(isinstance(value, OwnSet) for value in page.session_state._state.filtered_state.values())
     assert "own_coming" not in page.session_state
     tell(page, "send", sent.part(3, 2, 2))  # told again: it has come

@@ -18,6 +18,7 @@ from lib.engine import tasks
 from lib.engine.engine import Place
 from lib.engine.visitor import Visitor
 from lib.lab_book.runs import LabBook, Run
+from lib.pictures.own import packed
 from lib.pictures.own.own import OwnSet
 from lib.screen.kit import host
 from lib.screen.kit.kept import Kept
@@ -191,7 +192,7 @@ def test_training_takes_the_pictures_along_and_shares_nothing(page: AppTest, eng
     assert given["spec"].pictures == "own"
     assert given["spec"].base == "pocket"  # the other base's weights are not here
     assert given["shareable"] is False
-    assert OwnSet.from_bytes(given["pictures"]).counts() == [3, 3]
+    assert packed.from_bytes(given["pictures"]).counts() == [3, 3]
 
 
 def test_settings_have_usual_values_of_their_own_and_stand_in_the_address(page: AppTest) -> None:

@@ -47,7 +47,7 @@ def train(
 
     Args:
         packs: False computes features from the photos even where a feature pack ships.
-        pictures: a learner's own, from `lib.pictures.own.own.OwnSet.to_bytes`, where the spec asks for them.
+        pictures: a learner's own, from `lib.pictures.own.packed.to_bytes`, where the spec asks for them.
 
     Returns:
         state "done" or "stopped", `history`, `weights` (see `lib.networks.build.heads.pack`; the best epoch's) and

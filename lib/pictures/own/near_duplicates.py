@@ -10,7 +10,6 @@ from collections.abc import Sequence
 
 import numpy as np
 from PIL import Image
-from scipy.fft import dctn
 
 from lib.pictures.sets.photos import PARTS
 
@@ -30,6 +29,8 @@ def fingerprint(picture: Image.Image) -> bytes:
     Method: C. Zauner, Implementation and Benchmarking of Perceptual Image Hash Functions (2010), section 3.2.1, with
     four times the bits: the signs of the lowest frequencies of a discrete cosine transform, around their median.
     """
+    from scipy.fft import dctn  # half a second and some memory that an app needs once own pictures come
+
     grey = picture.convert("L").resize((SIDE, SIDE), Image.Resampling.LANCZOS)
     # Rounded, so that a browser's sums, in another order, give the same bits; nothing in a plain picture is then a sign
     low = dctn(np.asarray(grey, float), norm="ortho")[:LOW, :LOW].ravel().round(6)

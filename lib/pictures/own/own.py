@@ -7,9 +7,6 @@ hidden data) goes on. It knows nothing of networks, of screens, or of who the le
 from __future__ import annotations
 
 import hashlib
-import io
-import json
-import zipfile
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
@@ -25,13 +22,10 @@ from lib.pictures.own.own_archive import entries, folder
 from lib.pictures.own.own_entry import COMPUTER, SESSION, Entry, Limits, OwnError, short
 from lib.pictures.own.readings import beside, other_class, readings_of
 from lib.pictures.prepare.budget import Purse
-from lib.pictures.sets.photos import PhotoSet
 
 LEAST_CLASSES = 2
 LEAST_PICTURES = 3  # of a class: one to learn from, one to choose by, one to ask
 NOTES = 200  # sentences kept
-INDEX = "set.json"
-STAMP = (1980, 1, 1, 0, 0, 0)  # the same pictures give the same bytes, whenever they are packed
 
 
 @dataclass(frozen=True)
@@ -316,52 +310,6 @@ class OwnSet:
         if name.casefold() in known:
             return self, known.index(name.casefold())
         return self.with_class(name), len(self.classes)
-
-    def to_bytes(self) -> bytes:
-        """A zip in memory: `class/0001.jpg` and an index; the same pictures give the same bytes."""
-        packed = io.BytesIO()
-        index = {
-            "classes": self.classes,
-            "pictures": [
-                [picture.label, picture.fingerprint.hex(), picture.take] for picture in self.pictures
-            ],
-        }
-        with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as archive:
-            for name, picture in zip(self._names(), self.pictures, strict=True):
-                archive.writestr(zipfile.ZipInfo(name, STAMP), picture.jpeg)
-            archive.writestr(zipfile.ZipInfo(INDEX, STAMP), json.dumps(index))
-        return packed.getvalue()
-
-    @classmethod
-    def from_bytes(cls, data: bytes) -> OwnSet:
-        """What `to_bytes` made: for the app's own use, never for what a learner hands in."""
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            index = json.loads(archive.read(INDEX))
-            names = [info.filename for info in archive.infolist()][:-1]
-            pictures = tuple(
-                OwnPicture(name, label, archive.read(name), bytes.fromhex(fingerprint), take)
-                for name, (label, fingerprint, take) in zip(names, index["pictures"], strict=True)
-            )
-        return cls(tuple(index["classes"]), pictures)
-
-    def _names(self) -> list[str]:
-        """Names inside the zip, in the pictures' order."""
-        told = [0] * len(self.classes)
-        names = []
-        for picture in self.pictures:
-            told[picture.label] += 1
-            names.append(f"{self.classes[picture.label]}/{told[picture.label]:04d}.jpg")
-        return names
-
-    def to_photo_set(self) -> PhotoSet:
-        """The set as the networks read it, its archive in memory.
-
-        Raises:
-            OwnError: with fewer than two classes, or a class with too few pictures.
-        """
-        if reason := self.why_not():
-            raise OwnError(reason)
-        return PhotoSet("own", self.to_bytes(), tuple(self._names()), self.labels, self.classes, self.part)
 
 
 def from_archive(data: bytes, name: str, limits: Limits = SESSION) -> OwnSet:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lib.pictures.own.own import OwnSet
+from lib.pictures.own import packed
 from lib.pictures.sets import sets
 from lib.pictures.sets.packs import load_pack
 from lib.pictures.sets.photos import PARTS, PhotoSet
@@ -81,14 +81,14 @@ def photo_set(run: RetrainRun, pictures: bytes | None = None) -> PhotoSet | None
     """The pictures that the run learns from, where they are here.
 
     Args:
-        pictures: a learner's own, from `lib.pictures.own.own.OwnSet.to_bytes`.
+        pictures: a learner's own, from `lib.pictures.own.packed.to_bytes`.
 
     Raises:
         FileUnavailable: a damaged archive.
         OwnError: own pictures that make no set.
     """
     if run.pictures == OWN:
-        return None if pictures is None else OwnSet.from_bytes(pictures).to_photo_set()
+        return None if pictures is None else packed.to_photo_set(packed.from_bytes(pictures))
     return sets.find(run.pictures, keras_home())
 
 

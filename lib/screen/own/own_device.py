@@ -14,6 +14,7 @@ from lib.screen.kit import host, labels
 from lib.screen.kit.learner import learner_id, settled
 from lib.screen.models.browser_bases import BrowserBase
 from lib.screen.own import own_sent, own_server, own_studio, own_train
+from lib.screen.own.own_heard import heard
 from lib.screen.runs import guesses, take_home
 
 LESSON = "your_own_pictures"
@@ -42,7 +43,8 @@ def show(bases: Sequence[BrowserBase]) -> Run | None:
     run = next((run for run in runs if run.on_device), None)
     if run:
         told(run)
-    own_sent.card(tuned)
+    if tuned or heard().refused:
+        own_sent.card(tuned)
     return run
 
 

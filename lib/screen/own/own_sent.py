@@ -18,6 +18,7 @@ from lib.engine.engine import Refused
 from lib.lab_book.book import LabBookError
 from lib.lab_book.runs import Run
 from lib.measure.device_run import HIGHEST_NUMBER, whole
+from lib.pictures.own import packed
 from lib.pictures.own.own import OwnError, OwnSet
 from lib.pictures.own.own_entry import SESSION
 from lib.pictures.sets.retrain_data import data_hash
@@ -176,7 +177,7 @@ def _start(own: OwnSet, base: Any) -> None:
         raise OwnError(why)
     if not settled():
         raise Refused("Who is here is not known yet. Send them again in a moment.")
-    pictures = own.to_bytes()
+    pictures = packed.to_bytes(own)
     host.engine().submit(
         visitor(), spec, data_hash(spec, pictures=pictures), shareable=False, pictures=pictures
     )

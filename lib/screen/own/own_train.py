@@ -18,6 +18,7 @@ from lib.measure.proportions import Proportion, per_cent
 from lib.measure.question import Question
 from lib.measure.question_table import table
 from lib.models.bases import BASES
+from lib.pictures.own import packed
 from lib.pictures.own.own import OwnSet
 from lib.pictures.sets.archives import cached_weights
 from lib.pictures.sets.photos import PARTS
@@ -113,7 +114,7 @@ def _question(own: OwnSet, spec: RetrainRun) -> Question:
 def _start(spec: RetrainRun, asked: guesses.Asked | None) -> None:
     """Hands the run and the pictures to the engine; a refusal stays on the page as a sentence."""
     own = own_state.own()
-    pictures = own.to_bytes()
+    pictures = packed.to_bytes(own)
     leaks = int((own.part[own.leaks()] == PARTS.index("test")).sum())
 
     def then(run_id: str) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from lib.pictures.own import packed
 from lib.pictures.own.own import OwnSet
 from lib.pictures.sets import sets
 from lib.pictures.sets.archives import FileUnavailable
@@ -47,7 +48,7 @@ def _own() -> PhotoSet | None:
     own = own_state.own()
     kept: tuple[OwnSet, PhotoSet | None] | None = st.session_state.get(_PACKED_OWN)
     if kept is None or kept[0] is not own:
-        kept = own, None if own.why_not() else own.to_photo_set()
+        kept = own, None if own.why_not() else packed.to_photo_set(own)
         st.session_state[_PACKED_OWN] = kept
     return kept[1]
 

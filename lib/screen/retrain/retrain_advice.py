@@ -14,6 +14,7 @@ from lib.measure.curves import validation_size
 from lib.measure.proportions import Proportion
 from lib.measure.question_table import table
 from lib.models.bases import BASES
+from lib.pictures.own import packed
 from lib.screen.kit import host, lesson, look
 from lib.screen.kit.kept import Kept, mine
 from lib.screen.pictures import own_state
@@ -75,7 +76,7 @@ def _likeness(chosen: Chosen, base: str) -> tuple[Likeness | None, str]:
 
 def _compare(chosen: Chosen, base: str) -> Likeness | None:
     spec = to_dict(replace(RetrainRun(), pictures=chosen.name, base=base, train_size=max(2, chosen.sizes[0])))
-    pictures = own_state.own().to_bytes() if chosen.own else None
+    pictures = packed.to_bytes(own_state.own()) if chosen.own else None
     with st.spinner(f"{BASES[base].title} looks at some of the pictures"):
         found = host.engine().call(tasks.FAMILIAR, spec, pictures)
     return None if found is None else likeness(found["top"], found["probabilities"], found["labels"])

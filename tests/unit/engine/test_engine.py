@@ -17,6 +17,7 @@ from lib.engine.engine import Engine, Refused
 from lib.engine.tasks import Task
 from lib.lab_book.runs import LabBook
 from lib.measure.answers import Answers
+from lib.pictures.own import packed
 from lib.pictures.own.own import OwnSet
 from lib.pictures.sets.retrain_data import data_hash as data_hash_of
 from lib.settings import ROOT, Settings
@@ -237,7 +238,7 @@ def traces(folder: Path, pictures: OwnSet) -> list[str]:
 def test_own_pictures_train_and_leave_no_trace(
     engine: Engine, book: LabBook, settings: Settings, own: OwnSet
 ) -> None:
-    data = own.to_bytes()
+    data = packed.to_bytes(own)
     key = data_hash_of(OWN_RUN, pictures=data)
     run_id = engine.submit(who("ann"), OWN_RUN, key, pictures=data)
     run = wait(book, run_id, ended)

@@ -17,7 +17,7 @@ from lib.export.keras_code import retrain_code
 from lib.export.photo_code import photo_steps
 from lib.models.bases import SCRATCH_SIZE
 from lib.networks.train import retrain
-from lib.pictures.own import own
+from lib.pictures.own import own, packed
 from lib.pictures.sets import sets
 from lib.pictures.sets.photos import PhotoSet, parts, squares
 from lib.pictures.sets.retrain_data import split
@@ -97,7 +97,7 @@ def test_own_pictures_are_opened_as_the_app_opens_them(tmp_path, monkeypatch):
         for stray in (".DS_Store", "Thumbs.db", "._turned.jpg", "list.txt"):
             (folder / name / stray).write_bytes(b"no picture")
     (folder / ".DS_Store").write_bytes(b"no picture")
-    found = own.from_path(folder).to_photo_set()
+    found = packed.to_photo_set(own.from_path(folder))
     assert found.classes == ("C#", "eight")
     names = read(RetrainRun(pictures="own", train_size=1000), tmp_path, monkeypatch)
     assert names["classes"] == list(found.classes)

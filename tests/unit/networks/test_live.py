@@ -15,6 +15,7 @@ from lib.export.program import of_lesson
 from lib.models.bases import BASES
 from lib.networks.answer import live, seen
 from lib.networks.train import retrain
+from lib.pictures.own import packed
 from lib.pictures.own.own import OwnSet
 from lib.specs.choices import ALL_PHOTOS
 from lib.specs.hooks import Hooks
@@ -36,7 +37,7 @@ def outcome() -> dict[str, Any]:
         own = own.add(name, files)
     spec = RetrainRun(pictures="own", base="pocket", train_size=ALL_PHOTOS, epochs=20, batch_size=8)
     before = set(seen._kept)
-    outcome = retrain.train(to_dict(spec), Hooks(), download=False, pictures=own.to_bytes())
+    outcome = retrain.train(to_dict(spec), Hooks(), download=False, pictures=packed.to_bytes(own))
     assert set(seen._kept) == before  # nothing of the pictures outlives the run
     return outcome
 

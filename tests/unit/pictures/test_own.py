@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from own_pictures import jpeg, scene
 from PIL import Image, ImageEnhance
 
-from lib.pictures.own import near_duplicates, own
+from lib.pictures.own import near_duplicates, own, packed
 from lib.pictures.own.own_entry import SESSION
 from lib.pictures.sets.photos import PARTS, squares
 from lib.pictures.sets.retrain_data import data_hash
@@ -167,7 +167,7 @@ def test_what_is_missing_before_training_is_told() -> None:
     assert "b has 2 pictures" in many(3, 2).why_not()
     assert many(3, 3).why_not() == ""
     with pytest.raises(own.OwnError):
-        many(3, 2).to_photo_set()
+        packed.to_photo_set(many(3, 2))
 
 
 # Twins and parts
@@ -248,7 +248,7 @@ def test_three_recordings_are_kept_whole_and_one_is_cut() -> None:
     takes = np.array([picture.take for picture in made.pictures])
     assert all(len(set(made.part[takes == take])) == 1 for take in set(takes))
     assert len(made.spare()) == 0  # frames that differ are no twins
-    assert (own.OwnSet.from_bytes(made.to_bytes()).part == made.part).all()
+    assert (packed.from_bytes(packed.to_bytes(made)).part == made.part).all()
 
 
 def test_spare_and_disputed_pictures_are_found() -> None:
@@ -263,11 +263,11 @@ def test_spare_and_disputed_pictures_are_found() -> None:
 
 def test_a_set_survives_its_journey_and_the_networks_read_it() -> None:
     made = many(6, 4, 3)
-    packed = made.to_bytes()
-    back = own.OwnSet.from_bytes(packed)
-    assert back.to_bytes() == packed
+    data = packed.to_bytes(made)
+    back = packed.from_bytes(data)
+    assert packed.to_bytes(back) == data
     assert (back.part == made.part).all()
-    photos = back.to_photo_set()
+    photos = packed.to_photo_set(back)
     assert photos.name == "own"
     assert photos.classes == ("a", "b", "c")
     assert isinstance(photos.archive, bytes)
@@ -281,13 +281,13 @@ def test_a_set_survives_its_journey_and_the_networks_read_it() -> None:
 
 def test_another_picture_makes_another_identity() -> None:
     spec, made = RetrainRun(pictures="own"), many(4, 4)
-    first = data_hash(spec, pictures=made.to_bytes())
-    assert data_hash(spec, pictures=many(4, 4).to_bytes()) == first
-    assert data_hash(spec, pictures=made.without([0]).to_bytes()) != first
-    assert data_hash(spec, pictures=made.moved([0], 1).to_bytes()) != first
+    first = data_hash(spec, pictures=packed.to_bytes(made))
+    assert data_hash(spec, pictures=packed.to_bytes(many(4, 4))) == first
+    assert data_hash(spec, pictures=packed.to_bytes(made.without([0]))) != first
+    assert data_hash(spec, pictures=packed.to_bytes(made.moved([0], 1))) != first
 
 
 def test_a_set_is_a_plain_zip_that_anybody_can_open() -> None:
-    with zipfile.ZipFile(io.BytesIO(many(3, 3).to_bytes())) as archive:
+    with zipfile.ZipFile(io.BytesIO(packed.to_bytes(many(3, 3)))) as archive:
         assert archive.testzip() is None
         assert archive.namelist()[0] == "a/0001.jpg"

@@ -15,7 +15,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from lib.pictures.own import intake, own
+from lib.pictures.own import intake, own, packed
 from lib.pictures.own.own_entry import SESSION
 from lib.screen.pictures import own_camera
 
@@ -77,10 +77,10 @@ def check_set(made: own.OwnSet) -> None:
     assert len(made.notes) <= own.NOTES
     for name in made.classes:
         assert intake.class_name(name) == name
-    names = made._names()
+    names = packed.names(made)
     assert len(set(names)) == len(names)
     assert not any(name.startswith("/") or ".." in name.split("/") for name in names)
-    assert own.OwnSet.from_bytes(made.to_bytes()).to_bytes() == made.to_bytes()
+    assert packed.to_bytes(packed.from_bytes(packed.to_bytes(made))) == packed.to_bytes(made)
 
 
 def test_five_hundred_hostile_archives_and_pictures() -> None:

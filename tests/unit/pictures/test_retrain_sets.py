@@ -19,6 +19,7 @@ from lib.measure.answers import Answers
 from lib.networks.answer import seen
 from lib.networks.answer.retrained import load_retrained
 from lib.networks.train import retrain
+from lib.pictures.own import packed
 from lib.pictures.own.own import OwnSet
 from lib.pictures.sets import sets
 from lib.pictures.sets.archives import FileUnavailable
@@ -160,7 +161,7 @@ def own() -> bytes:
             photo.save(out, "PNG")
             files.append((f"{i}.png", out.getvalue()))
         made = made.add(name, files)
-    return made.to_bytes()
+    return packed.to_bytes(made)
 
 
 def test_own_pictures_train_and_nothing_of_them_stays(own):

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from lib.pictures.own import packed
 from lib.pictures.own.own import OwnSet
 from lib.pictures.own.own_entry import OwnError
 from lib.pictures.sets import oxford, photos, sets
@@ -140,7 +141,7 @@ def own_set(**counts: int) -> OwnSet:
 
 
 def test_pictures_in_memory_are_read_like_any_others():
-    data = own_set(hot=4, cold=20).to_bytes()
+    data = packed.to_bytes(own_set(hot=4, cold=20))
     own = photo_set(RetrainRun(pictures="own"), data)
     assert own is not None
     assert own.archive == data
@@ -149,7 +150,7 @@ def test_pictures_in_memory_are_read_like_any_others():
     assert squares(own, [0, 22], 16).shape == (2, 16, 16, 3)
     assert photo_set(RetrainRun(pictures="own")) is None
     with pytest.raises(OwnError, match="two classes"):
-        photo_set(RetrainRun(pictures="own"), own_set(alone=9).to_bytes())
+        photo_set(RetrainRun(pictures="own"), packed.to_bytes(own_set(alone=9)))
 
 
 def test_copies_of_a_set_are_told_apart(monkeypatch, home: Path, tmp_path: Path):
@@ -160,5 +161,5 @@ def test_copies_of_a_set_are_told_apart(monkeypatch, home: Path, tmp_path: Path)
     monkeypatch.setenv("KERAS_HOME", str(tmp_path / "elsewhere"))
     assert data_hash(RetrainRun(pictures="oxford_pets")) != here
     own = RetrainRun(pictures="own")
-    a, b = (data_hash(own, pictures=own_set(a=5, b=count).to_bytes()) for count in (5, 6))
+    a, b = (data_hash(own, pictures=packed.to_bytes(own_set(a=5, b=count))) for count in (5, 6))
     assert a != b

@@ -21,6 +21,10 @@ export class Bars {
   shown = [];
   /** @type {number[]} */
   wanted = [];
+  /** @type {readonly string[]} */
+  classes = [];
+  /** @type {HTMLElement[]} */
+  fills = [];
   best = -1;
 
   /** @param {HTMLElement} list @param {HTMLElement} said for screen readers */
@@ -46,11 +50,6 @@ export class Bars {
       }),
     );
   }
-  /** @type {readonly string[]} */
-  classes = [];
-  /** @type {HTMLElement[]} */
-  fills = [];
-
   /** @param {ArrayLike<number>} shares a probability a class */
   show(shares) {
     this.wanted = Array.from(shares);

@@ -10,8 +10,6 @@ export class Grid {
   chosen = new Set();
   /** @type {Map<string, { line: HTMLLIElement, url: string }>} by the picture's id */
   tiles = new Map();
-  /** @type {Other[]} */
-  others = [];
 
   /** @param {HTMLElement} root @param {(ids: string[], to: number | null) => void} tell null deletes */
   constructor(root, tell) {
@@ -50,7 +48,6 @@ export class Grid {
       find(line, "img", HTMLImageElement).alt = picture.isTwin ? `${picture.name}, has a twin` : picture.name;
     });
     this.list.hidden = !pictures.length;
-    this.others = others;
     this.select.hidden = !others.length;
     this.select.replaceChildren(
       new Option("Move to …", ""),

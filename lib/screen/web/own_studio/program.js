@@ -12,7 +12,7 @@ import { Try } from "./try.js";
 /** @import { Part } from "../shared/part.js" */
 /** @import { Field, Settings } from "./fields.js" */
 /** @import { Offer } from "./seen.js" */
-/** @import { Question } from "./train.js" */
+/** @import { Question } from "./asking.js" */
 /**
  * What lib/screen/own/own_studio.py gives.
  * @typedef {object} Data
@@ -42,7 +42,6 @@ const MISSED = ["dragover", "drop"];
 /** @param {Host} host @returns {Studio} */
 export function open(host) {
   const { find } = host;
-  const root = find(".studio");
   const state = new State(host);
   const outbox = new Outbox(state);
   const train = new Train(find(".train"), state, outbox);
@@ -62,7 +61,6 @@ export function open(host) {
     const kept = outbox.found();
     if (kept) train.restore(kept);
   };
-  root.classList.remove("waiting");
   const stay = (/** @type {DragEvent} */ event) =>
     event.dataTransfer?.types.includes("Files") && event.preventDefault();
   for (const kind of MISSED) window.addEventListener(kind, stay);

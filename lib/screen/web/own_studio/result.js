@@ -5,7 +5,7 @@ import { largest } from "../shared/forward.js";
 import { perCent, wilson } from "../shared/proportion.js";
 
 /** @import { Outbox, Told } from "./outbox.js" */
-/** @import { Question } from "./train.js" */
+/** @import { Question } from "./asking.js" */
 
 /** @param {string} text @param {string} className */
 const said = (text, className = "") => element("p", { className }, text);

@@ -25,7 +25,9 @@ export class Studio {
   model = null;
   /** @type {Seen | null} */
   seen = null;
-  isReady = false; // the base is here: from now on no network is needed
+  /** @type {{ name: string, come: Promise<void> } | undefined} the base that is being fetched */
+  coming;
+  closed = false;
   isTraining = false;
   /** Fulfilled once what a refresh left is here again. @type {Promise<void>} */
   loaded = Promise.resolve();
@@ -52,6 +54,11 @@ export class Studio {
   /** @returns {Data} */
   get data() {
     return this.host.data;
+  }
+
+  /** Whether a base is here: from now on no network is needed. */
+  get isReady() {
+    return this.seen !== null;
   }
 
   /** Whether nothing was collected yet, nor named. */
@@ -107,25 +114,40 @@ export class Studio {
     if (this.before) this.change(() => /** @type {OwnSet} */ (this.before), "Taken back.");
   }
 
-  /** Sees with this base from now on; it is fetched where it is not here. @param {string} name */
-  async seeWith(name) {
-    if (this.seen?.offer.name === name) return this.seen.ready;
+  /** Sees with this base from now on. It is fetched where it is not here; until it is, and where it cannot be, all stays as it was.
+   * @param {string} name @returns {Promise<void>} */
+  seeWith(name) {
+    if (this.seen?.offer.name === name && !this.seen.base.ended) return Promise.resolve();
+    if (this.coming?.name !== name) {
+      const come = this.fetchBase(name).finally(() => {
+        if (this.coming?.come === come) this.coming = undefined;
+      });
+      this.coming = { name, come };
+    }
+    return this.coming.come;
+  }
+
+  /** @param {string} name */
+  async fetchBase(name) {
     const offer = this.data.bases.find((base) => base.name === name);
     if (!offer) throw new Error(`No base ${name}`);
+    const seen = new Seen(offer);
+    try {
+      await seen.ready;
+    } catch (error) {
+      seen.close();
+      throw error;
+    }
+    if (this.closed || (this.coming && this.coming.name !== name)) return seen.close(); // another one is wanted by now
     this.seen?.close();
-    this.seen = new Seen(offer);
+    this.seen = seen;
     if (this.model?.base !== name) this.model = null; // it reads what another base sees
-    const { seen } = this;
-    this.isReady = false;
-    this.tell();
-    await seen.ready;
-    if (seen !== this.seen) return;
-    this.isReady = true;
     seen.lookAt(this.set.pictures);
     this.tell();
   }
 
   close() {
+    this.closed = true;
     this.camera.off();
     this.drawing.stop();
     this.forgetting.stop();

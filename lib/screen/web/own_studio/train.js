@@ -1,9 +1,10 @@
 // The second column: a guess, the settings, and a new head that learns here, with its curve as it grows.
 
 import { train } from "../own_learning/head.js";
-import { element, finder, setText } from "../shared/elements.js";
+import { finder, setText } from "../shared/elements.js";
 import { largest } from "../shared/forward.js";
 import { wilson } from "../shared/proportion.js";
+import { Asking } from "./asking.js";
 import { Curve, frame } from "./curve.js";
 import { digest } from "./digest.js";
 import { Fields } from "./fields.js";
@@ -17,14 +18,8 @@ import { augmented } from "./vary.js";
 /** @import { Studio } from "./studio.js" */
 /** @import { OwnSet } from "../own_learning/own_set.js" */
 /** @import { Trained } from "../own_learning/head.js" */
-/** @typedef {{ key: string, text: string, accuracy: number }} Option */
-/** @typedef {{ key: string, text: string, options: Option[] }} Question `text` has places, as {base} */
 
 export class Train {
-  /** @type {Map<string, string>} the option that was guessed, by what it was guessed of */
-  guesses = new Map();
-  /** @type {Set<string>} what has been trained: there is nothing to guess any more */
-  known = new Set();
   /** @type {Curve | undefined} */
   curve;
   isStopped = false;
@@ -45,6 +40,10 @@ export class Train {
         : field,
     );
     this.fields = new Fields(this.find(".front"), this.find(".fields"), here, usual, () => studio.tell());
+    this.asking = new Asking(this.find(".ask"), studio.data.question, (key) => {
+      this.asking.take(this.asked, key);
+      studio.tell();
+    });
     this.find(".start").onclick = () => this.start();
     this.find(".stop").onclick = () => {
       this.isStopped = true;
@@ -77,17 +76,31 @@ export class Train {
     return { train, validation, test };
   }
 
+  /** What stands in the places of the question's words. @returns {Record<string, string>} */
+  get places() {
+    const { base, epochs } = this.settings;
+    const { bases } = this.studio.data;
+    const { train, test } = this.counts;
+    return {
+      base: bases.find(({ name }) => name === base)?.title ?? "",
+      epochs: `${epochs} ${epochs === 1 ? "epoch" : "epochs"}`,
+      classes: String(this.studio.set.classes.length),
+      train: train.toLocaleString("en"),
+      test: test.toLocaleString("en"),
+    };
+  }
+
   draw() {
     const { studio } = this;
     const { set, isTraining } = studio;
     const lacking = set.whyNot;
     this.fields.suggest("batch_size", this.usualBatch);
     const asked = lacking ? "" : this.asked;
-    this.drawQuestion(lacking, asked);
+    this.asking.draw(asked, isTraining, this.places);
     setText(this.find(".readiness"), studio.isReady ? "ready, also offline" : "loading …");
     this.fields.disable(isTraining);
     const start = this.find(".start", HTMLButtonElement);
-    const isReady = !lacking && (this.known.has(asked) || this.guesses.has(asked)) && !isTraining && !studio.reading;
+    const isReady = !lacking && this.asking.isReady(asked) && !isTraining && !studio.reading;
     start.disabled = !isReady;
     start.hidden = isTraining;
     this.find(".stop").hidden = !isTraining;
@@ -95,72 +108,6 @@ export class Train {
     setText(this.find(".first"), this.trouble || first);
     this.find(".progress").hidden = !isTraining;
     this.drawResult();
-  }
-
-  /** @param {string} lacking @param {string} asked */
-  drawQuestion(lacking, asked) {
-    const ask = this.find(".ask");
-    ask.hidden = Boolean(lacking);
-    if (lacking) return;
-    const { question, bases } = this.studio.data;
-    const { base, epochs } = this.settings;
-    /** @type {Record<string, string>} */
-    const places = {
-      base: bases.find(({ name }) => name === base)?.title ?? "",
-      epochs: `${epochs} ${epochs === 1 ? "epoch" : "epochs"}`,
-      classes: String(this.studio.set.classes.length),
-      train: this.counts.train.toLocaleString("en"),
-      test: this.counts.test.toLocaleString("en"),
-    };
-    setText(
-      this.find(".ask > p"),
-      question.text.replace(/\{(\w+)[^}]*\}/g, (_, name) => places[name] ?? ""),
-    );
-    const guess = this.guesses.get(asked);
-    // Once it has begun there is nothing to guess, and the curve is what counts
-    const isOver = this.known.has(asked) || this.studio.isTraining;
-    ask.classList.toggle("over", isOver);
-    const pills = this.find(".pills");
-    if (!pills.children.length) pills.replaceChildren(...question.options.map((option) => this.pill(option)));
-    const buttons = /** @type {HTMLButtonElement[]} */ ([...pills.children]);
-    buttons.forEach((button, i) => {
-      const isChosen = question.options[i].key === guess;
-      button.setAttribute("aria-checked", String(isChosen));
-      button.disabled = isOver;
-      button.tabIndex = isChosen || (!guess && i === 0) ? 0 : -1;
-    });
-    setText(this.find(".guessed"), this.guessed(guess, isOver));
-  }
-
-  /** @param {string | undefined} guess @param {boolean} isOver */
-  guessed(guess, isOver) {
-    const words = this.studio.data.question.options.find(({ key }) => key === guess)?.text;
-    const yours = words ? `Your guess: ${words}. ` : "";
-    if (this.studio.isTraining) return yours;
-    if (isOver) return `${yours}You know what comes out. Change a setting or a picture, and guess again.`;
-    if (guess) return "It belongs to these settings and pictures.";
-    return this.guesses.size ? "These are others than those of your last guess. What do you guess now?" : "";
-  }
-
-  /** @param {Option} option */
-  pill({ key, text }) {
-    const button = element("button", { type: "button" }, text);
-    button.setAttribute("role", "radio");
-    button.onclick = () => {
-      this.guesses.set(this.asked, key);
-      this.studio.tell();
-    };
-    button.onkeydown = (event) => {
-      const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
-      if (!step) return;
-      event.preventDefault();
-      const all = /** @type {HTMLButtonElement[]} */ ([...this.find(".pills").children]);
-      const next = all[(all.indexOf(button) + step + all.length) % all.length];
-      next.tabIndex = 0;
-      next.focus();
-      next.click();
-    };
-    return button;
   }
 
   async start() {
@@ -173,7 +120,7 @@ export class Train {
     this.trouble = "";
     this.last = null;
     this.outbox.forget();
-    this.show(spec, set.classes.length, this.betOf(this.guesses.get(asked)), []);
+    this.show(spec, set.classes.length, this.betOf(this.asking.guess(asked)), []);
     studio.tell();
     try {
       const begun = performance.now();
@@ -209,9 +156,9 @@ export class Train {
         },
         stopped: () => this.isStopped,
       });
-      const told = await this.tellOf(trained, set, spec, this.guesses.get(asked) ?? "", counts);
+      const told = await this.tellOf(trained, set, spec, this.asking.guess(asked), counts);
       told.seconds = { features: (looked - begun) / 1000, train: trained.seconds };
-      if (trained.state === "done") this.known.add(asked);
+      this.asking.know(asked, told.guess, trained.state === "done");
       studio.model = { classes: set.classes, base: seen.offer.name, kernel: trained.kernel, bias: trained.bias };
       if (told.history.length) this.outbox.put(told, asked);
       this.take(told);
@@ -276,19 +223,17 @@ export class Train {
   }
 
   /** Takes up what a refresh left. @param {Kept} kept */
-  restore({ told, asked }) {
+  async restore({ told, asked }) {
     const { spec, head, classes, guess, state } = told;
     this.fields.put(spec);
     if (spec.batch_size !== this.usualBatch) this.fields.chosen.add("batch_size");
-    if (guess) this.guesses.set(asked, guess);
-    if (state === "done") this.known.add(asked);
-    this.studio.model = {
-      classes,
-      base: String(spec.base),
-      kernel: fromBase64(head.kernel),
-      bias: fromBase64(head.bias),
-    };
+    this.asking.know(asked, guess, state === "done");
     this.take(told);
+    const base = String(spec.base);
+    await this.studio.seeWith(base).catch(() => {}); // then there is a result, and nothing to try
+    if (this.studio.seen?.offer.name !== base || this.last !== told) return;
+    this.studio.model = { classes, base, kernel: fromBase64(head.kernel), bias: fromBase64(head.bias) };
+    this.studio.tell();
   }
 
   /** The accuracy that an option stands for. @param {string | undefined} guess */

@@ -20,6 +20,8 @@ export class Try {
   looking = new Later();
   /** @type {number[]} when the last answers came */
   times = [];
+  /** @type {Studio["model"]} */
+  model = null;
   asking = 0;
   asked = 0;
 
@@ -63,9 +65,6 @@ export class Try {
       setText(this.find(".speed"), "");
     }
   }
-  /** @type {Studio["model"]} */
-  model = null;
-
   async look() {
     const { camera } = this.studio;
     if (camera.isOn) return camera.off();
@@ -92,7 +91,7 @@ export class Try {
   /** @param {Pixels} pixels @param {boolean} map whether the places are wanted too */
   async ask(pixels, map) {
     const { model } = this;
-    if (!model || !this.studio.seen) return null;
+    if (!model || this.studio.seen?.offer.name !== model.base) return null;
     this.asking++;
     try {
       const seen = await this.studio.seen.base.features(pixels, map);
