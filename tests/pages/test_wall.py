@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import base64
 import gzip
 import io
 import zipfile
+from collections import OrderedDict
 from dataclasses import replace
 from typing import Any
 
@@ -18,7 +20,7 @@ from streamlit.testing.v1 import AppTest
 from lib.door.files import files
 from lib.engine.engine import Engine
 from lib.lab_book.outcome import write
-from lib.measure import head
+from lib.measure import head, wall
 from lib.measure.answers import Answers
 from lib.measure.beside_test import beside_test
 from lib.models.dense import Dense
@@ -93,7 +95,7 @@ def test_a_run_shows_its_validation_part_and_its_test_part_once_it_is_opened(ser
             found["of_truth"], said[np.arange(len(rows)), data.labels[rows]], atol=1e-6
         )
         if part == "validation":
-            assert "the test part stays closed" in words(app)
+            assert "The test part stays closed" in words(app)
             app.button(key="open_test").click().run()
     app.segmented_control(key="part").set_value("validation").run()
     assert wall_data(app)["part"] == "validation"
@@ -103,6 +105,20 @@ def test_of_what_ships_the_test_part_is_shown_at_once() -> None:
     app = lesson()
     assert wall_data(app)["part"] == "test"
     assert not [button for button in app.button if button.key == "open_test"]
+
+
+def test_numbers_that_the_process_has_forgotten_are_made_again_only_for_a_browser_that_lacks_them(
+    served: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app, run_id = on_a_run()
+    sent = wall_data(app)["numbers"]
+    packed = at(sent)
+    with monkeypatch.context() as patch:
+        patch.setattr(files, "_kept", OrderedDict())
+        patch.setattr(wall, "pack", lambda *_: pytest.fail("made again"))
+        assert wall_data(app.run())["numbers"] == sent
+    app.session_state[f"wall_digits.{run_id}.validation"] = {"missing": True}
+    assert base64.b64decode(wall_data(app.run())["numbers"]["text"]) == packed
 
 
 def test_pictures_come_as_sheets_once_they_are_asked_for(served: None) -> None:
