@@ -25,6 +25,7 @@ CSS = """<style>
 .unfit figcaption { font-size: .8125rem; line-height: 1.35; color: var(--muted); margin-top: .3rem; }
 .unfit img { width: 72px; height: 72px; image-rendering: pixelated; background: #fff; border: 1px solid var(--line); border-radius: .5rem; padding: 3px; }
 .unfit.photo img { width: 104px; height: 104px; image-rendering: auto; object-fit: cover; padding: 0; }
+[class*="st-key-wall_"][data-stale="true"], [data-stale="true"]:has(> [class*="st-key-wall_"]), [data-stale="true"] [class*="st-key-wall_"] { opacity: 1 !important; }
 .unfit b { display: block; color: var(--st-text-color, inherit); }
 </style>"""
 WALL, TABLES, CLEAN = "The wall", "As tables", "Clean and retrain"

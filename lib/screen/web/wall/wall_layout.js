@@ -91,21 +91,38 @@ function fewest(width, height, rows) {
   return columns;
 }
 
+/** On how many shelves the bars stand, so that pictures are as large as they can be. @param {number} bars
+ * @param {number} most pictures of a bar @param {number} width @param {number} height @param {number} gap between bars */
+function shelves(bars, most, width, height, gap) {
+  let best = { per: 1, columns: 1, side: 0, each: width, tall: height };
+  for (let count = 1; count <= Math.max(1, Math.ceil(bars / 12)); count++) {
+    const per = Math.max(1, Math.ceil(bars / count));
+    const each = width / per;
+    const tall = height / count;
+    const columns = fewest(each - gap, tall - FOOT, (columns) => Math.ceil(most / columns));
+    const side = Math.min((each - gap) / columns, (tall - FOOT) / Math.ceil(most / columns));
+    if (side > best.side) best = { per, columns, side, each, tall };
+  }
+  return best;
+}
+
 /** A bar a class, filled from below. @param {(place: number) => number} classOf @param {Uint32Array} order of places
  * @param {{ width: number, height: number, names: string[] }} room @returns {Layout} */
 function inBars(classOf, order, { width, height, names }) {
   const counts = new Uint32Array(names.length);
   for (const place of order) counts[classOf(place)]++;
   const shown = names.map((_, k) => k).filter((k) => counts[k]);
-  const gap = shown.length > 24 ? 1 : 6;
-  const each = width / Math.max(shown.length, 1);
+  const gap = shown.length > 24 ? 4 : 6;
   const most = Math.max(1, ...counts);
-  const columns = fewest(each - gap, height - FOOT, (columns) => Math.ceil(most / columns));
-  const side = Math.min((each - gap) / columns, (height - FOOT) / Math.ceil(most / columns));
+  const shelf = shelves(shown.length, most, width, height, gap);
+  const { columns, side, each, tall } = shelf;
   const lefts = new Float32Array(names.length);
+  const feet = new Float32Array(names.length);
   const labels = shown.map((k, bar) => {
-    lefts[k] = bar * each + (each - columns * side) / 2;
-    return { text: names[k], x: bar * each + each / 2, y: height - FOOT + 4, group: k, width: each };
+    const left = (bar % shelf.per) * each;
+    lefts[k] = left + (each - columns * side) / 2;
+    feet[k] = (Math.floor(bar / shelf.per) + 1) * tall - FOOT;
+    return { text: names[k], x: left + each / 2, y: feet[k] + 4, group: k, width: each };
   });
   const x = new Float32Array(order.length);
   const y = new Float32Array(order.length);
@@ -114,7 +131,7 @@ function inBars(classOf, order, { width, height, names }) {
     const k = classOf(place);
     const j = counts[k]++;
     x[place] = lefts[k] + (j % columns) * side;
-    y[place] = height - FOOT - (Math.floor(j / columns) + 1) * side;
+    y[place] = feet[k] - (Math.floor(j / columns) + 1) * side;
   }
   return { x, y, side, labels };
 }

@@ -1,7 +1,7 @@
 // Draws the wall: single pictures where there are few in sight, and by their own pixels where there are thousands, so that
 // a frame of 10,000 takes no longer than a frame of a hundred.
 
-import { fit, pen } from "../shared/elements.js";
+import { fit, pen, within } from "../shared/elements.js";
 
 /** @import { Atlas } from "./wall_atlas.js" */
 /** @import { Layout } from "./wall_layout.js" */
@@ -236,7 +236,10 @@ export class Paint {
     context.font = `600 13px ${this.face}`;
     context.textBaseline = "top";
     let free = -Infinity; // where the last name ended
-    for (const label of scene.layout.labels) {
+    let shelf = -1;
+    const { labels } = scene.layout;
+    const isOne = labels.every((label) => label.y === labels[0].y);
+    for (const label of labels) {
       const x = (label.x - view.x) * view.scale;
       const y = (label.y - view.y) * view.scale;
       context.fillStyle = colours.raised;
@@ -248,13 +251,16 @@ export class Paint {
         context.fillText(label.text, 4, y);
         continue;
       }
+      if (label.y !== shelf) free = -Infinity;
+      shelf = label.y;
       const wide = context.measureText(label.text).width + 10;
-      if (x < 0 || x > width || x - wide / 2 < free) continue;
-      free = x + wide / 2;
-      const foot = Math.min(y, height - 20); // they stay in sight
-      context.fillRect(x - wide / 2, foot - 3, wide, 22);
+      const middle = within(x, Math.min(wide / 2, width / 2), Math.max(width - wide / 2, width / 2));
+      if (x < 0 || x > width || middle - wide / 2 < free) continue;
+      free = middle + wide / 2;
+      const foot = isOne ? Math.min(y, height - 20) : y; // of one shelf they stay in sight
+      context.fillRect(middle - wide / 2, foot - 3, wide, 22);
       context.fillStyle = colours.ink;
-      context.fillText(label.text, x, foot);
+      context.fillText(label.text, middle, foot);
     }
   }
 
