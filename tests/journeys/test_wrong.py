@@ -177,7 +177,8 @@ def test_the_test_part_of_a_run_stays_closed_until_it_is_opened(page: Page, app:
     label = wall.locator(".pictures").get_attribute("aria-label") or ""
     assert "validation digits" in label
     page.get_by_role("button", name="Open the test part").click()
-    expect(wall.locator(".pictures")).to_have_attribute("aria-label", re.compile("test digits"), timeout=SLOW)
+    expect(page.get_by_label(re.compile("Wall of .* test digits"))).to_be_visible(timeout=SLOW)
+    expect(page.get_by_label(re.compile("validation digits"))).to_have_count(0)
 
 
 def test_a_question_hints_first_and_then_gives_its_reason(page: Page, app: App) -> None:
