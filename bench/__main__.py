@@ -22,6 +22,7 @@ NAMES = (
     "drawing",
     "network_view",
     "confusion",
+    "wall",
     "memory",
     "kills",
     "cluster",

@@ -1,4 +1,4 @@
-"""The confusion matrix: 97 classes drawn in a browser, and a click in the lesson until its pictures stand there."""
+"""The report's confusion matrix: 97 classes drawn in a browser."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import numpy as np
 import vl_convert
 from playwright.sync_api import Browser
 
-from bench.browser import READY, app, chromium
+from bench.browser import chromium
 from lib.charts.confusion import confusion_chart
 from lib.measure.confusion import matrix
 
@@ -27,12 +27,7 @@ _DRAW = """spec => new Promise(async done => {
 
 def measure(folder: Path) -> list[tuple[str, str, str]]:
     with chromium() as browser:
-        lines = [(f"a matrix of {CLASSES} classes, from answers to pixels", f"{_drawn(browser):.0f} ms", AIM)]
-        with app(folder) as (url, _, _):
-            lines.append(
-                ("a click on a cell until its pictures stand there", f"{_clicked(browser, url):.0f} ms", AIM)
-            )
-    return lines
+        return [(f"a matrix of {CLASSES} classes, from answers to pixels", f"{_drawn(browser):.0f} ms", AIM)]
 
 
 def _drawn(browser: Browser) -> float:
@@ -53,34 +48,5 @@ def _drawn(browser: Browser) -> float:
         spec = confusion_chart(matrix(truth, guess, CLASSES), [f"class {k}" for k in range(CLASSES)])
         made = 1000 * (time.monotonic() - begun)
         taken.append(made + page.evaluate(_DRAW, json.loads(json.dumps(spec))))
-    page.close()
-    return median(taken)
-
-
-def _clicked(browser: Browser, url: str) -> float:
-    """The median over cells of the shipped reader's matrix."""
-    page = browser.new_page(viewport={"width": 1280, "height": 1400})
-    page.goto(f"{url}/where_does_it_go_wrong")
-    page.wait_for_selector(READY, timeout=120_000)
-    page.get_by_text("4 and 9").click()
-    cells = page.locator(".st-key-card_matrix .mark-rect path")
-    cells.first.wait_for(timeout=60_000)
-    page.evaluate("addEventListener('mousedown', () => { window.pressed = performance.now(); }, true)")
-    taken = []
-    for i in range(RUNS):
-        page.wait_for_selector(READY)
-        page.wait_for_timeout(500)
-        before = page.locator(".st-key-card_cell").inner_text() if i else ""
-        box = cells.nth(i).bounding_box()
-        assert box is not None
-        page.mouse.click(box["x"] + box["width"] / 4, box["y"] + box["height"] / 4)
-        shown = page.evaluate(  # not `wait_for_function`: the page's policy forbids what that does
-            """before => new Promise(done => { const look = () => {
-            const card = document.querySelector('.st-key-card_cell');
-            const there = card && card.innerText !== before && card.querySelector('img')?.complete;
-            if (there) done(performance.now() - window.pressed); else requestAnimationFrame(look); }; look(); })""",
-            before,
-        )
-        taken.append(shown)
     page.close()
     return median(taken)

@@ -10,6 +10,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -99,17 +100,17 @@ class Answers:
         found = np.flatnonzero((self.truth == t) & (self.guess == g))
         return found[np.argsort(-self.probabilities[found, g], kind="stable")]
 
-    def to_bytes(self) -> bytes:
-        """One compressed `.npz`."""
+    def to_bytes(self, beside: Mapping[str, np.ndarray] = MappingProxyType({})) -> bytes:
+        """One compressed `.npz`, with the arrays of `lib.measure.beside_test` where there are any."""
         out = io.BytesIO()
-        np.savez_compressed(
-            out,
-            classes=np.array(json.dumps(self.classes)),
-            truth=self.truth.astype(np.int16),
-            probabilities=as_kept(self.probabilities),
-            top=self.top.astype(np.int16),
-            shares=self.top_probabilities.astype(np.float16),
-        )
+        arrays: dict[str, Any] = {
+            "classes": np.array(json.dumps(self.classes)),
+            "truth": self.truth.astype(np.int16),
+            "probabilities": as_kept(self.probabilities),
+            "top": self.top.astype(np.int16),
+            "shares": self.top_probabilities.astype(np.float16),
+        }
+        np.savez_compressed(out, **(arrays | dict(beside)))
         return out.getvalue()
 
     @classmethod

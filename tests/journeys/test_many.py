@@ -30,18 +30,23 @@ def choose(page: Page, label: str, option: str) -> None:
     settle(page)
 
 
-def click_a_cell(page: Page, matrix: Locator) -> None:
-    cell = matrix.locator(".mark-rect path").first
-    expect(cell).to_be_visible(timeout=SLOW)
-    cell.scroll_into_view_if_needed()
-    box = cell.bounding_box()
+def brush_a_cell(page: Page) -> Locator:
+    """The most frequent mistake: its pictures fill the wall, and one of them is opened."""
+    wall = page.locator(".wall")
+    pair = wall.locator(".pairs button").first
+    expect(pair).to_be_visible(timeout=SLOW)
+    settle(page)
+    pair.click()
+    expect(wall.locator(".counted")).to_contain_text("0 of ")
+    expect(wall.locator(".loading")).to_be_empty(timeout=SLOW)
+    pictures = wall.locator(".pictures")
+    pictures.scroll_into_view_if_needed()
+    box = pictures.bounding_box()
     assert box is not None
-    page.mouse.click(box["x"] + box["width"] / 4, box["y"] + box["height"] / 4)
-    card = page.locator(".st-key-card_cell")
-    expect(card).to_contain_text("and it says", timeout=SLOW)
-    image = card.locator("img").first
-    image.scroll_into_view_if_needed()  # it is loaded when it is about to be seen
-    assert image.evaluate("image => image.decode().then(() => image.naturalWidth)") >= 100
+    pictures.click(position={"x": 40, "y": box["height"] - 60})
+    image = wall.locator(".one .looks :is(canvas, img)").first
+    expect(image).to_be_visible(timeout=SLOW)
+    return wall
 
 
 def test_a_run_on_breeds_is_compared_and_its_mistakes_are_seen(page: Page, app: App) -> None:
@@ -65,7 +70,7 @@ def test_a_run_on_breeds_is_compared_and_its_mistakes_are_seen(page: Page, app: 
 
     visit(page, f"{app.url}/{WRONG}")
     guess(page, "classes", "a few are much worse")
-    click_a_cell(page, page.locator(".st-key-card_matrix"))
+    brush_a_cell(page)
 
 
 @pytest.fixture
@@ -100,12 +105,13 @@ def a_run_on_97(page: Page, app: App, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_97_classes_are_read_on_a_laptop_and_on_a_phone(page: Page, app: App) -> None:
     visit(page, f"{app.url}/{WRONG}")
     guess(page, "classes", "about the same for each")
-    wide, narrow = page.locator(".st-key-wide_matrix"), page.locator(".st-key-narrow_matrix")
-    click_a_cell(page, wide)
-    expect(narrow).to_be_hidden()
+    wall = brush_a_cell(page)
+    expect(wall.locator(".one")).to_contain_text("wrong")
+    page.keyboard.press("Escape")
+    wall.locator(".brushes button").click()
+    expect(wall.locator(".lines tbody tr")).to_have_count(97)
     page.set_viewport_size({"width": 390, "height": 844})
-    expect(wide).to_be_hidden()
-    expect(narrow).to_contain_text("The 10 classes with most mistakes")
-    click_a_cell(page, narrow)
+    settle(page)
+    brush_a_cell(page)
     main = page.locator("[data-testid=stMain]")
     assert main.evaluate("main => main.scrollWidth <= main.clientWidth")

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import base64
 import io
 from dataclasses import replace
 
 import numpy as np
 import pytest
-from lessons import words
+from lessons import wall_data, words
 from pet_engine import PetEngine, open_lesson
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
+from lib.door.files import files
 from lib.lab_book.outcome import write
 from lib.measure import naming
 from lib.measure.answers import Answers
@@ -197,16 +199,27 @@ def wrong(engine: PetEngine) -> AppTest:
     return app
 
 
-def test_the_matrix_of_97_classes_comes_wide_and_for_a_phone(wrong: AppTest) -> None:
+def tab(app: AppTest, name: str) -> AppTest:
+    app.session_state["mistakes_tab"] = name
+    return app.run()
+
+
+def test_97_classes_hang_on_the_wall_and_stand_in_tables(wrong: AppTest) -> None:
     run_id = a_run(wrong, answers(5))
     wrong.run().selectbox(key="measured").set_value(f"retrain.{run_id}").run()
-    said = words(wrong)
+    shown = wall_data(wrong)
+    assert len(shown["classes"]) == 97
+    packed = base64.b64decode(shown["numbers"]["text"])
+    assert np.frombuffer(packed, "<u4", 2).tolist() == [8 * 97, 97]
+    said = words(tab(wrong, "As tables"))
     assert Proportion(5 * 97, 8 * 97).sentence() in said
-    assert "The 10 classes with most mistakes" in said
     wrong.selectbox(key="pair").set_value("thing 3, read as thing 4").run()
     assert "It is thing 3, and it says thing 4: 3 photos" in words(wrong)
-    wrong.toggle(key="lines_numbers_wrong").set_value(True).run()
     assert any(len(frame.value) == 97 for frame in wrong.dataframe)
+    wrong.segmented_control(key="table").set_value("Confusion matrix").run()
+    assert any(len(frame.value) == 97 for frame in wrong.dataframe)
+    wrong.segmented_control(key="table").set_value("Highest losses").run()
+    assert any("loss" in frame.value for frame in wrong.dataframe)
 
 
 def picture(shade: int) -> bytes:
@@ -237,6 +250,10 @@ def test_own_pictures_come_from_this_sessions_memory_and_else_are_numbers(wrong:
     )
     run_id = a_run(wrong, said, pictures="own", data=photos.split_key)
     wrong.run().selectbox(key="measured").set_value(f"retrain.{run_id}").run()
+    assert wall_data(wrong)["pictures"] is None
+    assert "in your session's memory alone" in words(wrong)
+    tab(wrong, "As tables")
+    wrong.segmented_control(key="table").set_value("Highest losses").run()
     assert "in your session's memory alone" in words(wrong)
     found = offered.find(f"retrain.{run_id}", learner(wrong))
     assert found.things == "pictures"
@@ -244,7 +261,12 @@ def test_own_pictures_come_from_this_sessions_memory_and_else_are_numbers(wrong:
     shown = words(wrong.run())
     assert "in your session's memory alone" not in shown
     assert "data:image/jpeg" in shown
+    files_before = dict(files._kept)
+    sheets = wall_data(tab(wrong, "The wall"))["pictures"]["small"]["sheets"]
+    assert [list(sheet) for sheet in sheets] == [["text"]]  # with the message: no address has them
+    assert files._kept.keys() == files_before.keys()
     wrong.session_state["own_set"] = replace(
         own, classes=("sausage", "other")
     )  # not the ones that it was tested on
     assert "in your session's memory alone" in words(wrong.run())
+    assert wall_data(wrong)["pictures"] is None

@@ -2,36 +2,30 @@
 
 from __future__ import annotations
 
-import io
 import json
+import re
 from dataclasses import replace
 
 import numpy as np
 import pytest
-from lessons import met
+from lessons import wall_data, words
+from mistakes import HISTORY, PETS, SPEC, add_done, add_pets, lesson, me, no_answer, visit
 from streamlit.testing.v1 import AppTest
 
-from lib.engine.engine import Engine, Refused
+from lib.engine.engine import Engine
 from lib.lab_book.outcome import write
 from lib.measure import questions
 from lib.measure.answers import Answers
-from lib.models.dense import Dense
 from lib.pictures.sets import digits
 from lib.pictures.sets.packs import load_pack
 from lib.pictures.sets.retrain_data import split
 from lib.screen.kit import host
 from lib.screen.kit.glossary import GLOSSARY
-from lib.screen.mistakes import wrong_matrix
-from lib.screen.models import readers, retrained
+from lib.screen.kit.tiles import digit_url
+from lib.screen.models import readers
 from lib.screen.runs import quiz
 from lib.settings import ASSETS
 from lib.specs.specs import DigitRun, RetrainRun
-
-HISTORY = [
-    {"epoch": i, "loss": 1 / i, "accuracy": 0.9 + i / 100, "val_loss": 0.3, "val_accuracy": v}
-    for i, v in enumerate((0.90, 0.93, 0.92, 0.91), 1)
-]
-SPEC = DigitRun(epochs=4, hidden=(16,), train_size=500)
 
 
 @pytest.fixture(autouse=True)
@@ -40,53 +34,19 @@ def no_worker(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Engine, "enough_memory", lambda self: True)
 
 
-def visit(page: str) -> AppTest:
-    return met().switch_page(f"pages/{page}.py").run()
-
-
-def lesson(**guesses: str) -> AppTest:
-    """The lesson, its guess made, as the front door leaves it."""
-    app = visit("where_does_it_go_wrong")
-    for key, guess in (guesses or {"digits": "4_9"}).items():
-        host.lab_book().answer(me(app), "where_does_it_go_wrong", f"predict.{key}", guess)
+def tables(app: AppTest) -> AppTest:
+    app.session_state["mistakes_tab"] = "As tables"
     return app.run()
 
 
-def me(app: AppTest) -> str:
-    return app.session_state["_learner"]["offer"]
+def cleaning(app: AppTest) -> AppTest:
+    app.session_state["mistakes_tab"] = "Clean and retrain"
+    return app.run()
 
 
 def said(app: AppTest) -> str:
     assert not app.exception
     return " ".join(str(e.value) for e in [*app.markdown, *app.caption, *app.info, *app.warning, *app.metric])
-
-
-def network(seed: int) -> Dense:
-    g = np.random.default_rng(seed)
-    sizes = ((784, 16), (16, 10))
-    return Dense(
-        tuple(0.1 * g.normal(size=s).astype(np.float32) for s in sizes), (np.zeros(16), np.zeros(10))
-    )
-
-
-def add_done(app: AppTest, spec: DigitRun, seed: int = 0) -> str:
-    run_id = host.lab_book().add(me(app), spec, str(seed), shareable=False)
-    run = host.lab_book().run(run_id)
-    assert run is not None
-    result = {
-        "test": [800, 1000],
-        "examples": 500,
-        "updates_per_epoch": 5,
-        "updates": 20,
-        "best_epoch": 2,
-        "seconds": {"train": 1.0, "total": 2.0},
-    }
-    write(
-        host.lab_book(),
-        run,
-        {"state": "done", "history": HISTORY, "result": result, "weights": network(seed).to_bytes()},
-    )
-    return run_id
 
 
 def test_without_a_run_it_looks_at_the_shipped_reader() -> None:
@@ -97,16 +57,19 @@ def test_without_a_run_it_looks_at_the_shipped_reader() -> None:
         assert shipped.proportion.correct == facts["correct"]
     text = said(app)
     assert shipped.proportion.sentence() in text
+    assert "You look at its test part" in text
+    text = said(tables(app))
+    assert shipped.proportion.sentence() in text
     wrong = shipped.proportion.total - shipped.proportion.correct
     assert f"error rate of **{wrong / shipped.proportion.total:.4f}**" in text
     assert "Top-5" in text
     assert "Your guess was **4 and 9**" in text
-    assert "Choose a run of your own" in text
     assert "expected calibration error" in text
+    assert "Choose a run of your own" in said(cleaning(app))
 
 
 def test_a_pair_opens_its_pictures_and_they_are_the_right_ones() -> None:
-    app = lesson()
+    app = tables(lesson())
     shipped = readers.shipped().answers
     pair = app.selectbox(key="pair").options[0]
     truth, guess = pair.split(", read as ")
@@ -116,18 +79,22 @@ def test_a_pair_opens_its_pictures_and_they_are_the_right_ones() -> None:
     assert f"It is {truth}, and it says {guess}: {len(found):,} digits" in text
     assert (shipped.truth[found] == int(truth)).all()
     assert (shipped.guess[found] == int(guess)).all()
-    assert app.session_state[wrong_matrix.CELL] == ("digits.shipped", truth, guess)
+    images = re.findall(r'src="(data:image/png[^"]+)"', words(app))
+    data = digits.load(download=False)
+    assert images == [digit_url(each) for each in data.some(data.test[found])]
 
 
 def test_the_pet_models_work_where_there_are_no_photos(engine: object) -> None:
     app = lesson(digits="4 and 9", pets="both about as often")
     app.selectbox(key="measured").set_value("retrain.stored").run()
-    text = said(app)
-    assert "photos" in text
+    assert "You look at its test part, 1,000 photos" in said(app)
+    assert wall_data(app)["pictures"] is None
+    app.session_state["wall_retrain.stored.test"] = {"open": 3}
+    assert "The photos are not on this computer" in wall_data(app.run())["detail"]["why"]
+    text = said(tables(app))
     assert "of its test photos right" in text
     assert "Top-5" not in text  # two classes
-    assert "The photos are not on this computer" in text
-    assert "Choose a run of your own" in text
+    assert "Choose a run of your own" in said(cleaning(app))
 
 
 def test_marked_digits_are_left_out_and_the_runs_compared() -> None:
@@ -135,6 +102,7 @@ def test_marked_digits_are_left_out_and_the_runs_compared() -> None:
     first = add_done(app, SPEC)
     app.run()  # now it is offered
     app.selectbox(key="measured").set_value(f"digits.{first}").run()
+    cleaning(app)
     boxes = [box for box in app.checkbox if str(box.key).startswith("unfit_")]
     assert len(boxes) == 24
     rows = [int(str(box.key).removeprefix("unfit_")) for box in boxes]
@@ -158,52 +126,13 @@ def test_marked_digits_are_left_out_and_the_runs_compared() -> None:
     assert "McNemar" in text
 
 
-PETS = RetrainRun(train_size=50, epochs=1)
-
-
-def add_pets(app: AppTest, spec: RetrainRun, wrong: int) -> str:
-    """A done new head whose first `wrong` test photos are wrong."""
-    truth = retrained.stored().answers.truth
-    dog = np.where(np.arange(len(truth)) < wrong, 1 - truth, truth) * 0.8 + 0.1
-    kernel = np.random.default_rng(wrong).normal(size=(1280, 1)).astype(np.float32)
-    weights = heads_file(kernel)
-    result = {
-        "test": [1000 - wrong, 1000],
-        "by_class": {"cats": [500 - wrong, 500], "dogs": [500, 500]},
-        "original": None,
-        "predictions": dog.tolist(),
-        "updates_per_epoch": 2,
-        "updates": 2,
-        "best_epoch": 1,
-        "examples": 50,
-        "trainable": 1281,
-        "frozen": 1,
-        "seconds": {"train": 1.0, "total": 2.0},
-    }
-    run_id = host.lab_book().add(me(app), spec, str(wrong), shareable=False)
-    run = host.lab_book().run(run_id)
-    assert run is not None
-    done = {"state": "done", "history": HISTORY[:1], "result": result, "weights": weights}
-    write(host.lab_book(), run, done)
-    return run_id
-
-
-def no_answer(*_: object) -> None:
-    raise Refused("No worker here.")
-
-
-def heads_file(kernel: np.ndarray) -> bytes:
-    out = io.BytesIO()
-    np.savez(out, about=np.array("{}"), kernel=kernel, bias=np.zeros(kernel.shape[1], np.float32))
-    return out.getvalue()
-
-
 def test_marked_photos_are_left_out_and_the_runs_compared(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Engine, "call", no_answer)  # where it looked is another test's
     app = lesson(pets="both about as often")
     first = add_pets(app, PETS, 40)
     app.run()
     app.selectbox(key="measured").set_value(f"retrain.{first}").run()
+    cleaning(app)
     boxes = [box for box in app.checkbox if str(box.key).startswith("unfit_")]
     assert len(boxes) == 24
     rows = [int(str(box.key).removeprefix("unfit_")) for box in boxes]
@@ -249,10 +178,12 @@ def test_a_run_on_many_classes_is_looked_at_with_its_own_answers() -> None:
     )
     app.run()
     app.selectbox(key="measured").set_value(f"retrain.{run_id}").run()
-    text = said(app)
+    assert wall_data(app)["classes"] == list(names)
+    text = said(tables(app))
     assert f"{right:,} of 140" in text
     assert "Top-5" in text
     assert "five best guesses" in text
+    text = said(cleaning(app))
     assert "Cleaning needs the loss of each training photo" in text
 
 

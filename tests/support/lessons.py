@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import io
+import json
 import re
 import uuid
+from typing import Any
 
 import numpy as np
 from PIL import Image
@@ -52,6 +54,14 @@ def opened(page: str, **query: str) -> AppTest:
     app.switch_page(f"pages/{page}.py").run()
     assert not app.exception
     return app
+
+
+def wall_data(app: AppTest) -> dict[str, Any]:
+    """What the browser gets of the wall that is shown."""
+    (found,) = [
+        each for each in app.get("bidi_component") if each.proto.component_name.endswith("layers_wall")
+    ]
+    return json.loads(found.proto.mixed.json if found.proto.HasField("mixed") else found.proto.json)
 
 
 def me(app: AppTest) -> str:

@@ -3,10 +3,13 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 
+/** By scikit-learn. @typedef {{ right: number, counts: string, recall: string, precision: string }} Counted */
 /**
  * @typedef {object} Recorded texts are 32-bit floats in base64
  * @property {{ network: string, sizes: number[], pictures: string, probabilities: string,
  *   silenced: { layer: number, node: number, probabilities: string } }[]} readings
+ * @property {{ packed: string, whole: Counted & { error: number, sure: number, bins: number[][] }, loss: string,
+ *   rule: { k: number, from: number }, low: number, left: string, cut: Counted }[]} walls
  * @property {{ width: number, height: number, ink: string, centred: string, plain: string }[]} drawings
  */
 

@@ -15,6 +15,7 @@ import numpy as np
 import tensorflow as tf
 
 from lib.measure.answers import Answers, as_kept
+from lib.measure.beside_test import BesideTest, beside_test
 from lib.measure.counts import counted, counts
 from lib.networks.answer.seen import Kept
 from lib.networks.build import heads
@@ -24,7 +25,7 @@ from lib.networks.train.compiled import Part, in_pieces
 from lib.networks.train.loop import POINTS, Plan, fit
 from lib.networks.train.retrain_setup import Setup, Source, set_up
 from lib.networks.train.watch import Watch
-from lib.pictures.sets.retrain_data import PACKED, data_hash
+from lib.pictures.sets.retrain_data import PACKED, Split, data_hash, uses_pack
 from lib.specs.cost import FEW
 from lib.specs.hooks import Hooks, Stopped
 from lib.specs.specs import RetrainRun
@@ -110,6 +111,7 @@ def _train(
         hooks.clock(),
     )  # whoever counts them anew finds the same
     answers = Answers(rows.classes, rows.labels[rows.test], said, original.top, original.probabilities)
+    beside = None if uses_pack(run, packs) else _beside(state, rows, training, validation, test, hooks)
     about = {
         "method": run.method,
         "base": run.base,
@@ -121,7 +123,7 @@ def _train(
         "state": "stopped" if trained.stopped else "done",
         "history": trained.history,
         "weights": heads.pack(state.model, **about),
-        "answers": answers.to_bytes(),
+        "answers": answers.to_bytes(beside.arrays() if beside else {}),
         "result": {
             **counts(answers, run.pictures == PACKED),
             "untrained": counted(answers, untrained.argmax(axis=1), run.pictures == PACKED),
@@ -144,6 +146,20 @@ def _train(
             },
         },
     }
+
+
+def _beside(
+    state: State, rows: Split, training: Part, validation: Part, test: Part, hooks: Hooks
+) -> BesideTest:
+    """What it says of the other parts, and what a new head answers from, for whoever looks at its mistakes. To look through a
+    base once more at all training pictures would take too long: of these it tells where their features are at hand."""
+    validated = rows.labels[rows.validation], _say(state, validation, hooks)
+    if len(training.x.shape) != 2:  # maps or pixels
+        none = np.empty(0, int)
+        return beside_test(*validated, none, none, np.empty((0, len(rows.classes))))
+    seen = [np.asarray(part.x)[part.chosen] for part in (training, validation, test)]
+    said = _say(state, training, hooks)
+    return beside_test(*validated, rows.train, rows.labels[rows.train], said, (seen[0], seen[1], seen[2]))
 
 
 def warm_up(run: RetrainRun, setup: Setup, training: Part, validation: Part, hooks: Hooks) -> None:

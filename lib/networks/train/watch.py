@@ -56,7 +56,7 @@ def open_blocks(run: RetrainRun, model: keras.Model) -> list[list[keras.Variable
     """
     if run.method == "scratch":
         return [list(layer.trainable_variables) for layer in model.layers if layer.trainable_variables]
-    first = [name for _, name in BASES[run.base].blocks[-run.unfrozen_blocks :]]
+    first = [name for _, name, _ in BASES[run.base].blocks[-run.unfrozen_blocks :]]
     blocks: list[list[keras.Variable]] = [[] for _ in first]
     at = -1
     for layer in model.get_layer("base").model.layers:

@@ -6,7 +6,10 @@ The component reads them with `delivered` of shared/files.js. It may ask for the
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import base64
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
 from typing import Any
 
 import streamlit as st
@@ -38,3 +41,33 @@ def deliver(mount: Any, key: str, name: str, make: Callable[[], bytes]) -> str:
         height="content",
     )
     return name
+
+
+def sent(data: bytes | str) -> dict[str, str]:
+    """Bytes, or the name of a file that is kept, as a part of a component's data: `bytesOf` in wall_atlas.js reads it."""
+    if isinstance(data, str):
+        return {"address": f"files/{data}"}
+    return {"text": base64.b64encode(data).decode()}
+
+
+class Made:
+    """Files that many pages show, made once a process and again where the process has forgotten them."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._names: OrderedDict[Hashable, str] = OrderedDict()
+        self._lock = threading.Lock()  # a class that comes at once makes each once
+
+    def known(self, key: Hashable) -> str | None:
+        """The file's name where it is here; makes none."""
+        name = self._names.get(key)
+        return name if name and files.has(name) else None
+
+    def name(self, key: Hashable, make: Callable[[], bytes]) -> str:
+        with self._lock:
+            name = self.known(key) or files.keep(make())
+            self._names[key] = name
+            self._names.move_to_end(key)
+            while len(self._names) > self._most:
+                self._names.popitem(last=False)
+        return name

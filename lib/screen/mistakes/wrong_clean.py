@@ -25,13 +25,15 @@ from lib.screen.kit.controls import refusal, start_button, submit
 from lib.screen.kit.learner import learner_id
 from lib.screen.kit.tiles import digit_url
 from lib.screen.kit.words import likely
-from lib.screen.models import answered, offered
+from lib.screen.models import answered, offered, retrained
 from lib.screen.models.model import DIGITS, Model
 from lib.screen.runs import run_panel
+from lib.specs.choices import OWN
 from lib.specs.field import LEFT_OUT
 from lib.specs.specs import DigitRun, RetrainRun, Training
 
 SHOWN = 24  # training pictures at a time
+PAGES = 4
 LESSONS = {"digits": "train_a_digit_reader", "retrain": "retrain_it"}
 
 
@@ -40,8 +42,7 @@ class Learned:
     """The pictures that a run learned from, and what it says of them now."""
 
     rows: np.ndarray  # (n,) numbers in the picture set
-    truth: np.ndarray  # (n,) class numbers
-    probabilities: np.ndarray  # (n, classes)
+    hardest: list[TopLoss]  # the worst first; `index` is a place in `rows`
     data_hash: str
     photos: PhotoSet | None = None  # None: digits
 
@@ -88,15 +89,23 @@ def _learned(model: Model, spec: Training, run: Run) -> Learned | str:
         rows = rows[~np.isin(rows, spec.excluded_rows)]
         place = np.searchsorted(data.train, rows)
         probabilities = answered.digit_answers(model.id, model.network, "train").probabilities[place]
-        return Learned(rows, data.labels[rows].astype(int), probabilities, data.data_hash)
-    if not uses_pack(spec):
+        hardest = top_losses(probabilities, data.labels[rows].astype(int), PAGES * SHOWN)
+        return Learned(rows, hardest, data.data_hash)
+    beside = None if uses_pack(spec) else retrained.beside(run.id)
+    if not uses_pack(spec) and (beside is None or not len(beside.rows)):
         return (
-            "Cleaning needs the loss of each training photo. It is known for a new head on stored features: cats and dogs, "
-            "photos not varied, MobileNetV2 or Pocket. Choose such a run above."
+            "Cleaning needs the loss of each training photo. It is known for a new head on photos that are not varied, of whatever "
+            "picture set. Choose such a run above, or train one."
         )
+    if spec.pictures == OWN:
+        return "Your own pictures are cleaned where they are: take the unfit ones out on the page of your own pictures, and train again."
     photos = answered.photos(model)
     if photos is None:
         return "The photos are not on this computer, and who judges a label must see its photo."
+    if beside is not None:
+        return Learned(
+            beside.rows, beside.hardest(PAGES * SHOWN), str(run.result.get("data_hash", "")), photos
+        )
     weights, pack = model.weights(), load_pack(spec.base)
     if weights is None or pack is None:
         return "The weights of this run are no longer kept."
@@ -104,7 +113,8 @@ def _learned(model: Model, spec: Training, run: Run) -> Learned | str:
         pack.labels, pack.part, model.answers.classes, spec.train_size, spec.seed, spec.excluded_rows
     ).train
     probabilities = head.answers(weights, pack.seen.features[rows])
-    return Learned(rows, pack.labels[rows].astype(int), probabilities, data_hash(spec), photos)
+    hardest = top_losses(probabilities, pack.labels[rows].astype(int), PAGES * SHOWN)
+    return Learned(rows, hardest, data_hash(spec), photos)
 
 
 def _cleaned(run: Run, spec: Training) -> bool:
@@ -124,12 +134,12 @@ def _mark(model: Model, spec: Training, learned: Learned) -> None:
         f"Mark those whose label is wrong, or that nobody could {'read' if model.kind == DIGITS else 'name'}. Leave the merely "
         "difficult ones: they are what it can learn from."
     )
-    pages = range(1, min(4, -(-len(learned.rows) // SHOWN)) + 1)
+    pages = range(1, -(-len(learned.hardest) // SHOWN) + 1)
     page = st.pills(
         things.capitalize(), pages, key=f"hardest_{model.key}", default=1, required=True, format_func=_places
     )  # fmt: skip
     first = (int(page or 1) - 1) * SHOWN
-    worst = top_losses(learned.probabilities, learned.truth, first + SHOWN)[first:]
+    worst = learned.hardest[first : first + SHOWN]
     with st.container(horizontal=True, key="unfit"):
         for loss in worst:
             _tile(int(learned.rows[loss.index]), model, learned, loss, marked)

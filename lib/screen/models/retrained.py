@@ -11,8 +11,10 @@ from functools import lru_cache, partial
 from lib.engine import tasks
 from lib.lab_book.runs import Run
 from lib.measure.answers import Answers, from_result
+from lib.measure.beside_test import BesideTest
 from lib.pictures.sets.retrain_data import PACKED
 from lib.screen.kit import host, labels
+from lib.screen.kit.kept import Kept
 from lib.screen.models.model import PHOTOS, STORED, Model, kept_answers
 from lib.settings import ASSETS
 from lib.specs.specs import RetrainRun, make
@@ -47,6 +49,24 @@ def _answers(run: Run) -> Answers | None:
 def _read(run: Run) -> Answers | None:
     kept = host.lab_book().test_answers(run.id)
     return from_result(run.result, run.spec["base"]) if kept is None else Answers.from_bytes(kept)
+
+
+def beside(run_id: str) -> BesideTest | None:
+    """What the run said of its validation and its training pictures; None where it was kept without, or needs none kept."""
+    return _beside.get((PHOTOS, run_id), lambda: _read_beside(run_id))
+
+
+# 97 classes take 0.5 MB
+_beside: Kept[BesideTest | None] = Kept(
+    64,
+    room=40_000_000,
+    size=lambda each: sum(array.nbytes for array in each.arrays().values()) if each else 0,
+)
+
+
+def _read_beside(run_id: str) -> BesideTest | None:
+    kept = host.lab_book().test_answers(run_id)
+    return None if kept is None else BesideTest.from_bytes(kept)
 
 
 def tested(learner: str) -> list[Run]:

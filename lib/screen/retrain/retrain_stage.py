@@ -65,7 +65,7 @@ def _blocks(spec: RetrainRun) -> dict[str, object]:
             "key": "100 %: as far as its weights are long.",
             "titles": titles,
         }
-    every = [name for name, _ in BASES[spec.base].blocks]
+    every = [name for name, _, _ in BASES[spec.base].blocks]
     opened = min(spec.unfrozen_blocks, len(every))
     stay = len(every) - opened
     return {

@@ -14,6 +14,9 @@ import tensorflow as tf
 from scipy.stats import binomtest
 from sklearn.linear_model import LogisticRegression
 
+from lib.measure import head
+from lib.measure.beside_test import BesideTest
+from lib.measure.wall import nearest
 from lib.models.bases import BASES
 from lib.networks.answer.retrained import load_retrained
 from lib.networks.build import finetune, heads, scratch
@@ -253,6 +256,23 @@ def test_features_from_photos_give_the_packs_answers(photos):
     assert same.mean() < 0.01
     assert any(status["phase"] == "features" for status in told)
     assert fresh["result"]["data_hash"] != packed["result"]["data_hash"]
+    assert BesideTest.from_bytes(packed["answers"]) is None  # a page computes it from the pack
+    beside, pack = BesideTest.from_bytes(fresh["answers"]), load_pack("pocket")
+    assert beside is not None
+    assert pack is not None
+    rows = split(pack.labels, pack.part, ("cat", "dog"), 20, 0)
+    assert (beside.rows == rows.train).all()
+    assert (beside.truth == pack.labels[rows.train]).all()
+    said = head.answers(fresh["weights"], pack.seen.features[rows.validation])
+    np.testing.assert_allclose(beside.validation, said, atol=0.02)
+    learned = head.answers(fresh["weights"], pack.seen.features[rows.train])
+    np.testing.assert_allclose(beside.of_truth, learned[np.arange(20), beside.truth], atol=0.02)
+    assert [len(beside.seen(part)) for part in ("validation", "test")] == [400, 1000]
+    near = nearest(
+        beside.seen("test")[0], beside.seen_train, 3
+    )  # among 20 the 32 directions hold all that is alike
+    test, train = pack.seen.features[rows.test[0]], pack.seen.features[rows.train]
+    assert set(near) & set(nearest(test, train, 3))
 
 
 # Stop, checkpoints, missing photos
