@@ -23,6 +23,7 @@ NAMES = (
     "network_view",
     "confusion",
     "wall",
+    "stages",
     "memory",
     "kills",
     "cluster",
