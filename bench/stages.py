@@ -18,13 +18,12 @@ SMALL = "hidden=16&epochs=1&train_size=1000"
 LONG = "epochs=10&train_size=2000"  # of the network that the page opens with: its weights are the ones that are painted
 # The text of the stage is other than when Train was pressed, and says what the untrained network reads
 _MOVED = """() => { const stage = () => [...document.querySelectorAll('*')].map(e => e.shadowRoot?.querySelector('.training')).find(e => e);
-    window.moved = undefined;
-    document.querySelector('.st-key-train button').addEventListener('pointerdown', () => {
+    window.moved = new Promise((tell, fail) => document.querySelector('.st-key-train button').addEventListener('pointerdown', () => {
         const begun = performance.now(), before = stage()?.textContent ?? '';
-        const look = () => { const now = stage()?.textContent ?? '';
-            if (now !== before && /[✓✗]/.test(now) && now.includes('Untrained')) window.moved = performance.now() - begun;
-            else setTimeout(look, 5); };
-        look(); }, { once: true }); }"""
+        const look = () => { const now = stage()?.textContent ?? '', ms = performance.now() - begun;
+            if (now !== before && /[✓✗]/.test(now) && now.includes('Untrained')) tell(ms);
+            else if (ms > 60_000) fail(now); else setTimeout(look, 5); };
+        look(); }, { once: true })); }"""
 # What a knob that is turned to each of its places computes before it hands back: figure, band and all
 _TURN = """input => Array.from({ length: Number(input.max) - Number(input.min) + 1 }, (_, i) => { input.value = String(Number(input.max) - i);
     const begun = performance.now(); input.dispatchEvent(new Event('input', { bubbles: true })); return performance.now() - begun; })"""
@@ -72,9 +71,9 @@ def _train(page: Page, url: str, query: str) -> float:
     button = page.locator(".st-key-train button:enabled")
     button.wait_for()
     settle(page)
-    page.evaluate(_MOVED)
+    page.evaluate(f"({_MOVED})(), null")
     button.click()
-    return page.wait_for_function("window.moved").json_value()
+    return page.evaluate("window.moved")
 
 
 def _movement(browser: Browser, url: str) -> list[tuple[str, str, str]]:
