@@ -4,6 +4,7 @@ the dial are dragged, a turned dial until its figure stands there, and bytes tha
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,18 +13,18 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, Request,
 
 from bench.browser import SLOWED, TIMED, app, chromium, settle, visit
 
-CLICKS = 12  # of Train, each with another seed, as the same settings are the same run
+CLICKS = 10  # of Train, each with another seed, as the same settings are the same run
 TRAINING = "train_a_digit_reader"
 SMALL = "hidden=16&epochs=1&train_size=1000"
 LONG = "epochs=10&train_size=2000"  # of the network that the page opens with: its weights are the ones that are painted
 # The text of the stage is other than when Train was pressed, and says what the untrained network reads
 _MOVED = """() => { const stage = () => [...document.querySelectorAll('*')].map(e => e.shadowRoot?.querySelector('.training')).find(e => e);
-    window.moved = new Promise((tell, fail) => document.querySelector('.st-key-train button').addEventListener('pointerdown', () => {
+    window.moved = new Promise((tell, fail) => document.addEventListener('pointerdown', () => {
         const begun = performance.now(), before = stage()?.textContent ?? '';
         const look = () => { const now = stage()?.textContent ?? '', ms = performance.now() - begun;
             if (now !== before && /[✓✗]/.test(now) && now.includes('Untrained')) tell(ms);
             else if (ms > 60_000) fail(now); else setTimeout(look, 5); };
-        look(); }, { once: true })); }"""
+        look(); }, { once: true, capture: true })); }"""
 # What a knob that is turned to each of its places computes before it hands back: figure, band and all
 _TURN = """input => Array.from({ length: Number(input.max) - Number(input.min) + 1 }, (_, i) => { input.value = String(Number(input.max) - i);
     const begun = performance.now(); input.dispatchEvent(new Event('input', { bubbles: true })); return performance.now() - begun; })"""

@@ -122,9 +122,11 @@ export function raceChart(race, method, at, { original, mine, n, width, em }) {
     }),
   );
   if (mine) {
+    const [at, high] = [x(mine.photos), y(mine.share)];
+    const below = high + 2 * em < bottom; // beside it runs the line
     svg.append(
-      drawn("circle", { cx: x(mine.photos), cy: y(mine.share), r: 0.55 * em, class: "mine" }),
-      drawn("text", { x: x(mine.photos) - 0.9 * em, y: y(mine.share) + 0.35 * em, class: "name end" }, "yours"),
+      drawn("circle", { cx: at, cy: high, r: 0.55 * em, class: "mine" }),
+      drawn("text", { x: at + 0.6 * em, y: high + (below ? 1.7 : -0.9) * em, class: "name end" }, "yours"),
     );
   }
   const told = race.methods.map(([, name], m) => `${name} ${perCent(found[m][at].mean)}`).join(", ");
