@@ -17,12 +17,12 @@ CLICKS = 10  # of Train, each with another seed, as the same settings are the sa
 TRAINING = "train_a_digit_reader"
 SMALL = "hidden=16&epochs=1&train_size=1000"
 LONG = "epochs=10&train_size=2000"  # of the network that the page opens with: its weights are the ones that are painted
-# The text of the stage is other than when Train was pressed, and says what the untrained network reads
-_MOVED = """() => { const stage = () => [...document.querySelectorAll('*')].map(e => e.shadowRoot?.querySelector('.training')).find(e => e);
+# What is read under the twenty digits is other than when Train was pressed
+_MOVED = """() => { const stage = () => [...document.querySelectorAll('*')].map(e => e.shadowRoot?.querySelector('.training .pictures')).find(e => e);
     window.moved = new Promise((tell, fail) => document.addEventListener('pointerdown', () => {
         const begun = performance.now(), before = stage()?.textContent ?? '';
         const look = () => { const now = stage()?.textContent ?? '', ms = performance.now() - begun;
-            if (now !== before && /[✓✗]/.test(now) && now.includes('Untrained')) tell(ms);
+            if (now !== before && /[✓✗]/.test(now)) tell(ms);
             else if (ms > 60_000) fail(now); else setTimeout(look, 5); };
         look(); }, { once: true, capture: true })); }"""
 # What a knob that is turned to each of its places computes before it hands back: figure, band and all
