@@ -55,14 +55,14 @@ class Opened:
 
 
 def measure(folder: Path) -> list[tuple[str, str, str]]:
+    lines: list[tuple[str, str, str]] = []
     os.environ["LAYERS_COMPILE_AHEAD"] = "0"  # it would go on beside what is measured
     with chromium() as browser, app(folder) as (url, _, _):
-        return [
-            *_movement(browser, url),
-            *_opening(browser, url),
-            *_scrubbing(browser, url),
-            *_dial(browser, url),
-        ]
+        for part in (_movement, _opening, _scrubbing, _dial):
+            found = part(browser, url)
+            print(*found, sep="\n", file=sys.stderr, flush=True)
+            lines += found
+    return lines
 
 
 def _train(page: Page, url: str, query: str) -> float:

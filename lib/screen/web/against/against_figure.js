@@ -96,8 +96,8 @@ export function raceChart(race, method, at, { original, mine, n, width, em }) {
   });
   svg.append(
     drawn("line", { x1: left, x2: width, y1: y(original), y2: y(original), class: "original" }),
-    drawn("text", { x: width, y: y(original) + 1.3 * em, class: "word end" }, `original ${perCent(original)}`),
     drawn("line", { x1: x(race.photos[at]), x2: x(race.photos[at]), y1: top, y2: bottom, class: "here" }),
+    drawn("text", { x: width, y: y(original) + 1.3 * em, class: "word end" }, `original ${perCent(original)}`),
   );
   found.forEach((line, m) => {
     const path = (/** @type {"mean" | "low" | "high"} */ of) =>
