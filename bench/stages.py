@@ -17,6 +17,7 @@ CLICKS = 10  # of Train, each with another seed, as the same settings are the sa
 TRAINING = "train_a_digit_reader"
 SMALL = "hidden=16&epochs=1&train_size=1000"
 LONG = "epochs=10&train_size=2000"  # of the network that the page opens with: its weights are the ones that are painted
+PICTURES = (b"RIFF", b"\x89PNG", b"\xff\xd8")  # how WebP, PNG and JPEG begin: all files are sent as bytes
 # What is read under the twenty digits is other than when Train was pressed
 _MOVED = """() => { const stage = () => [...document.querySelectorAll('*')].map(e => e.shadowRoot?.querySelector('.training .pictures')).find(e => e);
     window.moved = new Promise((tell, fail) => document.addEventListener('pointerdown', () => {
@@ -49,8 +50,8 @@ class Opened:
         for request in self._came:
             if "/files/" in request.url:
                 response = request.response()
-                kind = response.headers.get("content-type", "") if response else ""
-                sizes[kind.startswith("image/")] += request.sizes()["responseBodySize"]
+                drawn = response is not None and response.body().startswith(PICTURES)
+                sizes[drawn] += request.sizes()["responseBodySize"]
         return self.messages + sizes[False], sizes[True]
 
 

@@ -42,10 +42,15 @@ def test_the_stage_shows_the_page_s_figures_and_the_dial_those_of_the_race(page:
     assert counts(page) == of_cards
 
     race = stored_race()
-    stage.get_by_role("button", name="How few are enough?").click()
+    few = stage.get_by_role("button", name="How few are enough?")
+    few.press("Enter")
+    expect(few).to_be_focused()
     dial = stage.get_by_role("slider")
     for method, name in enumerate(("New head", "From scratch", "Fine-tuned")):
-        stage.get_by_role("button", name=name, exact=True).click()
+        pill = stage.get_by_role("button", name=name, exact=True)
+        pill.press("Enter")
+        expect(pill).to_be_focused()  # whoever goes by keyboard goes on from there
+        expect(pill).to_have_attribute("aria-pressed", "true")
         dial.press("Home")
         for place in (0, 1):
             shares = race.right[method, place].mean(axis=-1)

@@ -1,9 +1,9 @@
 // Two drawings: what retraining changes, as two dots with their intervals; and a stored race, as curves with bands.
 
 import { drawn } from "../shared/svg.js";
-import { perCent, seedsOf } from "./against_counts.js";
+import { perCent } from "./against_counts.js";
 
-/** @import { Race } from "./against_counts.js" */
+/** @import { allSeeds, Race } from "./against_counts.js" */
 /** @typedef {{ name: string, share: number, low: number, high: number }} Side */
 /** @typedef {{ method: number, photos: number, share: number }} Mine a run of the learner's own */
 
@@ -30,7 +30,8 @@ export function figure(sides, chance, width, em) {
   const [bottom, height] = [top + 2 * row, top + 2 * row + em * 2.2];
   const x = scale(low, left + em, width - 2.4 * em);
   const svg = drawn("svg", { viewBox: `0 0 ${width} ${height}`, width, height, role: "img" });
-  for (const tick of TICKS.filter((each) => each >= low && !(each === 0.5 && low > 0.5))) {
+  const every = x(0.1) - x(0) < 2.4 * em ? 2 : 1; // as many as have room
+  for (const tick of TICKS.filter((each) => each >= low && Math.round(10 - 10 * each) % every === 0)) {
     svg.append(
       drawn("line", { x1: x(tick), x2: x(tick), y1: top, y2: bottom, class: "grid" }),
       drawn("text", { x: x(tick), y: bottom + 1.5 * em, class: "tick" }, `${Math.round(100 * tick)} %`),
@@ -70,11 +71,10 @@ export function figure(sides, chance, width, em) {
 }
 
 /**
- * @param {Race} race @param {number} method the one that the dial moves @param {number} at its place
- * @param {{ original: number, mine: Mine | null, n: number, width: number, em: number }} with_
+ * @param {Race} race @param {ReturnType<typeof allSeeds>} found @param {number} method the one that the dial moves @param {number} at its place
+ * @param {{ original: number, mine: Mine | null, width: number, em: number }} with_
  */
-export function raceChart(race, method, at, { original, mine, n, width, em }) {
-  const found = race.methods.map((_, m) => race.photos.map((_, p) => seedsOf(race, m, p, n)));
+export function raceChart(race, found, method, at, { original, mine, width, em }) {
   const low = floorOf([original, ...found.flat().map((each) => each.low)]);
   const [top, left, height] = [0.8 * em, 3.6 * em, 12.5 * em];
   const bottom = height - 2.4 * em;
