@@ -73,7 +73,9 @@ def _blocks(spec: RetrainRun) -> dict[str, object]:
     return {
         "title": "How far each open block has moved",
         "key": f"Of its weights’ length. {rest}",
-        "titles": titles if len(titles) < MANY else [name.removeprefix("Block ").split(" ")[0] for name in titles],
+        "titles": titles
+        if len(titles) < MANY
+        else [name.removeprefix("Block ").split(" ")[0] for name in titles],
     }
 
 
