@@ -102,10 +102,9 @@ def asked(model: Model) -> Question:
         return QUESTIONS["classes"]
     if model.spec.pictures == PACKED:
         return QUESTIONS["pets"]
-    key = hashlib.sha256("\n".join(names).encode()).hexdigest()[
-        :8
-    ]  # of own pictures the classes may be others tomorrow
-    return QUESTIONS["two"].given(f"two_{key}", first=names[0], second=names[1])
+    # Of own pictures the classes may be others tomorrow
+    key = hashlib.sha256("\n".join(names).encode()).hexdigest()
+    return QUESTIONS["two"].given(f"two_{key[:8]}", first=names[0], second=names[1])
 
 
 def outcome(part: Part) -> str:

@@ -70,12 +70,12 @@ def _blocks(spec: RetrainRun) -> dict[str, object]:
     stay = len(every) - min(spec.unfrozen_blocks, len(every))
     rest = f"The {stay} blocks below stay." if stay else "All blocks are open."
     titles = every[stay:]
+    if len(titles) >= MANY:
+        titles = [name.removeprefix("Block ").split(" ")[0] for name in titles]
     return {
         "title": "How far each open block has moved",
         "key": f"Of its weights’ length. {rest}",
-        "titles": titles
-        if len(titles) < MANY
-        else [name.removeprefix("Block ").split(" ")[0] for name in titles],
+        "titles": titles,
     }
 
 

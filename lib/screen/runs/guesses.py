@@ -72,10 +72,8 @@ def ask(
     st.session_state[_DRAWN] = (key, asked.settings)
     folded = fold and (asked.ready or over)
     with look.ask(f"predict_{key}", "" if folded else "Before you train"):
-        line, more = (
-            f":material/bookmark: {_line(question, asked, over)}",
-            "Look at it" if over else "Change it",
-        )
+        line = f":material/bookmark: {_line(question, asked, over)}"
+        more = "Look at it" if over else "Change it"
         inner = look.folded(key, line, more) if folded else st.container()
     with inner:
         st.markdown(f"**{question.text}**")
