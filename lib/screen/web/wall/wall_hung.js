@@ -3,7 +3,7 @@
 
 import { isStill } from "../shared/elements.js";
 import { arrange, Orders } from "./wall_layout.js";
-import { FLIGHT } from "./wall_paint.js";
+import { FLIGHT, MANY } from "./wall_paint.js";
 
 /** @import { Later } from "../shared/later.js" */
 /** @import { Rule, Said, Wall } from "./wall_data.js" */
@@ -62,9 +62,10 @@ export class Hung {
       this.fromX[i] = layout.x[place];
       this.fromY[i] = layout.y[place];
     });
-    this.fromSide = layout.side;
     this.pictures = left;
     this.layout = arrange(by, left, this.#orders, said, { ...room, bright });
+    // Of thousands most come from nowhere; large at first, they would take longer to draw than a frame lasts
+    this.fromSide = left.length > MANY ? Math.min(layout.side, this.layout.side) : layout.side;
     if (!flies || !left.length || isStill()) {
       this.way = 1;
       this.flight.soon(this.paint);

@@ -6,7 +6,7 @@ import { fit, pen, within } from "../shared/elements.js";
 /** @import { Atlas } from "./wall_atlas.js" */
 /** @import { Layout } from "./wall_layout.js" */
 
-const MANY = 2000; // pictures in sight that are drawn one by one
+export const MANY = 2000; // pictures in sight that are drawn one by one
 const TINY = 16; // pixels: larger ones are drawn one by one, as fewer are in sight
 export const FLIGHT = 450; // ms that pictures take to their new places
 
