@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import secrets
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
@@ -17,7 +17,7 @@ from lib.lab_book.run import Run
 from lib.measure.proportions import Proportion
 from lib.specs.experiments import SEEDS
 from lib.specs.field import SpecError
-from lib.specs.specs import Experiment, Training, make, to_dict
+from lib.specs.specs import Experiment, Spec, Training, make, to_dict
 
 LESSON, PREFIX = "lab_book", "claim."  # where it stands among the answers
 WHY_LIMIT = 300  # characters of a learner's reason: with the settings less than an answer may have
@@ -81,45 +81,45 @@ def _of_json(id: str, said: Mapping[str, Any]) -> Claim:
     return Claim(id, spec, str(said["gap"]), str(said["why"]), int(said["known"]))
 
 
-def pairs(claim: Claim, runs: Iterable[Run]) -> list[Pair]:
-    """What a learner's finished runs say of a claim, by seed: experiments that raced both values, and two runs that differ in this alone.
+Finished = list[tuple[Run, Spec]]
+
+
+def finished(runs: Iterable[Run]) -> Finished:
+    """The runs that may speak of a claim, with their settings. A device's own result is unchecked: no verdict rests on it."""
+    found = []
+    for run in runs:
+        if run.state == "done" and not run.on_device:
+            with suppress(SpecError, TypeError):
+                found.append((run, run.settings))
+    return found
+
+
+def pairs(claim: Claim, runs: Finished) -> list[Pair]:
+    """What finished runs say of a claim, by seed: experiments that raced both values, and two runs that differ in this alone.
 
     Args:
         runs: the newest first; of several with one seed the newest counts. Only those with as many test pictures as the
             newest of all count, as others were tested on other pictures.
     """
-    asked = claim.experiment
-    found: dict[int, Pair] = {}
+    asked, found = claim.experiment, dict[int, Pair]()
     alone: dict[tuple[int, Any], Run] = {}
-    for run in runs:
-        spec = _settings(run)
+    for run, spec in runs:
         if isinstance(spec, Experiment) and _races(spec, asked):
-            first, second = (
-                Proportion(*run.result["lanes"][spec.values.index(v)]["test"]) for v in asked.values
-            )
-            _add(found, Pair(spec.base.seed, first, second, (run.id,)))
+            lanes = [run.result["lanes"][spec.values.index(value)] for value in asked.values]
+            _add(found, spec.base.seed, [lane["test"] for lane in lanes], [run])
         elif isinstance(spec, type(asked.base)) and _of_one_side(spec, asked) and run.result.get("test"):
             alone.setdefault((spec.seed, getattr(spec, asked.varied)), run)
-            both = [alone.get((spec.seed, value)) for value in asked.values]
-            if all(both):
-                first, second = (Proportion(*each.result["test"]) for each in both if each)
-                _add(found, Pair(spec.seed, first, second, tuple(each.id for each in both if each)))
+            both = [each for value in asked.values if (each := alone.get((spec.seed, value)))]
+            if len(both) == 2:
+                _add(found, spec.seed, [each.result["test"] for each in both], both)
     return [found[seed] for seed in sorted(found)]
 
 
-def _add(found: dict[int, Pair], pair: Pair) -> None:
-    total = next(iter(found.values())).first.total if found else pair.first.total
-    if pair.seed in SEEDS and pair.first.total == pair.second.total == total:
-        found.setdefault(pair.seed, pair)
-
-
-def _settings(run: Run) -> Any:
-    if run.state != "done" or run.on_device:  # a device's own result is unchecked: no verdict rests on it
-        return None
-    try:
-        return run.settings
-    except (SpecError, TypeError):
-        return None
+def _add(found: dict[int, Pair], seed: int, tests: Sequence[Sequence[int]], runs: Sequence[Run]) -> None:
+    first, second = (Proportion(*test) for test in tests)
+    total = next(iter(found.values())).first.total if found else first.total
+    if seed in SEEDS and first.total == second.total == total:
+        found.setdefault(seed, Pair(seed, first, second, tuple(run.id for run in runs)))
 
 
 def _races(spec: Experiment, asked: Experiment) -> bool:

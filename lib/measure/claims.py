@@ -16,7 +16,11 @@ from lib.measure.proportions import Proportion, apart, per_cent
 from lib.records import read_words
 
 SEEDS = 5  # with three, a difference must be four times its own spread to be told from luck; with five, less than three
-GAPS = {"little": "less than 1", "some": "1 to 5", "much": "more than 5"}  # points apart, as a learner guesses them
+GAPS = {
+    "little": "less than 1",
+    "some": "1 to 5",
+    "much": "more than 5",
+}  # points apart, as a learner guesses them
 WORDS = read_words(__file__)
 
 Kind = Literal["none", "few", "one_class", "guessing", "level", "luck", "holds", "against"]
@@ -79,7 +83,11 @@ def guessed(gap: str, first: Sequence[Proportion], second: Sequence[Proportion])
     ahead, behind = mean(first), mean(second)
     points = float(apart(ahead, behind))
     came = "little" if points < 1 else "some" if points <= 5 else "much"
-    key = "guess_other" if behind > ahead and came != "little" else f"guess_{'hit' if came == gap else 'missed'}"
+    key = (
+        "guess_other"
+        if behind > ahead and came != "little"
+        else f"guess_{'hit' if came == gap else 'missed'}"
+    )
     return WORDS[key].format(gap=GAPS[gap], points=f"{points:.1f}")
 
 

@@ -34,7 +34,7 @@ CASES = {
         WORSE,
         GOOD,
         10,
-        "it is the other way round. batch size 500 is 3.0 points ahead of batch size 20",
+        "other way round: batch size 500 is 3.0 points ahead of batch size 20",
     ),
 }
 
