@@ -5,6 +5,7 @@ And a claim's two sides: a dot a seed, and the band that is luck. It draws share
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -17,7 +18,7 @@ from lib.charts.palette import Palette, Theme, palette, styled, titled
 from lib.measure.proportions import Proportion, per_cent
 
 ROW = 52  # pixels that a run takes: two dots, one below the other
-AROUND = 40  # pixels that the axis takes
+AROUND = 100  # pixels that title and axis take
 PARTS = ("validation", "test")
 
 
@@ -31,11 +32,13 @@ class Beside:
     test: Proportion | None
 
 
-def _axis(shares: Sequence[float]) -> tuple[list[float], list[float]]:
-    """From the highest tick that leaves no share out to 1, and its ticks."""
-    low = max(tick for tick in TICKS if tick <= max(min(shares, default=0.0), 0.0))
-    step = TICKS[low]
-    return [low, 1.0], [round(low + i * step, 2) for i in range(round((1.0 - low) / step) + 1)]
+def _axis(low: float, high: float) -> tuple[list[float], list[float]]:
+    """From a tick below the lowest share to one above the highest, and the ticks between."""
+    start = max(tick for tick in TICKS if tick <= low)
+    step = TICKS[start]
+    count = math.ceil((high - start) / step - 1e-9)
+    ticks = [round(start + i * step, 2) for i in range(min(count, round((1.0 - start) / step)) + 1)]
+    return [start, ticks[-1]], ticks
 
 
 def beside_chart(
@@ -49,7 +52,9 @@ def beside_chart(
         for part, share in zip(PARTS, (run.validation, run.test), strict=True)
         if share
     ]
-    ends, ticks = _axis([row["low"] for row in data])
+    ends, ticks = _axis(
+        min((row["low"] for row in data), default=0.0), max((row["high"] for row in data), default=1.0)
+    )
     scale, axis = alt.Scale(domain=ends, nice=False), alt.Axis(values=ticks, labelExpr=PER_CENT)
     roles = list(dict.fromkeys(run.role for run in runs))
     base = alt.Chart(alt.Data(values=data)).encode(
@@ -125,7 +130,9 @@ def luck_chart(sides: Sequence[Side], *, theme: Theme = "light") -> alt.LayerCha
         for side in sides
         if (found := [share.accuracy for _, share in side.shares])
     ]
-    ends, ticks = _axis([band["low"] for band in bands])
+    ends, ticks = _axis(
+        min((band["low"] for band in bands), default=0.0), max((band["high"] for band in bands), default=1.0)
+    )
     scale, axis = alt.Scale(domain=ends, nice=False), alt.Axis(values=ticks, labelExpr=PER_CENT)
     names = [side.name for side in sides]
     colour = alt.Color("run:N", legend=None, scale=alt.Scale(domain=names, range=p.runs(len(names))))

@@ -17,10 +17,10 @@ from lib.records import read_words
 
 SEEDS = 5  # with three, a difference must be four times its own spread to be told from luck; with five, less than three
 GAPS = {
-    "little": "less than 1",
-    "some": "1 to 5",
-    "much": "more than 5",
-}  # points apart, as a learner guesses them
+    "little": "less than 1 point",
+    "some": "1 to 5 points",
+    "much": "more than 5 points",
+}  # apart, as a learner guesses them
 WORDS = read_words(__file__)
 
 Kind = Literal["none", "few", "one_class", "guessing", "level", "luck", "holds", "against"]

@@ -64,13 +64,14 @@ def show(runs: Sequence[Run]) -> None:
         return
     now = next((claim for claim in mine if claim.id == st.session_state.get(OPEN)), mine[0])
     _one(now, pairs(now, done), runs)
-    if len(mine) > 1:
-        with look.card("claims", f"{len(mine)} claims"):
-            for claim in mine:
+    others = [claim for claim in mine if claim.id != now.id]
+    if others:
+        with look.card("claims", "Your other claims"), st.container(gap="xsmall"):
+            for claim in others:
                 judged = _judged(claim, pairs(claim, done))
                 st.button(
                     f"{plain(sentence(claim))} {SHORT[judged.kind].capitalize()}.", key=f"open_{claim.id}", type="tertiary",
-                    icon=ICONS.get(judged.kind, ":material/help:"), on_click=partial(_open, claim.id), disabled=claim.id == now.id,
+                    icon=ICONS.get(judged.kind, ":material/help:"), on_click=partial(_open, claim.id),
                 )  # fmt: skip
     if DRAFT not in st.session_state:
         with st.expander("Another claim", key="another_claim"):
@@ -119,7 +120,7 @@ def _judged(claim: Claim, found: Sequence[Pair]) -> Judged:
 def _guess(claim: Claim, found: Sequence[Pair]) -> str:
     """What was guessed beside what came, or alone while it has not come."""
     outcome = guessed(claim.gap, [pair.first for pair in found], [pair.second for pair in found])
-    return outcome or (f"You guessed: {GAPS[claim.gap]} points apart." if claim.gap in GAPS else "")
+    return outcome or (f"You guessed: {GAPS[claim.gap]} apart." if claim.gap in GAPS else "")
 
 
 def _held(claim: Claim) -> str:
@@ -169,7 +170,8 @@ def _one(claim: Claim, found: Sequence[Pair], runs: Sequence[Run]) -> None:
             sides = _sides(claim, found)
             charts.draw(luck_chart, sides, key=f"luck_{claim.id}", alt=describe_luck(sides))
             st.caption(f"Runs: {_runs(found)}.")
-        st.markdown(f"**Verdict.** {ICONS.get(judged.kind, ':material/help:')} {judged.sentence}")
+        with look.ask("verdict", "Verdict"):
+            st.markdown(f"{ICONS.get(judged.kind, ':material/help:')} {judged.sentence}")
         st.button("Delete this claim", key="claim_delete", type="tertiary", icon=":material/delete:", on_click=_delete, args=(claim.id,))  # fmt: skip
 
 

@@ -20,7 +20,6 @@ from lib.models.dense import count_layers
 from lib.pictures.own.own_entry import printable
 from lib.screen.kit import labels
 from lib.screen.kit.web import component
-from lib.screen.kit.words import lasting
 from lib.specs import choices, specs
 from lib.specs.field import Field, SpecError
 from lib.specs.specs import DigitRun, RetrainRun, Spec, Training
@@ -207,10 +206,15 @@ def _line(run: Run, differs: str, places: list[int]) -> dict[str, Any]:
         "how": how, "role": role, "differs": differs, "state": STATES[run.state], "mark": labels.UNCHECKED if run.on_device else "",
         "validation": [of.correct, of.total] if of else None,
         "test": [test.correct, test.total] if test else None,
-        "time": lasting(took) if took else "–",
+        "time": _short(took) if took else "–",
         "curve": [round(share, 4) for share in curve[:: 1 + len(curve) // POINTS]],
         "places": places,
     }  # fmt: skip
+
+
+def _short(seconds: float) -> str:
+    """As `lasting`, where a column is narrow."""
+    return f"{max(seconds, 1):.0f} s" if seconds < 90 else f"{seconds / 60:.0f} min"
 
 
 def _weights(run: Run) -> float:

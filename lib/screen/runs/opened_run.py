@@ -26,10 +26,10 @@ from lib.specs.specs import RetrainRun, Spec, Training
 
 CELLS = 24  # classes at most in the matrix, those with most mistakes: it has half the page's width
 STYLE = """<style>
-.facts { display: grid; grid-template-columns: repeat(auto-fill, minmax(9rem, 1fr)); gap: .625rem 1.25rem; margin: 0; }
+.facts.facts { display: grid; padding: 0; grid-template-columns: repeat(auto-fill, minmax(9rem, 1fr)); gap: .625rem 1.25rem; margin: 0; }
 .facts div { border-top: 1px solid var(--line); padding-top: .35rem; }
 .facts dt { color: var(--muted); font-size: .8125rem; }
-.facts dd { margin: 0; overflow-wrap: anywhere; font-variant-numeric: tabular-nums; }
+.facts.facts dd { margin: 0; overflow-wrap: anywhere; font-variant-numeric: tabular-nums; }
 .facts .changed dd { font-weight: 600; }
 </style>"""
 CHANGED = ' class="changed"'
@@ -39,7 +39,9 @@ PAGES = {"digits": "train_a_digit_reader", "retrain": "retrain_it"}
 def show(run: Run) -> None:
     """All of it but what `take_home.card` has."""
     spec = lab_book.spec_of(run)
-    with look.card("one", plain(title(run))):
+    with look.card("one"):
+        st.subheader(plain(run.name or lab_book.name(run, spec)), anchor=False)
+        st.caption(plain(title(run)))
         _reached(run, spec)
     if isinstance(spec, Training) and not run.live:
         _curve(run, spec)
@@ -88,8 +90,9 @@ def _reached(run: Run, spec: Spec | None) -> None:
     shares = {"Validation": lab_book.validation(run, spec), "Test": test_proportion(run)}
     told = {name: share for name, share in shares.items() if share}
     for column, (name, share) in zip(st.columns([2, 2, 3]), told.items(), strict=False):
-        column.metric(name, per_cent(share.accuracy))
-        column.caption(f"{share.sentence()} right")
+        with column.container(gap="xsmall"):
+            st.metric(name, per_cent(share.accuracy))
+            st.caption(f"{share.sentence()} right")
     if not told:
         st.markdown(f"**{lab_book.STATES[run.state].capitalize()}.** It has no result.")
     elif "Test" in told:

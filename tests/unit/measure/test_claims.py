@@ -81,7 +81,7 @@ def test_where_a_setting_does_nothing_at_most_one_claim_in_twenty_is_judged() ->
         ("some", GOOD, WORSE, "so it came: 3.0"),
         ("much", GOOD, WORSE, "more than 5 points apart; it came to 3.0"),
         ("little", GOOD, of(951, 953, 949, 955, 950), "so it came: 0.0"),
-        ("some", WORSE, GOOD, "in the other direction than it came: 3.0"),
+        ("some", WORSE, GOOD, "the other way round, by 3.0"),
         ("", GOOD, WORSE, ""),
         ("some", GOOD[:4], WORSE[:4], ""),
     ],

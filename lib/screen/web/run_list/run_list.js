@@ -19,7 +19,7 @@ import { found, line, offered } from "./run_find.js";
 
 const WIDTH = 96;
 const HEIGHT = 28;
-const HEADS = ["Compare", "Run", "Method", "Settings that differ", "Validation", "Test", "Time", "Curve"];
+const HEADS = ["Compare", "Run", "Method, settings that differ", "Validation", "Test", "Time", "Curve"];
 
 /** @extends {Part<Data>} */
 class RunList extends Part {
@@ -45,7 +45,7 @@ class RunList extends Part {
       this.ticked.clear();
       this.draw();
     };
-    this.find(".compare").onclick = () => this.pick([...this.ticked]);
+    this.find(".together").onclick = () => this.pick([...this.ticked]);
     this.find(".all").onclick = () => this.pick([]);
     this.find(".newer").onclick = () => this.step(-1);
     this.find(".older").onclick = () => this.step(1);
@@ -142,7 +142,7 @@ class RunList extends Part {
     const n = this.ticked.size;
     this.find(".tray").hidden = !n;
     setText(this.find(".ticked"), n === 1 ? "1 run ticked: tick another" : `${n} runs ticked`);
-    const compare = this.find(".compare", HTMLButtonElement);
+    const compare = this.find(".together", HTMLButtonElement);
     compare.disabled = n < 2;
     for (const box of this.find(".groups").querySelectorAll("input"))
       box.disabled = n >= this.data.most && !box.checked;
@@ -153,7 +153,7 @@ class RunList extends Part {
     const table = element("table", { className: several ? "several" : "" });
     table.append(element("caption", {}, title, element("small", {}, ` ${runs.length}`)));
     const heads = HEADS.map((name) =>
-      element("th", { scope: "col", className: name.toLowerCase().split(" ")[0] }, name),
+      element("th", { scope: "col", className: name.toLowerCase().split(/\W/)[0] }, name),
     );
     const head = element("tr", { role: "row" }, ...heads);
     table.append(element("thead", { role: "rowgroup" }, head));
@@ -185,8 +185,7 @@ class RunList extends Part {
       },
       cell("compare", element("label", { className: "tick" }, tick)),
       cell("run", open, element("small", {}, small), ...marks),
-      cell("method", element("span", { className: `dot ${role}` }), how),
-      cell("settings", differs || "–"),
+      cell("method", element("span", { className: `dot ${role}` }), how, element("small", {}, differs)),
       share("validation", "Validation", validation),
       share("test", "Test", test),
       cell("time", time),
