@@ -193,7 +193,7 @@ def _experiment(claim: Claim, found: Sequence[Pair], runs: Sequence[Run]) -> Non
             and ours[0].id in st.session_state.get("_claim_asked", ())
         ):
             st.session_state.pop(GOING)
-            st.info(plain(ours[0].message) or "Stopped. What the seeds before it brought is kept.")
+            st.info(f"{plain(ours[0].message) or 'Stopped.'} What the seeds before it brought is kept.")
         else:
             _submit(left[0])
             if "refusal_claim" not in st.session_state:
