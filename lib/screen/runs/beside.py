@@ -31,7 +31,10 @@ def show(runs: Sequence[Run]) -> None:
     with look.card("differences", "What differs"):
         _differences(runs, numbered)
     for number, (named, of_set) in enumerate(sets.items()):
-        curves = [NamedCurve(numbered[run.id], run.history) for run, _ in of_set]
+        curves = [
+            NamedCurve(numbered[run.id], run.history, lab_book.method(run, lab_book.spec_of(run))[1])
+            for run, _ in of_set
+        ]
         for metric, column in zip(("val_accuracy", "val_loss"), look.pair(f"overlay_{number}"), strict=True):
             with column, look.card(f"overlay_{number}_{metric}", plain(named)):
                 charts.draw(

@@ -182,7 +182,7 @@ def _experiment(claim: Claim, found: Sequence[Pair], runs: Sequence[Run]) -> Non
     ours = [run for run in runs if run.kind == "experiment" and lab_book.spec_of(run) in left]
     live = next((run for run in ours if run.live), None)
     if live is not None:
-        st.markdown(f"Seed {live.spec['base']['seed']}, {len(had)} of {len(SEEDS)} are in.")
+        st.markdown(f"Seed {live.spec['base']['seed']} is running; {len(had)} of {len(SEEDS)} are in.")
         run_panel.watch(live, lambda run: None)
         return
     busy = any(run.live for run in runs)
