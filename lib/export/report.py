@@ -124,7 +124,17 @@ def report(
         lessons=lessons,
         quiz=quiz,
         claims=[
-            (each, _picture(luck_chart(each.sides), describe_luck(each.sides)) if each.sides else "")
+            (
+                each,
+                _picture(
+                    luck_chart(each.sides).properties(
+                        padding={"left": 60, "right": 20, "top": 5, "bottom": 5}
+                    ),
+                    describe_luck(each.sides),
+                )
+                if each.sides
+                else "",
+            )
             for each in claims
         ],
         **(_mistakes(said) if said else {}),

@@ -60,6 +60,7 @@ WRITING: dict[str, Callable[[LabBook, Run], Any]] = {
     "mark": lambda book, run: book.mark("ann", "home", "done"),
     "answer": lambda book, run: book.answer("ann", "home", "q", "said"),
     "answer_all": lambda book, run: book.answer_all("ann", "home", {"q": "said", "q.first": "said"}),
+    "take_back": lambda book, run: book.take_back("ann", "home", "q"),
     "keep_guess": lambda book, run: book.keep_guess(run.id, "ann", Guess("settings", accuracy=0.9)),
     "prune": lambda book, run: book.prune("ann"),
     "delete": lambda book, run: book.delete(run.id, "ann"),
