@@ -60,6 +60,7 @@ WRITING: dict[str, Callable[[LabBook, Run], Any]] = {
     "mark": lambda book, run: book.mark("ann", "home", "done"),
     "answer": lambda book, run: book.answer("ann", "home", "q", "said"),
     "answer_all": lambda book, run: book.answer_all("ann", "home", {"q": "said", "q.first": "said"}),
+    "take_back": lambda book, run: book.take_back("ann", "home", "kept"),
     "keep_guess": lambda book, run: book.keep_guess(run.id, "ann", Guess("settings", accuracy=0.9)),
     "prune": lambda book, run: book.prune("ann"),
     "delete": lambda book, run: book.delete(run.id, "ann"),
@@ -90,6 +91,7 @@ def book(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> LabBook:
         book.change(run_id, state="done", ended=1.0, result={"test": [9, 10]}, created=AGES[name])
     book.add("cem", DigitRun(), "live", shareable=True)
     book.mark("ann", "home", "here")
+    book.answer("ann", "home", "kept", "said")
     book.beat("this app")
     return book
 
