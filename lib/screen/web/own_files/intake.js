@@ -29,8 +29,16 @@ let line = Promise.resolve();
 /** The small picture in a file, as a JPEG that holds nothing else and as pixels.
  * @param {Blob} blob @param {string} name for messages @param {Limits} limits
  * @returns {Promise<{ jpeg: Blob, pixels: Pixels }>} */
-export function decode(blob, name, limits) {
-  const turn = line.then(() => decoded(blob, name, limits));
+export const decode = (blob, name, limits) => opening(blob, name, limits, (pixels) => keep(pixels, name));
+
+/** The picture in a file as pixels, upright, for a page to show: its short side keeps DRAFT_SIDE pixels where it has them, and it
+ * may be a strip. @param {Blob} blob @param {string} name for messages @param {Limits} limits @returns {Promise<Pixels>} */
+export const upright = (blob, name, limits) => opening(blob, name, limits, (pixels) => pixels);
+
+/** In its turn. @template T @param {Blob} blob @param {string} name @param {Limits} limits @param {(pixels: Pixels) => T | Promise<T>} make
+ * @returns {Promise<T>} */
+function opening(blob, name, limits, make) {
+  const turn = line.then(() => opened(blob, name, limits, make));
   line = turn.catch(() => {});
   return turn;
 }
@@ -43,7 +51,7 @@ export async function keep(frame, name = "The picture") {
 
 /** The pixels of a JPEG that `decode` or `keep` made. @param {Blob} jpeg @returns {Promise<Pixels>} */
 export async function pixelsOf(jpeg) {
-  const bitmap = await opened([jpeg], "image/jpeg");
+  const bitmap = await bitmapOf([jpeg], "image/jpeg");
   const pixels = await reduced(bitmap, 1, false);
   bitmap.close();
   return pixels;
@@ -109,8 +117,8 @@ function shown(name) {
   return Array.from(last).slice(0, 60).join("") || "The picture";
 }
 
-/** @param {Blob} blob @param {string} given @param {Limits} limits */
-async function decoded(blob, given, limits) {
+/** @template T @param {Blob} blob @param {string} given @param {Limits} limits @param {(pixels: Pixels) => T | Promise<T>} make */
+async function opened(blob, given, limits, make) {
   const name = shown(given);
   const size = blob.size;
   if (!size) throw new Refused(`${name} is empty. Choose the file again, or take another picture.`);
@@ -120,13 +128,12 @@ async function decoded(blob, given, limits) {
     );
   const first = headed(await bytesOf(blob, name), name, limits);
   const damaged = () => new Refused(`${name} is damaged or cut off. Save or take the picture again.`);
-  const bitmap = await opened(first.parts, `image/${first.kind.toLowerCase()}`).catch(() => {
+  const bitmap = await bitmapOf(first.parts, `image/${first.kind.toLowerCase()}`).catch(() => {
     throw damaged();
   });
   try {
     const factor = drafted(bitmap.width, bitmap.height, first.kind === "JPEG");
-    const upright = turned(await reduced(bitmap, factor, first.kind !== "JPEG"), first.orientation);
-    return await keep(upright, given);
+    return await make(turned(await reduced(bitmap, factor, first.kind !== "JPEG"), first.orientation));
   } catch (error) {
     throw error instanceof Refused ? error : damaged(); // no memory for a canvas, perhaps
   } finally {
@@ -184,7 +191,7 @@ function notAPicture(data, name) {
 }
 
 /** @param {BlobPart[]} parts @param {string} type */
-const opened = (parts, type) => createImageBitmap(new Blob(parts, { type }), { colorSpaceConversion: "none" });
+const bitmapOf = (parts, type) => createImageBitmap(new Blob(parts, { type }), { colorSpaceConversion: "none" });
 
 /** By which whole number a large picture is divided first, as `lib.pictures.prepare.upright` drafts and reduces.
  * @param {number} width @param {number} height @param {boolean} isJpeg */
