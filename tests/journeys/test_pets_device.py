@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import io
 import os
 import zipfile
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
-from served import App, no_errors, settle, visit
+from served import App, settle, visit
 from watched import watched
 
 from lib.pictures.sets.photos import cached_cats_and_dogs
@@ -37,7 +36,9 @@ def pets(tmp_path: Path) -> list[Path]:
 def opened(page: Page, app: App, query: str = "") -> None:
     visit(page, f"{app.url}/your_own_pet_photos{query}")
     page.locator(".st-key-predict_flower").get_by_text("neither of them", exact=True).click()
-    expect(page.locator(".st-key-ask_predict_flower").get_by_text("Your guess:")).to_be_visible(timeout=TRAINED_MS)
+    expect(page.locator(".st-key-ask_predict_flower").get_by_text("Your guess:")).to_be_visible(
+        timeout=TRAINED_MS
+    )
 
 
 def cards(page: Page) -> Locator:
@@ -85,10 +86,12 @@ def test_a_slider_and_taking_a_photo_away(app: App, page: Page, pets: list[Path]
     drop(page, *pets)  # the first is here already
     expect(cards(page)).to_have_count(2)
     expect(cards(page).nth(1).get_by_text("It says dog")).to_be_visible(timeout=TRAINED_MS)
-    slider = page.locator(".st-key-least [role=slider]")
+    slider = page.locator(".st-key-least").get_by_role("slider")
     slider.focus()
     slider.press("End")
-    expect(page.locator(".st-key-card_controls").get_by_text("at this setting and is right on")).to_be_visible()
+    expect(
+        page.locator(".st-key-card_controls").get_by_text("at this setting and is right on")
+    ).to_be_visible()
     expect(cards(page).get_by_text("It says").or_(cards(page).get_by_text("No answer"))).to_have_count(2)
     page.get_by_role("button", name="Take mieze.jpg away").click()
     expect(cards(page)).to_have_count(1)
@@ -97,7 +100,10 @@ def test_a_slider_and_taking_a_photo_away(app: App, page: Page, pets: list[Path]
 
 def test_where_the_runtime_is_blocked_the_servers_way_is_offered(app: App, chromium: Browser) -> None:
     page = chromium.new_context().new_page()
-    page.route("**/files/*", lambda route, request: route.abort() if request.resource_type != "script" else route.continue_())
+    page.route(
+        "**/files/*",
+        lambda route, request: route.abort() if request.resource_type != "script" else route.continue_(),
+    )
     opened(page, app)
     expect(page.get_by_text("Your photos go to this server")).to_be_visible(timeout=TRAINED_MS)
     page.locator(".st-key-upload input[type=file]").wait_for(state="attached", timeout=TRAINED_MS)
