@@ -76,7 +76,8 @@ def jpegs() -> list[bytes]:
     for i, photo in enumerate(each_photo(photos, test[:: len(test) // COUNT][:COUNT], 600)):
         out, exif = io.BytesIO(), Image.Exif()
         if i % 4 == 3:
-            photo = photo.resize((photo.width * 5, photo.height * 5), Image.Resampling.BICUBIC)
+            times = -(-2000 // min(photo.size))  # decoded at half its size
+            photo = photo.resize((photo.width * times, photo.height * times), Image.Resampling.BICUBIC)
             photo = photo.transpose(Image.Transpose.ROTATE_90)
             exif[0x0112] = 6  # the camera was turned
         photo.save(out, "JPEG", quality=90, exif=exif)
@@ -105,10 +106,13 @@ def test_the_browser_answers_what_the_server_answers(name: str, page: Page, jpeg
         assert (answer["dog"] > 0.5) == (theirs["dog"] > 0.5)
         assert abs(answer["dog"] - theirs["dog"]) <= 0.02
         assert answer["original"][0]["name"] == theirs["original"][0]["name"]
+        within = (
+            0.05 if i % 4 == 3 else 0.02
+        )  # Pillow decodes a large JPEG at half its size, other decoders halve it
         shares = {guess["name"]: guess["share"] for guess in theirs["original"]}
         for guess in answer["original"]:
-            assert abs(guess["share"] - shares.get(guess["name"], 0)) <= 0.02
-        assert abs(answer["pets"] - theirs["pets"]) <= 0.02
+            assert abs(guess["share"] - shares.get(guess["name"], 0)) <= within
+        assert abs(answer["pets"] - theirs["pets"]) <= within
         np.testing.assert_allclose(answer["places"], theirs["places"], atol=0.1)
 
 
