@@ -31,11 +31,11 @@ from lib.screen.models import browser_bases
 from lib.screen.models.browser_bases import BrowserBase
 from lib.screen.models.model import Model
 from lib.screen.pet_photos import pet_answers
+from lib.screen.pet_photos.own_pets import judge
 from lib.screen.pet_photos.pet_answers import Answer
 from lib.screen.pictures import pet_uploads
 from lib.screen.pictures.pet_uploads import MOST
 from lib.screen.pictures.visitors_pictures import purse
-from lib.screen.pet_photos.own_pets import judge
 
 KEY = "own_pets"
 PROGRAM = "own_pets/pets.js"
@@ -62,7 +62,7 @@ def say() -> None:
     """That the photos stay, and the other way."""
     st.markdown(
         ":material/lock: **Your photos stay on this device.** Your browser looks at them itself. The server hears what you say that they "
-        "are, and what was answered, in words."
+        "show and what was answered."
     )
     st.button("Let the server do it", key="by_server", type="tertiary", on_click=way.use_server, args=(USED, way.CHOSEN))  # fmt: skip
 
