@@ -95,7 +95,7 @@ def test_a_slider_and_taking_a_photo_away(app: App, page: Page, pets: list[Path]
     expect(cards(page).get_by_text("It says").or_(cards(page).get_by_text("No answer"))).to_have_count(2)
     page.get_by_role("button", name="Take mieze.jpg away").click()
     expect(cards(page)).to_have_count(1)
-    expect(cards(page).locator(".name").first).to_have_text("rex.jpg")
+    expect(cards(page).locator(".called")).to_have_text("rex.jpg")
 
 
 def test_where_the_runtime_is_blocked_the_servers_way_is_offered(app: App, chromium: Browser) -> None:

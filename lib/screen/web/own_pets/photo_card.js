@@ -71,7 +71,7 @@ export class PhotoCard {
     );
     remove.setAttribute("aria-label", `Take ${name} away`);
     const seen = element("div", { className: "seen" }, this.photo, this.map);
-    const label = element("p", { className: "name" }, name);
+    const label = element("p", { className: "called" }, name);
     this.root = element(
       "li",
       { className: "photo-card" },
