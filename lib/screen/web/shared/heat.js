@@ -27,15 +27,25 @@ export function classMap(map, side, kernel, outputs, chosen) {
   return most ? places.map((value) => value / most) : places;
 }
 
-/** The map, smoothed, as a picture that shows the photo where the map is low: stretch it over the photo.
- * @param {ArrayLike<number>} places (side, side), from 0 to 1 @param {number} side
+/** The map, smoothed, as a picture that shows the photo where the map is low: stretch it over the photo. Fast enough for each of a
+ * camera's frames. @param {ArrayLike<number>} places (side, side), from 0 to 1 @param {number} side
  * @returns {{ width: number, height: number, data: Uint8ClampedArray<ArrayBuffer> }} RGBA */
 export function overlay(places, side) {
+  paint ??= painted();
   const bytes = Float64Array.from(places, (value) => Math.round(255 * value));
   const taps = cubic(side);
   const smooth = stretched(stretched(bytes, side, taps), side, taps);
   const data = new Uint8ClampedArray(4 * SIDE * SIDE);
-  smooth.forEach((byte, i) => {
+  for (let i = 0; i < smooth.length; i++) for (let c = 0; c < 4; c++) data[4 * i + c] = paint[4 * smooth[i] + c];
+  return { width: SIDE, height: SIDE, data };
+}
+
+/** @type {Uint8ClampedArray | undefined} RGBA of each byte */
+let paint;
+
+function painted() {
+  const colours = new Uint8ClampedArray(4 * 256);
+  for (let byte = 0; byte < 256; byte++) {
     const value = byte / 255;
     const stop = Math.max(
       1,
@@ -43,10 +53,10 @@ export function overlay(places, side) {
     );
     const part = (value - STOPS[stop - 1]) / (STOPS[stop] - STOPS[stop - 1]);
     const [from, to] = [COLOURS[stop - 1], COLOURS[stop]];
-    for (let c = 0; c < 3; c++) data[4 * i + c] = Math.round(from[c] + part * (to[c] - from[c]));
-    data[4 * i + 3] = Math.round(255 * value ** FADE);
-  });
-  return { width: SIDE, height: SIDE, data };
+    for (let c = 0; c < 3; c++) colours[4 * byte + c] = Math.round(from[c] + part * (to[c] - from[c]));
+    colours[4 * byte + 3] = Math.round(255 * value ** FADE);
+  }
+  return colours;
 }
 
 /** Rows of `side` values become rows of SIDE, which then stand as columns: twice, and it lies as before. Rounded to bytes, as Pillow does.
@@ -54,11 +64,14 @@ export function overlay(places, side) {
 function stretched(rows, side, taps) {
   const count = rows.length / side;
   const out = new Float64Array(count * SIDE);
-  for (let y = 0; y < count; y++)
-    taps.forEach(({ first, shares }, x) => {
-      const sum = shares.reduce((all, share, i) => all + share * rows[y * side + first + i], 0);
-      out[x * count + y] = Math.min(255, Math.max(0, Math.floor(sum + 0.5)));
-    });
+  for (let x = 0; x < SIDE; x++) {
+    const { first, shares } = taps[x];
+    for (let y = 0; y < count; y++) {
+      let sum = 0.5;
+      for (let i = 0, at = y * side + first; i < shares.length; i++, at++) sum += shares[i] * rows[at];
+      out[x * count + y] = Math.min(255, Math.max(0, Math.floor(sum)));
+    }
+  }
   return out;
 }
 
