@@ -6,6 +6,7 @@ import os
 import zipfile
 from pathlib import Path
 
+import axe_core_python
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 from served import App, settle, visit
@@ -14,6 +15,7 @@ from watched import watched
 from lib.pictures.sets.photos import cached_cats_and_dogs
 from lib.settings import keras_home
 
+AXE = Path(axe_core_python.__file__).parent / "axe.min.js"
 TRAINED_MS = 60_000  # a worker starts, imports tensorflow, builds a base and trains a head
 
 
@@ -93,6 +95,13 @@ def test_a_slider_and_taking_a_photo_away(app: App, page: Page, pets: list[Path]
         page.locator(".st-key-card_controls").get_by_text("at this setting and is right on")
     ).to_be_visible()
     expect(cards(page).get_by_text("It says").or_(cards(page).get_by_text("No answer"))).to_have_count(2)
+    page.set_viewport_size({"width": 390, "height": 844})
+    assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth <= innerWidth")
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = page.evaluate("axe.run({include: ['.st-key-own_pets']}, {resultTypes: ['violations']})")[
+        "violations"
+    ]
+    assert not [(rule["id"], rule["nodes"]) for rule in found if rule["impact"] in {"serious", "critical"}]
     page.get_by_role("button", name="Take mieze.jpg away").click()
     expect(cards(page)).to_have_count(1)
     expect(cards(page).locator(".called")).to_have_text("rex.jpg")

@@ -60,12 +60,16 @@ export class Looking {
   head(address) {
     const known = this.heads.get(address) ?? fetched(address).then(readHead);
     this.heads.set(address, known);
+    known.catch(() => this.heads.delete(address)); // another time, perhaps
     return known;
   }
 
   /** @param {Pixels} pixels */
   see(pixels) {
     this.original ??= fetched(this.offer.names).then((file) => new Original(file)); // with the first photo
+    this.original.catch(() => {
+      this.original = undefined;
+    });
     return this.base.features(pixels, true);
   }
 

@@ -293,9 +293,15 @@ class Pets {
     place.append(...sentences.map((sentence) => element("p", {}, sentence)));
   }
 
-  /** This browser cannot do it: then the page offers the server. @param {unknown} why */
+  /** This browser cannot do it: then the page offers the server. Where there is only no network now, it is tried again later.
+   * @param {unknown} why */
   fail(why) {
     if (this.closed) return;
+    if (!isConnected()) {
+      this.looking?.close();
+      this.looking = null;
+      return this.complain(["The course does not answer just now. Your photos wait until it does."]);
+    }
     this.host.props.setTriggerValue("unusable", { why: String(why).slice(0, 200) });
   }
 
