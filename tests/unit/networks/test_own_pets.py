@@ -14,6 +14,7 @@ from modules import offer
 from PIL import Image
 from playwright.sync_api import Browser, Page
 from real import real_photos
+from served import until
 
 from lib.door.files import files
 from lib.models.bases import BASES
@@ -48,6 +49,12 @@ OPENED = """([html, data]) => {
     props: { setTriggerValue: (name, value) => told.push([name, value]) } };
   globalThis.pets = open(part);
 }"""
+
+
+DATA: dict[str, Any] = {
+    "limits": LIMITS, "most": 2, "model": "tuned", "title": "Pocket", "base": None, "head": "", "why": "This model was fine-tuned.",
+    "least": 0.5, "least_pets": 0.1, "answers": {}, "refused": {"id": "", "why": ""},
+}  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -116,22 +123,38 @@ def test_the_browser_answers_what_the_server_answers(name: str, page: Page, jpeg
         np.testing.assert_allclose(answer["places"], theirs["places"], atol=0.1)
 
 
+def test_photos_wait_where_there_is_no_network_for_a_moment(page: Page, jpegs: list[bytes]) -> None:
+    pocket, weights = browser_bases.usable()[-1], default_head("pocket")
+    model = Model("m", PHOTOS, "", "", lambda: None, RetrainRun(base="pocket"), weights=lambda: weights)
+    data = DATA | {"base": pocket.as_data(), "head": f"files/{files.keep(pets_device.packed(model))}"}
+    offer(page, "own_pets/pets.js")
+    page.route(f"**/{pocket.names}", lambda route: route.abort())
+    page.evaluate(OPENED, [web.read("own_pets/own_pets.html"), data])
+    app = page.locator("[data-testid=stApp]")
+    app.evaluate("app => { app.dataset.testConnectionState = 'DISCONNECTED_FOREVER'; }")
+    page.locator(".photos-file").set_input_files(
+        {"name": "a.jpg", "mimeType": "image/jpeg", "buffer": jpegs[0]}
+    )
+    page.get_by_text("Your photos wait until it does.").wait_for()
+    assert page.evaluate("told") == []
+    page.unroute_all()
+    app.evaluate("app => { app.dataset.testConnectionState = 'CONNECTED'; }")
+    page.evaluate("pets.update()")
+    page.get_by_text("It says").wait_for()
+
+
 def test_a_photo_is_sent_by_its_button_alone_and_small(page: Page, jpegs: list[bytes]) -> None:
     offer(page, "own_pets/pets.js")
-    data: dict[str, Any] = {
-        "limits": LIMITS, "most": 2, "model": "tuned", "title": "Pocket", "base": None, "head": "", "why": "This model was fine-tuned.",
-        "least": 0.5, "least_pets": 0.1, "answers": {}, "refused": {"id": "", "why": ""},
-    }  # fmt: skip
-    page.evaluate(OPENED, [web.read("own_pets/own_pets.html"), data])
-    files = [{"name": f"{i}.jpg", "mimeType": "image/jpeg", "buffer": jpegs[i]} for i in (3, 1, 2)]
-    page.locator(".photos-file").set_input_files(files)
+    page.evaluate(OPENED, [web.read("own_pets/own_pets.html"), DATA])
+    some = [{"name": f"{i}.jpg", "mimeType": "image/jpeg", "buffer": jpegs[i]} for i in (3, 1, 2)]
+    page.locator(".photos-file").set_input_files(some)
     assert page.locator(".troubles").inner_text().startswith("You gave 3 photos more, and 2 fit at once.")
     page.locator(".photo-card canvas.photo[data-shown]").nth(1).wait_for()
     assert page.evaluate("told") == []
     page.locator(".photo-card .send").first.click()
     page.get_by_text("The server is looking").wait_for()
     assert page.locator(".photo-card .send").count() == 0  # one at a time
-    page.wait_for_timeout(300)
+    until(page, "told.length")
     ((what, sent),) = page.evaluate("told")
     assert (what, sent["model"]) == ("send", "tuned")
     picture = Image.open(io.BytesIO(base64.b64decode(sent["jpeg"])))
@@ -143,10 +166,10 @@ def test_a_photo_is_sent_by_its_button_alone_and_small(page: Page, jpegs: list[b
         "pets": 0.9,
         "places": [0, 0.5, 1, 0.2],
     }
-    page.evaluate("(data) => { part.data = data; pets.update(); }", data | {"answers": {sent["id"]: answer}})
+    page.evaluate("(data) => { part.data = data; pets.update(); }", DATA | {"answers": {sent["id"]: answer}})
     page.get_by_text("It says dog, 90.0 %.").wait_for()
     page.get_by_role("button", name="dog", exact=True).click()
-    page.wait_for_timeout(300)
+    until(page, "told.length > 1")
     what, judged = page.evaluate("told")[-1]
     assert (what, judged["photos"]) == (
         "judged",

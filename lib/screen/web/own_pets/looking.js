@@ -64,19 +64,26 @@ export class Looking {
     return known;
   }
 
+  /** The original's last layer: fetched with the first photo. */
+  names() {
+    const known = this.original ?? fetched(this.offer.names).then((file) => new Original(file));
+    this.original = known;
+    known.catch(() => {
+      this.original = undefined; // another time, perhaps
+    });
+    return known;
+  }
+
   /** @param {Pixels} pixels */
   see(pixels) {
-    this.original ??= fetched(this.offer.names).then((file) => new Original(file)); // with the first photo
-    this.original.catch(() => {
-      this.original = undefined;
-    });
+    this.names(); // on its way meanwhile
     return this.base.features(pixels, true);
   }
 
   /** @param {Seen} seen @param {string} address of the head @returns {Promise<Answer>} */
   async answer(seen, address) {
-    const original = this.original ?? Promise.reject(new Error("Nothing was seen yet"));
-    return answerTo(seen, await this.head(address), await original);
+    const [head, original] = await Promise.all([this.head(address), this.names()]);
+    return answerTo(seen, head, original);
   }
 
   close() {
