@@ -224,6 +224,46 @@ def test_a_refresh_in_the_middle_keeps_pictures_and_model(app: App, page: Page, 
     expect(tiles(page, 0)).to_have_count(31)
 
 
+def test_what_spoke_for_its_answer_is_shown_for_test_pictures_photos_and_the_camera(
+    app: App, camera: Browser, tmp_path: Path
+) -> None:
+    page = camera.new_page(viewport={"width": 1280, "height": 800})
+    with no_errors(page), watched(page) as sent:
+        place = open_studio(page, app)
+        take_digits(page)
+        train(page)
+        tested = place.locator(".tested button")
+        expect(tested).to_have_count(8)
+        heat = place.locator(".try .heat")
+        expect(heat).to_be_hidden()
+        tested.first.click()
+        expect(heat).to_be_visible()
+        expect(place.locator(".try .note")).to_contain_text("the more it spoke for the answer")
+        painted = "canvas => canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data.some(v => v > 0)"
+        assert heat.evaluate(painted)
+        place.get_by_role("checkbox", name="What spoke for its answer?").uncheck()
+        expect(heat).to_be_hidden()
+        (tmp_path / "new.jpg").write_bytes(hostile.photo(2))
+        place.locator(".photo-file").set_input_files(tmp_path / "new.jpg")
+        expect(place.locator(".try .shown")).to_be_visible()
+        expect(heat).to_be_hidden()
+        place.get_by_role("checkbox", name="What spoke for its answer?").check()
+        expect(heat).to_be_visible()
+        place.locator(".try .look").click()
+        expect(place.locator(".try video")).to_be_visible()
+        expect(heat).to_be_visible()
+        assert heat.evaluate(painted)
+        place.locator(".try .look").click()
+        expect(place.locator(".try video")).to_be_hidden()
+        expect(heat).to_be_hidden()
+        pictures = kept(page)
+        place.get_by_role("button", name="Forget these pictures").click()
+        place.get_by_role("button", name="Delete them").click()
+        expect(tested).to_have_count(0)
+    assert all(not sent.holding(picture) for picture in pictures)
+    page.context.close()
+
+
 def test_two_learners_on_one_computer(app: App, chromium: Browser) -> None:
     context = chromium.new_context(viewport={"width": 1280, "height": 800})
     page = context.new_page()
