@@ -11,7 +11,7 @@ import hostile
 import pytest
 from chromium_flags import FLAGS
 from playwright.sync_api import Browser, Locator, Page, expect
-from served import App, no_errors, settle, visit
+from served import App, no_errors, settle, until, visit
 from watched import Sent, watched
 
 from bench import film
@@ -33,6 +33,15 @@ KEPT = """async () => {
 
 def studio(page: Page) -> Locator:
     return page.locator(".st-key-own_studio")
+
+
+QUESTIONS = """
+window.questions = 0;
+new MutationObserver(changes => {
+  for (const { addedNodes } of changes)
+    for (const node of addedNodes) questions += node.dataset?.testid === "stDialog";
+}).observe(document, { childList: true, subtree: true });
+"""
 
 
 def open_studio(page: Page, app: App) -> Locator:
@@ -163,10 +172,13 @@ def test_it_goes_on_without_the_network_and_the_run_arrives_later(chromium: Brow
     app = App(tmp_path)
     app.start()
     page = chromium.new_context().new_page()
+    page.add_init_script(QUESTIONS)
     try:
         place = open_studio(page, app)
         take_digits(page)
         app.stop()
+        until(page, "questions > 0")  # Streamlit's own, which would take every click
+        expect(page.get_by_test_id("stDialog")).to_have_count(0)
         zipped = {f"fez/{i}.jpg": hostile.photo(i) for i in range(4)}
         (tmp_path / "more.zip").write_bytes(hostile.zipped(zipped | {"hat/1.jpg": hostile.photo(9)}))
         place.locator(".archive-file").set_input_files(tmp_path / "more.zip")
