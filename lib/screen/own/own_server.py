@@ -68,6 +68,7 @@ def show() -> Run | None:
         own_told.told()
 
     run = own_train.latest()
+    own_train.follow(run)
     place = st.container()  # the guess, asked once there is something to train on
     left, right = st.columns([1, 3])
     with left:
