@@ -24,6 +24,7 @@ NAMES = (
     "network_view",
     "confusion",
     "wall",
+    "stages",
     "memory",
     "kills",
     "cluster",

@@ -21,6 +21,11 @@ READY = "[data-testid=stApp][data-test-connection-state=CONNECTED][data-test-scr
 FLAGS = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-sync"
 )
+SLOWED = 4  # times, as a school laptop is
+# Every callback of a frame is timed: drawing is done in them alone
+TIMED = """(() => { window.frames_ms = []; const ask = window.requestAnimationFrame.bind(window);
+    window.requestAnimationFrame = act => ask(now => { const begun = performance.now(); act(now);
+        window.frames_ms.push(performance.now() - begun); }); })()"""
 
 
 @contextmanager

@@ -8,14 +8,9 @@ from pathlib import Path
 import numpy as np
 from playwright.sync_api import Page
 
-from bench.browser import READY, app, chromium
+from bench.browser import READY, SLOWED, TIMED, app, chromium
 
-SLOWED = 4  # as on a school laptop
 ORDERS = ("like", "loss", "guess", "sure", "truth")
-# Every callback of a frame is timed: drawing is done in them alone
-_TIMED = """(() => { window.frames_ms = []; const ask = window.requestAnimationFrame.bind(window);
-    window.requestAnimationFrame = act => ask(now => { const begun = performance.now(); act(now);
-        window.frames_ms.push(performance.now() - begun); }); })()"""
 # What a click or a turned knob computes before it hands back: figures and all
 _BRUSH = """([what, value]) => { const root = [...document.querySelectorAll('*')].map(e => e.shadowRoot).find(r => r?.querySelector('.wall'));
     const one = root.querySelector(what), begun = performance.now();
@@ -27,7 +22,7 @@ def measure(folder: Path) -> list[tuple[str, str, str]]:
     lines: list[tuple[str, str, str]] = []
     with chromium() as browser, app(folder) as (url, _, _):
         page = browser.new_page(viewport={"width": 1280, "height": 800})
-        page.add_init_script(_TIMED)
+        page.add_init_script(TIMED)
         sizes: dict[str, int] = {}
         page.on(
             "response",

@@ -24,6 +24,9 @@ def test_the_stage_shows_the_page_s_figures_and_the_dial_those_of_the_race(page:
     visit(page, f"{app.url}/original_against_retrained")
     page.locator(".st-key-predict_groups").get_by_role("radio").first.click()
     settle(page)
+    folded = page.locator(".st-key-ask_predict_groups")
+    expect(folded.get_by_role("button", name="Look at it")).to_be_visible()
+    assert (folded.bounding_box() or {})["height"] < 60  # an answered guess is a line
     stage = page.locator(".st-key-card_stage")
     headline = stage.locator(".headline")
     expect(headline).to_contain_text("81.8")
@@ -42,10 +45,15 @@ def test_the_stage_shows_the_page_s_figures_and_the_dial_those_of_the_race(page:
     assert counts(page) == of_cards
 
     race = stored_race()
-    stage.get_by_role("button", name="How few are enough?").click()
+    few = stage.get_by_role("button", name="How few are enough?")
+    few.press("Enter")
+    expect(few).to_be_focused()
     dial = stage.get_by_role("slider")
     for method, name in enumerate(("New head", "From scratch", "Fine-tuned")):
-        stage.get_by_role("button", name=name, exact=True).click()
+        pill = stage.get_by_role("button", name=name, exact=True)
+        pill.press("Enter")
+        expect(pill).to_be_focused()  # whoever goes by keyboard goes on from there
+        expect(pill).to_have_attribute("aria-pressed", "true")
         dial.press("Home")
         for place in (0, 1):
             shares = race.right[method, place].mean(axis=-1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import made_runs
 import numpy as np
 import pytest
 from playwright.sync_api import Page, expect
@@ -118,14 +119,28 @@ def test_the_stage_is_seen_at_once_and_goes_back_to_any_epoch(
     expect_accessible(page)
 
 
+@pytest.mark.parametrize("opened", [4, 12])
+def test_a_fine_tunings_stage_is_seen_at_once_too(
+    page: Page, app: App, book: LabBook, learner: str, opened: int
+) -> None:
+    made_runs.of_fine_tuning(book, learner, opened)
+    visit(page, f"{app.url}/retrain_it")
+    bars = page.locator(f"{STAGE} .moved li")
+    expect(bars).to_have_count(opened, timeout=SLOW)
+    expect(bars.last).to_contain_text("last" if opened > 6 else "Last convolution", ignore_case=True)
+    expect(page.locator(f"{STAGE} input[type=range]")).to_be_enabled()
+    settle(page)
+    fits(page, "Retrain it")
+
+
 def shown(page: Page) -> list[str]:
     return page.locator(f"{STAGE} figcaption").all_inner_texts()
 
 
-def fits(page: Page) -> None:
+def fits(page: Page, title: str = "Train a digit reader") -> None:
     """From the title on nothing is scrolled, and nothing of the stage lies below."""
     assert page.viewport_size == {"width": 1280, "height": 800}
     box = page.locator(STAGE).bounding_box()
     assert box is not None
-    assert page.get_by_role("heading", name="Train a digit reader").bounding_box()["y"] > 0  # type: ignore[index]
+    assert page.get_by_role("heading", name=title).bounding_box()["y"] > 0  # type: ignore[index]
     assert box["y"] + box["height"] <= 800

@@ -45,6 +45,9 @@ def counted(wall: Locator) -> tuple[int, int]:
 
 def test_a_brushed_cell_fills_the_wall_and_the_figures_follow(page: Page, app: App) -> None:
     wall = on_the_wall(page, app)
+    pictures = wall.locator(".pictures").bounding_box()
+    assert pictures is not None
+    assert pictures["y"] < 600  # of 800: an answered guess is a line
     right, total = counted(wall)
     pair = wall.locator(".pairs button").first
     times = int(pair.inner_text().rpartition(": ")[2])

@@ -12,6 +12,7 @@ from lib.lab_book.outcome import write
 from lib.lab_book.runs import LabBook
 from lib.measure import naming
 from lib.measure.answers import Answers
+from lib.measure.frames import FRAME, WATCHED
 from lib.models.bases import BASES, imagenet_names
 from lib.settings import ASSETS
 from lib.specs.specs import Spec, make
@@ -38,6 +39,20 @@ def of_pets(book: LabBook, learner: str) -> str:
     )
     stored["rows"] = _stored("example_head")["rows"]
     return _finish(book, learner, make("retrain", stored["spec"]), stored, weights=out.getvalue())
+
+
+def of_fine_tuning(book: LabBook, learner: str, opened: int) -> str:
+    """A fine-tuning with a frame of every epoch: blocks that moved farther and farther."""
+    stored = _stored("example_retrain")
+    epochs = len(stored["history"])
+    stored["rows"] = [row for row in _stored("example_head")["rows"] if row["epoch"] <= epochs]
+    frames = {
+        epoch: [epoch, FRAME, [i % 2 for i in range(WATCHED)], 0.0, "", [0.002 * epoch * k for k in range(1, opened + 1)]]
+        for epoch in range(epochs + 1)
+    }  # fmt: skip
+    spec = make("retrain", stored["spec"] | {"method": "fine_tune", "unfrozen_blocks": opened})
+    snapshots = {epoch: json.dumps(frame).encode() for epoch, frame in frames.items()}
+    return _finish(book, learner, spec, stored, snapshots=snapshots)
 
 
 def of_many(book: LabBook, learner: str, classes: int = MANY) -> str:

@@ -2,7 +2,15 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { bitsOf, countsOf, outcomes, rightOf, runOf, seedsOf } from "../../lib/screen/web/against/against_counts.js";
+import {
+  allSeeds,
+  bitsOf,
+  countsOf,
+  outcomes,
+  rightOf,
+  runOf,
+  seedsOf,
+} from "../../lib/screen/web/against/against_counts.js";
 
 test("bits are read as numpy.packbits writes them", () => {
   assert.deepEqual([...bitsOf(Uint8Array.of(0b10110000, 0b01000000), 10)], [1, 0, 1, 1, 0, 0, 0, 0, 0, 1]);
@@ -34,4 +42,5 @@ test("a run of a race is found by method, photos and seed", () => {
   assert.deepEqual(shares, [1, rightOf(runOf(race, 0, 0, 1, n)) / n]);
   assert.equal(mean, (shares[0] + shares[1]) / 2);
   assert.deepEqual([low, high], [shares[1], 1]);
+  assert.deepEqual(allSeeds(race, n)[1][2], seedsOf(race, 1, 2, n));
 });

@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { ALL, brushed, figures, interval, lossOf, pairs, said, unpack } from "../../lib/screen/web/wall/wall_data.js";
 import { shareOf } from "../../lib/screen/web/wall/wall_figures.js";
+import { Hung } from "../../lib/screen/web/wall/wall_hung.js";
 import { arrange, beside, Orders, percent } from "../../lib/screen/web/wall/wall_layout.js";
 import { Looking } from "../../lib/screen/web/wall/wall_view.js";
 import { bytes, close, floats, recorded } from "./numbers.js";
@@ -137,6 +138,29 @@ test("in a bar the highest loss is on top", () => {
   assert.ok(losses.indexOf(Math.max(...losses)) >= 0);
   assert.equal(y[losses.indexOf(Math.max(...losses))], y[top]);
   assert.equal(y[losses.indexOf(Math.min(...losses))], Math.max(...y));
+});
+
+test("a picture comes from where it hung, and is found where it hangs", () => {
+  const wall = unpack(bytes(recorded.walls[1].packed));
+  const room = { width: 600, height: 500, names: Array.from({ length: wall.classes }, (_, k) => String(k)) };
+  let painted = 0;
+  const flight = /** @type {any} */ ({ soon: (/** @type {() => void} */ act) => act() });
+  const hung = new Hung(flight, () => painted++);
+  hung.start(wall);
+  const all = brushed(wall, said(wall), ALL);
+  hung.hang("truth", all, said(wall), room, false);
+  assert.ok(hung.fromX.every(Number.isNaN)); // from nowhere
+  const { x, y, side } = hung.layout;
+  const some = brushed(wall, said(wall), { ...ALL, truth: 3 });
+  assert.ok(some.length);
+  hung.hang("loss", some, said(wall), room, false);
+  for (const i of some) assert.deepEqual([hung.fromX[i], hung.fromY[i]], [x[all.indexOf(i)], y[all.indexOf(i)]]);
+  assert.deepEqual([hung.fromSide, painted], [side, 2]);
+  const { layout } = hung;
+  some.forEach((_, place) => {
+    assert.equal(hung.at(layout.x[place] + layout.side / 2, layout.y[place] + layout.side / 2), place);
+  });
+  assert.equal(hung.at(-1, -1), -1);
 });
 
 test("no zoom and no drag leaves the wall", () => {

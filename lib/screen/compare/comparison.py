@@ -90,7 +90,7 @@ def guessed(contest: Contest) -> bool:
     else:
         question = table(LESSON)["many"] if _nameable(contest) else table(LESSON)["unnamed"]
         question = question.given(classes=len(contest.classes), things=contest.things)
-    return lesson.predict(LESSON, question) is not None
+    return lesson.predict(LESSON, question, fold=True) is not None
 
 
 def _nameable(contest: Contest) -> bool:

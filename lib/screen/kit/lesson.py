@@ -57,33 +57,41 @@ def term(word: str, shown: str = "") -> str:
     )
 
 
-def predict(lesson: str, question: Question) -> str | None:
+def predict(lesson: str, question: Question, fold: bool = False) -> str | None:
     """Asks for a guess before anything is done; None until there is one, and then the option's key, which stays.
 
     What follows waits for it: `if predict(...) is None: st.stop()`, or `return` in a function. A guess about a run is asked
     for by `lib.screen.runs.guesses`.
+
+    Args:
+        fold: whether the card is a line once it is answered, for what must be seen at once below it.
     """
     key, widget = f"predict.{question.key}", f"predict_{question.key}"
     guess, shown = _kept(lesson).get(key), question.shown
+    folded = fold and guess is not None
     part(key, guess is not None)
-    with look.ask(widget, "Before you try it"):
-        st.markdown(f"**{question.text}**")
-        st.pills(
-            question.text,
-            list(shown),
-            default=guess if guess in shown else None,
-            format_func=shown.__getitem__,
-            key=widget,
-            on_change=_keep_guess,
-            args=(lesson, question, widget),
-            disabled=guess is not None,  # it stays, and so does its height: what lies below must not move
-            label_visibility="collapsed",
-        )
-        st.markdown(
-            ":material/bookmark: Choose one to go on. You will see it beside the outcome."
-            if guess is None
-            else f":material/bookmark: Your guess: **{question.says(guess)}**. You will see it beside the outcome."
-        )
+    told = (
+        ":material/bookmark: Choose one to go on. You will see it beside the outcome."
+        if guess is None
+        else f":material/bookmark: Your guess: **{question.says(guess)}**. You will see it beside the outcome."
+    )
+    with look.ask(widget, "" if folded else "Before you try it"):
+        inner = look.folded(question.key, told, "Look at it") if folded else st.container()
+        with inner:
+            st.markdown(f"**{question.text}**")
+            st.pills(
+                question.text,
+                list(shown),
+                default=guess if guess in shown else None,
+                format_func=shown.__getitem__,
+                key=widget,
+                on_change=_keep_guess,
+                args=(lesson, question, widget),
+                disabled=guess is not None,  # it stays, and so does its height: what lies below must not move
+                label_visibility="collapsed",
+            )
+            if not folded:
+                st.markdown(told)
     return guess
 
 

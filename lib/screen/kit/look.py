@@ -103,6 +103,13 @@ def ask(key: str, label: str = "") -> DeltaGenerator:
     return _panel("ask", key, label)
 
 
+def folded(key: str, line: str, label: str) -> DeltaGenerator:
+    """What an `ask` is once it is answered: a line, and what was asked behind a click on `label`, for which a place is handed out."""
+    with st.container(horizontal=True, vertical_alignment="center", key=f"folded_{key}"):
+        st.markdown(line, width="stretch")
+        return st.popover(label, key=f"unfold_{key}", type="tertiary")
+
+
 def door(key: str, file: str, title: str, text: str, label: str) -> None:
     """A card that opens the page `file` wherever it is clicked."""
     with _panel("door", key, label, height="stretch"):

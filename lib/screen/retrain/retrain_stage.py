@@ -17,6 +17,7 @@ from lib.screen.pictures import set_photos
 from lib.screen.runs.stage import Seen
 from lib.specs.specs import RetrainRun
 
+MANY = 6  # blocks whose numbers alone have room under their bars
 SIDE = 80  # pixels of a photo: it stands in 40, and screens have two for each
 
 
@@ -66,12 +67,15 @@ def _blocks(spec: RetrainRun) -> dict[str, object]:
             "titles": titles,
         }
     every = [name for name, _, _ in BASES[spec.base].blocks]
-    opened = min(spec.unfrozen_blocks, len(every))
-    stay = len(every) - opened
+    stay = len(every) - min(spec.unfrozen_blocks, len(every))
+    rest = f"The {stay} blocks below stay." if stay else "All blocks are open."
+    titles = every[stay:]
+    if len(titles) >= MANY:
+        titles = [name.removeprefix("Block ").split(" ")[0] for name in titles]
     return {
-        "title": "How far each open block has moved, of the length of its weights",
-        "key": f"The {stay} blocks below stay as they are." if stay else "All blocks are open.",
-        "titles": every[stay:],
+        "title": "How far each open block has moved",
+        "key": f"Of its weights’ length. {rest}",
+        "titles": titles,
     }
 
 

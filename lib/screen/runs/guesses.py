@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
 from lib.lab_book.guess import Guess
 from lib.lab_book.outcome import test_proportion
@@ -73,13 +72,9 @@ def ask(
     st.session_state[_DRAWN] = (key, asked.settings)
     folded = fold and (asked.ready or over)
     with look.ask(f"predict_{key}", "" if folded else "Before you train"):
-        inner: DeltaGenerator
-        if folded:
-            line, more = st.container(horizontal=True, vertical_alignment="center", key=f"folded_{key}"), ""
-            line.markdown(f":material/bookmark: {_line(question, asked, over)}", width="stretch")
-            inner = line.popover("Look at it" if over else "Change it", key=f"unfold_{key}", type="tertiary")
-        else:
-            inner, more = st.container(), f":material/bookmark: {_line(question, asked, over)}"
+        line = f":material/bookmark: {_line(question, asked, over)}"
+        more = "Look at it" if over else "Change it"
+        inner = look.folded(key, line, more) if folded else st.container()
     with inner:
         st.markdown(f"**{question.text}**")
         change = (lesson, question, asked.settings)
@@ -87,8 +82,8 @@ def ask(
             question.text, list(shown), key=f"predict_{key}", format_func=shown.__getitem__, disabled=over,
             on_change=_take, args=(*change, True), label_visibility="collapsed",
         )  # fmt: skip
-        if more:
-            st.markdown(more)
+        if not folded:
+            st.markdown(line)
         with st.expander("Guess more exactly", key=f"exactly_{key}"):
             if over:
                 st.caption("A guess stays as it is once its run has started.")

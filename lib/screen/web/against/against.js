@@ -4,7 +4,7 @@
 import { element, fromBase64, setText } from "../shared/elements.js";
 import { delivered } from "../shared/files.js";
 import { mount, Part } from "../shared/part.js";
-import { bitsOf, outcomes, perCent, rightOf, runOf, seedsOf } from "./against_counts.js";
+import { allSeeds, bitsOf, outcomes, perCent, rightOf, runOf } from "./against_counts.js";
 import { Field } from "./against_field.js";
 import { figure, raceChart } from "./against_figure.js";
 
@@ -36,6 +36,7 @@ const VIEWS = [
 class Against extends Part {
   /** @type {View} */ view = "figure";
   /** @type {Race | null} */ race = null;
+  /** @type {ReturnType<typeof allSeeds>} of the race */ found = [];
   method = 0;
   speaking = this.later();
   slider = this.find("input", HTMLInputElement);
@@ -67,6 +68,7 @@ class Against extends Part {
     const bytes = typeof bits === "string" ? fromBase64(bits) : await delivered(bits, this.props.setStateValue);
     if (!bytes) return;
     this.race = { methods, photos, seeds, bits: bytes };
+    this.found = allSeeds(this.race, this.data.total);
     this.slider.max = String(photos.length - 1);
     this.slider.value = this.slider.max;
     this.draw();
@@ -75,22 +77,26 @@ class Against extends Part {
   /** @param {View} view */
   choose(view) {
     this.view = view;
+    const thing = this.data.things.replace(/s$/, "");
     const offered = VIEWS.filter(([key]) => key !== "dial" || this.data.race);
-    this.find(".views").replaceChildren(
-      ...offered.map(([key, name]) =>
-        this.pill(key === "field" ? `Every ${this.data.things.replace(/s$/, "")}` : name, key === view, () =>
-          this.choose(key),
-        ),
-      ),
-    );
+    const names = offered.map(([key, name]) => (key === "field" ? `Every ${thing}` : name));
+    const at = offered.findIndex(([key]) => key === view);
+    this.pills(".views", names, at, (i) => this.choose(offered[i][0]));
     this.draw();
   }
 
-  /** @param {string} name @param {boolean} on @param {() => void} act */
-  pill(name, on, act) {
-    const button = element("button", { type: "button", className: on ? "pill on" : "pill", onclick: act }, name);
-    button.setAttribute("aria-pressed", String(on));
-    return button;
+  /** One button each, of which one is on; those that stand there stay, for whoever has the focus on one.
+   * @param {string} place @param {string[]} names @param {number} at @param {(i: number) => void} act */
+  pills(place, names, at, act) {
+    const root = this.find(place);
+    if (names.join() !== Array.from(root.children, (each) => each.textContent).join())
+      root.replaceChildren(...names.map((name) => element("button", { type: "button" }, name)));
+    Array.from(root.children, (each, i) => {
+      const button = /** @type {HTMLButtonElement} */ (each);
+      button.className = i === at ? "pill on" : "pill";
+      button.setAttribute("aria-pressed", String(i === at));
+      button.onclick = () => act(i);
+    });
   }
 
   draw() {
@@ -128,16 +134,13 @@ class Against extends Part {
     const { race: told, mine, total: n } = this.data;
     const at = Number(this.slider.value);
     const original = bitsOf(fromBase64(told?.original ?? ""), n);
-    const found = seedsOf(race, this.method, at, n);
+    const found = this.found[this.method][at];
     const photos = race.photos[at].toLocaleString("en");
-    this.find(".methods").replaceChildren(
-      ...race.methods.map(([, name], m) =>
-        this.pill(name, m === this.method, () => {
-          this.method = m;
-          this.draw();
-        }),
-      ),
-    );
+    const names = race.methods.map(([, name]) => name);
+    this.pills(".methods", names, this.method, (m) => {
+      this.method = m;
+      this.draw();
+    });
     const words = `${photos} training photos`;
     setText(this.find(".photos"), words);
     this.slider.setAttribute("aria-valuetext", words);
@@ -147,8 +150,8 @@ class Against extends Part {
       this.find(".more"),
       `${name}, ${words}: ${perCent(found.low)} to ${perCent(found.high)} with ${race.seeds} seeds`,
     );
-    const shown = { original: rightOf(original) / n, mine, n, width, em };
-    this.find(".picture").replaceChildren(raceChart(race, this.method, at, shown));
+    const shown = { original: rightOf(original) / n, mine, width, em };
+    this.find(".picture").replaceChildren(raceChart(race, this.found, this.method, at, shown));
     this.field.show(outcomes(original, runOf(race, this.method, at, 0, n)), width > 600 ? 5 : 1.4);
     setText(
       this.find(".note"),

@@ -45,5 +45,9 @@ export function seedsOf(race, method, photos, n) {
   return { shares, mean, low: Math.min(...shares), high: Math.max(...shares) };
 }
 
+/** `seedsOf` each method and number of photos: 150,000 bits are counted once, and not at every turn of the dial.
+ * @param {Race} race @param {number} n */
+export const allSeeds = (race, n) => race.methods.map((_, m) => race.photos.map((_, p) => seedsOf(race, m, p, n)));
+
 /** @param {number} share 0 to 1 */
 export const perCent = (share) => `${(100 * share).toFixed(1)}\u00a0%`;

@@ -1,9 +1,9 @@
 // Two drawings: what retraining changes, as two dots with their intervals; and a stored race, as curves with bands.
 
 import { drawn } from "../shared/svg.js";
-import { perCent, seedsOf } from "./against_counts.js";
+import { perCent } from "./against_counts.js";
 
-/** @import { Race } from "./against_counts.js" */
+/** @import { allSeeds, Race } from "./against_counts.js" */
 /** @typedef {{ name: string, share: number, low: number, high: number }} Side */
 /** @typedef {{ method: number, photos: number, share: number }} Mine a run of the learner's own */
 
@@ -30,7 +30,8 @@ export function figure(sides, chance, width, em) {
   const [bottom, height] = [top + 2 * row, top + 2 * row + em * 2.2];
   const x = scale(low, left + em, width - 2.4 * em);
   const svg = drawn("svg", { viewBox: `0 0 ${width} ${height}`, width, height, role: "img" });
-  for (const tick of TICKS.filter((each) => each >= low && !(each === 0.5 && low > 0.5))) {
+  const every = x(0.1) - x(0) < 2.4 * em ? 2 : 1; // as many as have room
+  for (const tick of TICKS.filter((each) => each >= low && Math.round(10 - 10 * each) % every === 0)) {
     svg.append(
       drawn("line", { x1: x(tick), x2: x(tick), y1: top, y2: bottom, class: "grid" }),
       drawn("text", { x: x(tick), y: bottom + 1.5 * em, class: "tick" }, `${Math.round(100 * tick)} %`),
@@ -70,11 +71,10 @@ export function figure(sides, chance, width, em) {
 }
 
 /**
- * @param {Race} race @param {number} method the one that the dial moves @param {number} at its place
- * @param {{ original: number, mine: Mine | null, n: number, width: number, em: number }} with_
+ * @param {Race} race @param {ReturnType<typeof allSeeds>} found @param {number} method the one that the dial moves @param {number} at its place
+ * @param {{ original: number, mine: Mine | null, width: number, em: number }} with_
  */
-export function raceChart(race, method, at, { original, mine, n, width, em }) {
-  const found = race.methods.map((_, m) => race.photos.map((_, p) => seedsOf(race, m, p, n)));
+export function raceChart(race, found, method, at, { original, mine, width, em }) {
   const low = floorOf([original, ...found.flat().map((each) => each.low)]);
   const [top, left, height] = [0.8 * em, 3.6 * em, 12.5 * em];
   const bottom = height - 2.4 * em;
@@ -96,8 +96,8 @@ export function raceChart(race, method, at, { original, mine, n, width, em }) {
   });
   svg.append(
     drawn("line", { x1: left, x2: width, y1: y(original), y2: y(original), class: "original" }),
-    drawn("text", { x: width, y: y(original) + 1.3 * em, class: "word end" }, `original ${perCent(original)}`),
     drawn("line", { x1: x(race.photos[at]), x2: x(race.photos[at]), y1: top, y2: bottom, class: "here" }),
+    drawn("text", { x: width, y: y(original) + 1.3 * em, class: "word end" }, `original ${perCent(original)}`),
   );
   found.forEach((line, m) => {
     const path = (/** @type {"mean" | "low" | "high"} */ of) =>
@@ -122,9 +122,11 @@ export function raceChart(race, method, at, { original, mine, n, width, em }) {
     }),
   );
   if (mine) {
+    const [at, high] = [x(mine.photos), y(mine.share)];
+    const below = high + 2 * em < bottom; // beside it runs the line
     svg.append(
-      drawn("circle", { cx: x(mine.photos), cy: y(mine.share), r: 0.55 * em, class: "mine" }),
-      drawn("text", { x: x(mine.photos) - 0.9 * em, y: y(mine.share) + 0.35 * em, class: "name end" }, "yours"),
+      drawn("circle", { cx: at, cy: high, r: 0.55 * em, class: "mine" }),
+      drawn("text", { x: at + 0.6 * em, y: high + (below ? 1.7 : -0.9) * em, class: "name end" }, "yours"),
     );
   }
   const told = race.methods.map(([, name], m) => `${name} ${perCent(found[m][at].mean)}`).join(", ");

@@ -24,6 +24,7 @@ import { drawn } from "../shared/svg.js";
 export const LEFT = 46; // of the plot: the labels
 export const RIGHT = 38; // the test dot
 const LINE = 18; // that words take
+const LETTER = 7; // pixels, more than one takes on average at 13
 const DOT = 4.183;
 const DOWN = "M0,3.354L-3.873,-3.354L3.873,-3.354Z";
 const UP = "M0,-3.354L-3.873,3.354L3.873,3.354Z";
@@ -31,11 +32,13 @@ const UP = "M0,-3.354L-3.873,3.354L3.873,3.354Z";
 /** @param {SVGTextElement} text @param {number} width */
 function shorten(text, width) {
   const whole = text.textContent ?? "";
+  if (whole.length * LETTER <= width) return; // to measure it would lay out the page
   for (let n = whole.length - 1; n > 0 && text.getComputedTextLength() > width; n--)
     text.textContent = `${whole.slice(0, n).trimEnd()}…`;
 }
 
 export class LiveChart {
+  wide = 0; // pixels of the root: to ask for them at every frame would lay out the page
   width = 0; // of the plot
   tall = 300; // pixels, title and axes included
   top = 57;
@@ -46,7 +49,10 @@ export class LiveChart {
     this.root = root;
     this.look = look;
     this.feed = feed;
-    this.watchSize = new ResizeObserver(() => this.draw());
+    this.watchSize = new ResizeObserver(() => {
+      this.wide = root.clientWidth;
+      this.draw();
+    });
     this.watchSize.observe(root);
   }
 
@@ -62,7 +68,8 @@ export class LiveChart {
   }
 
   draw() {
-    const width = this.root.clientWidth;
+    this.wide ||= this.root.clientWidth;
+    const width = this.wide;
     if (!width) return;
     const { metric, heading } = this.look;
     this.width = Math.max(40, width - LEFT - RIGHT);

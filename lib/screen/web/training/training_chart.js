@@ -137,7 +137,7 @@ export class StageChart extends LiveChart {
     const at = this.moment.cursor ?? this.moment.to;
     const [validation, training] = at === null ? [] : this.read(at);
     const epoch = (validation ?? training)?.[0];
-    const narrow = this.root.clientWidth < NARROW;
+    const narrow = this.wide < NARROW;
     let words = narrow ? lines.replace(/(new|training) \w+/g, "$1") : lines; // what they are of is told below
     if (epoch !== undefined) {
       words = `epoch ${Number(epoch.toFixed(1))}:`;

@@ -2,23 +2,25 @@
 // threshold, and the figures that follow. All of it happens here: Python hears only which picture is opened, and which
 // files of pictures it has not made yet.
 
-import { arrow, isStill, setText } from "../shared/elements.js";
+import { arrow, setText } from "../shared/elements.js";
 import { mount, Part } from "../shared/part.js";
 import { Atlas, bytesOf, takePixels } from "./wall_atlas.js";
 import { Brushing } from "./wall_brushing.js";
+import { coloursOf } from "./wall_colours.js";
 import { unpack } from "./wall_data.js";
 import { thousands } from "./wall_figures.js";
-import { arrange, beside, Orders, percent } from "./wall_layout.js";
+import { Hung } from "./wall_hung.js";
+import { beside, percent } from "./wall_layout.js";
 import { showOne } from "./wall_one.js";
-import { FLIGHT, Paint } from "./wall_paint.js";
+import { Paint } from "./wall_paint.js";
 import { Looking } from "./wall_view.js";
 
 /** @import { Props } from "../shared/part.js" */
 /** @import { Level } from "./wall_atlas.js" */
-/** @import { Rule, Wall } from "./wall_data.js" */
-/** @import { By, Layout } from "./wall_layout.js" */
+/** @import { Wall } from "./wall_data.js" */
+/** @import { By } from "./wall_layout.js" */
 /** @import { Detail } from "./wall_one.js" */
-/** @import { Colours, Scene } from "./wall_paint.js" */
+/** @import { Scene } from "./wall_paint.js" */
 
 /**
  * @typedef {object} Data
@@ -33,12 +35,10 @@ import { Looking } from "./wall_view.js";
  * @property {Detail | null} detail of the opened picture
  */
 
-const COLOURS_HOLD = 1000; // ms
-
 /** @extends {Part<Data>} */
 class PictureWall extends Part {
   frame = this.later();
-  flight = this.later();
+  hung = new Hung(this.later(), () => this.paintNow());
   asking = this.later();
   speaking = this.later();
   canvas = this.find(".pictures", HTMLCanvasElement);
@@ -48,19 +48,10 @@ class PictureWall extends Part {
   small = null;
   /** @type {Atlas | null} */
   large = null;
-  bright = new Float32Array();
-  /** @type {Orders | null} */
-  orders = null;
   opened = -1;
   focus = -1;
-  way = 1;
-  /** @type {Uint32Array} */
-  hung = new Uint32Array();
-  /** @type {Layout} */
-  layout = { x: new Float32Array(), y: new Float32Array(), side: 1, labels: [] };
-  fromX = new Float32Array();
-  fromY = new Float32Array();
-  fromSide = 1;
+  wanted = "";
+  colours = coloursOf(this.find(".wall"), this.find(".wrong-colour"));
 
   /** @param {Props<Data>} props */
   constructor(props) {
@@ -124,10 +115,7 @@ class PictureWall extends Part {
   start(wall) {
     const { classes, things, part, pictures, like } = this.data;
     this.wall = wall;
-    this.orders = new Orders(wall);
-    this.bright = new Float32Array(wall.n);
-    this.fromX = new Float32Array(wall.n).fill(Number.NaN);
-    this.fromY = new Float32Array(wall.n).fill(Number.NaN);
+    this.hung.start(wall);
     const side = pictures?.small.side ?? 0;
     this.paint.pixels = side && side <= 8 ? new Uint32Array(wall.n * side * side) : null;
     this.paint.pixelSide = side;
@@ -147,9 +135,9 @@ class PictureWall extends Part {
   takeSmall(sheet) {
     const { small, paint } = this;
     if (!small || !this.wall) return;
-    takePixels(small, sheet, paint.pixels, this.bright);
+    takePixels(small, sheet, paint.pixels, this.hung.bright);
     paint.forget();
-    this.orders?.forget("bright");
+    this.hung.brightened();
     if (this.by === "bright") this.hang();
     this.draw();
   }
@@ -172,45 +160,26 @@ class PictureWall extends Part {
 
   /** Hangs what the brush leaves, and counts it. */
   look() {
-    if (this.brushing.rule !== this.sorted) this.orders?.forget("sure");
-    this.sorted = this.brushing.rule;
+    this.hung.ruled(this.brushing.rule);
     this.closeOne(false);
     this.hang();
     this.showFigures();
   }
 
   showFigures() {
-    this.brushing.show(this.hung, this.colours(), this.paint.face);
+    this.brushing.show(this.hung.pictures, this.colours(), this.paint.face);
   }
 
   // The wall
 
   /** Puts every picture that the brush leaves where it belongs. */
   hang(flies = true) {
-    const { wall, orders, paint, layout, hung } = this;
-    if (!wall || !orders || !paint.width) return;
-    this.fromX.fill(Number.NaN);
-    hung.forEach((i, place) => {
-      this.fromX[i] = layout.x[place];
-      this.fromY[i] = layout.y[place];
-    });
-    this.fromSide = layout.side;
-    this.hung = this.brushing.left();
-    const room = { width: paint.width, height: paint.height, names: this.data.classes, bright: this.bright };
-    this.layout = arrange(this.by, this.hung, orders, this.brushing.said, room);
+    const { wall, paint, brushing, data } = this;
+    if (!wall || !paint.width) return;
     this.focus = -1;
     this.looking.whole();
-    if (!flies || !hung.length || isStill()) {
-      this.way = 1;
-      this.draw();
-      return;
-    }
-    this.flight.frames((ms) => {
-      const t = Math.min(1, ms / FLIGHT);
-      this.way = t < 1 ? 1 - (1 - t) ** 3 : 1;
-      this.paintNow();
-      return t < 1;
-    });
+    const room = { width: paint.width, height: paint.height, names: data.classes };
+    this.hung.hang(this.by, brushing.left(), brushing.said, room, flies);
   }
 
   draw() {
@@ -221,22 +190,22 @@ class PictureWall extends Part {
     const { wall, small, large, looking, paint } = this;
     if (!wall || !paint.width) return;
     paint.draw(this.scene(), looking.view, small, large, this.colours());
-    if (this.way < 1) return;
+    if (this.hung.way < 1) return;
     this.asking.after(60, () => this.needSheets());
   }
 
   /** @returns {Scene} */
   scene() {
-    const { data } = this;
+    const { data, hung } = this;
     const { said } = this.brushing;
     const truth = /** @type {Wall} */ (this.wall).truth;
     return {
-      pictures: this.hung,
-      layout: this.layout,
-      fromX: this.fromX,
-      fromY: this.fromY,
-      fromSide: this.fromSide,
-      way: this.way,
+      pictures: hung.pictures,
+      layout: hung.layout,
+      fromX: hung.fromX,
+      fromY: hung.fromY,
+      fromSide: hung.fromSide,
+      way: hung.way,
       isWrong: (i) => truth[i] !== said.guess[i],
       text: (i) => data.classes[said.guess[i]],
       focus: this.focus,
@@ -246,12 +215,13 @@ class PictureWall extends Part {
 
   /** Fetches what is in sight: all of the small level, and of the large one where pictures are large enough. */
   needSheets() {
-    const { small, large, looking, layout, hung, data } = this;
+    const { small, large, looking, data } = this;
+    const { layout, pictures } = this.hung;
     if (!small || !data.pictures) return;
     const { view, width, height } = looking;
     const seen = new Set();
     const side = layout.side * view.scale;
-    hung.forEach((i, place) => {
+    pictures.forEach((i, place) => {
       const x = (layout.x[place] - view.x) * view.scale;
       const y = (layout.y[place] - view.y) * view.scale;
       if (x > -side && y > -side && x < width && y < height) seen.add(small.sheetOf(i));
@@ -268,57 +238,19 @@ class PictureWall extends Part {
     }
   }
 
-  wanted = "";
-  /** @type {Rule | null} that the order of sureness is by */
-  sorted = null;
-
-  /** As the page has them now; to ask for them takes longer than a frame. @returns {Colours} */
-  colours() {
-    const now = performance.now();
-    if (this.coloured && now - this.asked < COLOURS_HOLD) return this.coloured;
-    this.asked = now;
-    this.coloured = this.readColours();
-    return this.coloured;
-  }
-
-  asked = 0;
-  /** @type {Colours | null} */
-  coloured = null;
-
-  /** @returns {Colours} */
-  readColours() {
-    const style = getComputedStyle(this.find(".wall"));
-    const of = (/** @type {string} */ name) => {
-      const probe = this.find(".wrong-colour");
-      probe.style.color = `var(--${name})`;
-      return getComputedStyle(probe).color;
-    };
-    return {
-      ink: style.color,
-      muted: of("muted"),
-      raised: of("raised"),
-      line: of("line"),
-      accent: of("accent"),
-      wrong: of("wrong"),
-    };
-  }
-
   // One picture
 
   /** @param {number} x @param {number} y on the wall */
   openAt(x, y) {
-    const { layout, hung } = this;
     this.canvas.focus({ preventScroll: true });
-    for (let place = hung.length - 1; place >= 0; place--) {
-      const [dx, dy] = [x - layout.x[place], y - layout.y[place]];
-      if (dx >= 0 && dy >= 0 && dx < layout.side && dy < layout.side) return this.open(place);
-    }
+    const place = this.hung.at(x, y);
+    if (place >= 0) this.open(place);
   }
 
   /** @param {number} place */
   open(place) {
     this.focus = place;
-    this.opened = this.hung[place];
+    this.opened = this.hung.pictures[place];
     this.props.setStateValue("open", this.opened);
     this.showOpened();
     this.draw();
@@ -352,10 +284,11 @@ class PictureWall extends Part {
   /** @param {KeyboardEvent} event */
   press(event) {
     const step = arrow(event);
-    const { layout, hung, looking } = this;
-    if (step && hung.length) {
+    const { looking } = this;
+    const { layout, pictures } = this.hung;
+    if (step && pictures.length) {
       this.focus = this.focus < 0 ? 0 : beside(layout, this.focus, step);
-      const i = hung[this.focus];
+      const i = pictures[this.focus];
       looking.reach(layout.x[this.focus], layout.y[this.focus], layout.side);
       const { classes } = this.data;
       this.speak(
