@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import streamlit as st
 
+from lib.screen.digits import digit_run
 from lib.screen.kit import host, lesson, look
 from lib.screen.kit.learner import learner_id, settled
+from lib.screen.retrain import retrain_stage
 from lib.screen.runs import beside, claims, guesses, lab_book, opened_run, take_home
 
 LESSON = "lab_book"
+SEEN = {"digits": digit_run.seen, "retrain": retrain_stage.seen}
 
 lesson.opening(
     LESSON,
@@ -40,7 +43,7 @@ if not chosen:
     st.caption(lab_book.limits_words(len(runs), host.settings().runs_per_learner))
     guesses.card()
 elif len(chosen) == 1:
-    opened_run.show(chosen[0])
+    opened_run.show(chosen[0], SEEN[chosen[0].kind])
     take_home.card(chosen[0], with_link=True)
     opened_run.keep(chosen[0])
 else:

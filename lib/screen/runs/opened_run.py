@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from html import escape
 
 import streamlit as st
 
-from lib.charts.axes import axes_for, closed_in
 from lib.charts.confusion import confusion_chart, describe_confusion
 from lib.engine.tasks import KERAS_FILES
 from lib.export.tables import curve_csv, settings_json
 from lib.lab_book.book import LabBookError
 from lib.lab_book.outcome import test_proportion
 from lib.lab_book.runs import NAME_LIMIT, Run
-from lib.measure.curves import best_epoch, class_count, read_curve, validation_size
+from lib.measure.curves import class_count
 from lib.measure.proportions import Proportion, per_cent
 from lib.screen.kit import charts, host, look
 from lib.screen.kit.labels import keras_file, marked, title
 from lib.screen.kit.learner import learner_id
 from lib.screen.kit.plain import plain
 from lib.screen.models import offered
-from lib.screen.runs import guesses, lab_book, run_panel, standing
+from lib.screen.runs import guesses, lab_book, run_panel, stage, standing
+from lib.screen.runs.stage import Seen
 from lib.specs import specs
 from lib.specs.specs import RetrainRun, Spec, Training
 
@@ -36,15 +37,19 @@ CHANGED = ' class="changed"'
 PAGES = {"digits": "train_a_digit_reader", "retrain": "retrain_it"}
 
 
-def show(run: Run) -> None:
-    """All of it but what `take_home.card` has."""
+def show(run: Run, seen: Callable[[Run], Seen]) -> None:
+    """All of it but what `take_home.card` has.
+
+    Args:
+        seen: gives the pictures that a run of its kind is watched by.
+    """
     spec = lab_book.spec_of(run)
     with look.card("one"):
         st.subheader(plain(run.name or lab_book.name(run, spec)), anchor=False)
         st.caption(plain(title(run)))
         _reached(run, spec)
     if isinstance(spec, Training) and not run.live:
-        _curve(run, spec)
+        _played(run, spec, seen)
     with look.card("settings", "Settings"):
         facts = _facts(run, spec)
         st.html(STYLE + facts)
@@ -108,24 +113,17 @@ def _reached(run: Run, spec: Spec | None) -> None:
         )
 
 
-def _curve(run: Run, spec: Training) -> None:
-    """Its curves and what they say. The place of the scrubber, where its epochs are kept."""
-    rows, test, classes = host.lab_book().rows(run.id), test_proportion(run), class_count(spec, run.result)
-    if not rows:
+def _played(run: Run, spec: Training, seen: Callable[[Run], Seen]) -> None:
+    """Its stage, with the scrubber where its epochs are kept, and what the curve says."""
+    if run.state == "failed" or not run.history:
         return
-    retrained = isinstance(spec, RetrainRun)
     panel = run_panel.Panel(
-        things="photos" if retrained else "digits", role=spec.method if isinstance(spec, RetrainRun) else "digits",
-        bet=guesses.line(run), classes=classes,
+        things="photos" if isinstance(spec, RetrainRun) else "digits",
+        role=spec.method if isinstance(spec, RetrainRun) else "digits",
+        bet=guesses.line(run), classes=class_count(spec, run.result),
     )  # fmt: skip
-    axes = closed_in(axes_for(spec, classes=classes, examples=run.result.get("examples")), rows, test)
-    run_panel.curves(
-        rows, axes, panel, best=best_epoch(run.history), test=test, history=run.history, key=run.id
-    )
-    if run.history:
-        shown = validation_size(spec, run.result)
-        reading = read_curve(run.history, spec, classes=classes, validation=shown)
-        st.markdown(f"**Reading the curve.** {reading.sentence}")
+    stage.draw(run, panel, seen(run))
+    run_panel.reading(run, panel)
 
 
 def _facts(run: Run, spec: Spec | None) -> str:
