@@ -16,6 +16,7 @@ NAMES = (
     "caltech",
     "own_pictures",
     "browser_bases",
+    "own_hall",
     "pages",
     "hall",
     "turns",

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserType, Page, sync_playwright
 
 from lib.settings import ROOT
 
@@ -78,11 +78,16 @@ def app(
 @contextmanager
 def chromium(*flags: str) -> Iterator[Browser]:
     """A Chromium, with further flags."""
-    path = os.environ.get("CHROMIUM") or shutil.which("chromium")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=[*FLAGS.split(), *flags])
+        browser = launch(playwright.chromium, *flags)
         yield browser
         browser.close()
+
+
+def launch(kind: BrowserType, *flags: str) -> Browser:
+    """One more of that kind; whoever launches it closes it."""
+    path = os.environ.get("CHROMIUM") or shutil.which("chromium")
+    return kind.launch(executable_path=path, args=[*FLAGS.split(), *flags])
 
 
 def visit(page: Page, url: str) -> None:

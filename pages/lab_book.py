@@ -1,14 +1,17 @@
-"""The lab book: all of this learner's runs, to sort, name, compare and take home."""
+"""The lab book: all of this learner's runs, to find, open, compare and take home; and the claims that they decide."""
 
 from __future__ import annotations
 
 import streamlit as st
 
-from lib.screen.kit import host, labels, lesson, look
+from lib.screen.digits import digit_run
+from lib.screen.kit import host, lesson, look
 from lib.screen.kit.learner import learner_id, settled
-from lib.screen.runs import guesses, lab_book, take_home
+from lib.screen.retrain import retrain_stage
+from lib.screen.runs import beside, claims, guesses, lab_book, opened_run, take_home
 
 LESSON = "lab_book"
+SEEN = {"digits": digit_run.seen, "retrain": retrain_stage.seen}
 
 lesson.opening(
     LESSON,
@@ -17,6 +20,15 @@ lesson.opening(
 every = host.lab_book().runs(learner_id()) if settled() else []
 # Races and experiments have their own places
 runs = [run for run in every if run.kind in {"digits", "retrain"}]
+view = st.segmented_control("Show", ["Runs", "Claims"], default="Runs", key="lab_view", required=True, label_visibility="collapsed")  # fmt: skip
+
+if view == "Claims":
+    lesson.prose(
+        "A claim says that one value of a setting does better than another. A fair experiment changes only that, several times with "
+        "other [[seed|seeds]]. What differs then by no more than luck is no difference."
+    )
+    claims.show(every)
+    st.stop()
 
 if not runs:
     with look.card("empty"):
@@ -26,24 +38,14 @@ if not runs:
         )
     st.stop()
 
-order = st.segmented_control(
-    "Order", list(lab_book.ORDERS), default="newest first", key="sort", required=True
-)
-runs.sort(key=lab_book.ORDERS[order or "newest first"])
-lab_book.table(runs)
-st.caption(lab_book.limits_words(len(runs), host.settings().runs_per_learner))
-
-by_id = {run.id: run for run in runs}
-kept = [run_id for run_id in st.session_state.get("chosen", []) if run_id in by_id]
-if "chosen" in st.session_state and kept != st.session_state["chosen"]:
-    st.session_state["chosen"] = kept
-chosen = st.multiselect(
-    "Open one run, or compare two and more", list(by_id), key="chosen",
-    format_func=lambda run_id: labels.title(by_id[run_id]), placeholder="Choose runs",
-)  # fmt: skip
-if len(chosen) == 1:
-    lab_book.one(by_id[chosen[0]])
-    take_home.card(by_id[chosen[0]], with_link=True)
-elif len(chosen) > 1:
-    lab_book.side_by_side([by_id[run_id] for run_id in chosen])
-guesses.card()
+chosen = lab_book.pick(runs)
+if not chosen:
+    st.caption(lab_book.limits_words(len(runs), host.settings().runs_per_learner))
+    guesses.card()
+elif len(chosen) == 1:
+    opened_run.show(chosen[0], SEEN[chosen[0].kind])
+    take_home.card(chosen[0], with_link=True)
+    opened_run.keep(chosen[0])
+else:
+    beside.show(chosen)
+    claims.offer(chosen)

@@ -9,7 +9,7 @@ from lib.measure.question_table import table
 from lib.screen.kit import lesson, look, pet_tiles
 from lib.screen.kit.learner import learner_id
 from lib.screen.kit.words import likely
-from lib.screen.pet_photos import own_pets, pet_answers
+from lib.screen.pet_photos import own_pets, pet_answers, pets_device
 from lib.screen.pictures import pet_uploads
 from lib.screen.runs import scores
 
@@ -24,14 +24,22 @@ lesson.opening(
 if lesson.predict(LESSON, QUESTIONS["flower"]) is None:
     st.stop()
 
+bases = pets_device.usable()
 with look.card("photos", "Your photos"):
     model = pet_answers.choose(learner_id())
-    photos = pet_uploads.gather()
+    if bases:
+        pets_device.say()
+        photos = []
+    else:
+        pets_device.say_server()
+        photos = pet_uploads.gather()
 if model is None:
     st.stop()
 
 with look.card("controls"):
     least = own_pets.controls(model)
+if bases:
+    pets_device.show(model, bases, least)
 answers = pet_answers.ask(model, photos)
 for number, shown in enumerate(photos, start=1):
     if shown.id in answers:

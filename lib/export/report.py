@@ -18,6 +18,7 @@ from jinja2 import Environment, Template
 from markupsafe import Markup, escape
 
 from lib.charts.axes import axes_for, closed_in
+from lib.charts.beside import Side, describe_luck, luck_chart
 from lib.charts.compare import NAMES, Line, describe_dots, dots_chart
 from lib.charts.confusion import confusion_chart, describe_confusion
 from lib.charts.curve_words import describe_accuracy, describe_loss
@@ -57,6 +58,19 @@ class Notes:
     words: Sequence[str] = ()  # in the learner's own words
 
 
+@dataclass(frozen=True)
+class Claimed:
+    """One claim of the learner's notebook, and what became of it: all in sentences."""
+
+    claim: str
+    why: str  # in the learner's own words
+    guess: str
+    experiment: str
+    runs: str
+    verdict: str
+    sides: Sequence[Side] = ()  # both values, where a run is in
+
+
 def report(
     run: Run,
     rows: Sequence[Mapping[str, Any]],
@@ -65,6 +79,7 @@ def report(
     said: Said | None = None,
     lessons: Sequence[Notes] = (),
     quiz: str = "",
+    claims: Sequence[Claimed] = (),
 ) -> str:
     """The whole page.
 
@@ -75,6 +90,7 @@ def report(
         said: None where the weights or the pictures are no longer here.
         lessons: those with answers.
         quiz: a sentence on the answers that were right.
+        claims: those of the learner's notebook.
     """
     share, spec = test_proportion(run), run.training
     retrained = isinstance(spec, RetrainRun)
@@ -107,6 +123,20 @@ def report(
         comparison=_comparison(run, share) if retrained else None,
         lessons=lessons,
         quiz=quiz,
+        claims=[
+            (
+                each,
+                _picture(
+                    luck_chart(each.sides).properties(
+                        padding={"left": 60, "right": 20, "top": 5, "bottom": 5}
+                    ),
+                    describe_luck(each.sides),
+                )
+                if each.sides
+                else "",
+            )
+            for each in claims
+        ],
         **(_mistakes(said) if said else {}),
     )
 

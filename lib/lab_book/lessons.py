@@ -56,6 +56,12 @@ class Lessons(Book):
             housekeeping.trim_answers(c, answers, learner)
             self._grow(c, answers=len(new), size=size)
 
+    def take_back(self, learner: str, lesson: str, question: str) -> None:
+        """Deletes an answer or a note; nothing where there is none."""
+        mine = (answers.c.learner == learner) & (answers.c.lesson == lesson)
+        with self._write() as c:
+            c.execute(delete(answers).where(mine, answers.c.question == question))
+
     def answers(self, learner: str, lesson: str) -> dict[str, str]:
         return dict(self._said(learner)[1].get(lesson, {}))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, exists, select
@@ -78,7 +79,7 @@ class Run:
         """What the learner guessed of it before it started."""
         return None if self.guess is None else Guess.of_json(self.guess)
 
-    @property
+    @cached_property  # a page asks each of 60 runs several times
     def settings(self) -> Spec:
         """Raises SpecError where the run is not `readable`."""
         return make(self.kind, self.spec)

@@ -2,10 +2,14 @@
 
 It reads the weight files itself and knows nothing of tensorflow, so that the app may make a base in a process of some 60 MB:
 
-    python -m lib.models.browser_base mobilenet_v2 weights.h5 base.gz
+    python -m lib.models.browser_base mobilenet_v2 weights.h5 base.gz names.gz
 
 The file, packed by gzip: a number of four bytes, n; n bytes of JSON, `{"rooms": [...], "steps": [...]}`; then each step's kernel
 and bias in turn. All numbers little-endian. `lib/screen/web/base/network.js` reads it and says what a step does.
+
+The base's last layer, which gives the original's 1,000 names, is a file of its own, for few pages ask for it: the same four bytes
+and JSON, `{"names": [...], "cats": [first, end], "dogs": [first, end]}`; then its kernel (features, 1000) as float16, its bias as
+float32. `lib/screen/web/base/original.js` reads it.
 """
 
 from __future__ import annotations
@@ -21,16 +25,17 @@ from typing import Any
 
 import numpy as np
 
-from lib.models.bases import BASES
+from lib.models.bases import BASES, CATS, DOGS, imagenet_names
 
 RUNS = ("mobilenet_v2", "mobilenet_v2_035", "pocket")  # bases that `pack` can make
-FORM = 1  # of the file; another number makes each server's bases anew
+FORM = 1  # of the files; another number makes each server's bases anew
 EPSILON = 1e-3  # of every batch normalisation in these bases
 
 # MobileNetV2 (Sandler et al. 2018, arXiv:1801.04381): the blocks that halve the sides
 HALVING = {1, 3, 6, 13}
 # Pocket's residual blocks a stage, as `lib.networks.build.pocket` has them
 POCKET_STAGES = (2, 3, 3)
+LAST_LAYER = {"pocket": "names"}  # what it is called, where it is not Keras' "predictions"
 
 Layers = dict[str, list[np.ndarray]]  # a layer's arrays by its name, in Keras' order
 
@@ -101,8 +106,7 @@ class Plan:
     def to_bytes(self) -> bytes:
         """The file, not packed yet. What the last step leaves is the last map; its mean over the places are the features."""
         rooms = self._share_rooms()
-        head = json.dumps({"rooms": rooms, "steps": self.steps}, separators=(",", ":")).encode()
-        return struct.pack("<I", len(head)) + head + b"".join(self._arrays)
+        return _file({"rooms": rooms, "steps": self.steps}, self._arrays)
 
     def _share_rooms(self) -> list[int]:
         """Gives each map a room that no map which is still needed lies in; returns how many numbers each holds.
@@ -145,6 +149,21 @@ def pack(name: str, weights: Path, size: int = 0) -> bytes:
     return gzip.compress(made.to_bytes(), 6, mtime=0)
 
 
+def pack_names(name: str, weights: Path) -> bytes:
+    """The file with the base's last layer, packed; arguments and errors as of `pack`. The weights must come with that layer."""
+    layers = _of_npz(weights) if name == "pocket" else _of_h5(weights)
+    kernel, bias = layers[LAST_LAYER.get(name, "predictions")]
+    head = {"names": imagenet_names(), "cats": [CATS.start, CATS.stop], "dogs": [DOGS.start, DOGS.stop]}
+    return gzip.compress(
+        _file(head, [kernel.astype("<f2").tobytes(), bias.astype("<f4").tobytes()]), 6, mtime=0
+    )
+
+
+def _file(head: dict[str, Any], arrays: list[bytes]) -> bytes:
+    told = json.dumps(head, separators=(",", ":")).encode()
+    return struct.pack("<I", len(told)) + told + b"".join(arrays)
+
+
 def _mobilenet(plan: Plan) -> None:
     x = plan.conv(plan.picture, "Conv1", "bn_Conv1", 2, "relu6")
     for number in range(17):
@@ -185,10 +204,11 @@ def _of_npz(path: Path) -> Layers:
         beside = [f"{block}_short", f"{block}_b"] if strided else [f"{block}_b"]
         names += [f"{block}_a_conv", f"{block}_a_bn"]
         names += [f"{unit}_{kind}" for kind in ("conv", "bn") for unit in beside]
-    names += ["blocks_end_conv", "blocks_end_bn"]
+    names += ["blocks_end_conv", "blocks_end_bn", "names"]
+    counts = {"conv": 1, "bn": 4, "names": 2}
     with np.load(path, allow_pickle=False) as file:
         arrays = iter([file[key] for key in sorted(file.files)])
-    return {name: [next(arrays) for _ in range(1 if name.endswith("conv") else 4)] for name in names}
+    return {name: [next(arrays) for _ in range(counts[name.split("_")[-1]])] for name in names}
 
 
 def _of_h5(path: Path) -> Layers:
@@ -198,10 +218,20 @@ def _of_h5(path: Path) -> Layers:
         return {name: [group[key][()] for key in group.attrs["weight_names"]] for name, group in file.items()}
 
 
-def main(name: str, weights: str, out: str) -> None:
-    """Writes the packed file; it is there whole, or not at all."""
+def main(name: str, weights: str, out: str, names: str = "") -> None:
+    """Writes the packed files; each is there whole, or not at all, and the base last.
+
+    Args:
+        names: where the last layer goes; "" where the weights come without it.
+    """
+    if names:
+        _write(names, pack_names(name, Path(weights)))
+    _write(out, pack(name, Path(weights)))
+
+
+def _write(out: str, data: bytes) -> None:
     part = Path(f"{out}.{os.getpid()}")
-    part.write_bytes(pack(name, Path(weights)))
+    part.write_bytes(data)
     part.replace(out)
 
 

@@ -11,7 +11,7 @@ import hostile
 import pytest
 from chromium_flags import FLAGS
 from playwright.sync_api import Browser, Locator, Page, expect
-from served import App, no_errors, settle, visit
+from served import App, no_errors, settle, until, visit
 from watched import Sent, watched
 
 from bench import film
@@ -33,6 +33,15 @@ KEPT = """async () => {
 
 def studio(page: Page) -> Locator:
     return page.locator(".st-key-own_studio")
+
+
+QUESTIONS = """
+window.questions = 0;
+new MutationObserver(changes => {
+  for (const { addedNodes } of changes)
+    for (const node of addedNodes) questions += node.dataset?.testid === "stDialog";
+}).observe(document, { childList: true, subtree: true });
+"""
 
 
 def open_studio(page: Page, app: App) -> Locator:
@@ -163,10 +172,13 @@ def test_it_goes_on_without_the_network_and_the_run_arrives_later(chromium: Brow
     app = App(tmp_path)
     app.start()
     page = chromium.new_context().new_page()
+    page.add_init_script(QUESTIONS)
     try:
         place = open_studio(page, app)
         take_digits(page)
         app.stop()
+        until(page, "questions > 0")  # Streamlit's own, which would take every click
+        expect(page.get_by_test_id("stDialog")).to_have_count(0)
         zipped = {f"fez/{i}.jpg": hostile.photo(i) for i in range(4)}
         (tmp_path / "more.zip").write_bytes(hostile.zipped(zipped | {"hat/1.jpg": hostile.photo(9)}))
         place.locator(".archive-file").set_input_files(tmp_path / "more.zip")
@@ -222,6 +234,46 @@ def test_a_refresh_in_the_middle_keeps_pictures_and_model(app: App, page: Page, 
     place.locator(".archive-file").set_input_files(tmp_path / "saved.zip")
     said(page, "60 pictures came in")
     expect(tiles(page, 0)).to_have_count(31)
+
+
+def test_what_spoke_for_its_answer_is_shown_for_test_pictures_photos_and_the_camera(
+    app: App, camera: Browser, tmp_path: Path
+) -> None:
+    page = camera.new_page(viewport={"width": 1280, "height": 800})
+    with no_errors(page), watched(page) as sent:
+        place = open_studio(page, app)
+        take_digits(page)
+        train(page)
+        tested = place.locator(".tested button")
+        expect(tested).to_have_count(8)
+        heat = place.locator(".try .heat")
+        expect(heat).to_be_hidden()
+        tested.first.click()
+        expect(heat).to_be_visible()
+        expect(place.locator(".try .note")).to_contain_text("the more it spoke for the answer")
+        painted = "canvas => canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data.some(v => v > 0)"
+        assert heat.evaluate(painted)
+        place.get_by_role("checkbox", name="What spoke for its answer?").uncheck()
+        expect(heat).to_be_hidden()
+        (tmp_path / "new.jpg").write_bytes(hostile.photo(2))
+        place.locator(".photo-file").set_input_files(tmp_path / "new.jpg")
+        expect(place.locator(".try .shown")).to_be_visible()
+        expect(heat).to_be_hidden()
+        place.get_by_role("checkbox", name="What spoke for its answer?").check()
+        expect(heat).to_be_visible()
+        place.locator(".try .look").click()
+        expect(place.locator(".try video")).to_be_visible()
+        expect(heat).to_be_visible()
+        assert heat.evaluate(painted)
+        place.locator(".try .look").click()
+        expect(place.locator(".try video")).to_be_hidden()
+        expect(heat).to_be_hidden()
+        pictures = kept(page)
+        place.get_by_role("button", name="Forget these pictures").click()
+        place.get_by_role("button", name="Delete them").click()
+        expect(tested).to_have_count(0)
+    assert all(not sent.holding(picture) for picture in pictures)
+    page.context.close()
 
 
 def test_two_learners_on_one_computer(app: App, chromium: Browser) -> None:

@@ -35,8 +35,8 @@ def predict(page: Page, key: str, answer: str) -> None:
     )
 
 
-def test_a_learners_own_photo_is_told_and_scored(app: App, page: Page, a_cat: Path) -> None:
-    visit(page, f"{app.url}/your_own_pet_photos")
+def test_a_learners_own_photo_is_told_and_scored_by_the_server(app: App, page: Page, a_cat: Path) -> None:
+    visit(page, f"{app.url}/your_own_pet_photos?way=server")
     predict(page, "flower", "neither of them")
     own = page.locator(".st-key-card_photo_1")
     photos = page.locator(".st-key-upload input[type=file]")

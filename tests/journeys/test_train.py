@@ -52,9 +52,7 @@ def test_sliders_reach_the_run_and_a_refresh_keeps_it(page: Page, app: App) -> N
     expect(page.locator(".st-key-epochs")).to_contain_text("3")
 
     visit(page, f"{app.url}/lab_book")
-    page.locator(".st-key-chosen input").click()
-    page.get_by_role("option").first.click()
-    page.keyboard.press("Escape")
+    page.locator(".shelf .open").first.click()
     settle(page)
     with page.expect_download() as download:
         page.locator(".st-key-download_settings button").click()

@@ -151,8 +151,8 @@ def test_the_link_that_is_offered_brings_the_settings_back() -> None:
 def test_the_lab_book_offers_the_card_and_a_link() -> None:
     app = opened("lab_book")
     run = finished(me(app), "retrain")
+    app.session_state["chosen"] = [run.id]
     app.run()
-    app.multiselect(key="chosen").set_value([run.id]).run()
     assert not app.exception
     assert "The code that did it, in plain Keras" in words(app)
     address = next(code.value for code in app.code if "retrain_it?" in code.value)

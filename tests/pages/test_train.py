@@ -200,14 +200,17 @@ def test_the_lab_book_renames_compares_and_deletes() -> None:
     first, second = add_done(app, DigitRun(epochs=3)), add_done(app, DigitRun(epochs=6, dropout=0.5), 9800)
     app.switch_page("pages/lab_book.py").run()
     assert not app.exception
-    app.multiselect(key="chosen").set_value([first]).run()
+    app.session_state["chosen"] = [first]
+    app.run()
     app.text_input(key=f"name_{first}").set_value("my first").run()
     assert next(run for run in book().runs(me(app)) if run.id == first).name == "my first"
-    app.multiselect(key="chosen").set_value([first, second]).run()
+    app.session_state["chosen"] = [first, second]
+    app.run()
     assert not app.exception
-    table = app.dataframe[1].value
-    assert list(table["setting"][:2]) == ["● Epochs", "● Dropout"]
-    app.multiselect(key="chosen").set_value([first]).run()
+    table = app.dataframe[0].value
+    assert list(table["setting"][:2]) == ["Epochs", "Dropout"]
+    app.session_state["chosen"] = [first]
+    app.run()
     app.button(key="delete").click().run()
     app.button(key="delete_yes").click().run()
     assert [run.id for run in book().runs(me(app))] == [second]

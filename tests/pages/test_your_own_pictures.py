@@ -300,3 +300,9 @@ def test_an_archive_that_can_be_read_in_two_ways_is_asked_about(page: AppTest) -
     assert own(page).classes == ("eins", "zwei")
     assert "Which classes are meant" not in words(page)
     assert not page.exception
+
+
+def test_a_page_opened_again_stands_at_the_run_that_it_shows(page: AppTest) -> None:
+    finished(page, host.lab_book())
+    again = open_lesson("your_own_pictures", page.session_state["_learner"]["offer"], own_by_server="so")
+    assert (again.slider(key="epochs").value, again.selectbox(key="base").value) == (1, "pocket")

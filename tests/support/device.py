@@ -55,20 +55,22 @@ def line(epoch: int, accuracy: float = 0.8, **other: Any) -> dict[str, Any]:
     return {"epoch": epoch} | values | other
 
 
-def tell(page: AppTest, event: str, value: Any) -> AppTest:
-    """Runs the page as after the studio has told something."""
+def tell(page: AppTest, event: str, value: Any, component: str = "own_studio") -> AppTest:
+    """Runs the page as after the studio, or another component, has told something."""
     states = page._tree.get_widget_states()
-    (studio,) = [
-        each.proto for each in page.get("bidi_component") if each.proto.component_name.endswith("own_studio")
-    ]
+    studio = _proto(page, component)
     payload = json.dumps([{"event": event, "value": value}])
     states.widgets.add(id=_make_trigger_id(studio.id, "events"), json_trigger_value=payload)
     return page._run(states)
 
 
-def given(page: AppTest) -> dict[str, Any]:
-    """What the studio was given."""
-    (studio,) = [
-        each.proto for each in page.get("bidi_component") if each.proto.component_name.endswith("own_studio")
+def given(page: AppTest, component: str = "own_studio") -> dict[str, Any]:
+    """What the studio, or another component, was given."""
+    return json.loads(_proto(page, component).json)
+
+
+def _proto(page: AppTest, component: str) -> Any:
+    (found,) = [
+        each.proto for each in page.get("bidi_component") if each.proto.component_name.endswith(component)
     ]
-    return json.loads(studio.json)
+    return found

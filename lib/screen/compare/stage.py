@@ -63,7 +63,7 @@ def _race(contest: Contest) -> dict[str, Any] | None:
     served = files.served and not missing
     return {
         "bits": {"address": f"files/{files.keep(data)}"} if served else b64encode(data).decode(),
-        "methods": [[method, NAMES[method]] for method in race.methods],
+        "methods": [(method, NAMES[method]) for method in race.methods],
         "photos": list(race.photos), "seeds": race.seeds, "original": _bits(named[1]),
     }  # fmt: skip
 

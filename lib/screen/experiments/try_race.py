@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, replace
+from dataclasses import replace
 
 import streamlit as st
 
@@ -15,21 +15,17 @@ from lib.measure.question import Option, Question
 from lib.measure.question_table import table
 from lib.models.schedule import rates
 from lib.screen.experiments import try_run
-from lib.screen.kit import charts, look
+from lib.screen.kit import charts, labels, look
 from lib.screen.kit.words import lasting
 from lib.screen.runs import guesses
 from lib.specs import specs
-from lib.specs.experiments import FLAWED_RUNS, RACE_BASES, RACES, SEEDS
-from lib.specs.specs import Experiment, Training
+from lib.specs.experiments import FLAWED_RUNS, RACE_BASES, RACES, SEEDS, UNTOUCHED
+from lib.specs.specs import Experiment
 
 LESSON = "try_things"
 NAMES = {"digits": guesses.DIGITS, "retrain": guesses.PETS}
 # Ends of the axes, the same while a race is on: guessing is at 10 % of ten digits and at half of two animals.
 LOW, HIGH = {"digits": 0.0, "retrain": 0.4}, {"digits": 2.5, "retrain": 1.5}
-UNTOUCHED = {
-    "digits": {"excluded_rows"},
-    "retrain": {"excluded_rows", "pictures", "unfrozen_blocks", "fine_rate", "augmentation"},
-}
 
 
 def show() -> bool:
@@ -81,7 +77,7 @@ def _choose(kind: str) -> Experiment | None:
             key=f"race_train_size_{kind}", disabled=varied == "train_size",
         ),
     )  # fmt: skip
-    st.caption(f"Held equal: {_held(kind, base, varied)}.")
+    st.caption(f"Held equal: {labels.held(kind, base, varied, UNTOUCHED[kind])}.")
     if not 2 <= len(chosen) <= 4:
         st.info("Choose two to four values.")
         return None
@@ -116,17 +112,6 @@ def _size(spec: Experiment) -> list[str]:
 
 def is_race(spec: Experiment) -> bool:
     return spec.varied in RACES[spec.of] and all(spec != each.experiment for each in FLAWED_RUNS)
-
-
-def _held(kind: str, base: Training, varied: str) -> str:
-    """Every setting but the varied one, in words."""
-    told = []
-    for each in fields(base):
-        if each.name not in {varied, *UNTOUCHED[kind]}:
-            blank = Experiment(kind, base, each.name, ())
-            label = specs.field(kind, each.name).label.lower()
-            told.append(f"{label} {try_run.said(blank, getattr(base, each.name))}")
-    return ", ".join(told)
 
 
 def _draw(run: Run) -> None:

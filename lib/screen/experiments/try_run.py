@@ -10,11 +10,10 @@ import streamlit as st
 from lib.lab_book.runs import Run
 from lib.pictures.sets import digits
 from lib.pictures.sets.retrain_data import data_hash
-from lib.screen.kit import controls, host, look
+from lib.screen.kit import controls, host, labels, look
 from lib.screen.kit.learner import learner_id, settled
 from lib.screen.kit.plain import plain
 from lib.screen.runs import run_panel
-from lib.specs import specs
 from lib.specs.specs import DigitRun, Experiment, RetrainRun, Training
 
 KINDS = {"digits": "A digit network", "retrain": "A new head for cats and dogs"}
@@ -53,14 +52,7 @@ def lane(run: Run, number: int) -> list[dict[str, Any]]:
 
 def said(spec: Experiment, value: Any) -> str:
     """A value of the varied setting in words."""
-    field = specs.field(spec.of, spec.varied)
-    if field.kind == "choice":
-        return dict(field.choices)[value]
-    if field.kind == "bool":
-        return "on" if value else "off"
-    if field.kind == "layers":
-        return "-".join(map(str, (784, *value, 10)))
-    return f"{value:,}" if isinstance(value, int) else f"{value:g}"
+    return labels.value(spec, value)
 
 
 def updates(spec: Training) -> int:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Collection
+from dataclasses import fields
+from typing import Any
 
 from lib.engine.engine import Refused
 from lib.engine.tasks import ANSWERING, KERAS_FILES
@@ -53,6 +56,28 @@ def settings(run: Run) -> str:
         return kind(run)
     left_out = f", {len(spec.excluded_rows):,} left out" if spec.excluded_rows else ""
     return f"{kind(run)}, {spec.epochs} epoch{'' if spec.epochs == 1 else 's'}{left_out}"
+
+
+def value(spec: Experiment, value: Any) -> str:
+    """A value of the setting that an experiment varies, in words."""
+    field = specs.field(spec.of, spec.varied)
+    if field.kind == "choice":
+        return dict(field.choices)[value]
+    if field.kind == "bool":
+        return "on" if value else "off"
+    if field.kind == "layers":
+        return "-".join(map(str, (784, *value, 10)))
+    return f"{value:,}" if isinstance(value, int) else f"{value:g}"
+
+
+def held(of: str, base: Training, varied: str, without: Collection[str] = ()) -> str:
+    """Every setting but the varied one, in words."""
+    told = []
+    for each in fields(base):
+        if each.name not in {varied, *without}:
+            label = specs.field(of, each.name).label.lower()
+            told.append(f"{label} {value(Experiment(of, base, each.name, ()), getattr(base, each.name))}")
+    return ", ".join(told)
 
 
 def set_title(run: Run) -> str:

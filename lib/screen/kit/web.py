@@ -66,8 +66,12 @@ def _joined(path: Path, before: dict[Path, str], importers: tuple[Path, ...]) ->
     return text
 
 
-def component(name: str) -> Any:
-    """Registers the component of the folder `name`: its html, css and js, those that there are."""
+def component(name: str, *styles: str) -> Any:
+    """Registers the component of the folder `name`: its html, css and js, those that there are.
+
+    Args:
+        styles: further stylesheets, such as "pets/pets.css", which come before its own.
+    """
 
     def part(kind: str) -> str | None:
         file = f"{name}/{name}.{kind}"
@@ -75,4 +79,5 @@ def component(name: str) -> Any:
             return None
         return script(file) if kind == "js" else read(file)
 
-    return st.components.v2.component(f"layers_{name}", html=part("html"), css=part("css"), js=part("js"))
+    css = "\n".join(text for text in (*map(read, styles), part("css")) if text) or None
+    return st.components.v2.component(f"layers_{name}", html=part("html"), css=css, js=part("js"))

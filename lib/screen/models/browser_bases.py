@@ -33,7 +33,7 @@ log = logging.getLogger("layers")
 
 @dataclass(frozen=True)
 class BrowserBase:
-    """A base that a browser can run, with the addresses of its four files, each relative to the app's own."""
+    """A base that a browser can run, with the addresses of its files, each relative to the app's own."""
 
     name: str  # in `lib.models.bases`
     title: str
@@ -44,6 +44,9 @@ class BrowserBase:
     core: str
     wasm: str
     weights: str
+    names: str = (
+        ""  # its last layer, for the original's 1,000 names; "" where this server's weights come without it
+    )
 
     def as_data(self) -> dict[str, str | int | float]:
         """What `Base` of lib/screen/web/base/base_client.js is made of."""
@@ -55,7 +58,10 @@ class Making:
 
     def __init__(self, base: Base, weights: Path, folder: Path) -> None:
         stamp = f"{FORM} {weights} {weights.stat().st_size} {weights.stat().st_mtime_ns}"
-        self._out = folder / f"{base.name}-{hashlib.sha256(stamp.encode()).hexdigest()[:16]}.gz"
+        digest = hashlib.sha256(stamp.encode()).hexdigest()[:16]
+        has_names = any(file.top for file in base.files if file.name == weights.name)
+        self._out = folder / f"{base.name}-{digest}.gz"
+        self._names = folder / f"{base.name}-{digest}-names.gz" if has_names else None
         self._base, self._weights = base, weights
         self.made: BrowserBase | None = None
         self.ended = threading.Event()
@@ -63,20 +69,32 @@ class Making:
 
     def _run(self) -> None:
         try:
-            if not self._out.is_file():
+            wanted = [self._out, self._names] if self._names else [self._out]
+            if not all(path.is_file() for path in wanted):
                 self._out.parent.mkdir(parents=True, exist_ok=True)
                 module = [sys.executable, "-m", "lib.models.browser_base"]
-                told = [self._base.name, str(self._weights), str(self._out)]
+                told = [self._base.name, str(self._weights), *map(str, wanted)]
                 subprocess.run(
                     [*module, *told], cwd=ROOT, check=True, timeout=LONGEST, stdin=subprocess.DEVNULL
                 )
-            weights = files.lend(self._out, OCTETS)
+            weights, names = (
+                f"files/{files.lend(path, OCTETS)}" if path else "" for path in (self._out, self._names)
+            )
             megabytes = self._out.stat().st_size / 1e6
             base = self._base
             worker, core, wasm = _runtime()
             self.made = BrowserBase(
-                base.name, base.title, base.size, base.features, round(megabytes, 1), worker, core, wasm, f"files/{weights}"
-            )  # fmt: skip
+                base.name,
+                base.title,
+                base.size,
+                base.features,
+                round(megabytes, 1),
+                worker,
+                core,
+                wasm,
+                weights,
+                names,
+            )
         except (OSError, subprocess.SubprocessError) as error:
             log.warning("%s cannot be made ready for browsers: %s", self._base.title, error)
         finally:

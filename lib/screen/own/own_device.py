@@ -10,7 +10,7 @@ from lib.lab_book.outcome import test_proportion
 from lib.lab_book.runs import Run
 from lib.measure.proportions import per_cent
 from lib.measure.question_table import table
-from lib.screen.kit import host, labels
+from lib.screen.kit import host, labels, way
 from lib.screen.kit.learner import learner_id, settled
 from lib.screen.models.browser_bases import BrowserBase
 from lib.screen.own import own_sent, own_server, own_studio, own_train
@@ -38,7 +38,7 @@ def show(bases: Sequence[BrowserBase]) -> Run | None:
         key="by_server",
         type="tertiary",
         on_click=own_server.use,
-        args=(own_server.CHOSEN,),
+        args=(way.CHOSEN,),
     )
     run = next((run for run in runs if run.on_device), None)
     if run:

@@ -11,45 +11,39 @@ from lib.lab_book.outcome import test_proportion
 from lib.lab_book.runs import Run
 from lib.measure.proportions import per_cent
 from lib.measure.question_table import table
-from lib.screen.kit import host, look
+from lib.screen.kit import host, look, way
 from lib.screen.kit.plain import plain
 from lib.screen.own import own_grid, own_live, own_told, own_train, own_ways
 from lib.screen.pictures import own_state
 from lib.screen.runs import guesses, take_home
 
 LESSON = "your_own_pictures"
-WAY, SERVER = "way", "server"  # ?way=server
 USED = "own_by_server"  # in the session: why this way is used, where the address does not say so
-CANNOT = "This browser cannot do that itself: it lacks what it takes, or could not fetch it."
-CHOSEN = "You chose that."
-NO_BASE = "This server has no model that a browser could use."
 
 
 def reason() -> str:
     """Why the pictures go over the server; "" where they need not."""
-    return st.session_state.get(USED, "The link asks for that." if st.query_params.get(WAY) == SERVER else "")
+    return way.reason(USED)
 
 
 def use(why: str) -> None:
     """Goes over the server from now on."""
-    st.session_state[USED] = why
+    way.use_server(USED, why)
 
 
 def say() -> None:
     """Which way is used, why, and the other one."""
     why = reason()
     st.markdown(
-        f":material/cloud_upload: **Your pictures go to this server**, which trains and answers. {why or NO_BASE}"
+        f":material/cloud_upload: **Your pictures go to this server**, which trains and answers. {why or way.NO_BASE}"
     )
     if why:
-        st.button("Keep them on this device", key="by_device", type="tertiary", on_click=_by_device)
+        st.button(way.BACK, key="by_device", type="tertiary", on_click=_by_device)
 
 
 def _by_device() -> None:
     own_state.clear()
-    st.session_state.pop(USED, None)
-    if WAY in st.query_params:
-        del st.query_params[WAY]
+    way.use_device(USED)
 
 
 def show() -> Run | None:
@@ -60,20 +54,21 @@ def show() -> Run | None:
     say()
     with look.card("collect", "Collect"):
         own_ways.names()
-        way = own_ways.way()
-        if way == "archive":
+        chosen = own_ways.way()
+        if chosen == "archive":
             own_ways.archive()
-        elif way == "camera":
+        elif chosen == "camera":
             own_ways.camera()
         if trouble := own_state.refused():
             st.warning(plain(trouble), icon=":material/block:")
         own_ways.limits()
 
-    own_grid.classes(way)
+    own_grid.classes(chosen)
     if own_state.own().classes:
         own_told.told()
 
     run = own_train.latest()
+    own_train.follow(run)
     place = st.container()  # the guess, asked once there is something to train on
     left, right = st.columns([1, 3])
     with left:

@@ -26,7 +26,7 @@ from lib.measure.question import Question
 from lib.measure.question_table import table
 from lib.models.bases import BASES
 from lib.pictures.own.own_entry import SESSION
-from lib.screen.kit import host, web
+from lib.screen.kit import host, way, web
 from lib.screen.kit.host import once
 from lib.screen.kit.learner import learner_id, settled, visitor
 from lib.screen.models import browser_bases
@@ -55,7 +55,7 @@ def mount(bases: Sequence[BrowserBase], why_not_send: str) -> None:
     _COMPONENT(
         key=KEY, data=_lasting(bases) | asdict(heard()) | {"whose": whose(), "why_not_send": why_not_send}, height="content",
         on_trained_change=partial(_heard, "trained", _trained), on_send_change=partial(_heard, "send", own_sent.take),
-        on_forget_change=own_sent.forget, on_unusable_change=partial(own_server.use, own_server.CANNOT),
+        on_forget_change=own_sent.forget, on_unusable_change=partial(own_server.use, way.CANNOT),
     )  # fmt: skip
 
 

@@ -23,6 +23,7 @@ from lib.pictures.own.own import OwnSet
 from lib.pictures.sets.archives import cached_weights
 from lib.pictures.sets.photos import PARTS
 from lib.pictures.sets.retrain_data import data_hash
+from lib.screen.kit import controls as kit_controls
 from lib.screen.kit import host, lesson, look
 from lib.screen.kit.controls import choose, refusal, start_button, submit
 from lib.screen.kit.learner import learner_id, settled
@@ -71,6 +72,12 @@ def latest() -> Run | None:
 
 def _runs() -> list[Run]:
     return host.lab_book().runs(learner_id(), "retrain") if settled() else []
+
+
+def follow(run: Run | None) -> None:
+    """Sets the settings of a page just opened to the run that it shows. Call it before they are drawn."""
+    if settled():
+        kit_controls.follow(OWN, run.settings if run else None, {"base": usual_base()})
 
 
 def settings(own: OwnSet) -> RetrainRun:

@@ -120,10 +120,25 @@ def _ask_truth(model: Model, number: int, shown: Own, answer: Answer, least: flo
     truth = st.pills("What was it really?", ["cat", "dog", "neither"], key=widget, on_change=keep)
     if not truth:
         return
-    said = answer.says if answer.probability >= least else "neither"
+    judge(
+        model,
+        shown.id,
+        truth,
+        answer.says if answer.probability >= least else "neither",
+        answer.original_says,
+    )
+
+
+def judge(model: Model, photo: str, truth: str, said: str, original_said: str) -> None:
+    """Counts one photo for both models.
+
+    Args:
+        photo: tells it from the others.
+        truth: "cat", "dog" or "neither", as all three.
+    """
     try:
-        for id, each in ((model.id, said), (f"original.{model.beside}", answer.original_says)):
-            scores.judge(scores.PHOTOS, learner_id(), id, shown.id, truth, each == truth)
+        for id, each in ((model.id, said), (f"original.{model.beside}", original_said)):
+            scores.judge(scores.PHOTOS, learner_id(), id, photo, truth, each == truth)
     except LabBookError as error:
         st.warning(str(error), icon=":material/cloud_off:")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 import streamlit as st
@@ -33,8 +34,13 @@ class Answer:
 
     original: np.ndarray  # (1000,)
     dog: float  # the retrained model's probability
-    cam: str  # where it looked, as a picture to lay over the photo: some 15 kB
+    places: np.ndarray  # (h, w) in 0..1: where it looked
     knows_pets: bool
+
+    @cached_property
+    def cam(self) -> str:
+        """Where it looked, as a picture to lay over the photo: some 15 kB."""
+        return pet_tiles.cam_url(self.places)
 
     @property
     def probability(self) -> float:
@@ -137,7 +143,7 @@ def ask(model: Model, photos: Sequence[Own], kept: str = "pet_answers") -> dict[
     try:
         for start in range(0, len(missing), AT_ONCE):
             some = missing[start : start + AT_ONCE]
-            answers |= _ask(model, some)
+            answers |= once(model, some)
             assert bar is not None
             bar.progress((start + len(some)) / len(missing), "Asking both models")
     except Refused as refusal:
@@ -148,7 +154,12 @@ def ask(model: Model, photos: Sequence[Own], kept: str = "pet_answers") -> dict[
     return answers
 
 
-def _ask(model: Model, photos: Sequence[Own]) -> dict[str, Answer]:
+def once(model: Model, photos: Sequence[Own]) -> dict[str, Answer]:
+    """Answers by photo, from a worker.
+
+    Raises:
+        Refused: no worker answered.
+    """
     pixels, own_pixels = (
         np.stack([photo.squares[size] for photo in photos]) for size in (BASES[model.beside].size, model.side)
     )
@@ -157,7 +168,7 @@ def _ask(model: Model, photos: Sequence[Own]) -> dict[str, Answer]:
     said = host.engine().call(tasks.PETS, model.beside, weights, pixels, own_pixels)
     return {
         photo.id: Answer(
-            said["original"][i], float(said["retrained"][i, 1]), pet_tiles.cam_url(said["maps"][i]),
+            said["original"][i], float(said["retrained"][i, 1]), said["maps"][i],
             knows_pets(model.beside, *guesses.animals(said["original"][i])),
         )
         for i, photo in enumerate(photos)

@@ -1,27 +1,28 @@
-"""The lab book's pieces: a table of runs, one run with its downloads, several runs beside each other."""
+"""The lab book's list: a learner's runs by picture set, to find and to pick. The browser draws it (`lib/screen/web/run_list`).
+
+What is shown of a run that was picked, and of several, stands in `opened_run` and `beside`.
+"""
 
 from __future__ import annotations
 
 import math
+import time
+from collections.abc import Sequence
 from typing import Any
 
 import streamlit as st
 
-from lib.charts.overlay import NamedCurve, describe_overlay, overlay_chart
-from lib.engine.tasks import KERAS_FILES
-from lib.export.tables import curve_csv, settings_json
-from lib.lab_book.book import LabBookError
 from lib.lab_book.outcome import test_proportion
-from lib.lab_book.runs import NAME_LIMIT, Run
+from lib.lab_book.runs import Run
+from lib.measure.curves import validation_size
+from lib.measure.proportions import Proportion
 from lib.models.dense import count_layers
 from lib.pictures.own.own_entry import printable
-from lib.screen.kit import charts, host, look
-from lib.screen.kit.labels import keras_file, marked, title
-from lib.screen.kit.learner import learner_id
-from lib.screen.kit.plain import plain
-from lib.specs import specs
-from lib.specs.field import Field
-from lib.specs.specs import DigitRun
+from lib.screen.kit import labels
+from lib.screen.kit.web import component
+from lib.specs import choices, specs
+from lib.specs.field import Field, SpecError
+from lib.specs.specs import DigitRun, RetrainRun, Spec, Training
 
 STATES = {
     "queued": "waiting",
@@ -32,10 +33,16 @@ STATES = {
 }
 ORDERS = {
     "newest first": lambda run: -run.created,
-    "best validation accuracy first": lambda run: -_validation(run),
-    "fastest first": lambda run: _seconds(run) or math.inf,
+    "best validation accuracy first": lambda run: -_best(run),
+    "fastest first": lambda run: seconds(run) or math.inf,
     "fewest weights first": lambda run: _weights(run),
 }
+DIGITS = "Handwritten digits"
+MOST = 8  # runs side by side: more colours cannot be told apart
+POINTS = 60  # of a curve in the size of a word
+
+_COMPONENT = component("run_list")
+_KEY = "run_list"
 
 
 def tidy(name: str) -> str:
@@ -43,154 +50,190 @@ def tidy(name: str) -> str:
     return " ".join(printable(name).split()).lstrip("=+-@ ")
 
 
+def pick(runs: Sequence[Run]) -> list[Run]:
+    """Draws the list, and gives the runs that are open: none, one, or those to compare in the order of the ticks.
+
+    Which these are stands in the session as `chosen`, so that another page can open a run.
+    """
+    by_id = {run.id: run for run in runs}
+    chosen = [id for id in st.session_state.get("chosen", []) if id in by_id][:MOST]
+    st.session_state["chosen"] = chosen
+    data = {"groups": groups(runs), "orders": list(ORDERS), "chosen": chosen, "most": MOST}
+    _COMPONENT(key=_KEY, data=data, on_picked_change=_take, height="content")
+    return [by_id[id] for id in chosen]
+
+
+def _take() -> None:
+    """What was picked in the browser: ids of runs, which `pick` holds against the learner's own."""
+    picked = st.session_state[_KEY].get("picked")
+    if isinstance(picked, list):
+        st.session_state["chosen"] = list(dict.fromkeys(str(id)[:32] for id in picked[:MOST]))
+
+
+def groups(runs: Sequence[Run]) -> list[dict[str, Any]]:
+    """The runs by picture set, as the browser takes them; the set that was used last comes first."""
+    ranked = {name: sorted(runs, key=order) for name, order in ORDERS.items()}
+    places = {run.id: [0] * len(ORDERS) for run in runs}
+    for number, name in enumerate(ORDERS):
+        for place, run in enumerate(ranked[name]):
+            places[run.id][number] = place
+    return [
+        {"title": title, "runs": [_line(run, differs, places[run.id]) for run, differs in of_set]}
+        for title, of_set in by_set(ranked["newest first"]).items()
+    ]
+
+
+def by_set(runs: Sequence[Run]) -> dict[str, list[tuple[Run, str]]]:
+    """Runs by what their pictures are called, each with the settings in which those of its set differ, in words."""
+    found: dict[str, list[tuple[Run, Spec | None]]] = {}
+    for run in runs:
+        found.setdefault(set_of(run), []).append((run, spec_of(run)))
+    return {title: list(zip([run for run, _ in of], _told(of), strict=True)) for title, of in found.items()}
+
+
+def set_of(run: Run) -> str:
+    """What its pictures are called."""
+    if run.kind == "digits":
+        return DIGITS
+    return labels.set_title(run) if "pictures" in run.spec else "Photos"
+
+
+def spec_of(run: Run) -> Spec | None:
+    """Its settings; None of a run that this version cannot read."""
+    try:
+        return run.settings
+    except (SpecError, TypeError):
+        return None
+
+
+def differing(runs: Sequence[Run]) -> list[tuple[Field, list[str]]]:
+    """The settings in which runs differ, with the value of each in words; "–" where a run has no such setting."""
+    return _differing([(run, spec_of(run)) for run in runs])
+
+
+def _differing(runs: Sequence[tuple[Run, Spec | None]]) -> list[tuple[Field, list[str]]]:
+    fields: dict[str, Field] = {}
+    for run, _ in runs:
+        for field in specs.FIELDS[run.kind]:
+            fields.setdefault(field.name, field)
+    found = []
+    for field in fields.values():
+        values = [value(run, spec, field) for run, spec in runs]
+        if any(each != values[0] for each in values):
+            found.append((field, [said(each, field) for each in values]))
+    return found
+
+
+def _told(runs: Sequence[tuple[Run, Spec | None]]) -> list[str]:
+    """`differing` as a line for each run; the method has a column of its own."""
+    told: list[list[str]] = [[] for _ in runs]
+    for field, values in _differing(runs):
+        if field.name not in {"method", "pictures"}:
+            for line, each in zip(told, values, strict=True):
+                if each != "–":
+                    line.append(f"{field.label} {each}")
+    return [", ".join(line) for line in told]
+
+
+def value(run: Run, spec: Spec | None, field: Field) -> Any:
+    """A setting's value; of a run that cannot be read, as it was stored. None: it has no such setting, or one that does nothing."""
+    if isinstance(spec, RetrainRun):
+        if spec.method == "scratch" and field.name == "base":
+            return None
+        if spec.method != "fine_tune" and field.name in {"unfrozen_blocks", "fine_rate"}:
+            return None
+    return run.spec.get(field.name) if spec is None else getattr(spec, field.name, None)
+
+
+def said(value: Any, field: Field) -> str:
+    """A value in words, as the widgets have it."""
+    if value is None:
+        return "–"
+    if field.kind == "choice":
+        return dict(field.choices).get(value, str(value))
+    if field.kind == "bool":
+        return "on" if value else "off"
+    if field.kind == "indices":
+        return f"{len(value):,}" if isinstance(value, Sequence) else "–"
+    if field.kind == "layers":
+        return "-".join(map(str, value)) or "none"
+    return (
+        f"{value:,}" if isinstance(value, int) else f"{value:g}" if isinstance(value, float) else str(value)
+    )
+
+
+def method(run: Run, spec: Spec | None) -> tuple[str, str]:
+    """The way of training, in words and as the role that has its colour."""
+    if isinstance(spec, RetrainRun):
+        return dict(choices.METHODS)[spec.method], spec.method
+    if isinstance(spec, DigitRun):
+        return "Digit network", "digits"
+    return "Of an earlier version", "digits"
+
+
+def validation(run: Run, spec: Spec | None) -> Proportion | None:
+    """The best share of the validation part; None where no epoch ended with one."""
+    best = _best(run)
+    if best < 0 or not isinstance(spec, Training):
+        return None
+    shown = validation_size(spec, run.result)
+    return Proportion(min(shown, round(best * shown)), shown)
+
+
+def name(run: Run, spec: Spec | None) -> str:
+    """What a line of the list says of it; set, method and time stand beside it."""
+    if run.name:
+        return run.name
+    if isinstance(spec, RetrainRun):
+        on = (
+            ""
+            if spec.method == "scratch"
+            else f" on {dict(specs.field('retrain', 'base').choices)[spec.base]}"
+        )
+        return f"{dict(choices.METHODS)[spec.method]}{on}"
+    return "-".join(map(str, spec.sizes)) if isinstance(spec, DigitRun) else labels.kind(run)
+
+
+def _line(run: Run, differs: str, places: list[int]) -> dict[str, Any]:
+    spec, test = spec_of(run), test_proportion(run)
+    how, role = method(run, spec)
+    of, took = validation(run, spec), seconds(run)
+    curve = [line["val_accuracy"] for line in run.history if line["val_accuracy"] is not None]
+    return {
+        "id": run.id,
+        "name": name(run, spec),
+        "when": time.strftime("%d %b, %H:%M", time.localtime(run.created)),
+        "how": how, "role": role, "differs": differs, "state": STATES[run.state], "mark": labels.UNCHECKED if run.on_device else "",
+        "validation": [of.correct, of.total] if of else None,
+        "test": [test.correct, test.total] if test else None,
+        "time": _short(took) if took else "–",
+        "curve": [round(share, 4) for share in curve[:: 1 + len(curve) // POINTS]],
+        "places": places,
+    }  # fmt: skip
+
+
+def _short(seconds: float) -> str:
+    """As `lasting`, where a column is narrow."""
+    return f"{max(seconds, 1):.0f} s" if seconds < 90 else f"{seconds / 60:.0f} min"
+
+
 def _weights(run: Run) -> float:
-    """How many weights learned; races and experiments have many networks, and stand last."""
-    spec = run.settings if run.readable else None
+    """How many weights learned; of a run that cannot be read, none that is known."""
+    spec = spec_of(run)
     if isinstance(spec, DigitRun):
         return sum(layer.parameters for layer in count_layers(spec.sizes))
     return run.result.get("trainable", math.inf)
 
 
-def _validation(run: Run) -> float:
+def _best(run: Run) -> float:
     """The best validation accuracy: runs are ranked by what may choose, never by the test part. -1 without any."""
     return max((line["val_accuracy"] or 0.0 for line in run.history), default=-1.0)
 
 
-def _seconds(run: Run) -> float | None:
+def seconds(run: Run) -> float | None:
     """How long it took from its first picture to its test; None where it left no result."""
     seconds = run.result.get("seconds", {})
     return seconds.get("total") or seconds.get("train")
-
-
-def table(runs: list[Run]) -> None:
-    """All runs, a line each; its columns sort on a click."""
-    lines = [
-        {
-            "run": title(run),
-            "state": STATES[run.state],
-            "validation": [line["val_accuracy"] for line in run.history if line["val_accuracy"] is not None],
-            "test": share.sentence() if (share := test_proportion(run)) else "",
-            "epochs": len(run.history),
-            "batch": _value(run, "batch_size"),
-            "learning rate": _value(run, "learning_rate"),
-            "seconds": _seconds(run),
-        }
-        for run in runs
-    ]
-    st.dataframe(
-        lines,
-        key="runs",
-        hide_index=True,
-        width="stretch",
-        column_config={
-            "validation": st.column_config.LineChartColumn("validation accuracy", width="small"),
-            "test": st.column_config.TextColumn("test, right of all, 95 % interval", width="medium"),
-            "seconds": st.column_config.NumberColumn("seconds in all", format="%.0f"),
-            "learning rate": st.column_config.NumberColumn(format="%g"),
-        },
-    )
-
-
-def one(run: Run) -> None:
-    """One run: rename, take home, delete."""
-    book = host.lab_book()
-    with look.card("one", plain(title(run))):
-        share = test_proportion(run)
-        if share:
-            st.markdown(f"**{share.sentence()}** of its test pictures right.")
-        if run.message or run.mark:
-            st.caption(plain(run.message) or marked(run))
-        st.text_input(
-            "Name", run.name, key=f"name_{run.id}", max_chars=NAME_LIMIT, placeholder="Give it a name that you will know again",
-            on_change=_rename, args=(run.id,),
-        )  # fmt: skip
-        model, curve, settings, delete = st.columns(4)
-        if run.result and run.readable and run.kind in KERAS_FILES:
-            model.download_button(
-                "Model (.keras)", lambda: keras_file(run), f"{run.kind}-{run.id[:8]}.keras", key="download_model",
-                on_click="ignore", width="stretch", icon=":material/download:",
-            )  # fmt: skip
-        curve.download_button(
-            "Curve (.csv)", lambda: curve_csv(book.rows(run.id)), f"curve-{run.id[:8]}.csv", "text/csv",
-            key="download_curve", on_click="ignore", width="stretch", icon=":material/download:",
-        )  # fmt: skip
-        settings.download_button(
-            "Settings (.json)", settings_json(run), f"settings-{run.id[:8]}.json", "application/json",
-            key="download_settings", on_click="ignore", width="stretch", icon=":material/download:",
-        )  # fmt: skip
-        if delete.button(
-            "Delete", key="delete", width="stretch", icon=":material/delete:", disabled=run.live
-        ):
-            _confirm_delete(run)
-
-
-def _rename(run_id: str) -> None:
-    try:
-        host.lab_book().rename(run_id, learner_id(), tidy(st.session_state[f"name_{run_id}"]))
-    except LabBookError as error:
-        st.toast(str(error), icon=":material/cloud_off:")
-
-
-@st.dialog("Delete this run?")
-def _confirm_delete(run: Run) -> None:
-    st.write(f"**{plain(title(run))}** goes, with its curve and its weights. This cannot be undone.")
-    if st.button(
-        "Delete it", key="delete_yes", type="primary", width="stretch", on_click=_delete, args=(run.id,)
-    ):
-        st.rerun()
-
-
-def _delete(run_id: str) -> None:
-    try:
-        host.lab_book().delete(run_id, learner_id())
-    except LabBookError as error:
-        st.toast(str(error), icon=":material/cloud_off:")
-        return
-    st.session_state["chosen"] = [other for other in st.session_state.get("chosen", []) if other != run_id]
-
-
-def side_by_side(runs: list[Run]) -> None:
-    """Validation curves overlaid, and the settings, those that differ marked."""
-    curves = [NamedCurve(f"{i}. {title(run)}", run.history) for i, run in enumerate(runs, 1)]
-    for metric, column in zip(("val_accuracy", "val_loss"), st.columns(2), strict=True):
-        with column, look.card(f"overlay_{metric}"):
-            charts.draw(
-                overlay_chart, curves, metric, key=f"overlay_{metric}", alt=describe_overlay(curves, metric)
-            )
-    st.dataframe(_settings(runs), hide_index=True, width="stretch", key="differences")
-    st.caption(
-        "● marks a setting in which they differ. A difference smaller than the intervals is not yet a difference."
-    )
-
-
-def _settings(runs: list[Run]) -> list[dict[str, Any]]:
-    """A line a setting, a column a run; settings of two kinds of run stand below each other."""
-    lines = []
-    for name in dict.fromkeys(field.name for run in runs for field in specs.FIELDS[run.kind]):
-        field = next(field for run in runs for field in specs.FIELDS[run.kind] if field.name == name)
-        values = [_said(run, field) for run in runs]
-        mark = "● " if len(set(values)) > 1 else ""
-        lines.append(
-            {"setting": mark + field.label} | {f"run {i}": value for i, value in enumerate(values, 1)}
-        )
-    if any(run.on_device for run in runs):
-        where = [run.mark or "trained by the server" for run in runs]
-        lines.append({"setting": "Where"} | {f"run {i}": each for i, each in enumerate(where, 1)})
-    tests = [share.sentence() if (share := test_proportion(run)) else "–" for run in runs]
-    lines.append({"setting": "Test"} | {f"run {i}": value for i, value in enumerate(tests, 1)})
-    return sorted(lines, key=lambda line: not line["setting"].startswith("●"))
-
-
-def _value(run: Run, name: str) -> Any:
-    """A setting's value; of a run that this version cannot read, as it was stored. None: it has no such setting."""
-    return getattr(run.settings, name, None) if run.readable else run.spec.get(name)
-
-
-def _said(run: Run, field: Field) -> str:
-    value = _value(run, field.name)
-    if value is None:
-        return "–"
-    return field.text(value) if run.readable else str(value)
 
 
 def limits_words(kept: int, limit: int) -> str:

@@ -48,12 +48,13 @@ def show(run: Run, panel: Panel, seen: Callable[[Run], Seen]) -> None:
         else:
             run_panel.ended(run)
     if run.state != "failed":
-        _stage(run, panel, seen(run))
+        draw(run, panel, seen(run))
     if not run.live:
         run_panel.reading(run, panel)
 
 
-def _stage(run: Run, panel: Panel, seen: Seen) -> None:
+def draw(run: Run, panel: Panel, seen: Seen) -> None:
+    """The stage alone: curves, pictures, weights, scrubber."""
     axes = axes_for(run.training, classes=panel.classes, examples=run.result.get("examples"))
     rows = [] if run.live else host.lab_book().rows(run.id)
     test = test_proportion(run)

@@ -5,7 +5,6 @@ Each file is made when its button is clicked, in a thread without a session: wha
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable
 from functools import partial
 
@@ -22,7 +21,7 @@ from lib.screen.kit import host, labels, look
 from lib.screen.kit.learner import learner_id
 from lib.screen.kit.plain import plain
 from lib.screen.models import answered, offered
-from lib.screen.runs import notes
+from lib.screen.runs import claims, notes
 from lib.specs.specs import FIELDS, DigitRun, RetrainRun, Spec
 
 MODEL_FILE = (
@@ -71,7 +70,7 @@ def card(run: Run, with_link: bool = False) -> None:
             if with_link:
                 share_link(run.settings)
         st.caption(
-            "The report holds your name for the run, your guesses and your notes. It goes where you send it. "
+            "The report holds your name for the run, your guesses, your notes and your claims. It goes where you send it. "
             + (
                 MODEL_FILE
                 if run.has_weights
@@ -125,18 +124,14 @@ def _title(run: Run) -> str:
 def _report(run: Run, learner: str) -> str:
     return report(
         run, host.lab_book().rows(run.id), run.name or _title(run), labels.kind(run),
-        _said(run, learner), notes.written(learner), notes.score(learner),
+        _said(run, learner), notes.written(learner), notes.score(learner), claims.told(learner),
     )  # fmt: skip
 
 
 def _said(run: Run, learner: str) -> Said | None:
     """The model's answers to its test part; None where its weights, or the pictures it was tested on, are not here."""
-    try:
-        model = offered.find(f"{run.kind}.{run.id}", learner)
-    except Exception:  # a report without mistakes is better than none
-        logging.getLogger(__name__).exception("the answers of a run could not be had")
-        return None
-    if model.id != run.id or len(model.answers.truth) != run.result["test"][1]:
+    model = offered.of_run(run, learner)
+    if model is None:
         return None
     names = [answered.name_of(model, i) for i in range(len(model.answers.truth))]
     picture = (lambda i: answered.urls(model, [i])[0]) if run.kind == "digits" else None

@@ -7,7 +7,7 @@ import altair as alt
 import numpy as np
 import pytest
 
-from lib.charts import compare, confusion, curve_words, curves, overlay
+from lib.charts import beside, compare, confusion, curve_words, curves, overlay
 from lib.charts.axes import Axes, axes_for, closed_in
 from lib.charts.palette import DARK, LIGHT, palette
 from lib.charts.save import as_png, as_svg
@@ -248,6 +248,15 @@ NAMED = [
     overlay.NamedCurve("first", HISTORY),
     overlay.NamedCurve("second", RUNS["digits sgd_1e-2"]["history"]),
 ]
+BESIDE = [
+    beside.Beside("1. new head", "new_head", Proportion(391, 400), Proportion(968, 1000)),
+    beside.Beside("2. scratch", "scratch", Proportion(285, 400), None),
+    beside.Beside("3. stopped", "fine_tune", None, None),
+]
+SIDES = [
+    beside.Side("batch size 20", [(0, Proportion(948, 1000)), (1, Proportion(951, 1000))]),
+    beside.Side("batch size 500", [(0, Proportion(930, 1000)), (1, Proportion(928, 1000))]),
+]
 CHARTS = {
     "accuracy": lambda t: curves.accuracy_chart(
         ROWS, AXES, theme=t, bet=0.97, best=8, test=Proportion(976, 1000)
@@ -260,6 +269,9 @@ CHARTS = {
     "overlay of nothing": lambda t: overlay.overlay_chart([], theme=t),
     "dots": lambda t: compare.dots_chart(models(), theme=t, bet=0.9),
     "dogs": lambda t: compare.dots_chart(models(), theme=t, only="dogs"),
+    "beside": lambda t: beside.beside_chart(BESIDE, theme=t, chance=0.5),
+    "beside of nothing": lambda t: beside.beside_chart(BESIDE[2:], theme=t),
+    "luck": lambda t: beside.luck_chart(SIDES, theme=t),
     "race": lambda t: compare.race_chart(RACE, (10, 100, 1600), theme=t),
     "race begins": lambda t: compare.race_chart([], (10, 100, 1600), theme=t),
     "parameters": lambda t: compare.parameters_bar(1281, 2_257_984, theme=t),
@@ -301,6 +313,17 @@ def test_race_axes_are_fixed():
     assert len({without_data(spec) for spec in ends}) == 1
 
 
+def test_runs_beside_each_other_share_an_axis_that_no_interval_leaves():
+    for chart, shares in (
+        (beside.beside_chart(BESIDE), [BESIDE[0].validation, BESIDE[0].test, BESIDE[1].validation]),
+        (beside.luck_chart(SIDES), [share for side in SIDES for _, share in side.shares]),
+    ):
+        ends = {tuple(layer["encoding"]["x"]["scale"]["domain"]) for layer in chart.to_dict()["layer"]}
+        ((low, high),) = ends
+        assert all(low <= share.accuracy <= high for share in shares)
+    assert (low, high) == (0.9, 0.96)
+
+
 def test_tables_hold_what_is_drawn():
     table = curve_words.curve_table(HISTORY)
     assert len(table) == 10
@@ -323,6 +346,9 @@ def test_every_chart_has_its_words():
     assert "second: 92.0 % at epoch 10" in overlay.describe_overlay(NAMED)
     assert "New head: 969 of 1,000, 95.6–97.8 %" in compare.describe_dots(models())
     assert "Original: 409 of 500" in compare.describe_dots(models(), "dogs")
+    assert "1. new head: validation 391 of 400" in beside.describe_beside(BESIDE)
+    assert "test 968 of 1,000, 95.5–97.7 %; 2. scratch: validation" in beside.describe_beside(BESIDE)
+    assert "batch size 500: seed 0 93.0 %, seed 1 92.8 %" in beside.describe_luck(SIDES)
     assert "1,600 photos" in compare.describe_race(RACE)
     assert "1,281 weights learn" in compare.describe_parameters(1281, 2_257_984)
     assert "taken for" in confusion.describe_confusion(*matrix_of(10))

@@ -12,9 +12,11 @@ import made_runs
 import numpy as np
 import pytest
 
-from lib.export.report import Notes, Said, report
+from lib.charts.beside import Side
+from lib.export.report import Claimed, Notes, Said, report
 from lib.lab_book.runs import LabBook, Run
 from lib.measure.answers import Answers
+from lib.measure.proportions import Proportion
 from lib.screen.runs.example import stored
 from lib.settings import Settings
 from lib.specs.specs import make
@@ -118,6 +120,33 @@ def test_words_of_a_person_stay_words(kind: str) -> None:
     assert "script" not in page.seen
     assert "49" not in re.findall(r"onerror=alert\(1\)> (\S+)", words(page))
     assert words(page).count("alert('x')") == 7  # title, heading, lesson, question, answer, note, quiz
+
+
+def test_claims_stand_with_their_experiment_their_luck_and_their_verdict() -> None:
+    sides = [
+        Side("batch size 20", [(0, Proportion(948, 1000))]),
+        Side("batch size 500", [(0, Proportion(930, 1000))]),
+    ]
+    claims = [
+        Claimed("Small batches do better.", HOSTILE, "You guessed", "Only it differs", "seed 0: #abcd", "It holds here.", sides),
+        Claimed("A second one.", "", "", "", "", "No verdict yet."),
+    ]  # fmt: skip
+    run = a_run("digits")
+    without = Page(report(run, stored("digits")["rows"], "t", "w"))
+    page = Page(report(run, stored("digits")["rows"], "t", "w", claims=claims))
+    said = words(page)
+    for each in (
+        "Small batches do better.",
+        "Only it differs",
+        "seed 0: #abcd",
+        "It holds here.",
+        "No verdict yet.",
+    ):
+        assert each in said
+        assert each not in words(without)
+    assert len(page.links) == len(without.links) + 1  # the luck band of the one that has runs
+    assert "script" not in page.seen
+    assert said.count("alert('x')") == 1
 
 
 def test_a_run_that_left_nothing_still_has_a_report() -> None:

@@ -18,6 +18,8 @@ from lib.lab_book.tables import metadata
 from lib.settings import Settings
 from lib.specs.specs import DigitRun
 
+BROUGHT = {"state": "done", "history": [], "result": {}, "weights": b"w", "answers": b"a"}
+
 ROW = {"step": 1, "split": "train", "epoch": 0.1, "loss": 0.5, "accuracy": 0.9}
 AGES = {"older": 1.0, "newer": 2.0}  # an hour ago and more
 READING: dict[str, Callable[[LabBook, Run], Any]] = {
@@ -34,6 +36,7 @@ READING: dict[str, Callable[[LabBook, Run], Any]] = {
     "young_repeats": lambda book, run: book.young_repeats(),
     "rows": lambda book, run: book.rows(run.id),
     "curve": lambda book, run: book.curve(run.id),
+    "snapshots": lambda book, run: book.snapshots(run.id),
     "weights": lambda book, run: book.weights(run.id),
     "checkpoint": lambda book, run: book.checkpoint(run.id),
     "test_answers": lambda book, run: book.test_answers(run.id),
@@ -52,6 +55,7 @@ WRITING: dict[str, Callable[[LabBook, Run], Any]] = {
     "leave": lambda book, run: leave_live(book),
     "change": lambda book, run: book.change(run.id, message="changed"),
     "rename": lambda book, run: book.rename(run.id, "ann", "renamed"),
+    "bring": lambda book, run: book.bring("dee", DigitRun(), "brought", BROUGHT, [ROW]),
     "add_rows": lambda book, run: book.add_rows(run.id, [ROW | {"step": 2}]),
     "cut_rows": lambda book, run: book.cut_rows(run.id, -1),
     "keep": lambda book, run: book.keep(run.id, "answers", b"said"),
@@ -60,6 +64,7 @@ WRITING: dict[str, Callable[[LabBook, Run], Any]] = {
     "mark": lambda book, run: book.mark("ann", "home", "done"),
     "answer": lambda book, run: book.answer("ann", "home", "q", "said"),
     "answer_all": lambda book, run: book.answer_all("ann", "home", {"q": "said", "q.first": "said"}),
+    "take_back": lambda book, run: book.take_back("ann", "home", "kept"),
     "keep_guess": lambda book, run: book.keep_guess(run.id, "ann", Guess("settings", accuracy=0.9)),
     "prune": lambda book, run: book.prune("ann"),
     "delete": lambda book, run: book.delete(run.id, "ann"),
@@ -90,6 +95,7 @@ def book(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> LabBook:
         book.change(run_id, state="done", ended=1.0, result={"test": [9, 10]}, created=AGES[name])
     book.add("cem", DigitRun(), "live", shareable=True)
     book.mark("ann", "home", "here")
+    book.answer("ann", "home", "kept", "said")
     book.beat("this app")
     return book
 

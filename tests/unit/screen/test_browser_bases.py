@@ -46,17 +46,18 @@ def test_pocket_is_always_there_and_made_once(folder: Path, monkeypatch: pytest.
     (pocket,) = browser_bases.usable()
     data = pocket.as_data()
     assert (data["name"], data["title"], data["size"], data["features"]) == ("pocket", "Pocket", 112, 320)
-    assert [media(str(data[kind])) for kind in ("worker", "core", "wasm", "weights")] == [
+    assert [media(str(data[kind])) for kind in ("worker", "core", "wasm", "weights", "names")] == [
         SCRIPT,
         SCRIPT,
         WASM,
+        OCTETS,
         OCTETS,
     ]
     monkeypatch.setattr(browser_bases.subprocess, "run", lambda *_, **__: pytest.fail("made again"))
     assert browser_bases.usable() == [pocket]
     monkeypatch.setattr(browser_bases, "_making", {})  # the server starts again, with its folder
     assert browser_bases.usable() == [pocket]
-    assert len(list(folder.iterdir())) == 4
+    assert len(list(folder.iterdir())) == 5
 
 
 def test_where_nothing_is_served_or_made_no_base_is_offered(

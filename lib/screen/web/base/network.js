@@ -1,6 +1,8 @@
 // A base in the browser: runs the plan that lib/models/browser_base.py writes. Convolutions are TensorFlow.js' WebAssembly
 // kernels (XNNPACK), called without the rest of TensorFlow.js; what is left, sums and means, is little and done here.
 
+import { opened, widened } from "./packed.js";
+
 /**
  * @typedef {object} Step
  * @property {"conv" | "depthwise" | "add" | "halve"} do
@@ -30,31 +32,23 @@
 
 const CUTS = { none: 0, relu: 1, relu6: 2 }; // as TensorFlow.js numbers them
 
-/** @param {ArrayBuffer} file @returns {{ plan: Plan, weights: number }} and where its weights begin */
-export function readPlan(file) {
-  const length = new DataView(file).getUint32(0, true);
-  return { plan: JSON.parse(new TextDecoder().decode(new Uint8Array(file, 4, length))), weights: 4 + length };
-}
-
 export class Network {
   /** @param {Runtime} runtime @param {ArrayBuffer} file */
   constructor(runtime, file) {
     this.runtime = runtime;
     this.ids = 0; // 0 itself stands for no tensor
     runtime._init_with_threads_count(1);
-    const { plan, weights } = readPlan(file);
+    const { head, arrays } = opened(file);
+    const plan = /** @type {Plan} */ (head);
     this.steps = plan.steps;
     this.rooms = plan.rooms.map((size) => this.room(size));
-    const halves = halfPrecision();
-    let at = weights;
+    let at = arrays;
     /** @param {number} count @param {boolean} half */
     const load = (count, half) => {
       const part = file.slice(at, at + (half ? 2 : 4) * count);
       at += part.byteLength;
       const room = this.room(count);
-      this.numbers(room).set(
-        half ? Float32Array.from(new Uint16Array(part), (bits) => halves[bits]) : new Float32Array(part),
-      );
+      this.numbers(room).set(half ? widened(new Uint16Array(part)) : new Float32Array(part));
       return room;
     };
     /** @type {{ kernel: Room, bias: Room }[]} by step, of those that have weights */
@@ -143,13 +137,3 @@ export function pool(map, channels) {
 }
 
 const SCALED = Float32Array.from({ length: 256 }, (_, byte) => byte / 127.5 - 1); // as lib/networks/build/bases.py
-
-/** What each 16 bits are as a number of half precision (IEEE 754): browsers before 2025 have no such arrays. */
-function halfPrecision() {
-  return Float32Array.from({ length: 65536 }, (_, bits) => {
-    const exponent = (bits >> 10) & 31;
-    const part = (bits & 1023) / 1024;
-    const size = exponent ? 2 ** (exponent - 15) * (1 + part) : 2 ** -14 * part;
-    return bits & 32768 ? -size : size;
-  });
-}

@@ -43,6 +43,14 @@ function watch() {
     if (connected && lost) page.learner?.answer(Date.now());
     lost = !connected;
   }).observe(app, { attributes: true, attributeFilter: ["data-test-connection-state"] });
+  // Streamlit then lays a question over the page, and nothing below it takes a click: what runs here has to go on. It stands
+  // beside the app, hidden by lib/screen/web/look/look.css till it is closed.
+  new MutationObserver(() => {
+    if (lost)
+      document
+        .querySelector(`body > [data-testid=stDialog] button[aria-label="Close"]`)
+        ?.dispatchEvent(new MouseEvent("click", { bubbles: true }));
+  }).observe(document.body, { childList: true });
 }
 
 function forgetDrawings() {

@@ -19,6 +19,7 @@ const PROGRESSIVE_PIXELS = 12_500_000; // of a JPEG in several scans: all of it 
 export const DRAWN_PIXELS = 8_000_000; // of any other kind: a phone's screenshot has 4.6 million
 const SHORT_SIDE = 256; // pixels: the largest base looks at 224
 const DRAFT_SIDE = 2 * SHORT_SIDE; // a large picture is first made so small by whole parts
+const WHOLE_SIDE = 1000; // the same where it is not kept: as lib/pictures/prepare/decode.py
 const LONGEST = 5; // times the short side: more than that is a strip, and nothing is left of it in a square
 const LEAST_SIDE = 16; // pixels
 const QUALITY = 0.9; // of the JPEGs kept
@@ -29,8 +30,16 @@ let line = Promise.resolve();
 /** The small picture in a file, as a JPEG that holds nothing else and as pixels.
  * @param {Blob} blob @param {string} name for messages @param {Limits} limits
  * @returns {Promise<{ jpeg: Blob, pixels: Pixels }>} */
-export function decode(blob, name, limits) {
-  const turn = line.then(() => decoded(blob, name, limits));
+export const decode = (blob, name, limits) => opening(blob, name, limits, DRAFT_SIDE, (pixels) => keep(pixels, name));
+
+/** The picture in a file as pixels, upright, for a page to show: its short side keeps WHOLE_SIDE pixels where it has them, and it
+ * may be a strip. @param {Blob} blob @param {string} name for messages @param {Limits} limits @returns {Promise<Pixels>} */
+export const upright = (blob, name, limits) => opening(blob, name, limits, WHOLE_SIDE, (pixels) => pixels);
+
+/** In its turn. @template T @param {Blob} blob @param {string} name @param {Limits} limits @param {number} side pixels that its short
+ * side keeps @param {(pixels: Pixels) => T | Promise<T>} make @returns {Promise<T>} */
+function opening(blob, name, limits, side, make) {
+  const turn = line.then(() => opened(blob, name, limits, side, make));
   line = turn.catch(() => {});
   return turn;
 }
@@ -43,7 +52,7 @@ export async function keep(frame, name = "The picture") {
 
 /** The pixels of a JPEG that `decode` or `keep` made. @param {Blob} jpeg @returns {Promise<Pixels>} */
 export async function pixelsOf(jpeg) {
-  const bitmap = await opened([jpeg], "image/jpeg");
+  const bitmap = await bitmapOf([jpeg], "image/jpeg");
   const pixels = await reduced(bitmap, 1, false);
   bitmap.close();
   return pixels;
@@ -109,8 +118,9 @@ function shown(name) {
   return Array.from(last).slice(0, 60).join("") || "The picture";
 }
 
-/** @param {Blob} blob @param {string} given @param {Limits} limits */
-async function decoded(blob, given, limits) {
+/** @template T @param {Blob} blob @param {string} given @param {Limits} limits @param {number} side
+ * @param {(pixels: Pixels) => T | Promise<T>} make */
+async function opened(blob, given, limits, side, make) {
   const name = shown(given);
   const size = blob.size;
   if (!size) throw new Refused(`${name} is empty. Choose the file again, or take another picture.`);
@@ -120,13 +130,12 @@ async function decoded(blob, given, limits) {
     );
   const first = headed(await bytesOf(blob, name), name, limits);
   const damaged = () => new Refused(`${name} is damaged or cut off. Save or take the picture again.`);
-  const bitmap = await opened(first.parts, `image/${first.kind.toLowerCase()}`).catch(() => {
+  const bitmap = await bitmapOf(first.parts, `image/${first.kind.toLowerCase()}`).catch(() => {
     throw damaged();
   });
   try {
-    const factor = drafted(bitmap.width, bitmap.height, first.kind === "JPEG");
-    const upright = turned(await reduced(bitmap, factor, first.kind !== "JPEG"), first.orientation);
-    return await keep(upright, given);
+    const factor = drafted(bitmap.width, bitmap.height, first.kind === "JPEG", side);
+    return await make(turned(await reduced(bitmap, factor, first.kind !== "JPEG"), first.orientation));
   } catch (error) {
     throw error instanceof Refused ? error : damaged(); // no memory for a canvas, perhaps
   } finally {
@@ -184,21 +193,21 @@ function notAPicture(data, name) {
 }
 
 /** @param {BlobPart[]} parts @param {string} type */
-const opened = (parts, type) => createImageBitmap(new Blob(parts, { type }), { colorSpaceConversion: "none" });
+const bitmapOf = (parts, type) => createImageBitmap(new Blob(parts, { type }), { colorSpaceConversion: "none" });
 
 /** By which whole number a large picture is divided first, as `lib.pictures.prepare.upright` drafts and reduces.
- * @param {number} width @param {number} height @param {boolean} isJpeg */
-function drafted(width, height, isJpeg) {
+ * @param {number} width @param {number} height @param {boolean} isJpeg @param {number} side pixels that its short side keeps */
+function drafted(width, height, isJpeg, side) {
   let [w, h, factor] = [width, height, 1];
   if (isJpeg) {
-    const most = Math.max(DRAWN_PIXELS, 4 * DRAFT_SIDE ** 2);
-    const scale = Math.max(Math.floor(Math.min(w, h) / DRAFT_SIDE), Math.ceil(Math.sqrt((w * h) / most)));
+    const most = Math.max(DRAWN_PIXELS, 4 * side ** 2);
+    const scale = Math.max(Math.floor(Math.min(w, h) / side), Math.ceil(Math.sqrt((w * h) / most)));
     const wanted = Math.min(Math.floor(w / Math.floor(w / scale)), Math.floor(h / Math.floor(h / scale)));
     factor = scale > 1 ? ([8, 4, 2].find((each) => each <= wanted) ?? 1) : 1;
     [w, h] = [Math.ceil(w / factor), Math.ceil(h / factor)];
   }
-  const most = 4 * DRAFT_SIDE ** 2;
-  return factor * Math.max(1, Math.floor(Math.min(w, h) / DRAFT_SIDE), Math.ceil(Math.sqrt((w * h) / most)));
+  const most = 4 * side ** 2;
+  return factor * Math.max(1, Math.floor(Math.min(w, h) / side), Math.ceil(Math.sqrt((w * h) / most)));
 }
 
 /** The picture with a short side of at most SHORT_SIDE pixels. @param {Pixels} pixels @param {string} name

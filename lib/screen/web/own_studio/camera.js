@@ -22,9 +22,10 @@ export class Camera {
   /** @type {Set<HTMLVideoElement>} */
   videos = new Set();
 
-  /** @param {() => void} changed called when it goes on or off */
-  constructor(changed) {
+  /** @param {() => void} changed called when it goes on or off @param {number} side pixels of a frame's short side */
+  constructor(changed, side = SIDE) {
     this.changed = changed;
+    this.side = side;
   }
 
   get isOn() {
@@ -91,12 +92,12 @@ export class Camera {
     }
   }
 
-  /** What this video shows now, its short side SIDE pixels long; null before the first frame.
+  /** What this video shows now, its short side `side` pixels long; null before the first frame.
    * @param {HTMLVideoElement} video @returns {Pixels | null} */
   pixels(video) {
     const { videoWidth: width, videoHeight: height } = video;
     if (!width) return null;
-    const scale = Math.min(1, SIDE / Math.min(width, height));
+    const scale = Math.min(1, this.side / Math.min(width, height));
     const { paper } = this;
     const [wide, high] = [Math.round(width * scale), Math.round(height * scale)];
     if (paper.width !== wide) paper.width = wide;

@@ -41,6 +41,8 @@ export class Studio {
   camera = new Camera(() => this.tell());
   drawing = new Later();
   forgetting = new Later();
+  /** Shows a picture of the set in the third column, with its answer. @type {(jpeg: Blob) => void} */
+  show = () => {};
   /** @type {Set<() => void>} */
   watchers = new Set();
   /** @type {Set<(set: OwnSet) => void>} */

@@ -10,6 +10,7 @@ import { digest } from "./digest.js";
 import { Fields } from "./fields.js";
 import { fromBase64, toBase64 } from "./outbox.js";
 import { result } from "./result.js";
+import { Tested } from "./tested.js";
 import { whole } from "./told.js";
 import { augmented } from "./vary.js";
 
@@ -31,6 +32,7 @@ export class Train {
   constructor(root, studio, outbox) {
     this.studio = studio;
     this.outbox = outbox;
+    this.tested = new Tested(studio);
     this.find = finder(root);
     const { fields, usual } = studio.data;
     const offered = new Set(studio.data.bases.map(({ name }) => name));
@@ -260,17 +262,19 @@ export class Train {
 
   drawResult() {
     const place = this.find(".result");
-    const key = JSON.stringify([this.last?.number, this.outbox.isWaiting, this.outbox.said]);
+    const isEmpty = !this.studio.set.pictures.length; // forgotten, or not yet back after a refresh
+    const key = JSON.stringify([this.last?.number, this.outbox.isWaiting, this.outbox.said, isEmpty]);
     if (place.dataset.key === key) return;
     place.dataset.key = key;
     const { question } = this.studio.data;
-    const shown = this.last ? result(this.last, question, this.outbox) : [];
+    const shown = this.last ? [...result(this.last, question, this.outbox), ...this.tested.of(this.last)] : [];
     place.replaceChildren(...shown);
   }
 
   close() {
     this.isStopped = true;
     this.curve?.close();
+    this.tested.close();
   }
 }
 

@@ -1,8 +1,11 @@
-// Trying a trained model: on what the camera sees, some twenty times a second, or on a photo, with the places that spoke for it.
+// Trying a trained model: on what the camera sees, some twenty times a second, on a photo, or on a picture of the test part; with the
+// places that spoke for its answer.
 
-import { decode } from "../own_files/intake.js";
+import { decode, pixelsOf } from "../own_files/intake.js";
 import { answer } from "../own_learning/head.js";
-import { element, finder, pen, setText } from "../shared/elements.js";
+import { element, finder, isStill, pen, setText } from "../shared/elements.js";
+import { largest } from "../shared/forward.js";
+import { classMap, overlay } from "../shared/heat.js";
 import { Later } from "../shared/later.js";
 import { Bars } from "./bars.js";
 import { chosen, takeDrops } from "./dropped.js";
@@ -39,8 +42,29 @@ export class Try {
     this.find(".photo").onclick = () => this.input.click();
     this.input.onchange = () => this.take(chosen(this.input));
     takeDrops(root, (found) => this.take(found));
+    this.find(".spoke input", HTMLInputElement).onchange = () => this.spoke();
+    studio.show = (jpeg) => {
+      this.find(".spoke input", HTMLInputElement).checked = true;
+      this.answerTo(pixelsOf(jpeg));
+      root.scrollIntoView({ block: "nearest", behavior: isStill() ? "auto" : "smooth" });
+    };
     studio.watch(() => this.draw());
   }
+
+  /** Whether the learner asked what spoke for its answer. */
+  get isAsked() {
+    return this.find(".spoke input", HTMLInputElement).checked;
+  }
+
+  /** Shows or hides what spoke for the answer to the picture that is shown. */
+  spoke() {
+    const { last, isAsked } = this;
+    if (last && isAsked) return this.showHeat(last.map, last.shares, last.pixels);
+    this.find(".heat").hidden = true;
+    setText(this.find(".note"), "");
+  }
+  /** @type {{ map: { data: Float32Array, side: number }, shares: number[], pixels: Pixels } | null} of the picture shown */
+  last = null;
 
   draw() {
     const { model, camera } = this.studio;
@@ -55,13 +79,15 @@ export class Try {
     }
     const live = Boolean(model) && camera.isOn;
     this.video.hidden = !camera.isOn;
-    this.find(".view").classList.toggle("mirror", camera.isMirror);
+    this.find(".view").classList.toggle("mirror", camera.isOn && camera.isMirror);
+    this.find(".spoke").hidden = !model;
     if (camera.isOn) this.showPhoto(null);
     this.find(".view .empty").hidden = camera.isOn || !this.find(".shown").hidden;
     if (live) this.looking.frames(() => this.tick());
     else {
       this.looking.stop();
       this.times = [];
+      if (!this.last) this.spoke();
       setText(this.find(".speed"), "");
     }
   }
@@ -78,7 +104,11 @@ export class Try {
     const pixels = this.studio.camera.pixels(this.video);
     if (!pixels) return true;
     this.asked = now;
-    this.ask(pixels, false).then((seen) => seen && this.count());
+    this.ask(pixels, this.isAsked).then((seen) => {
+      if (!seen) return;
+      this.count();
+      if (seen.map && this.isAsked && this.studio.camera.isOn) this.showHeat(seen.map, seen.shares, pixels);
+    });
     return true;
   }
 
@@ -108,17 +138,22 @@ export class Try {
   async take(found) {
     if (!found.length) return;
     if (!this.model) return this.complain("Train first: then it can say what it sees.");
+    const { file } = found[0];
+    await this.answerTo(
+      decode(file, file.name, /** @type {Limits} */ (this.studio.data.limits)).then(({ pixels }) => pixels),
+    );
+  }
+
+  /** Shows a picture with its answer. @param {Promise<Pixels>} picture */
+  async answerTo(picture) {
     this.studio.camera.off();
     try {
-      const { pixels } = await decode(
-        found[0].file,
-        found[0].file.name,
-        /** @type {Limits} */ (this.studio.data.limits),
-      );
+      const pixels = await picture;
       const seen = await this.ask(pixels, true);
       this.showPhoto(pixels);
       this.complain("");
-      if (seen?.map) this.showHeat(seen.map, seen.shares);
+      if (seen?.map) this.last = { map: seen.map, shares: seen.shares, pixels };
+      this.spoke();
     } catch (error) {
       this.complain(/** @type {Error} */ (error).message);
     }
@@ -129,7 +164,8 @@ export class Try {
     const shown = this.find(".shown", HTMLCanvasElement);
     const heat = this.find(".heat", HTMLCanvasElement);
     shown.hidden = !pixels;
-    heat.hidden = true;
+    if (pixels || !this.isAsked || !this.studio.camera.isOn) heat.hidden = true; // the camera's is drawn anew with each answer
+    this.last = null;
     setText(this.find(".note"), "");
     this.find(".view .empty").hidden = Boolean(pixels) || this.studio.camera.isOn;
     if (!pixels) return;
@@ -137,33 +173,24 @@ export class Try {
     pen(shown).putImageData(new ImageData(new Uint8ClampedArray(pixels.data), pixels.width, pixels.height), 0, 0);
   }
 
-  /** Darkens what did not speak for the answer. @param {{ data: Float32Array, side: number }} map @param {ArrayLike<number>} shares */
-  showHeat({ data, side }, shares) {
+  /** Lays over the picture how much each place of it spoke for the answer.
+   * @param {{ data: Float32Array, side: number }} map @param {number[]} shares @param {Pixels} pixels of the picture */
+  showHeat({ data, side }, shares, { width, height }) {
     const { kernel, bias } = /** @type {NonNullable<Studio["model"]>} */ (this.model);
-    const best = Array.from(shares).indexOf(Math.max(...Array.from(shares)));
-    const outputs = bias.length;
-    const [output, sign] = outputs === 1 ? [0, best ? 1 : -1] : [best, 1];
-    const channels = data.length / (side * side);
-    const values = Array.from({ length: side * side }, (_, place) => {
-      let sum = 0;
-      for (let c = 0; c < channels; c++) sum += data[place * channels + c] * kernel[c * outputs + output];
-      return Math.max(0, sign * sum);
-    });
-    const most = Math.max(...values);
-    if (!most) return;
-    const small = new ImageData(side, side);
-    values.forEach((value, place) => {
-      small.data.set([16, 24, 42, 190 * (1 - value / most)], 4 * place);
-    });
-    const paper = new OffscreenCanvas(side, side);
-    paper.getContext("2d")?.putImageData(small, 0, 0);
+    const places = classMap(data, side, kernel, bias.length, largest(shares));
+    const small = overlay(places, side);
+    Object.assign(this.paper, { width: small.width, height: small.height });
+    pen(this.paper).putImageData(new ImageData(small.data, small.width, small.height), 0, 0);
     const heat = this.find(".heat", HTMLCanvasElement);
+    if (heat.width !== width) heat.width = width;
+    if (heat.height !== height) heat.height = height;
     const context = pen(heat);
-    context.imageSmoothingQuality = "high";
-    context.drawImage(paper, 0, 0, heat.width, heat.height);
+    context.clearRect(0, 0, width, height);
+    context.drawImage(this.paper, 0, 0, width, height);
     heat.hidden = false;
     setText(this.find(".note"), "The brighter a place, the more it spoke for the answer.");
   }
+  paper = element("canvas");
 
   /** @param {string} words */
   complain(words) {
