@@ -126,7 +126,7 @@ class Training extends Part {
   /** The pictures and the places of the weights, which stay the same for a run. */
   layOut() {
     const { urls, weights, blocks, labels, names } = this.data;
-    const beside = weights ?? blocks;
+    const beside = this.data.none ? null : (weights ?? blocks); // of a run whose epochs are gone there is nothing to show
     this.figures = labels.map((label, i) => {
       const picture = urls.length
         ? element("img", { src: urls[i], alt: "" })
@@ -140,6 +140,7 @@ class Training extends Part {
     if (beside) {
       setText(this.find(".forming .caption"), beside.title);
       setText(this.find(".key"), beside.key);
+      this.find(".mosaic").setAttribute("aria-label", `${beside.title}.`);
     }
     this.find(".mosaic").hidden = !weights;
     this.find(".moved").hidden = !blocks;
