@@ -69,7 +69,7 @@ def test_what_needs_photos_says_so_and_a_download_that_fails_is_told(offline: Ap
 
 
 def test_a_photo_is_told_by_pocket(offline: App, page: Page) -> None:
-    visit(page, f"{offline.url}/your_own_pet_photos")
+    visit(page, f"{offline.url}/your_own_pet_photos?way=server")
     page.locator(".st-key-predict_flower").get_by_text("neither of them", exact=True).click()
     file = io.BytesIO()
     Image.fromarray(load_sample_images().images[0]).save(file, "JPEG")
