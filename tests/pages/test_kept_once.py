@@ -81,7 +81,9 @@ def answers(engine: PetEngine, monkeypatch: pytest.MonkeyPatch) -> Iterator[PetE
     engine.answers[tasks.SIZE_OF] = lambda *_: 160
     engine.answers[tasks.WHERE] = lambda *_: np.zeros((1, 5, 5))
     monkeypatch.setattr(
-        lesson_parts, "predict", lambda name, asked: predict(name, asked) or asked.options[0].key
+        lesson_parts,
+        "predict",
+        lambda name, asked, **how: predict(name, asked, **how) or asked.options[0].key,
     )
     yield engine
     opened = None

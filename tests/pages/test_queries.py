@@ -47,8 +47,8 @@ def no_worker(monkeypatch: pytest.MonkeyPatch) -> None:
             raise Refused("No worker is here.")
         return fake.call(task, *args)
 
-    def guess(lesson: str, question: Question) -> str:
-        return predict(lesson, question) or question.options[0].key
+    def guess(lesson: str, question: Question, **how: bool) -> str:
+        return predict(lesson, question, **how) or question.options[0].key
 
     monkeypatch.setattr(Engine, "warm_up", lambda self: None)
     monkeypatch.setattr(Engine, "call", call)

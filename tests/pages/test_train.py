@@ -235,7 +235,7 @@ def test_too_little_memory_disables_the_button_and_says_why_once(monkeypatch: py
     monkeypatch.setattr(Engine, "lacks_memory", lambda self: TOO_LITTLE)
     monkeypatch.setattr("lib.engine.engine.ANSWER_S", 0.01)  # no worker is here to ask
     for page in ("train_a_digit_reader", "retrain_it", "try_things", "original_against_retrained"):
-        monkeypatch.setattr(lesson_parts, "predict", lambda lesson, question: "some guess")
+        monkeypatch.setattr(lesson_parts, "predict", lambda *asked, **how: "some guess")
         app = front_door().switch_page(f"pages/{page}.py").run()
         assert words(app).count(TOO_LITTLE) == 1, page
         train = next(button for button in app.button if button.key in {"train", "race"})
