@@ -2,7 +2,7 @@
 
 import { turn } from "../shared/later.js";
 
-const SLICE = 8; // milliseconds of work at most before the page has its turn: half a frame
+const SLICE = 5; // milliseconds of work at most before the page has its turn: two of them, and drawing, fit into a frame
 
 /** The learner pressed Stop. */
 export class Stopped extends Error {}
