@@ -32,7 +32,7 @@ web: node_modules/installed
 	@$(NPM) --silent test
 
 quick: .venv/installed-dev
-	$(BIN)/python -m pytest tests/unit --networks=none -m "not browser and not postgres" -n 2
+	OMP_NUM_THREADS=1 $(BIN)/python -m pytest tests/unit --networks=none -m "not browser and not postgres" -n 2
 
 check: .venv/installed-dev
 	@$(MAKE) --no-print-directory -j2 quick lint web

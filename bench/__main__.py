@@ -19,6 +19,7 @@ NAMES = (
     "own_hall",
     "pages",
     "hall",
+    "room",
     "turns",
     "drawing",
     "network_view",

@@ -112,34 +112,49 @@ class Watcher:
     """What a page's live view does: asks over one connection what is new, for as long as there is something to watch."""
 
     def __init__(self, url: str, path: str) -> None:
-        self._where, self._path = urlsplit(url), path
+        self._url, self._path = url, path
         self.at = ""
         self.next = 0.0  # seconds to wait before the next asking; 0 once nothing is to be watched any more
         self.received = 0  # bytes, headers and all
 
     async def __aenter__(self) -> Watcher:
-        self._in, self._out = await asyncio.open_connection(self._where.hostname, self._where.port)
+        where = urlsplit(self._url)
+        self._in, self._out = await asyncio.open_connection(where.hostname, where.port)
         return self
 
     async def __aexit__(self, *_: object) -> None:
         self._out.close()
 
     async def ask(self) -> dict[str, Any] | None:
-        """What is new; None where nothing is."""
-        host = f"Host: {self._where.netloc}\r\nAccept-Encoding: gzip\r\n\r\n"
-        self._out.write(f"GET /{self._path}?after={self.at} HTTP/1.1\r\n{host}".encode())
-        async with asyncio.timeout(PATIENCE):
-            head = await self._in.readuntil(b"\r\n\r\n")
-            lines = head.decode("latin-1").split("\r\n")
-            headers = dict(line.lower().split(": ", 1) for line in lines[1:] if line)
-            body = await self._in.readexactly(int(headers.get("content-length", 0)))
-        self.received += len(head) + len(body)
+        """What is new; None where nothing is. A connection that the server has closed meanwhile is opened anew, as browsers do."""
+        try:
+            headers, body = await self._get(f"after={self.at}")
+        except (asyncio.IncompleteReadError, ConnectionError):
+            await self.__aenter__()
+            headers, body = await self._get(f"after={self.at}")
         self.next = float(headers["x-next"])
         if not body:
             return None
         told = json.loads(gzip.decompress(body) if "content-encoding" in headers else body)
         self.at = told["at"]
         return told
+
+    async def turn(self) -> float:
+        """Seconds until the page may run its script; asked over another connection, for this one may be held."""
+        async with Watcher(self._url, self._path) as asking:
+            headers, _ = await asking._get("turn=1")
+        return float(headers["x-turn"])
+
+    async def _get(self, query: str) -> tuple[dict[str, str], bytes]:
+        host = f"Host: {urlsplit(self._url).netloc}\r\nAccept-Encoding: gzip\r\n\r\n"
+        self._out.write(f"GET /{self._path}?{query} HTTP/1.1\r\n{host}".encode())
+        async with asyncio.timeout(PATIENCE):
+            head = await self._in.readuntil(b"\r\n\r\n")
+            lines = head.decode("latin-1").split("\r\n")
+            headers = dict(line.lower().split(": ", 1) for line in lines[1:] if line)
+            body = await self._in.readexactly(int(headers.get("content-length", 0)))
+        self.received += len(head) + len(body)
+        return headers, body
 
 
 def _get(url: str, path: str) -> int:

@@ -31,6 +31,15 @@ def make(path: Path, seconds: float) -> None:
                 film.write(frame.getvalue())
 
 
+def camera(path: Path) -> tuple[str, ...]:
+    """Chromium's flags for a camera that shows the film, and needs no permission."""
+    return (
+        "--use-fake-device-for-media-stream",
+        "--use-fake-ui-for-media-stream",
+        f"--use-file-for-fake-video-capture={path}",
+    )
+
+
 def scene(video: Locator) -> str:
     """Which scene the camera sees now."""
     mean = video.evaluate(

@@ -35,11 +35,7 @@ SETTLED = 5.0  # seconds after which thirty open pages are at rest
 
 def measure(folder: Path) -> list[tuple[str, str, str]]:
     film.make(folder / "film.mjpeg", SCENE_SECONDS)
-    camera = (
-        "--use-fake-device-for-media-stream",
-        "--use-fake-ui-for-media-stream",
-        f"--use-file-for-fake-video-capture={folder / 'film.mjpeg'}",
-    )
+    camera = film.camera(folder / "film.mjpeg")
     with ExitStack() as stack:
         url, process, _ = stack.enter_context(app(folder))
         first = stack.enter_context(chromium(*camera))

@@ -20,12 +20,7 @@ LONG_MS = 120_000
 
 def measure(folder: Path) -> list[tuple[str, str, str]]:
     film.make(folder / "film.mjpeg", SCENE_SECONDS)
-    flags = (
-        "--use-fake-device-for-media-stream",
-        "--use-fake-ui-for-media-stream",
-        f"--use-file-for-fake-video-capture={folder / 'film.mjpeg'}",
-    )
-    with app(folder) as (url, _, _), chromium(*flags) as browser:
+    with app(folder) as (url, _, _), chromium(*film.camera(folder / "film.mjpeg")) as browser:
         taken = [
             _once(browser.new_context().new_page(), f"{url}/your_own_pictures?way=server")
             for _ in range(REPEATS)

@@ -71,7 +71,7 @@ async def train(url: str, page: str, queries: list[str], apart: float = 0.0) -> 
                 await asyncio.sleep(watcher.next)
             curve[n].set()
             await visitor.run()
-            if visitor.says(r"test pictures read right"):
+            if visitor.says(r"are right. None of these"):
                 came.results.append(time.monotonic() - begun)
             else:
                 came.wrong.append(f"no result after {time.monotonic() - begun:.0f} s")

@@ -61,6 +61,9 @@ class Settings:
     sockets_per_address: int = 600
     uploads_mb: int = 300  # files held for all sessions together: about what the app itself takes
     uploads_session_mb: int = 110  # an archive of 50 MB and the one that replaces it
+    rooms: int = 20  # open at once: a school's classes of 30
+    room_members: int = 300  # of one room: a hall; all rooms together hold 600
+    room_hours: int = 3  # after which a room ends by itself: a morning
     proxies: str = ""  # networks, as 10.0.0.0/8, whose X-Forwarded-For is believed; loopback always is
     # Who may show the course in a frame, as Content-Security-Policy writes it: Community Cloud does.
     frame_ancestors: str = "'self' https://*.streamlit.app"

@@ -8,6 +8,7 @@ from lib.measure.question_table import table
 from lib.screen.digits import digit_sources, reading
 from lib.screen.kit import lesson, look
 from lib.screen.kit.learner import learner_id, settled
+from lib.screen.kit.plain import plain
 from lib.screen.models import readers
 from lib.screen.models.model import Model
 
@@ -34,17 +35,21 @@ def choose_reader() -> Model:
     return reader
 
 
-lesson.opening(
-    LESSON, "You find out how a network reads your handwriting, and what has to be done to a drawing first."
-)
-if lesson.predict(LESSON, QUESTIONS["off_centre"]) is None:
+lesson.opening(LESSON, "How does a network read your handwriting? What must happen to a drawing first?")
+if lesson.predict(LESSON, QUESTIONS["off_centre"], fold=True) is None:
     st.stop()
 
-with look.card("reader"):
-    reader = choose_reader()
-way = st.segmented_control("What is read", WAYS, default="Draw", key="way", required=True)
+with st.container(horizontal=True, vertical_alignment="center"):
+    way = st.segmented_control(
+        "What is read", WAYS, default="Draw", key="way", required=True, label_visibility="collapsed", width="content"
+    )  # fmt: skip
+    with look.drawer("Which network reads?"):
+        reader = choose_reader()
+    st.caption(plain(reader.name), width="content")
 if way == "Draw":
-    st.caption("Draw a small 7 in a corner, then switch “Centre it as MNIST does” off and on.")
+    st.markdown(
+        "Draw a small 7 in a corner. Then switch “Centre it as MNIST does” off and on. (MNIST: the digits that it learned from.)"
+    )
 digit = WAYS[way or "Draw"](reader.network)
 
 if digit is not None and digit.own:
@@ -57,10 +62,12 @@ if digit is not None:
     with look.card("happened", "What just happened"):
         reading.explain(reader.network, digit)
 
-with look.card("freeze"):
+with st.expander("Does the network learn from what it reads?", icon=":material/explore:"):
     reading.freeze(reader.network)
+lesson.check(LESSON, QUESTIONS["sideways"])
 lesson.check(LESSON, QUESTIONS["frozen"])
 lesson.check(LESSON, QUESTIONS["softmax"])
+lesson.explain(LESSON, QUESTIONS["in_words"])
 lesson.code("One drawing, read by Keras", reading.KERAS_CODE)
 lesson.next_lesson(LESSON)
 lesson.done(LESSON, digit is not None)

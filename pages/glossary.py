@@ -2,32 +2,26 @@
 
 from __future__ import annotations
 
-import re
-
 import streamlit as st
 
 from lib.screen.kit import lesson, look
-from lib.screen.kit.glossary import GLOSSARY
+from lib.screen.kit.glossary import GLOSSARY, also, anchor, find, spelled
 
 LESSON = "glossary"
 COLUMNS = 2
 
 lesson.opening(
     LESSON,
-    f"{len(GLOSSARY)} technical terms, each in a sentence or two. Elsewhere, a dotted line under a word opens the same entry.",
+    f"{len(GLOSSARY)} technical terms, each in a sentence or two. In a lesson, a dotted line under a word opens the same entry.",
 )
-wanted = (
-    st.text_input("Find a term", key="find", placeholder="For example: batch", max_chars=40).strip().lower()
-)
-found = [term for term in sorted(GLOSSARY) if wanted in term or wanted in GLOSSARY[term].lower()]
-found.sort(key=lambda term: wanted not in term)  # those named so before those that only speak of it
+wanted = st.text_input("Find a term", key="find", placeholder="For example: batch, or neuron", max_chars=40)
+found = find(wanted)
 if not found:
-    st.info("No entry speaks of that. Try a shorter word.", icon=":material/search_off:")
+    st.info("No entry has that word. Try a shorter one.", icon=":material/search_off:")
 with look.card("terms"):
     half = -(-len(found) // COLUMNS)
     for place, column in enumerate(st.columns(COLUMNS, gap="large")):
         with column:
             for term in found[place * half : (place + 1) * half]:
-                shown = "ReLU" if term == "relu" else term
-                st.subheader(shown, anchor=re.sub(r"\W+", "-", term))
-                st.markdown(GLOSSARY[term])
+                st.subheader(spelled(term), anchor=anchor(term))
+                st.markdown((f"*Also: {also(term)}.* " if also(term) else "") + GLOSSARY[term])

@@ -8,24 +8,27 @@ from lib.screen.digits import digit_run
 from lib.screen.kit import host, lesson, look
 from lib.screen.kit.learner import learner_id, settled
 from lib.screen.retrain import retrain_stage
-from lib.screen.runs import beside, claims, guesses, lab_book, opened_run, take_home
+from lib.screen.runs import beside, claim_form, claims, guesses, lab_book, opened_run, take_home
 
 LESSON = "lab_book"
 SEEN = {"digits": digit_run.seen, "retrain": retrain_stage.seen}
 
 lesson.opening(
     LESSON,
-    "Every run you have started is here, with its settings, its curve and what it can do. Only you see it.",
+    "Here are all your runs, with their settings, curves and results. Only you see them.",
 )
 every = host.lab_book().runs(learner_id()) if settled() else []
 # Races and experiments have their own places
 runs = [run for run in every if run.kind in {"digits", "retrain"}]
-view = st.segmented_control("Show", ["Runs", "Claims"], default="Runs", key="lab_view", required=True, label_visibility="collapsed")  # fmt: skip
+view = st.segmented_control(
+    "Show", ["Runs", "Claims"], default=st.session_state.get("lab_view", "Runs"), key="lab_view", required=True,
+    label_visibility="collapsed",
+)  # fmt: skip
 
 if view == "Claims":
     lesson.prose(
-        "A claim says that one value of a setting does better than another. A fair experiment changes only that, several times with "
-        "other [[seed|seeds]]. What differs then by no more than luck is no difference."
+        "A claim says: one value of a setting does better than another. A fair experiment changes only this [[setting]], and repeats it "
+        "with other [[seed|seeds]]. A difference that luck can make is no difference."
     )
     claims.show(every)
     st.stop()
@@ -48,4 +51,4 @@ elif len(chosen) == 1:
     opened_run.keep(chosen[0])
 else:
     beside.show(chosen)
-    claims.offer(chosen)
+    claim_form.offer(chosen)

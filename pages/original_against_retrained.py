@@ -5,7 +5,6 @@ from __future__ import annotations
 import streamlit as st
 
 from lib.export.program import of_lesson
-from lib.measure.proportions import per_cent
 from lib.measure.question_table import table
 from lib.screen.compare import choosing, comparison
 from lib.screen.kit import lesson, pet_tiles
@@ -18,7 +17,7 @@ QUESTIONS = table(LESSON)
 pet_tiles.dress()
 lesson.opening(
     LESSON,
-    "The same test photos for each model, none of them used in training. How many does each get right?",
+    "Two models see the same test photos, and none of these was in the training. Which photos does each get right?",
 )
 contest = choosing.contest(learner_id() if settled() else None)
 if not comparison.guessed(contest):
@@ -28,8 +27,7 @@ comparison.show(contest)
 lesson.check(LESSON, QUESTIONS["pairs"])
 lesson.check(LESSON, QUESTIONS["luck"])
 lesson.check(LESSON, QUESTIONS["few"].given(frozen=retrained.stored().result["frozen"]))
+lesson.explain(LESSON, QUESTIONS["in_words"])
 lesson.code("The same in Keras and SciPy, for cats and dogs", of_lesson(LESSON))
-if contest.pets:
-    st.caption(f"Chance is {per_cent(0.5, 0)}: two animals, equally many photos of each.")
 lesson.next_lesson(LESSON)
 lesson.done(LESSON)

@@ -17,7 +17,7 @@ from lib.screen.kit import controls, host, lesson, look
 from lib.screen.kit.learner import learner_id, settled
 from lib.screen.models import pet_ask
 from lib.screen.pictures import own_state, retrain_photos
-from lib.screen.retrain import retrain_advice, retrain_run, retrain_sets, retrain_stage
+from lib.screen.retrain import retrain_advice, retrain_methods, retrain_run, retrain_sets, retrain_stage
 from lib.screen.runs import example, guesses, run_panel, stage, take_home
 from lib.specs.choices import OWN
 from lib.specs.specs import RetrainRun
@@ -36,7 +36,7 @@ def start(spec: RetrainRun, asked: guesses.Asked | None) -> None:
 host.engine().warm_up()
 lesson.opening(
     LESSON,
-    "The model keeps everything that it has learned to see. Only its last layer is new, and learns from your photos.",
+    "Keep what a model has learned to see. Teach it a new last layer, with your classes.",
 )
 runs = host.lab_book().runs(learner_id(), "retrain") if settled() else []
 latest = runs[0] if runs else None
@@ -47,6 +47,8 @@ standing = controls.current("retrain", usual)
 assert isinstance(standing, RetrainRun)
 retrain_sets.follow(standing)
 of = retrain_sets.chosen(standing.pictures)
+if latest is None:  # later they stand below what came out, which is seen at once
+    retrain_methods.show(standing, of, usual)
 place = st.container()  # what a link has set, and the guess, asked about the settings below
 
 
@@ -106,16 +108,26 @@ if ended:  # all of the last run stands together, before what follows the contro
     if test:
         guesses.of_run(ended, QUESTIONS["accuracy"], f"It gets {per_cent(test.accuracy)} right")
     retrain_run.happened(ended)
-    retrain_run.check(ended, LESSON)
+    retrain_run.check(LESSON)
     lesson.explain(LESSON, QUESTIONS["in_words"])
     assert isinstance(ended.settings, RetrainRun)
     lesson.code("The same in Keras", retrain_code(ended.settings, len(ended.result["by_class"])))
     take_home.card(ended)
 
-st.subheader("With the settings above", anchor=False)
+if latest is not None:
+    st.subheader("Try another method", anchor=False)
+    st.caption("Choose one here, then press Train at the top.")
+    retrain_methods.show(spec, of, usual)
+which, learns, further = st.tabs(["Which method?", "What learns", "Going further"])
+with which:
+    if not lacking:
+        retrain_advice.card(LESSON, of, spec, runs)
+    else:
+        st.caption("First this method needs the photos.")
+with learns:
+    retrain_run.what_learns(spec, of)
+with further:
+    retrain_run.further(spec)
 take_home.share_link(spec)
-retrain_run.what_learns(spec, of)
-if not lacking:
-    retrain_advice.card(LESSON, of, spec, runs)
 lesson.next_lesson(LESSON)
 lesson.done(LESSON, ended is not None and ended.state == "done")

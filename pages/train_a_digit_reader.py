@@ -10,7 +10,7 @@ from lib.export.keras_code import digit_code
 from lib.lab_book.outcome import test_proportion
 from lib.lab_book.runs import Run
 from lib.measure.curves import updates_kept
-from lib.measure.proportions import per_cent
+from lib.measure.proportions import Proportion, per_cent
 from lib.measure.question_table import table
 from lib.pictures.sets import digits
 from lib.screen.digits import digit_run
@@ -33,23 +33,28 @@ def start(spec: DigitRun, asked: guesses.Asked) -> None:
     controls.submit(spec, digits.load(download=False).data_hash, then)
 
 
-def check(run: Run) -> None:
-    """Two questions made from this run's own numbers."""
-    result, spec = run.result, run.settings
-    assert isinstance(spec, DigitRun)
-    lesson.check(
-        LESSON,
-        QUESTIONS["updates"].given(
-            examples=result["examples"], batch_size=spec.batch_size, updates=result["updates_per_epoch"]
-        ),
+def happened(run: Run, test: Proportion) -> None:
+    """The run in words made from its own numbers."""
+    lesson.prose(
+        f"**What just happened.** {updates_kept(run.result):,} times, a batch of digits went through the network. The [[loss]] said how "
+        "wrong it was. Then almost every weight moved a little, in the direction that makes this loss smaller. "
+        f"Now the network gets {test.total - test.correct:,} of {test.total:,} test digits wrong."
     )
-    lesson.check(LESSON, QUESTIONS["validation"])
+    with st.expander("Going further", icon=":material/explore:"):
+        lesson.prose(
+            "**Why can the thick line stand above the thin one?** The thin line is a mean over the epoch: most of it is counted before "
+            "the last updates. The thick line is counted with the weights of that moment. Dropout lowers the thin line too, because it is at work "
+            "in training only.\n\n"
+            "**What is [[overfitting]]?** The thin line goes on rising, and the thick one stays or falls. The network learns its training "
+            "digits by heart. Fewer epochs, dropout or more digits can help.\n\n"
+            "**Which weights never move?** Those of [[pixel|pixels]] that are blank in every digit. Their input is always 0."
+        )
 
 
 host.engine().warm_up()
 lesson.opening(
     LESSON,
-    "Handwritten digits go through your network, a batch at a time. After each, almost every weight moves a little.",
+    "After each [[batch]] of digits, an [[update]] moves almost every [[weight]] a little. All digits once are an [[epoch]].",
 )
 place = st.container()  # what a link has set, and the guess, asked about the settings below
 runs = host.lab_book().runs(learner_id(), "digits") if settled() else []
@@ -64,6 +69,10 @@ with look.bar("train"):
     with look.drawer("Settings"):
         data, standing = digits.load(download=False), controls.current("digits")
         assert isinstance(standing, DigitRun)
+        lesson.prose(
+            "The [[batch size]] is how many digits make a batch. More settings: [[hidden layer|hidden layers]], [[learning rate]], "
+            "[[optimizer]], [[dropout]], [[early stopping]], [[seed]]."
+        )
         spec = controls.choose(
             "digits",
             notes=place,
@@ -90,15 +99,10 @@ else:
 if latest and not latest.live and latest.result:
     test = test_proportion(latest)
     if test:
-        guesses.of_run(latest, QUESTIONS["accuracy"], f"It read {per_cent(test.accuracy)} right")
-    wrong = (test.total - test.correct) if test else 0
-    st.markdown(
-        f"**What just happened.** Each update took one batch, measured how wrong the network was (the loss), and moved almost every "
-        f"weight a little in the direction that lowers it (those of pixels that are always blank stay). After {updates_kept(latest.result):,} such updates it gets {wrong:,} of "
-        f"{test.total if test else 0:,} test digits wrong. Training accuracy is counted while the weights still move, an epoch's mean: validation can stand above it. "
-        "Choose settings by the validation part. If you choose by the test, it is no longer fair: your settings then suit these digits."
-    )
-    check(latest)
+        guesses.of_run(latest, QUESTIONS["accuracy"], f"It reads {per_cent(test.accuracy)} right")
+        happened(latest, test)
+    lesson.check(LESSON, QUESTIONS["one_batch"])
+    lesson.check(LESSON, QUESTIONS["chooses"])
     lesson.explain(LESSON, QUESTIONS["in_words"])
     assert isinstance(latest.settings, DigitRun)
     lesson.code("The same in Keras", digit_code(latest.settings))
@@ -106,6 +110,6 @@ if latest and not latest.live and latest.result:
 
 st.subheader("What goes in", anchor=False)
 take_home.share_link(spec)
-digit_run.before(spec)
+digit_run.before(spec, data)
 lesson.next_lesson(LESSON)
 lesson.done(LESSON, latest is not None and latest.state == "done")

@@ -1,44 +1,29 @@
-"""Lesson: try things. Races, the learning rate, and training gone wrong on purpose."""
+"""Lesson: try things. Experiments, each with a card and a link of its own."""
 
 from __future__ import annotations
 
-import streamlit as st
-
-from lib.measure.question_table import table
-from lib.screen.experiments import try_bias, try_race, try_rate, try_unfreeze, try_wrong
+from lib.screen.experiments import try_bias, try_cycle, try_race, try_rate, try_unfreeze, try_vary, try_wrong
+from lib.screen.experiments.try_cards import Card, choose
 from lib.screen.kit import host, lesson, pet_tiles
 
 LESSON = "try_things"
-QUESTIONS = table(LESSON)
 PARTS = {
-    "race": ("Race", try_race.show),
-    "rate": ("The learning rate", try_rate.show),
-    "unfreeze": ("Unfreezing", try_unfreeze.show),
-    "wrong": ("Gone wrong on purpose", try_wrong.show),
-    "bias": ("A set that leans", try_bias.show),
+    "race": Card("Race", "Which setting gives the best result? Change one thing.", try_race.show),
+    "unfreeze": Card("Unfreezing", "Let the base learn too. Does it help?", try_unfreeze.show),
+    "vary": Card("Vary the photos", "Mirror and move each photo. Does it help?", try_vary.show),
+    "wrong": Card("Gone wrong on purpose", "One fault in a training. Find it.", try_wrong.show),
+    "bias": Card(
+        "An unfair picture set (biased data)", "All cats are dark, all dogs are light.", try_bias.show
+    ),
+    "rate": Card("Find a learning rate", "Make the steps larger and larger.", try_rate.show, further=True),
+    "cycle": Card("One cycle", "Change the rate during a run.", try_cycle.show, further=True),
 }
 
 pet_tiles.dress()
 host.engine().warm_up()
 lesson.opening(
-    LESSON,
-    "Which setting did it? Change one thing and hold the rest, or find the one that somebody got wrong.",
+    LESSON, "You find out which setting changed the result. Change one thing, and keep all others."
 )
-lesson.prose(
-    "A fair comparison changes one thing. Two runs of the very same settings differ too, by their [[seed]]: only what is larger "
-    "than that is a difference."
-)
-part = st.segmented_control(
-    "What do you try?",
-    list(PARTS),
-    default="race",
-    key="part",
-    required=True,
-    format_func=lambda name: PARTS[name][0],
-)
-tried = PARTS[str(part or "race")][1]()
-if part == "race" and tried:
-    lesson.check(LESSON, QUESTIONS["one_thing"])
-    lesson.explain(LESSON, QUESTIONS["in_words"])
+tried = PARTS[choose(PARTS)].show()
 lesson.next_lesson(LESSON)
 lesson.done(LESSON, bool(tried))

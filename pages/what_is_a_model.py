@@ -1,4 +1,4 @@
-"""Lesson: a program's rules against learned weights, on the same task; then the model is frozen."""
+"""Lesson: a program's rule against learned weights, on the same task: down the loss by hand, then learned, then frozen."""
 
 from __future__ import annotations
 
@@ -8,13 +8,7 @@ from lib.export.program import of_lesson
 from lib.measure.question_table import table
 from lib.measure.two_digits import Frozen
 from lib.screen.kit import lesson
-from lib.screen.what_is_a_model import (
-    descent_lab,
-    frozen_model,
-    learn_steps,
-    ones_and_zeros,
-    rule_lab,
-)
+from lib.screen.what_is_a_model import descent_lab, frozen_model, learn_steps, ones_and_zeros, rule_lab
 
 LESSON = "what_is_a_model"
 QUESTIONS = table(LESSON)
@@ -22,30 +16,43 @@ REACHED = "reached"  # in the address: how far the machine is
 
 
 def check(frozen: Frozen) -> None:
-    """Two questions, one of them from this page's own numbers."""
-    seen = ones_and_zeros.both()[0]
-    right = int((frozen.answers(seen.x) == seen.y).sum())
-    lesson.check(LESSON, QUESTIONS["wrote"].given(rule=rule_lab.proportion(seen).correct, model=right))
-    lesson.check(LESSON, QUESTIONS["fresh"])
+    """What the numbers follow from, and why they are measured on other digits."""
+    right = int((frozen.answers(ones_and_zeros.both()[0].x) == ones_and_zeros.both()[0].y).sum())
+    lesson.check(LESSON, QUESTIONS["swapped"])
+    lesson.check(LESSON, QUESTIONS["fresh"].given(right=right))
+
+
+def freeze() -> None:
+    st.session_state.frozen = True
 
 
 lesson.opening(LESSON)
-if lesson.predict(LESSON, QUESTIONS["who"]) is None:
+if lesson.predict(LESSON, QUESTIONS["who"], fold=True) is None:
     st.stop()
 learn_steps.two_machines()
 lesson.prose(
-    "A program gets rules and an input and gives an answer. A [[model]] gets its rules from examples with a [[label]] each. The task is the same for both: tell a 1 from a 0."
+    "A program gets rules and an input, and gives an answer. A [[model]] finds its own numbers from examples. Each example has a "
+    "[[label]]: the right answer. This is [[machine learning]], and most of today’s [[AI]] is made this way. Here both do the same "
+    "task: tell a 1 from a 0."
 )
 rule_lab.show()
 
-st.subheader("Learning: the machine finds the rules", anchor=False)
+st.subheader("Learning is a way down", anchor=False)
 lesson.prose(
-    "It adds up all pixels, each multiplied by its own [[weight]], and a [[bias]]. Above zero it says 1. Press Learn: after "
-    "each digit the label tells how wrong it was, and almost every weight moves a little in the direction that lowers the [[loss]]."
+    "The machine multiplies each [[pixel]] by a number, its [[weight]], and adds everything up. A sum above zero means 1. The "
+    "[[loss]] says how wrong its answers are on the 200 digits. Here one weight serves all 784 pixels, so the loss is a curve. "
+    "[[Gradient descent]] looks at the slope and takes a step down. The [[learning rate]] sets the size of the step. Take steps "
+    "until the loss is low. Then try the largest rate."
 )
-reached = st.query_params.get(
-    REACHED, ""
-)  # a refresh keeps what stands in the address, a page switch the session
+descent_lab.show()
+
+st.subheader("Now 784 weights at once", anchor=False)
+lesson.prose(
+    "It is the same [[loss]]. Now each pixel has a weight of its own, and there is one [[bias]]. Press Learn. After each digit, the "
+    "label says how wrong the answer was. Then every weight that had ink takes a small step down."
+)
+# A refresh keeps what stands in the address, a page switch the session
+reached = st.query_params.get(REACHED, "")
 if reached in {"learned", "frozen"}:
     st.session_state.learned = True
 if reached == "frozen":
@@ -55,24 +62,15 @@ learned = learn_steps.learn_steps(
 )
 if learned:
     st.session_state.learned = True
-lesson.prose(
-    "The compute box only multiplies and adds. One digit takes 784 multiplications to read and as many to learn from. Large "
-    "networks need billions for one picture. Within a layer none waits for another, so a GPU, which has thousands of small calculators, does many at once."
-)
-if (
-    not st.button(
-        "Freeze the model",
-        key="freeze",
-        type="primary",
-        disabled="learned" not in st.session_state,
-    )
-    and "frozen" not in st.session_state
-):
-    if "learned" in st.session_state:
+over = "learned" in st.session_state
+st.button("Freeze the model", key="freeze", type="primary", disabled=not over, on_click=freeze)
+if "frozen" not in st.session_state:
+    if over:
         st.query_params[REACHED] = "learned"
-    st.caption("Press Learn and let it see all 200 digits; then you can freeze it.")
+        st.caption("It has seen all 200 digits. Freeze it, and its numbers stay as they are.")
+    else:
+        st.caption("Press Learn first. When the machine has seen all 200 digits, you can freeze it.")
     st.stop()
-st.session_state.frozen = True
 st.query_params[REACHED] = "frozen"
 frozen = ones_and_zeros.lesson().frozen
 
@@ -80,14 +78,14 @@ st.subheader("Frozen: it only answers", anchor=False)
 frozen_model.show(LESSON, frozen)
 st.subheader("What a model is not", anchor=False)
 frozen_model.what_it_is_not(frozen)
-st.subheader("How the weights find their way", anchor=False)
-lesson.prose(
-    "The same digits, with only one weight, or two: the loss of every choice can be drawn. [[Gradient descent]] looks which way is down and takes "
-    "a step; the [[learning rate]] says how far. Try the smallest rate, then the largest. (This model is linear and its loss the mean squared error: that makes it a bowl. A network with hidden layers has a hillier one.)"
-)
-descent_lab.show()
 check(frozen)
 lesson.explain(LESSON, QUESTIONS["in_words"])
+with st.expander("Going further: why a GPU helps", icon=":material/hiking:"):
+    lesson.prose(
+        "The machine only multiplies and adds. One digit takes 784 multiplications to read, and as many to learn from. With more "
+        "layers, [[backpropagation]] finds the slope of every weight: that is again multiplying and adding. A large network needs billions for one picture. Inside one [[layer]], no multiplication waits for another. A [[GPU]] has thousands of "
+        "small calculators, so it does many of them at the same time."
+    )
 lesson.code("The same in Keras", of_lesson(LESSON))
 lesson.next_lesson(LESSON)
 lesson.done(LESSON)

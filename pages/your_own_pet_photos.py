@@ -17,11 +17,8 @@ LESSON = scores.PHOTOS
 QUESTIONS = table(LESSON)
 
 pet_tiles.dress()
-lesson.opening(
-    LESSON,
-    "You find out what your retrained model makes of your own photos, where it looks, and what it cannot say.",
-)
-if lesson.predict(LESSON, QUESTIONS["flower"]) is None:
+lesson.opening(LESSON, "Show your retrained model photos of your own. Can you trust its answers?")
+if lesson.predict(LESSON, QUESTIONS["flower"], fold=True) is None:
     st.stop()
 
 bases = pets_device.usable()
@@ -33,11 +30,12 @@ with look.card("photos", "Your photos"):
     else:
         pets_device.say_server()
         photos = pet_uploads.gather()
+    if model is not None:
+        with look.drawer("Settings"):
+            least = own_pets.controls(model)
 if model is None:
     st.stop()
 
-with look.card("controls"):
-    least = own_pets.controls(model)
 if bases:
     pets_device.show(model, bases, least)
 answers = pet_answers.ask(model, photos)
@@ -56,25 +54,15 @@ for shown in strangers:
             own_pets.photo(model, shown, odd[shown.id], least)
 
 if odd:
-    surest = max(odd, key=lambda name: odd[name].probability)
-    says, share = odd[surest].says, likely(odd[surest].probability)
     flower = odd.get("flower")
     if flower:
         lesson.recall_prediction(
             LESSON, QUESTIONS["flower"], f"It says {flower.says}, {likely(flower.probability)}."
         )
     with look.card("happened", "What just happened"):
-        lesson.prose(
-            f"The [[head]] has one output with a [[sigmoid]]: the [[probability]] of dog. What is left over is cat. There is no third "
-            f"answer, so the {surest} is **{says}, {share}**. A toaster would fare no better. A high probability says which of the two "
-            "answers fits better, not that one of them fits. " + own_pets.who_sees_neither(model, odd)
-        )
-        lesson.prose(
-            "The bright places of the heat map spoke for the answer. For a new head each place adds its part to the sum (a class activation "
-            "map); for other models the [[gradient]] says how much (Grad-CAM). What spoke against the answer is left out, and the strongest "
-            "place of each photo gets the full colour. Each place of the last map has seen most of the photo, so it is not where the "
-            "model looked, and it does not say for what reason."
-        )
+        own_pets.happened(model, odd)
+    with st.expander("Going further: what a heat map shows, and what it does not", icon=":material/explore:"):
+        own_pets.heat_maps()
 lesson.check(LESSON, QUESTIONS["neither"])
 lesson.check(LESSON, QUESTIONS["least"])
 lesson.check(LESSON, QUESTIONS["learns"])

@@ -14,7 +14,7 @@ QUESTIONS = table(LESSON)
 pet_tiles.dress()
 lesson.opening(
     LESSON,
-    "You find out how few pictures it takes to teach a model something new, and how a test can flatter it.",
+    "How few pictures teach a model something new? And when does a test look too good?",
 )
 bases = [] if own_server.reason() else browser_bases.usable()
 ended = own_device.show(bases) if bases else own_server.show()

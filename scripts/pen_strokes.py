@@ -155,13 +155,23 @@ def _curve(points: np.ndarray) -> np.ndarray:
     return np.concatenate([*pieces, points[-1:]])
 
 
+def _span(a: float, b: float, reach: float, size: int) -> slice:
+    """The pixels of a side of `size` that lie between two points or within `reach` of them."""
+    low, high = sorted((a, b))
+    return slice(max(0, int(np.floor(low - reach))), min(size, max(0, int(np.ceil(high + reach)))))
+
+
 def ink(lines: Strokes, height: int, width: int, pen: float) -> np.ndarray:
     """Pen lines, in pixels, as ink (height, width) in 0-1, drawn with a round pen `pen` pixels wide."""
-    y, x = np.mgrid[:height, :width] + 0.5
+    rows, columns = np.mgrid[:height, :width] + 0.5
     nearest = np.full((height, width), np.inf)
+    reach = pen / 2 + 1
     for line in lines:
         for (ax, ay), (bx, by) in itertools.pairwise(line):
+            # The pen leaves nothing elsewhere
+            near = _span(ay, by, reach, height), _span(ax, bx, reach, width)
+            y, x = rows[near], columns[near]
             dx, dy = bx - ax, by - ay
             along = np.clip(((x - ax) * dx + (y - ay) * dy) / max(dx * dx + dy * dy, 1e-9), 0, 1)
-            nearest = np.minimum(nearest, (x - ax - along * dx) ** 2 + (y - ay - along * dy) ** 2)
+            nearest[near] = np.minimum(nearest[near], (x - ax - along * dx) ** 2 + (y - ay - along * dy) ** 2)
     return np.clip(pen / 2 + 0.5 - np.sqrt(nearest), 0, 1)

@@ -28,7 +28,8 @@ TRAINING = [  # journeys in which a network trains, as long as all others togeth
     for name in ("train", "killed", "try_things", "own_pictures", "offline", "many", "take_home")
 ]
 SETS = "tests/unit/pictures/test_retrain_sets.py"  # takes what another of these has seen in Caltech-101
-PHOTOS = [*(f"tests/unit/networks/test_{name}.py" for name in ("whole_caltech", "retrain", "unfreeze")), SETS]
+ON_PHOTOS = ("whole_caltech", "retrain", "retrain_setup", "unfreeze")
+PHOTOS = [*(f"tests/unit/networks/test_{name}.py" for name in ON_PHOTOS), SETS]
 APART = ("tests/unit/networks", "tests/unit/engine", SETS)  # in lanes of their own
 LANES = {  # the longest first, and whoever is free takes the next; together they hold every test once
     "training": TRAINING,
@@ -124,11 +125,19 @@ def summary(lanes: list[Lane], seconds: float) -> int:
         ended = ", broke off" * lane.broken + f", status {lane.status}" * bool(lane.status)
         print(f"{lane.name}: {lane.seconds / 60:.1f} minutes{ended}")
     for case in bad:
-        print(f"FAILED {case.get('classname', '').replace('.', '/')}.py::{case.get('name')}")
+        print(f"FAILED {case.get('classname', '').replace('.', '/')}.py::{case.get('name')}\n{why(case)}")
     passed = len(cases) - len(bad) - skipped
     what = "Not all tests were run" if any(lane.broken for lane in lanes) else "All tests"
     print(f"{what}, in {seconds / 60:.1f} minutes: {passed} passed, {len(bad)} failed, {skipped} skipped")
     return int(any(lane.status or lane.broken for lane in lanes))
+
+
+def why(case: ElementTree.Element) -> str:
+    """The first line of what went wrong, and the line of the file: the whole may be far above, between other lanes."""
+    found = next(each for kind in BAD if (each := case.find(kind)) is not None)
+    what, _, _ = found.get("message", "").partition("\n")
+    _, _, place = (found.text or "").strip().rpartition("\n")
+    return f"       {what} ({place})"
 
 
 if __name__ == "__main__":

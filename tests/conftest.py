@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from chromium_flags import FLAGS
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 from postgres import Postgres, databases
 
 from scripts import find_browser, find_postgres
@@ -83,7 +83,8 @@ def chromium_path() -> str:
 
 @pytest.fixture(scope="session")
 def chromium(chromium_path: str) -> Iterator[Browser]:
-    """One browser for all tests of this process."""
+    """One browser for all tests of this process; what is awaited in it may take long on a machine that also trains."""
+    expect.set_options(timeout=30_000)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium_path, args=FLAGS)
         yield browser

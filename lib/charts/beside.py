@@ -46,6 +46,7 @@ def beside_chart(
 ) -> alt.LayerChart:
     """A line a run: validation as a filled dot, test as a ring below it, each with its 95 % interval; chance dashed."""
     p = palette(theme)
+    tested = any(run.test for run in runs)  # else no ring is promised, and a dot stands beside its name
     data: list[dict[str, Any]] = [
         {"run": run.name, "role": run.role, "part": part, "told": share.sentence()} | share.as_dict()
         for run in runs
@@ -55,11 +56,12 @@ def beside_chart(
     ends, ticks = _axis(
         min((row["low"] for row in data), default=0.0), max((row["high"] for row in data), default=1.0)
     )
-    scale, axis = alt.Scale(domain=ends, nice=False), alt.Axis(values=ticks, labelExpr=PER_CENT)
+    scale = alt.Scale(domain=ends, nice=False)
+    axis = alt.Axis(values=ticks, labelExpr=PER_CENT, labelFlush=False)  # inwards, they would touch
     roles = list(dict.fromkeys(run.role for run in runs))
     base = alt.Chart(alt.Data(values=data)).encode(
         y=_names([run.name for run in runs], p),
-        yOffset=alt.YOffset("part:N", scale=alt.Scale(domain=list(PARTS))),
+        yOffset=alt.YOffset("part:N", scale=alt.Scale(domain=list(PARTS if tested else PARTS[:1]))),
         color=alt.Color(
             "role:N", legend=None, scale=alt.Scale(domain=roles, range=[p.role(role) for role in roles])
         ),
@@ -79,7 +81,8 @@ def beside_chart(
         line = alt.Chart(alt.Data(values=[{"at": chance, "label": f"chance: {per_cent(chance, 0)}"}]))
         place = alt.X("at:Q", title=None, scale=scale, axis=axis)
         layers.insert(0, line.mark_rule(color=p.muted, strokeDash=[2, 4]).encode(x=place))
-    title = titled("Right answers", "filled: validation · ring: test · line: 95 % interval", p, 20)
+    dots = "filled: validation · ring: test" if tested else "dot: validation"
+    title = titled("Right answers", f"{dots} · line: 95 % interval", p, 20)
     chart = alt.layer(*layers, height=ROW * len(runs) + AROUND, width="container", title=title)
     return styled(chart, p)
 
@@ -112,7 +115,14 @@ class Side:
     shares: Sequence[tuple[int, Proportion]]
 
 
-def luck_chart(sides: Sequence[Side], *, theme: Theme = "light") -> alt.LayerChart:
+def luck_chart(
+    sides: Sequence[Side],
+    *,
+    theme: Theme = "light",
+    title: str = "Luck",
+    subtitle: str = "dot: one seed · band: worst to best seed · upright line: mean",
+    row: int = ROW,
+) -> alt.LayerChart:
     """A line a value: a dot a seed over the band from the worst to the best, which is luck alone; the mean as an upright line."""
     p = palette(theme)
     dots = [
@@ -133,7 +143,8 @@ def luck_chart(sides: Sequence[Side], *, theme: Theme = "light") -> alt.LayerCha
     ends, ticks = _axis(
         min((band["low"] for band in bands), default=0.0), max((band["high"] for band in bands), default=1.0)
     )
-    scale, axis = alt.Scale(domain=ends, nice=False), alt.Axis(values=ticks, labelExpr=PER_CENT)
+    scale = alt.Scale(domain=ends, nice=False)
+    axis = alt.Axis(values=ticks, labelExpr=PER_CENT, labelFlush=False)
     names = [side.name for side in sides]
     colour = alt.Color("run:N", legend=None, scale=alt.Scale(domain=names, range=p.runs(len(names))))
     y = _names(names, p)
@@ -150,9 +161,9 @@ def luck_chart(sides: Sequence[Side], *, theme: Theme = "light") -> alt.LayerCha
         under.mark_tick(thickness=3, size=30, opacity=1).encode(
             x=alt.X("mean:Q", title=None, scale=scale, axis=axis)
         ),
-        height=ROW * len(names) + AROUND,
+        height=row * len(names) + AROUND,
         width="container",
-        title=titled("Luck", "dot: one seed · band: worst to best seed · upright line: mean", p, 20),
+        title=titled(title, subtitle, p, 20),
     )
     return styled(chart, p)
 

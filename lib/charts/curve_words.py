@@ -21,13 +21,13 @@ def describe_loss(rows: Rows, *, things: str = "digits") -> str:
 
 def _describe(rows: Rows, metric: str, things: str) -> str:
     parts = []
-    for split, words in (("train", f"training {things}"), ("validation", f"new {things}")):
+    for split, words in (("train", f"training {things}"), ("validation", f"validation {things}")):
         line = [row for row in rows if row["split"] == split]
         ends = line if len(line) < 2 else [line[0], line[-1]]
         told = [f"{written_value(row[metric], metric)} at epoch {row['epoch']:.3g}" for row in ends]
         if told:
             parts.append(f"{words}: {', '.join(told)}")
-    what = "; ".join(parts) or f"two lines, one for training {things} and one for new {things}"
+    what = "; ".join(parts) or f"two lines, one for training {things} and one for validation {things}"
     return f"Line chart of {metric} over epochs. {what[0].upper()}{what[1:]}."
 
 
@@ -35,9 +35,9 @@ def curve_table(history: Rows) -> list[dict[str, Any]]:
     """A line an epoch for the table behind a toggle, its columns named for a learner."""
     columns = {
         "accuracy, training": "accuracy",
-        "accuracy, new": "val_accuracy",
+        "accuracy, validation": "val_accuracy",
         "loss, training": "loss",
-        "loss, new": "val_loss",
+        "loss, validation": "val_loss",
     }
     return [
         {"epoch": line["epoch"]} | {name: written_value(line[key], key) for name, key in columns.items()}

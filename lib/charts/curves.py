@@ -109,7 +109,7 @@ def frame(
 def _heading(metric: str, things: str) -> tuple[str, str]:
     if metric == "loss":
         return "Loss", "how wrong, and how sure of it"
-    return "Accuracy", f"thick: new {things} · thin: training {things}"
+    return "Accuracy", f"thick: validation · thin: training {things}"
 
 
 @lru_cache(maxsize=64)

@@ -8,48 +8,61 @@ import altair as alt
 import numpy as np
 
 from lib.charts.palette import Palette, Theme, palette, styled, titled
-from lib.measure.descent import Bowl
+from lib.measure.descent import Landscape
 
 HEIGHT = 300
-ONE_WEIGHT = (-4.5, 3.0)  # the axis, fixed so that steps can be compared
-TWO_WEIGHTS = ((-4.0, 2.5), (-2.6, 3.2))
-TOP = 14.0  # of the loss axis
+ONE_WEIGHT = (-0.35, 0.1)  # the axis; a step that leaves it makes it wider
+TWO_WEIGHTS = ((-0.45, 0.1), (-0.15, 0.6))
+TOP = 4.0  # of the loss axis
+TANGENT = 0.025  # half its length, in weights
+RINGS = (0.03, 0.1, 0.2, 0.35, 0.6, 1.0, 1.6, 2.4, 3.4)  # above the lowest loss
 
 
-def loss_curve(problem: Bowl, path: np.ndarray, *, theme: Theme = "light") -> alt.LayerChart:
+def loss_curve(problem: Landscape, path: np.ndarray, *, theme: Theme = "light") -> alt.LayerChart:
     """The loss over one weight, and the steps (n, 1) on it."""
     p = palette(theme)
-    w = np.linspace(*ONE_WEIGHT, 121)
+    domain = (min(ONE_WEIGHT[0], 1.05 * float(path.min())), max(ONE_WEIGHT[1], 1.05 * float(path.max())))
+    w = np.linspace(*domain, 121)
     curve = [{"weight": float(x), "loss": float(y)} for x, y in zip(w, problem.loss(w[:, None]), strict=True)]
-    x = alt.X("weight:Q", scale=alt.Scale(domain=ONE_WEIGHT, nice=False), title="weight")
+    x = alt.X(
+        "weight:Q",
+        scale=alt.Scale(domain=domain, nice=False),
+        title="the one weight",
+        axis=alt.Axis(tickCount=8),
+    )
     y = alt.Y("loss:Q", scale=alt.Scale(domain=(0, TOP)), title="loss")
     steps = [{"step": i, "weight": float(v[0]), "loss": float(problem.loss(v))} for i, v in enumerate(path)]
     line = (
         alt.Chart(alt.Data(values=curve)).mark_line(color=p.muted, strokeWidth=2, clip=True).encode(x=x, y=y)
     )
     way = alt.Chart(alt.Data(values=steps)).encode(x=x, y=y, order="step:Q")
-    layers = alt.layer(line, *_way(way, p, ["step:Q", "weight:Q", "loss:Q"])).properties(
+    here, height, slope = path[-1, 0], steps[-1]["loss"], float(problem.gradient(path[-1])[0])
+    ends = [{"weight": float(here + d), "loss": height + slope * d} for d in (-TANGENT, TANGENT)]
+    tangent = (
+        alt.Chart(alt.Data(values=ends))
+        .mark_line(color=p.ink, strokeWidth=2, strokeDash=[5, 4], clip=True)
+        .encode(x=x, y=y)
+    )
+    layers = alt.layer(line, tangent, *_way(way, p, ["step:Q", "weight:Q", "loss:Q"])).properties(
         width="container",
         height=HEIGHT,
-        title=titled("One weight", "Every point is one value of the weight", p),
+        title=titled("The loss of every weight", "The dashed line shows the slope", p),
     )
     return styled(layers, p)
 
 
-def contours(problem: Bowl, path: np.ndarray, *, theme: Theme = "light") -> alt.LayerChart:
+def contours(problem: Landscape, path: np.ndarray, *, theme: Theme = "light") -> alt.LayerChart:
     """Lines of equal loss over two weights, the bottom marked, and the steps (n, 2)."""
     p = palette(theme)
     least = float(problem.loss(problem.bottom))
     lines: list[dict[str, Any]] = []
-    for k, height in enumerate(
-        (0.1, 0.4, 0.9, 1.6, 2.5, 3.6, 4.9, 6.4, 8.1, 10.0)
-    ):  # equal steps of distance
+    for k, height in enumerate(RINGS):
         for i, (a, b) in enumerate(problem.contour(least + height)):
             lines.append({"line": k, "i": i, "first": float(a), "second": float(b), "loss": least + height})
-    x = alt.X("first:Q", scale=alt.Scale(domain=TWO_WEIGHTS[0], nice=False), title="weight of all the ink")
-    y = alt.Y(
-        "second:Q", scale=alt.Scale(domain=TWO_WEIGHTS[1], nice=False), title="weight of the middle’s ink"
+    x = alt.X(
+        "first:Q", scale=alt.Scale(domain=TWO_WEIGHTS[0], nice=False), title="weight of the other pixels"
     )
+    y = alt.Y("second:Q", scale=alt.Scale(domain=TWO_WEIGHTS[1], nice=False), title="weight of the middle")
     steps = [
         {"step": i, "first": float(v[0]), "second": float(v[1]), "loss": float(problem.loss(v))}
         for i, v in enumerate(path)
@@ -69,12 +82,12 @@ def contours(problem: Bowl, path: np.ndarray, *, theme: Theme = "light") -> alt.
     layers = alt.layer(rings, mark, *_way(way, p, ["step:Q", "first:Q", "second:Q", "loss:Q"])).properties(
         width="container",
         height=HEIGHT,
-        title=titled("Two weights", "Each ring is one loss; the cross is the lowest", p),
+        title=titled("Two weights", "Each ring has one loss; the cross is the lowest", p),
     )
     return styled(layers, p)
 
 
-def describe(problem: Bowl, path: np.ndarray, what: str) -> str:
+def describe(problem: Landscape, path: np.ndarray, what: str) -> str:
     """Alt text."""
     return (
         f"{what}: {len(path) - 1} steps of gradient descent, loss from {float(problem.loss(path[0])):.2f} to "

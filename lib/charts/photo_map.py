@@ -21,7 +21,7 @@ def map_chart(
     pictures: Sequence[str] | None = None,
     theme: Theme = "light",
 ) -> alt.Chart:
-    """One mark a photo: points (n, 2), class numbers (n,); `pictures` are small images as data addresses.
+    """One mark a photo: points (n, 2), class numbers (n,); `pictures` are the addresses of small images.
 
     Pointing at a mark shows its class, and its photo where pictures are given.
     """

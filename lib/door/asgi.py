@@ -20,7 +20,8 @@ from streamlit.components.v2 import manifest_scanner
 from streamlit.runtime.pages_manager import PagesManager
 
 from lib.addresses import network_of
-from lib.door import files, headers, live
+from lib.allocator import return_large
+from lib.door import files, headers, heard, live
 from lib.door.address import origin
 from lib.door.gate import Gate, guard
 from lib.door.uploads import Uploads
@@ -58,6 +59,7 @@ class House:
         With a setting that cannot be used the door holds its usual limits, and every page says that the course is not
         open: a server that ended would be started again and again by whatever keeps it alive.
         """
+        return_large()
         # Else Streamlit runs the files in `pages/` by themselves, past the front door, until that has run once.
         PagesManager.uses_pages_directory = False
         try:
@@ -93,6 +95,8 @@ class Door:
         watched, file = live.PLACE.search(scope["path"]), files.PLACE.search(scope["path"])
         if watched:
             await live.answer(watched[1], scope, receive, send)
+        elif said := heard.PLACE.search(scope["path"]):
+            await heard.answer(said[1], scope, receive, send)
         elif file:
             await files.answer(file[1], scope, receive, send)
         elif headers.closed(scope["path"]):

@@ -23,6 +23,7 @@ ROOM = 48_000_000  # bytes held compressed: the networks of a class of 30, at 1.
 PLACE = re.compile(r"/files/([0-9a-f]{32})$")  # wherever a host has put a prefix before it
 FOREVER = "public, max-age=31536000, immutable"
 OCTETS = "application/octet-stream"
+JPEG = "image/jpeg"
 SCRIPT, WASM = "text/javascript", "application/wasm"  # a browser runs and compiles nothing of another type
 
 
@@ -34,12 +35,13 @@ class Files:
         self._room, self._held = room, 0
         # Name -> compressed, the least recently put first
         self._kept: OrderedDict[str, bytes] = OrderedDict()
+        self._media: dict[str, str] = {}  # of those kept, where it is another one than OCTETS
         self._lent: dict[
             str, tuple[Path, str]
         ] = {}  # name -> a file that `gzip` has packed, and its media type
         self._lock = threading.Lock()
 
-    def keep(self, data: bytes) -> str:
+    def keep(self, data: bytes, media: str = OCTETS) -> str:
         """Puts the bytes and returns their name; they are compressed once, however often they are fetched."""
         name = hashlib.sha256(data).hexdigest()[:32]
         if not self.has(name):
@@ -47,8 +49,12 @@ class Files:
             with self._lock:
                 self._held += len(packed) - len(self._kept.pop(name, b""))
                 self._kept[name] = packed
+                if media != OCTETS:
+                    self._media[name] = media
                 while self._held > self._room:
-                    self._held -= len(self._kept.popitem(last=False)[1])
+                    gone, lost = self._kept.popitem(last=False)
+                    self._held -= len(lost)
+                    self._media.pop(gone, None)
         return name
 
     def lend(self, packed: Path, media: str = OCTETS) -> str:
@@ -72,6 +78,10 @@ class Files:
                 self._kept.move_to_end(name)
             return name in self._kept
 
+    def media(self, name: str) -> str:
+        """What a kept file is, as a browser is told."""
+        return self._media.get(name, OCTETS)
+
     def get(self, name: str) -> bytes | None:
         """The bytes as `gzip` packed them; None where they are not here."""
         return self._kept.get(name)
@@ -85,7 +95,7 @@ async def answer(name: str, scope: Scope, receive: Receive, send: Send) -> None:
     headers = Headers(scope=scope)
     always = {"Cache-Control": FOREVER, "ETag": f'"{name}"', "Vary": "Accept-Encoding"}
     packed, lent = files.get(name), files.lent(name)
-    media = lent[1] if lent else OCTETS
+    media = lent[1] if lent else files.media(name)
     response: Response
     if scope["method"] not in {"GET", "HEAD"}:
         response = PlainTextResponse("Only read", 405)

@@ -21,6 +21,7 @@ from streamlit.runtime import Runtime
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.session_manager import SessionClient
 
+from lib.door import hearing
 from lib.door.messages import Unwelcome, admit
 from lib.door.uploads import Uploads
 from lib.settings import Settings
@@ -44,6 +45,7 @@ def guard(settings: Settings) -> Gate | None:
     with _placing:
         if not hasattr(runtime, _ATTRIBUTE):
             setattr(runtime, _ATTRIBUTE, Gate(runtime, settings))
+            hearing.place()
         return getattr(runtime, _ATTRIBUTE)
 
 

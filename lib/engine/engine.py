@@ -30,7 +30,7 @@ NEVER = -math.inf, 0.0
 FRESH = 2.0  # seconds that the lab book's sizes are taken as they were: a hall may press Train in one
 ANSWER_S = 60.0  # that a page waits for a worker, which may have to start first
 TRAINING = 350  # MB that one more training takes in a worker that is there (measured: 200 digits, 340 photos)
-TOO_LITTLE = "This machine has too little memory to train just now. Reading, and all stored runs, still work."
+TOO_LITTLE = "This machine has too little memory to train now. Reading and all stored runs still work."
 
 
 class Engine:
@@ -84,7 +84,7 @@ class Engine:
         if seconds <= limit or usual:  # a slow machine must not refuse what the lessons are about
             return ""
         return (
-            f"This would take about {seconds:.0f} seconds; at most {limit} are allowed here. "
+            f"This takes about {seconds:.0f} seconds. At most {limit} are allowed here. "
             "Choose fewer epochs, a larger batch size, or fewer pictures."
         )
 
@@ -132,6 +132,10 @@ class Engine:
             if found is not None:
                 return self._repeat(who, found)
             live = self._book.live_runs()
+            # A button pressed twice, before the page could say that the first press had been heard
+            mine = [run.id for run in live if run.learner == who.learner and run.identity == same]
+            if mine:
+                return mine[0]
             self._places.check_own(who, live)
             if shareable and pictures is None and (joined := self._join(who, same, live)):
                 return joined
@@ -204,7 +208,7 @@ class Engine:
         of_all, mine = self._keeper.held(), self._keeper.held(self._places.beside(who))
         if of_all + size > HELD_LIMIT or not self._places.admits(mine, of_all, HELD_LIMIT):
             raise Refused(
-                "Other learners' pictures fill the memory that there is for them. Try again in a few minutes."
+                "The memory for pictures is full of other learners’ pictures. Try again in a few minutes."
             )
 
     def stop(self, run_id: str, learner: str) -> None:
@@ -246,7 +250,7 @@ class Engine:
         try:
             answer = self._keeper.call(task, args, ANSWER_S)
         except (TimeoutError, OSError) as error:
-            raise Refused("The worker process did not answer in time. Try again in a moment.") from error
+            raise Refused("The training process did not answer in time. Try again in a moment.") from error
         if "error" in answer:
             raise Refused(answer["error"])
         return answer["value"]

@@ -29,9 +29,7 @@ log = logging.getLogger(__name__)
 TRIES = 4  # of anything that raises in the keeper's thread
 BEAT = 5.0  # seconds between two words to the lab book that this process is there
 PAUSE = 2.0  # seconds before it is tried again: a full disk or a busy database is often free by then
-UNWRITTEN = (
-    "This run had to end: it could not be written down. Your settings are kept: try again in a moment."
-)
+UNWRITTEN = "This run had to end: it could not be saved. Your settings are kept. Try again in a moment."
 TICK = 0.5  # seconds between two looks at the workers while there are any
 
 
@@ -98,7 +96,7 @@ class Keeper(Trainings):
         self._ask(1)
         try:
             if not self.ready.wait(seconds) or self._cluster is None:
-                return {"error": "No worker process is ready. Try again in a moment."}
+                return {"error": "No training process is ready. Try again in a moment."}
             return self._cluster.call(task, args, seconds)
         finally:
             self._ask(-1)

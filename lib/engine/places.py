@@ -17,7 +17,7 @@ from lib.lab_book.runs import Run
 from lib.settings import Settings
 
 MINUTE, HOUR = 60.0, 3600.0
-NO_ROOM = "The lab book is full of runs of the last hour, which nobody loses. Try again later, or train what was trained already."
+NO_ROOM = "The lab book is full of runs of the last hour. Nobody loses these. Try again later, or use settings that somebody has trained."
 
 
 class Refused(ValueError):
@@ -56,12 +56,10 @@ class Places:
             self._asked.popleft()
         session = sum(asked == who.session for _, asked, _ in self._asked)
         if who.session and session >= self._settings.submits_per_session:
-            raise Refused(
-                f"You have pressed Train {session} times within a minute. Wait a minute, then try again."
-            )
+            raise Refused(f"You pressed Train {session} times in a minute. Wait a minute, then try again.")
         network = sum(asked == who.network for _, _, asked in self._asked)
         if network >= self._settings.submits_per_address:
-            raise Refused("Too many runs are being started from your network. Wait a minute, then try again.")
+            raise Refused("Your network starts too many runs. Wait a minute, then try again.")
         self._asked.append((now, who.session, who.network))
 
     def check_own(self, who: Visitor, live: list[Run]) -> None:
@@ -71,14 +69,12 @@ class Places:
             Refused: the learner has a live run, or the session holds its share.
         """
         if any(run.learner == who.learner for run in live):
-            raise Refused("You have a run going already. Stop it, or wait until it has ended.")
+            raise Refused("One of your runs is still training. Stop it, or wait until it ends.")
         ids = {run.id for run in live}
         self._holders = {run_id: held for run_id, held in self._holders.items() if run_id in ids}
         session = sum(held.who.session == who.session for held in self._holders.values())
         if who.session and session >= self._settings.runs_per_session:
-            raise Refused(
-                f"{session} runs are going from this browser tab already. Wait until one has ended."
-            )
+            raise Refused(f"{session} runs of this browser tab are still training. Wait until one ends.")
 
     def check_queue(self, who: Visitor, live: list[Run]) -> None:
         """Whether one more training fits beside the live ones.
@@ -88,13 +84,11 @@ class Places:
         """
         waiting = len({run.shows for run in live})
         if waiting >= self._settings.queue_limit:
-            raise Refused(
-                f"{waiting} runs are waiting already, and that is the limit. Try again in a few minutes."
-            )
+            raise Refused(f"{waiting} runs are waiting, and that is the limit. Try again in a few minutes.")
         network = len(self.beside(who))
         if not self.admits(network, waiting, self._settings.queue_limit):
             raise Refused(
-                f"{network} runs from your network are waiting already; other places are kept for others. "
+                f"{network} runs of your network are waiting. The other places are for others. "
                 "Try again in a few minutes."
             )
 
@@ -107,7 +101,7 @@ class Places:
         joined = sum(held.repeat and held.who.network == who.network for held in self._holders.values())
         if joined >= self._settings.submits_per_address:
             raise Refused(
-                f"{joined} learners of your network watch runs already. Try again when one has ended."
+                f"{joined} learners of your network are watching runs. Try again when one run ends."
             )
 
     def check_room(self, who: Visitor, sizes: Mapping[str, int]) -> None:

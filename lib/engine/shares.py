@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 
 from lib.pictures.sets.retrain_data import uses_pack
-from lib.specs.specs import DigitRun, Experiment, RaceRun, RetrainRun, Spec
+from lib.specs.specs import VARY, DigitRun, Experiment, RaceRun, RetrainRun, Spec
 
 WORKER = 640e6  # bytes for runs under way: thirty of the default network
 EVERY = 3e6  # bytes of the smallest run: its thread, rows, messages
@@ -24,6 +24,8 @@ def part_of_worker(spec: Spec) -> float:
     if isinstance(spec, DigitRun):
         weights = sum((a + 1) * b for a, b in zip(spec.sizes[:-1], spec.sizes[1:], strict=True))
         return min(WHOLE, (EVERY + COPIES * weights) / WORKER)
+    if isinstance(spec, Experiment) and spec.varied == VARY:
+        return ALONE  # one base and a few photos at a time, for all lanes
     if isinstance(spec, Experiment):
         return min(WHOLE, sum(part_of_worker(lane) for lane in spec.lanes()))
     heats = spec.heats() if isinstance(spec, RaceRun) else [spec]

@@ -50,6 +50,8 @@ FAMILIAR: Task[[dict[str, Any], bytes | None], dict[str, np.ndarray] | None] = T
 )
 FIND_RATE: Task[[str, dict[str, Any]], dict[str, Any]] = Task("lib.networks.train.find_rate:find")
 
+VARIANTS: Task[[dict[str, Any], list[int], int], np.ndarray] = Task("lib.networks.train.varied:variants")
+
 COMPILE: Task[[Hooks], None] = Task("lib.networks.train.digits:compile_usual")
 
 # A run's model as a `.keras` file, by kind of run

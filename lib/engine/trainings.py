@@ -25,7 +25,7 @@ from lib.settings import Settings
 from lib.specs.choices import OWN
 
 ATTEMPTS = 3  # a run that loses its worker so often is likely to be the reason
-UNREADABLE = "This run has settings that are no longer possible here. Choose new ones, and start again."
+UNREADABLE = "The settings of this run are no longer possible here. Choose new ones, and start again."
 FETCH = 30.0  # seconds for an outcome, 20 MB at most, to come from its worker
 CHECKPOINT_EVERY = 2.0  # seconds: a checkpoint of the default network is 6.5 MB, an epoch may take 0.3 s
 
@@ -201,12 +201,16 @@ class Trainings:
             self._inbox.put((partial(self._send, job), job.run.id))
             return
         if job.deaths + 1 >= ATTEMPTS:
-            message = "The training process died three times. Choose fewer nodes or pictures, and try again."
+            message = (
+                "The training process broke off three times. Choose fewer nodes or pictures, and try again."
+            )
             self._finish(job, {"state": "failed", "message": message})
             return
         epoch = len(job.run.history) if self._book.checkpoint(job.run.id) else 0
         where = f"goes on from the end of epoch {epoch}" if epoch else "starts again"
-        self._book.change(job.run.id, message=f"The training process was lost. The run {where} in a new one.")
+        self._book.change(
+            job.run.id, message=f"The training process broke off. The run {where} in a new one."
+        )
         job.deaths += 1
         job.attempt += 1
         self._inbox.put((partial(self._send, job), job.run.id))

@@ -36,10 +36,10 @@ class Place:
         if self.begins >= 1:
             train = f"{self.beside} {'is' if self.beside == 1 else 'are'} training"
             others = train if self.beside else f"{self.position - 1} are waiting before you"
-            return f"{others}; your run begins in about {self.begins:.0f} s"
+            return f"{others}. Your run begins in about {self.begins:.0f} s"
         if not self.beside:
             return ""
-        return f"{self.beside + 1} are training; your run takes turns, about {self.seconds:.0f} s"
+        return f"{self.beside + 1} are training. Your run takes turns, about {self.seconds:.0f} s"
 
 
 @dataclass

@@ -6,7 +6,6 @@ nothing of the lab book.
 
 from __future__ import annotations
 
-import ctypes
 import gc
 import logging
 import os
@@ -14,11 +13,11 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable
-from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from distributed import get_worker
 
+from lib.allocator import return_free
 from lib.engine.memory import available_memory
 from lib.engine.tasks import COMPILE, TRAININGS, P, R, Task, known
 from lib.engine.turns import Turns, Whose
@@ -29,7 +28,7 @@ if TYPE_CHECKING:
 
 TOPIC = "layers"
 HANDED_OVER = "handed over"  # the outcome of a run that is to go on in another worker
-NO_MEMORY = "This machine had too little memory when your run's turn came. Try again in a few minutes."
+NO_MEMORY = "It was your run’s turn, but this machine had too little memory. Try again in a few minutes."
 QUIET = 2.0  # seconds without a run before the default network is compiled
 LOOK = 10.0  # seconds between two looks at whether anything moves here
 STUCK = 30  # looks without a piece of work done: this process hangs. The longest piece, a large base compiled, takes some seconds
@@ -136,8 +135,7 @@ def _tidy() -> None:
         return
     _tidied[0] = time.monotonic()
     gc.collect()
-    with suppress(AttributeError, OSError):  # glibc's alone
-        ctypes.CDLL(None).malloc_trim(0)
+    return_free()
 
 
 def _room(memory: int, stopped: Callable[[], bool]) -> bool:
@@ -262,5 +260,7 @@ def _sentence(error: Exception) -> str:
     if type(error).__module__.startswith("lib."):
         return str(error)
     if isinstance(error, MemoryError) or "ResourceExhausted" in type(error).__name__:
-        return "There was not enough memory for this. Choose fewer nodes, a smaller batch size, or fewer pictures."
-    return "Something went wrong in the training process. Your settings are kept: try again, or choose smaller ones."
+        return (
+            "The memory was too small for this. Choose fewer nodes, a smaller batch size, or fewer pictures."
+        )
+    return "Something went wrong in the training process. Your settings are kept. Try again, or choose smaller ones."

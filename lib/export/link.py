@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Literal
 from urllib.parse import urlencode, urlsplit, urlunsplit
@@ -25,9 +25,13 @@ def link(address: str, page: str, spec: Spec, hidden: Sequence[str] = ()) -> str
         address: of any page of the app, as the browser has it.
         hidden: names of the settings that the page is not to offer.
     """
+    return with_query(address, page, to_query(spec) | ({HIDE: ",".join(hidden)} if hidden else {}))
+
+
+def with_query(address: str, page: str, query: Mapping[str, str]) -> str:
+    """The address of `page` of this app with a query; `address` as `link` takes it."""
     scheme, host, path, _, _ = urlsplit(address)
     folder = path.rpartition("/")[0] if path.rstrip("/") else ""
-    query = to_query(spec) | ({HIDE: ",".join(hidden)} if hidden else {})
     return urlunsplit((scheme, host, f"{folder}/{page}", urlencode(query, safe=","), ""))
 
 

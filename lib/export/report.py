@@ -182,7 +182,7 @@ def _comparison(run: Run, after: Proportion | None) -> dict[str, Any] | None:
         on += f" of the {len(named):,} classes that the original has a name for, of {len(run.result['by_class']):,}"
     models.append(Line(spec.method, after, _each({name: run.result["by_class"][name] for name in named})))
     return {
-        "on": f"{on}. Every figure of this comparison counts these.",
+        "on": f"{on}. All numbers of this comparison count these photos.",
         "before": _proportion(before),
         "after": _proportion(after),
         "name": NAMES[spec.method].lower(),

@@ -52,7 +52,8 @@ class Book:
         self._counting = threading.Lock()
         self._grown = [0, 0, 0]  # since the last look: runs, bytes, answers
         self._full, self._looked = False, 0.0  # whether there was no room, and when that was looked at
-        self._traces = False  # whether files beside the database may still hold what was to be forgotten
+        # Since when files beside the database may hold what was to be forgotten; None: they do not
+        self._traces: float | None = None
         self._page = _Page()
         self._writes: Counter[str] = Counter()  # of live runs, in this process
         self.moved = object()  # another one whenever a run came, went, or began or ended, in this process
@@ -87,8 +88,8 @@ class Book:
                 yield connection
             if writes and self._page.read:
                 self._page.read.clear()
-            if writes and self._traces:
-                self._erase()
+            if writes and self._traces is not None:
+                self._erase(self._traces)
         except (SQLAlchemyError, UnicodeEncodeError) as error:  # the latter: half a character in a forged id
             if writes and isinstance(error, SQLAlchemyError):
                 self._count_anew()  # what was counted may not have been written, what was deleted may be there
@@ -146,13 +147,19 @@ class Book:
                 "Reload the page to start afresh."
             )
 
-    def _erase(self) -> None:
-        """Takes what was deleted out of the files beside the database; a later write tries again where that fails."""
-        self._traces = True
+    def _erase(self, since: float = 0.0) -> None:
+        """Takes what was deleted out of the files beside the database; a later write tries again where that fails.
+
+        Args:
+            since: when it came, in seconds since 1970: an older copy does not hold it.
+        """
+        self._traces = since if self._traces is None else min(since, self._traces)
         with suppress(OSError):
             for copy in copies(self._engine):
-                copy.unlink(missing_ok=True)
-            self._traces = not truncate_log(self._engine)
+                if copy.stat().st_mtime >= self._traces:
+                    copy.unlink(missing_ok=True)
+            if truncate_log(self._engine):
+                self._traces = None
 
 
 def storable(text: str, limit: int) -> str:

@@ -23,7 +23,18 @@ from sqlalchemy import (
 
 from lib.lab_book import pruning
 from lib.lab_book.pruning import Held, Stored
-from lib.lab_book.tables import TRAINING, answers, blobs, files, progress, rows, runs, trainings
+from lib.lab_book.tables import (
+    TRAINING,
+    answers,
+    blobs,
+    files,
+    progress,
+    room_members,
+    rooms,
+    rows,
+    runs,
+    trainings,
+)
 
 LIVE = ("queued", "running")
 REPLAYS = 3  # a learner's newest runs that keep their weights of every epoch: at most 12 MB each
@@ -193,10 +204,15 @@ def _held(c: Connection, which: ColumnElement[bool]) -> list[Held]:
         runs.c.created,
         runs.c.copy_of.is_not(None),
         or_(runs.c.name != "", bet),
+        exists().where(
+            room_members.c.learner == runs.c.learner,
+            rooms.c.code == room_members.c.room,
+            rooms.c.opened <= runs.c.created,
+        ),
     ).where(which, runs.c.state.not_in(LIVE))
     return [
-        Held(run, learner, training, created, bool(repeat), bool(noted))
-        for run, learner, training, created, repeat, noted in c.execute(query)
+        Held(run, learner, training, created, bool(repeat), bool(noted), bool(in_room))
+        for run, learner, training, created, repeat, noted, in_room in c.execute(query)
     ]
 
 

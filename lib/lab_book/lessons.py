@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from sqlalchemy import delete, insert, null, select, union_all, update
@@ -36,14 +36,20 @@ class Lessons(Book):
             elif old != "done":
                 c.execute(update(progress).where(mine).values(state=state, at=time.time()))
 
+    def now(self) -> float:
+        """The clock by which answers are kept, in seconds since 1970."""
+        return time.time()
+
     def answer(self, learner: str, lesson: str, question: str, value: str) -> None:
         """Keeps an answer or a note, in place of an earlier one to the same question."""
         self.answer_all(learner, lesson, {question: value})
 
-    def answer_all(self, learner: str, lesson: str, said: Mapping[str, str]) -> None:
-        """Keeps what belongs together, by question, in one write."""
+    def answer_all(
+        self, learner: str, lesson: str, said: Mapping[str, str], without: Collection[str] = ()
+    ) -> None:
+        """Keeps what belongs together, by question, in one write; answers to the questions `without` go."""
         mine = (answers.c.learner == learner) & (answers.c.lesson == lesson)
-        common = {"learner": learner, "lesson": lesson, "at": time.time()}
+        common = {"learner": learner, "lesson": lesson, "at": self.now()}
         new: list[dict[str, Any]] = [
             common | {"question": question, "value": storable(value, ANSWER_LIMIT)}
             for question, value in said.items()
@@ -51,7 +57,7 @@ class Lessons(Book):
         size = sum(housekeeping.ANSWER_BYTES + len(each["value"]) for each in new)
         with self._write() as c:
             self._welcome(c, learner)
-            c.execute(delete(answers).where(mine, answers.c.question.in_(list(said))))
+            c.execute(delete(answers).where(mine, answers.c.question.in_([*said, *without])))
             c.execute(insert(answers), new)
             housekeeping.trim_answers(c, answers, learner)
             self._grow(c, answers=len(new), size=size)
@@ -63,22 +69,28 @@ class Lessons(Book):
             c.execute(delete(answers).where(mine, answers.c.question == question))
 
     def answers(self, learner: str, lesson: str) -> dict[str, str]:
-        return dict(self._said(learner)[1].get(lesson, {}))
+        return {question: value for question, (value, _) in self._said(learner)[1].get(lesson, {}).items()}
 
-    def _said(self, learner: str) -> tuple[dict[str, str], dict[str, dict[str, str]]]:
-        """Progress by lesson, and answers by lesson and question: one query for both."""
+    def answered_at(self, learner: str, lesson: str) -> dict[str, float]:
+        """When each answer was kept, by question, in seconds since 1970."""
+        return {question: at for question, (_, at) in self._said(learner)[1].get(lesson, {}).items()}
+
+    def _said(self, learner: str) -> tuple[dict[str, str], dict[str, dict[str, tuple[str, float]]]]:
+        """Progress by lesson, and answers with their times by lesson and question: one query for both."""
         return self._once(("said", learner), lambda: self._read_said(learner))
 
-    def _read_said(self, learner: str) -> tuple[dict[str, str], dict[str, dict[str, str]]]:
-        came = select(progress.c.lesson, null().label("question"), progress.c.state.label("value"))
-        said = select(answers.c.lesson, answers.c.question, answers.c.value)
+    def _read_said(self, learner: str) -> tuple[dict[str, str], dict[str, dict[str, tuple[str, float]]]]:
+        came = select(
+            progress.c.lesson, null().label("question"), progress.c.state.label("value"), progress.c.at
+        )
+        said = select(answers.c.lesson, answers.c.question, answers.c.value, answers.c.at)
         both = union_all(came.where(progress.c.learner == learner), said.where(answers.c.learner == learner))
         states: dict[str, str] = {}
-        found: dict[str, dict[str, str]] = {}
+        found: dict[str, dict[str, tuple[str, float]]] = {}
         with self._begin() as c:
-            for lesson, question, value in c.execute(both):
+            for lesson, question, value, at in c.execute(both):
                 if question is None:
                     states[lesson] = value
                 else:
-                    found.setdefault(lesson, {})[question] = value
+                    found.setdefault(lesson, {})[question] = (value, at)
         return states, found

@@ -1,7 +1,7 @@
 """Which runs go when the lab book is full: rules alone, on plain values. It knows nothing of a database.
 
-Whoever holds most gives first, and of theirs the oldest. A run of the last hour stays, so that no flood pushes out what a
-class is doing now, and so does one that is under way: where these fill the lab book, new runs are refused.
+Whoever holds most gives first, and of theirs the oldest. A run of the last hour stays, and one of a room that is open, so that no
+flood pushes out what a class is doing now, and so does one that is under way: where these fill the lab book, new runs are refused.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ class Held:
     created: float  # seconds since 1970
     repeat: bool = False  # not trained: it refers to another run's training
     noted: bool = False  # it has a name, or something was written about it
+    in_room: bool = False  # asked for in a class's room that is still open
 
     @property
     def bare(self) -> bool:
@@ -55,6 +56,10 @@ class Stored:
     @property
     def created(self) -> float:
         return max(held.created for held in self.runs)  # a repeat of today keeps it young
+
+    @property
+    def in_room(self) -> bool:
+        return any(held.in_room for held in self.runs)
 
     @property
     def others(self) -> list[Held]:
@@ -176,7 +181,8 @@ class _Room:
 
 
 def _recent(each: Held | Stored, now: float) -> bool:
-    return each.created > now - HOUR
+    """Whether it belongs to what a class is doing now."""
+    return each.in_room or each.created > now - HOUR
 
 
 def _of_whom_holds_most(items: Iterable[Item], load: Mapping[str, int]) -> Iterator[Item]:

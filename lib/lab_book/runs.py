@@ -31,6 +31,8 @@ from lib.lab_book.guess import Guess
 from lib.lab_book.housekeeping import LIVE
 from lib.lab_book.leases import Leases
 from lib.lab_book.lessons import Lessons
+from lib.lab_book.room_members import forget_member
+from lib.lab_book.room_questions import RoomQuestions
 from lib.lab_book.run import RUNS, Run, lines_of, to_run
 from lib.lab_book.shared import TRAINED_BYTES, Shared, new_run
 from lib.lab_book.tables import TRAINING, answers, forgotten, progress, rows, runs, trainings
@@ -42,7 +44,7 @@ FORGOTTEN = 10_000  # learners of whom it is remembered that they asked to be fo
 _ROW = (rows.c.step, rows.c.split, rows.c.epoch, rows.c.loss, rows.c.accuracy)
 
 
-class LabBook(Brought, Leases, Lessons, Shared):
+class LabBook(Brought, Leases, Lessons, RoomQuestions, Shared):
     """All access to the database; safe to share between threads.
 
     Every method raises LabBookError where the database refuses; then nothing of it was written.
@@ -224,6 +226,7 @@ class LabBook(Brought, Leases, Lessons, Shared):
             live -= set(c.execute(watched).scalars())
             for table in (answers, progress):
                 c.execute(delete(table).where(table.c.learner == learner))
+            forget_member(c, learner)
             _remember(c, digest_of(learner))
         self.moved = object()
         self._erase()

@@ -117,3 +117,52 @@ forgotten = Table(
     Column("digest", String(64), primary_key=True),
     Column("at", Float, nullable=False),
 )
+
+# A room that a lecturer has opened for a class. All of it goes when the room ends; nothing in it names a person.
+rooms = Table(
+    "rooms",
+    metadata,
+    Column("code", String(4), primary_key=True),
+    Column("secret", String(64), nullable=False),  # a digest of the lecturer's secret
+    Column(
+        "lecturers", JSON, nullable=False
+    ),  # digests of the lecturer's ids as a learner: a laptop, a phone
+    Column("version", Integer, nullable=False),  # one more with every change, also of members and guesses
+    Column("said", JSON, nullable=False),  # what the lecturer has set: see `lib.lab_book.room.Said`
+    Column("opened", Float, nullable=False),
+    Column("ends", Float, nullable=False),
+)
+
+room_members = Table(
+    "room_members",
+    metadata,
+    Column("room", String(4), primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("learner", String(36), nullable=False),
+    Column("name", String(24), nullable=False),  # drawn, or one of their own that the lecturer has seen
+    Column("wanted", String(24), nullable=False),  # one of their own that the lecturer has not seen yet
+    Column("hidden", Integer, nullable=False),  # 1: the name is not shown to others
+    Column("seen", Float, nullable=False),
+    Index("room_members_by_learner", "learner"),
+)
+
+room_questions = Table(
+    "room_questions",
+    metadata,
+    Column("room", String(4), primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("asked", JSON, nullable=False),  # the course's own words: text, and options by key
+    Column("round", Integer, nullable=False),
+    Column("shown", Integer, nullable=False),  # 1: everybody sees what was guessed
+    Column("correct", String(80), nullable=False),  # the right option's key, once the lecturer has named it
+)
+
+room_guesses = Table(
+    "room_guesses",
+    metadata,
+    Column("room", String(4), primary_key=True),
+    Column("question", Integer, primary_key=True, autoincrement=False),
+    Column("round", Integer, primary_key=True, autoincrement=False),
+    Column("member", Integer, primary_key=True, autoincrement=False),
+    Column("option", String(80), nullable=False),
+)

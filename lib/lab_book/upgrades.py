@@ -14,6 +14,7 @@ from sqlalchemy import JSON, Column, Connection, Float, Index, Integer, MetaData
 
 from lib.lab_book.step_5 import to_5
 from lib.lab_book.step_6 import to_6
+from lib.lab_book.step_7 import to_7
 
 
 def _to_2(c: Connection) -> None:
@@ -127,4 +128,5 @@ STEPS: tuple[Callable[[Connection], None], ...] = (
     _to_4,
     to_5,
     to_6,
+    to_7,
 )  # the first leads from version 1 to 2

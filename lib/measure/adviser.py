@@ -1,11 +1,15 @@
 """Which way of training is likely best for a picture set, and why: from how much there is and how familiar it looks.
 
+The map of the two (`place`, `LIKELY`) is the rule of four quarters that courses teach, after Yosinski et al. (2014), with the borders
+at which this advice changes.
+
 Rules of thumb with their reasons, for a learner to bet against and then try. Pure: numbers in, sentences of
 `adviser.toml` out.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -27,6 +31,11 @@ STRANGE = 0.50
 # Pocket has met too little of the world: it is as sure of digits (0.58) as of cats and dogs (0.54), so it cannot tell.
 CANNOT_TELL = ("pocket",)
 SCATTERED = 8.0  # different names for the pictures of one class, as if they were equally frequent
+
+ENDS = (
+    1,
+    10_000,
+)  # pictures a class at the map's left and right end; MANY is in the middle of this scale of factors
 
 Method = str  # new_head | fine_tune, as in `lib.specs.choices.METHODS`
 
@@ -64,6 +73,50 @@ def likeness(top: np.ndarray, probabilities: np.ndarray, labels: np.ndarray) -> 
 
 
 @dataclass(frozen=True)
+class Place:
+    """Where a set stands on the map."""
+
+    each: float  # training pictures a class
+    across: float  # 0 to 1, from few to many
+    up: float | None  # 0 to 1, from unlike ImageNet to alike; None where that is not known
+
+    @property
+    def quarter(self) -> str:
+        """A key of `LIKELY`; "" where half of it is not known."""
+        if self.up is None:
+            return ""
+        return f"{'many' if self.across >= 0.5 else 'few'}_{'alike' if self.up >= 0.5 else 'unlike'}"
+
+
+LIKELY = {
+    "few_alike": "new_head",
+    "many_alike": "new_head",
+    "few_unlike": "new_head",
+    "many_unlike": "fine_tune",
+}
+
+
+def place(pictures: int, classes: int, like: Likeness | None, base: str = "mobilenet_v2") -> Place:
+    """Where a set stands; arguments and errors as for `advise`."""
+    each, like = _known(pictures, classes, like, base)
+    low, high = (math.log10(end) for end in ENDS)
+    across = (math.log10(max(each, 1e-9)) - low) / (high - low)
+    return Place(each, min(1.0, max(0.0, across)), None if like is None else _height(like.sure))
+
+
+def _height(sure: float) -> float:
+    """The border FAMILIAR in the middle, none and full sureness at the ends."""
+    return 0.5 * sure / FAMILIAR if sure < FAMILIAR else 0.5 + 0.5 * (sure - FAMILIAR) / (1 - FAMILIAR)
+
+
+def _known(pictures: int, classes: int, like: Likeness | None, base: str) -> tuple[float, Likeness | None]:
+    """Pictures a class, and the likeness where the base can tell it."""
+    if classes < 2 or pictures < 1:
+        raise ValueError("There must be at least two classes, and pictures.")
+    return pictures / classes, None if base in CANNOT_TELL else like
+
+
+@dataclass(frozen=True)
 class Advice:
     """A method that is likely best, and plain sentences that say why."""
 
@@ -82,11 +135,7 @@ def advise(pictures: int, classes: int, like: Likeness | None, base: str = "mobi
     Raises:
         ValueError: fewer than two classes, or no pictures.
     """
-    if classes < 2 or pictures < 1:
-        raise ValueError("There must be at least two classes, and pictures.")
-    each = pictures / classes
-    if base in CANNOT_TELL:
-        like = None
+    each, like = _known(pictures, classes, like, base)
     told = [WORDS["much"].format(pictures=pictures, classes=classes, each=_about(each))]
     if like is not None:
         told.append(_seen(like))

@@ -57,7 +57,7 @@ def mixed_up(counts: np.ndarray, names: Sequence[str]) -> str:
         return ""
     *most, last = (f"{names[a]} and {names[b]}" for a, b in np.argwhere(both == both.max()))
     if len(most) >= TOLD:
-        return f"No two classes stand out: {len(most) + 1} pairs are mixed up {_times(int(both.max()))} each."
+        return f"No pair stands out: {len(most) + 1} pairs are mixed up {_times(int(both.max()))} each."
     each = " each" if most else ""
     together = f"{', '.join(most)} and as often {last}" if most else last
     return f"Mixed up most, both ways together: {together}, {_times(int(both.max()))}{each}."
@@ -83,8 +83,8 @@ def spread(counts: np.ndarray, names: Sequence[str]) -> str:
     all_of, low, high = counts.trace() / counts.sum(), has[recall.argmin()], has[recall.argmax()]
     worse = int((recall < all_of - MUCH).sum())
     return (
-        f"Class by class it goes from {per_cent(float(recall.min()))} ({names[low]}) to {per_cent(float(recall.max()))} ({names[high]}); "
-        f"in the middle lies {per_cent(float(np.median(recall)))}. {worse} of {len(has)} are more than "
+        f"The lowest class has {per_cent(float(recall.min()))} ({names[low]}), the highest {per_cent(float(recall.max()))} "
+        f"({names[high]}). In the middle is {per_cent(float(np.median(recall)))}. {worse} of {len(has)} classes are more than "
         f"{100 * MUCH:.0f} points below the {per_cent(float(all_of))} of all pictures."
     )
 
@@ -97,7 +97,7 @@ def most_frequent(truth: np.ndarray, guess: np.ndarray, classes: int) -> list[in
 
 @dataclass(frozen=True)
 class ClassLine:
-    """How one class fares; a share is None where there is nothing to count."""
+    """How one class does; a share is None where there is nothing to count."""
 
     name: str
     count: int  # pictures of this class
@@ -175,18 +175,24 @@ class Calibration:
     right: Proportion
 
     def sentence(self) -> str:
-        """What the error says. Only where the interval of the share of right answers leaves the mean sureness out is it told apart."""
+        """Whether it is too sure. Only where the interval of the share of right answers leaves the mean sureness out is it told apart."""
         sure, right = per_cent(self.sure), self.right
         if self.sure > right.high:
-            way = "surer than it is right"
+            way = "It is too sure"
         elif self.sure < right.low:
-            way = "less sure than it is right"
+            way = "It is not sure enough"
         else:
-            way = "as sure as it is right, as far as this many pictures can tell"
+            way = "These pictures show no difference"
         return (
-            f"On average it gives its best guess {sure}. It is right on {per_cent(right.accuracy)} ({right.sentence()}): it is {way}. "
-            f"Sort the answers by how sure it was: in each group, sure and right differ by {100 * self.error:.1f} points on average "
-            "(expected calibration error). In small groups luck alone makes such differences."
+            f"On average it gives its best prediction a probability of {sure}. It is right on {per_cent(right.accuracy)} "
+            f"({right.sentence()}). {way}."
+        )
+
+    def by_group(self) -> str:
+        """The expected calibration error."""
+        return (
+            f"In each group, sure and right differ by {100 * self.error:.1f} points on average (expected calibration error). In small "
+            "groups luck alone makes such differences."
         )
 
 

@@ -6,6 +6,7 @@ Numbers have one decimal, so that every product and sum has at most two. It know
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import combinations
 
 import numpy as np
@@ -49,6 +50,7 @@ class Feedback:
         return self.step == "right"
 
 
+@lru_cache(maxsize=64)
 def new_sum(seed: int) -> NodeSum:
     """A new exercise; the same seed gives the same one. Every third has a negative sum, so that ReLU matters."""
     rng = np.random.default_rng(seed)

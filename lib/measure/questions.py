@@ -7,8 +7,11 @@ nothing of screens or of the lab book.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from string import Formatter
 from typing import Any
 
+from lib.measure import ideas
 from lib.measure.confusion import Pair, most_confused
 from lib.measure.curves import best_epoch
 from lib.measure.difference import chance_of
@@ -146,3 +149,18 @@ def general() -> list[Question]:
         asked["users"],
         asked["collects"],
     ]
+
+
+def of_lesson(lesson: str) -> list[Question]:
+    """Its checks that can be asked on another page: they need no numbers. Their keys have the lesson before them."""
+    checks = table(lesson)
+    return [
+        replace(question, key=f"{lesson}.{key}")
+        for key, question in checks.items()
+        if question.right and not _places(question) and ideas.stands_alone(lesson, key)
+    ]
+
+
+def _places(question: Question) -> bool:
+    words = [question.words, question.reason, *(text for o in question.options for text in (o.words, o.hint))]
+    return any(name is not None for text in words for _, name, _, _ in Formatter().parse(text))

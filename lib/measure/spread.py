@@ -32,7 +32,7 @@ class Band:
         """Its width is that of the figures as they are written."""
         return (
             f"between {per_cent(self.low)} and {per_cent(self.high)} with {self.runs} seeds: "
-            f"{apart(self.low, self.high)} points that are luck alone"
+            f"{apart(self.low, self.high)} points of pure luck"
         )
 
 
@@ -71,17 +71,17 @@ def of_one_race(
     """
     lane, other, fixed, broken = min(changed, key=lambda pair: paired(pair[2], pair[3]))
     p = min(1.0, len(changed) * paired(fixed, broken))
-    gap = f"{apart(tests[lane].accuracy, tests[other].accuracy)} points between two of them"
-    seed = f"Another seed may still turn it round: race again with {SEEDS - 1} other seeds."
+    gap = f"Two of them are {apart(tests[lane].accuracy, tests[other].accuracy)} points apart"
+    seed = f"Another seed may still change the order. Race again with {SEEDS - 1} other seeds."
     if fixed + broken == 0:
-        return Verdict(p, f"The networks gave the same answers to all test {things}: there is no difference.")
+        return Verdict(p, f"The networks get the same test {things} right. There is no difference.")
     if p < RARE:
         return Verdict(
-            p, f"{gap} are more than the luck of these test {things} (McNemar’s exact test). {seed}"
+            p, f"{gap}. That is more than the luck of these test {things} (McNemar’s exact test). {seed}"
         )
     return Verdict(
         p,
-        f"{gap} can be the luck of these test {things} (McNemar’s exact test): this is not yet a difference.",
+        f"{gap}. That can be the luck of these test {things} (McNemar’s exact test). It is not yet a difference.",
     )
 
 
@@ -108,13 +108,11 @@ def of_seeds(races: Sequence[Sequence[Proportion]]) -> Verdict:
     pairs = len(list(combinations(range(lanes), 2)))
     gap = float(means.max() - means.min())
     if gap < 1e-12:
-        return Verdict(1.0, f"With {seeds} seeds all values come out level: this is no difference.")
+        return Verdict(1.0, f"With {seeds} seeds all values give the same result. There is no difference.")
     t = gap / error if error > 1e-12 else math.inf
     p = min(1.0, pairs * 2 * float(stdtr(freedom, -t)))
     words = (
         f"With {seeds} seeds each, best and worst are {apart(float(means.min()), float(means.max()))} points apart on average. "
-        f"If this setting did nothing, luck would part two of the {lanes} so far {how_often(p)}"
+        f"If this setting did nothing, luck would make such a gap between two of {lanes} {how_often(p)}."
     )
-    return Verdict(
-        p, f"{words}: the setting matters here." if p < RARE else f"{words}: this can well be luck."
-    )
+    return Verdict(p, f"{words} So the setting matters here." if p < RARE else f"{words} So it may be luck.")

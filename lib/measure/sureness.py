@@ -48,8 +48,8 @@ class AsSure:
     def sentence(self, things: str = "photos") -> str:
         between = f"{_ends(self.low)}–{_ends(self.high)} %"
         if self.right is None:
-            return f"On no test {things.removesuffix('s')} was it about as sure ({between}), so nobody knows how often it is right then."
-        return f"Of the test {things} on which it was about as sure ({between}), it was right on {self.right.sentence()}."
+            return f"It was about as sure ({between}) of no test {things.removesuffix('s')}. So nobody knows how often it is right then."
+        return f"On test {things} of which it was about as sure ({between}), it was right on {self.right.sentence()}."
 
 
 def about_as_sure(truth: np.ndarray, second: np.ndarray, sure: float) -> AsSure:

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import logging
 from copy import copy
+from dataclasses import asdict
 from functools import lru_cache
+from typing import Any
 
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 from lib.door.gate import guard
 from lib.lab_book.book import LabBookError
-from lib.screen.kit import course, host, learner, look
+from lib.screen.kit import course, host, learner, lecture, look
 from lib.screen.kit.heap import heap
+from lib.screen.room import strip
 from lib.settings import SettingsError
 
 RING, HALF = ":material/radio_button_unchecked:", ":material/contrast:"
@@ -62,9 +65,29 @@ def run() -> None:
     here = next(lesson for lesson in pages if pages[lesson] is page)
     if here.minutes and learner.settled() and here.key not in states and opened(here):
         st.rerun()  # so that the dot shows at once; only the first time a lesson is opened
+    if lecture.on():
+        lecture.show(here.key, speaker_notes(here), strip.led(here), strip.lead)
     with st.sidebar:
+        lecture.switch()
         learner.farewell()
+    strip.show(here)
     page.run()
+
+
+def speaker_notes(lesson: course.Lesson) -> dict[str, Any]:
+    """What a lecturer's second window says of a lesson."""
+    from lib.export import teaching  # its templates are not for a first page to wait for
+
+    guide = teaching.guide()
+    about = next((each for each in guide.lessons if each.key == lesson.key), None)
+    return {
+        "title": lesson.title,
+        "idea": about.idea if about else lesson.summary,
+        "ask": about.ask if about else "",
+        "trap": about.trap if about else "",
+        "after": list(about.after) if about else [],
+        "kinds": asdict(guide.moments),
+    }
 
 
 def draw() -> None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from statistics import median
 
 from lib.specs.choices import SET_SIZES
-from lib.specs.specs import RACE_SECONDS, UNFREEZE, DigitRun, Experiment, RaceRun, RetrainRun, Spec
+from lib.specs.specs import RACE_SECONDS, UNFREEZE, VARY, DigitRun, Experiment, RaceRun, RetrainRun, Spec
 
 FLOPS = 1.8e11  # a second, on two cores, for the matrix sizes of these networks
 MEMORY = 2e10  # bytes a second that an optimizer step reads and writes
@@ -39,6 +39,8 @@ def seconds(spec: Spec, pace: float = 1.0) -> float:
     if isinstance(spec, RaceRun):  # it begins no heat that would end too late
         return min(pace * sum(_photos(heat) for heat in spec.heats()), RACE_SECONDS)
     if isinstance(spec, Experiment):
+        if spec.varied == VARY:
+            return pace * _varied(spec)
         each = [seconds(lane) for lane in spec.lanes()]
         if spec.varied == UNFREEZE:  # what the frozen blocks see is computed once for all lanes
             again = seconds(replace(spec.base, epochs=0))
@@ -105,7 +107,7 @@ def _within(pace: float) -> float:
 
 def _method(spec: Spec) -> str:
     if isinstance(spec, Experiment):
-        return UNFREEZE if spec.varied == UNFREEZE else spec.of
+        return spec.varied if spec.varied in (UNFREEZE, VARY) else spec.of
     return f"{spec.method} {spec.pictures}" if isinstance(spec, RetrainRun) else ""
 
 
@@ -134,6 +136,15 @@ def _photos(run: RetrainRun) -> float:
         share = min(1.0, run.unfrozen_blocks / OPENED_WHOLE)  # of the base's work that is done in every epoch
         return head + every * (base + DECODE) + run.epochs * base * share * (3 * photos + validation)
     return head + features(run)
+
+
+def _varied(spec: Experiment) -> float:
+    """The base looks at each varied photo once; at the others it looks once for all lanes, or not at all where they are packed."""
+    plain = [lane for lane in spec.lanes() if isinstance(lane, RetrainRun) and not lane.augmentation]
+    photos = sum(lane.train_size for lane in plain)
+    looks = sum(lane.epochs * lane.train_size for lane in plain)
+    heads = sum(seconds(lane) - features(lane) for lane in plain)
+    return features(plain[0]) + 2 * heads + photos * DECODE + looks * SECONDS_A_PHOTO[plain[0].base]
 
 
 def features(run: RetrainRun) -> float:

@@ -5,7 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
-from lib.specs.specs import FAULT, UNFREEZE, UNFREEZES, DigitRun, Experiment, RetrainRun, Training
+from lib.specs.specs import (
+    FAULT,
+    UNFREEZE,
+    UNFREEZES,
+    VARIES,
+    VARY,
+    DigitRun,
+    Experiment,
+    RetrainRun,
+    Training,
+)
 
 # What each setting of a race may be, by kind of run; at most four are raced at a time.
 RACES: dict[str, dict[str, tuple[Any, ...]]] = {
@@ -49,6 +59,12 @@ UNFREEZING = Experiment(
 def biased(base: str) -> Experiment:
     """A new head on photos of both kinds in equal shares, and one on dark cats and light dogs alone."""
     return Experiment("retrain", RetrainRun(base=base), FAULT, ("even", "dark_cats"))
+
+
+def varying(base: str) -> Experiment:
+    """A new head on 50 photos, as they are and varied in every epoch: as few as a class could take of its own, and each
+    varied one goes through the base, so that more would take minutes."""
+    return Experiment("retrain", RetrainRun(base=base, train_size=50, epochs=12, batch_size=10), VARY, VARIES)
 
 
 # A few seconds; clean, it reaches about 90 %

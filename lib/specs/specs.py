@@ -98,7 +98,10 @@ FAULT = "fault"  # what an experiment may vary beside the settings: one thing do
 FAULTS = ("none", "unscaled", "shuffled", "rare", "leak", "wrong_loss", "even", "dark_cats")
 UNFREEZE = "unfreeze"  # or how the base's last blocks are opened, see `lib.networks.train.unfreeze`
 UNFREEZES = ("frozen", "one_rate", "by_depth")
-BESIDE = {FAULT: FAULTS, UNFREEZE: UNFREEZES}  # what may be varied though it is no setting
+VARY = "vary"  # or whether each epoch sees the photos varied, each way with several seeds
+VARIES = ("as_they_are", "varied")
+VARY_SEEDS = 5  # from the run's own on: three would leave Student's t too little to tell a small effect by
+BESIDE = {FAULT: FAULTS, UNFREEZE: UNFREEZES, VARY: VARIES}  # what may be varied though it is no setting
 
 
 @dataclass(frozen=True)
@@ -111,7 +114,13 @@ class Experiment:
     values: tuple[Any, ...] = (20, 100, 500)
 
     def lanes(self) -> list[DigitRun | RetrainRun]:
-        """The runs, in the order of `values`."""
+        """The runs, in the order of `values`; where photos are varied, each way with one seed after the other."""
+        if self.varied == VARY:
+            return [
+                replace(self.base, augmentation=value == "varied", seed=self.base.seed + more)
+                for value in self.values
+                for more in range(VARY_SEEDS)
+            ]
         if self.varied in BESIDE:
             return [self.base] * len(self.values)
         return [replace(self.base, **{self.varied: value}) for value in self.values]
@@ -201,6 +210,10 @@ def _experiment(
     assert isinstance(spec, DigitRun | RetrainRun)
     if varied == UNFREEZE and not (isinstance(spec, RetrainRun) and spec.method == "fine_tune"):
         raise SpecError("Only a fine-tuned run can be unfrozen in several ways.")
+    if varied == VARY and not (
+        isinstance(spec, RetrainRun) and spec.method == "new_head" and spec.pictures != OWN
+    ):
+        raise SpecError("Photos are varied for a new head, on a set that everybody may use.")
     return Experiment(of, spec, varied, checked)
 
 

@@ -1,11 +1,12 @@
-"""What journeys share: one app for all of them, and a page in a real browser that must not log an error."""
+"""What journeys share: one app for all of them, one for all rooms, and pages in a real browser that must not log an error."""
 
 from __future__ import annotations
 
 from collections.abc import Generator, Iterator
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 
 import pytest
+from classroom import Class
 from playwright.sync_api import Browser, Error, Page
 from served import App, no_errors
 
@@ -27,6 +28,21 @@ def page(chromium: Browser) -> Iterator[Page]:
     with no_errors(page):
         yield page
         context.close()
+
+
+@pytest.fixture(scope="session")
+def own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
+    """An app of the rooms' own, which may be killed; one for all journeys of rooms."""
+    app = App(tmp_path_factory.mktemp("rooms"))
+    app.start()
+    yield app
+    app.stop()
+
+
+@pytest.fixture
+def room(chromium: Browser) -> Iterator[Class]:
+    with ExitStack() as stack:
+        yield Class(chromium, stack)
 
 
 @pytest.hookimpl(wrapper=True)

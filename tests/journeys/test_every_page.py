@@ -35,7 +35,9 @@ NO_LESSONS = {
     "home",
     "check_yourself",
     "lab_book",
+    "for_teachers",
     "glossary",
+    "room",
     "your_own_pictures",
 }  # that ask for no prediction, or not yet
 

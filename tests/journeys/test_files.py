@@ -98,9 +98,7 @@ def test_a_lesson_has_its_network_and_test_digits(app: App, context: BrowserCont
     visit(page, f"{app.url}/layers_and_nodes")
     page.locator(".st-key-predict_silence").get_by_text("another digit", exact=True).click()
     settle(page)
-    expect(page.locator(".st-key-digit_view .score")).to_contain_text(
-        "Test digits read correctly", timeout=20_000
-    )
+    expect(page.locator(".st-key-digit_view .score")).to_contain_text("Test digits read correctly")
     assert len(traffic.asked) == len(set(traffic.asked)) == 2
 
 

@@ -12,7 +12,7 @@ from bench.crowd import Visitor
 TOGETHER = 12
 
 
-@pytest.mark.parametrize("page", ["", "train_a_digit_reader"])
+@pytest.mark.parametrize("page", ["", "train_a_digit_reader", "what_is_a_model"])
 def test_a_dozen_at_once_get_the_whole_page(app: App, page: str) -> None:
     async def one() -> tuple[int, int, str]:
         async with Visitor(app.url, page) as visitor:

@@ -40,7 +40,7 @@ def test_a_killed_worker_and_a_killed_app_lose_nothing(chromium: Browser, own_ap
     for process in workers(own_app):
         process.kill()
     expect(page.locator(".st-key-card_progress")).to_contain_text(
-        "The training process was lost", timeout=SLOW
+        "The training process broke off", timeout=SLOW
     )
     wait_for_epoch(page, 5)
 
@@ -66,6 +66,6 @@ def test_fine_tuning_goes_on_after_its_worker_is_killed(chromium: Browser, own_a
         "goes on from the end of epoch", timeout=SLOW
     )
     outcome = page.locator(".st-key-card_outcome")
-    expect(outcome).to_contain_text("test pictures read right", timeout=SLOW)
+    expect(outcome).to_contain_text("are right. None of these", timeout=SLOW)
     expect(outcome).to_contain_text("of 4 on the validation part")
     context.close()

@@ -76,7 +76,7 @@ def test_a_click_opens_a_run_and_the_keyboard_searches_and_compares(
     page.get_by_role("radio", name="1 to 5 points").click()
     settle(page)
     page.get_by_role("button", name="Claim it").click()
-    expect(page.locator(".st-key-card_claim")).to_contain_text("No verdict yet", timeout=SLOW)
+    expect(page.locator(".st-key-card_claim")).to_contain_text("There is no verdict yet", timeout=SLOW)
     settle(page)
     expect_accessible(page)
 

@@ -14,7 +14,7 @@ LOST = "The course does not answer just now."
 VALIDATED = (
     "[...layersPage.feeds.values()].flatMap(feed => feed.rows).filter(row => row[1] === 1).map(row => row[0])"
 )
-SPOKEN = re.compile(r"Epoch \d+ of 30 is over: \d\d\.\d % of new digits read right")
+SPOKEN = re.compile(r"Epoch \d+ of 30 is over: \d\d\.\d % of validation digits read right")
 LARGEST = 10_000  # bytes of a redraw
 
 
@@ -47,7 +47,7 @@ def test_a_run_is_watched_without_scripts_through_a_lost_network_and_without_the
     expect(page.locator(".st-key-card_progress .spoken")).to_contain_text(SPOKEN)
     alt = page.locator(".st-key-card_stage .accuracy [role=img]").get_attribute("aria-label")
     assert alt is not None
-    assert "new digits: " in alt
+    assert "validation digits: " in alt
     assert messages == []
     told = [answer for answer in answers if answer.status == 200]
     assert told

@@ -104,7 +104,7 @@ def a_run_on_97(page: Page, app: App, monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.usefixtures("a_run_on_97")
 def test_97_classes_are_read_on_a_laptop_and_on_a_phone(page: Page, app: App) -> None:
     visit(page, f"{app.url}/{WRONG}")
-    guess(page, "classes", "about the same for each")
+    guess(page, "classes", "yes, about equally")
     wall = brush_a_cell(page)
     expect(wall.locator(".one")).to_contain_text("wrong")
     page.keyboard.press("Escape")

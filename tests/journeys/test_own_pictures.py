@@ -5,19 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-import axe_core_python
 import hostile
 import pytest
 from chromium_flags import FLAGS
 from playwright.sync_api import Browser, Locator, Page, expect
 from served import App, settle, visit
+from walking import expect_accessible
 
 from bench import film
 
 TRAINED_MS = 60_000
 SCENE_SECONDS = 4
 HOLD_MS = 2_200  # eight frames
-AXE = Path(axe_core_python.__file__).parent / "axe.min.js"
 
 
 def lesson(app: App) -> str:
@@ -172,17 +171,7 @@ def test_the_camera_collects_by_mouse_and_keyboard_and_is_answered_live(app: App
     page.set_viewport_size({"width": 390, "height": 844})
     page.wait_for_timeout(300)
     assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth <= innerWidth")
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    found = page.evaluate(
-        "axe.run({include: ['[data-testid=stMain]'], exclude: ['[data-testid=stCode]']}, {resultTypes: ['violations']})"
-    )["violations"]  # Streamlit's colours of code are not ours
-    serious = [
-        f"{rule['id']}: {node['html'][:200]}"
-        for rule in found
-        if rule["impact"] in {"serious", "critical"}
-        for node in rule["nodes"]
-    ]
-    assert not serious, "\n".join(serious)
+    expect_accessible(page)
 
 
 def test_a_page_that_may_not_use_the_camera_says_so(app: App, page: Page) -> None:

@@ -52,7 +52,7 @@ def test_a_learners_own_photo_is_told_and_scored_by_the_server(app: App, page: P
 
 def test_a_group_of_the_comparison_opens_its_photos(app: App, page: Page, a_cat: Path) -> None:
     visit(page, f"{app.url}/original_against_retrained")
-    predict(page, "groups", "Many are fixed, a few break")
+    predict(page, "groups", "Many become right, a few become wrong")
     page.get_by_role("tab", name="Fixed and broken").click()
     expect(page.locator(".st-key-card_luck")).to_contain_text("McNemar", timeout=TRAINED_MS)
     settle(page, TRAINED_MS)  # the photos are checked once

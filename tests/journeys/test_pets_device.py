@@ -8,7 +8,7 @@ from pathlib import Path
 
 import axe_core_python
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, WebSocketRoute, expect
 from served import App, settle, visit
 from watched import watched
 
@@ -82,12 +82,37 @@ def test_not_a_byte_of_a_photo_leaves_the_browser(app: App, page: Page, pets: li
     assert max(map(len, sent.frames)) < 20_000  # words, and what Streamlit says of its own widgets
 
 
+def test_what_a_photo_was_is_counted_though_the_network_was_away(
+    app: App, chromium: Browser, pets: list[Path]
+) -> None:
+    page = chromium.new_page()  # one that may log an error: Streamlit's own, of what is said meanwhile
+    routes: list[WebSocketRoute] = []
+
+    def through(route: WebSocketRoute) -> None:
+        route.connect_to_server()
+        routes.append(route)
+
+    page.route_web_socket("**/_stcore/stream", through)
+    opened(page, app)
+    drop(page, pets[0])
+    cat = cards(page).get_by_role("button", name="cat", exact=True)
+    expect(cat).to_be_visible(timeout=TRAINED_MS)
+    expect(cards(page).get_by_text("It says cat")).to_be_visible(timeout=TRAINED_MS)
+    settle(page)
+    routes[-1].close()
+    page.wait_for_selector("[data-testid=stApp]:not([data-test-connection-state=CONNECTED])")
+    cat.evaluate("button => button.click()")  # at once: it is back within a second
+    expect(page.locator(".st-key-card_score .figure").last).to_have_text("1 of 1", timeout=TRAINED_MS)
+    page.close()
+
+
 def test_a_slider_and_taking_a_photo_away(app: App, page: Page, pets: list[Path]) -> None:
     opened(page, app)
     drop(page, pets[0])
     drop(page, *pets)  # the first is here already
     expect(cards(page)).to_have_count(2)
     expect(cards(page).nth(1).get_by_text("It says dog")).to_be_visible(timeout=TRAINED_MS)
+    page.get_by_role("button", name="Settings", exact=False).click()
     slider = page.locator(".st-key-least").get_by_role("slider")
     slider.focus()
     slider.press("End")
@@ -95,6 +120,7 @@ def test_a_slider_and_taking_a_photo_away(app: App, page: Page, pets: list[Path]
         page.locator(".st-key-card_controls").get_by_text("at this setting and is right on")
     ).to_be_visible()
     expect(cards(page).get_by_text("It says").or_(cards(page).get_by_text("No answer"))).to_have_count(2)
+    page.keyboard.press("Escape")
     page.set_viewport_size({"width": 390, "height": 844})
     assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth <= innerWidth")
     page.evaluate(AXE.read_text(encoding="utf-8"))

@@ -6,7 +6,7 @@ import re
 
 import numpy as np
 from playwright.sync_api import Page, expect
-from served import App, settle, visit
+from served import App, leave_and_return, settle, visit
 
 from lib.measure.proportions import per_cent
 from lib.measure.stored_race import stored_race
@@ -60,6 +60,11 @@ def test_the_stage_shows_the_page_s_figures_and_the_dial_those_of_the_race(page:
             expect(headline).to_contain_text(per_cent(float(np.mean(shares))).replace(" ", "\u00a0"))
             expect(stage.locator(".more")).to_contain_text(f"{race.photos[place]} training photos")
             dial.press("ArrowRight")
+    expect(stage.locator(".photos")).to_have_text(f"{race.photos[2]:,} training photos")
     first = race.right[2, 2, 0]
     expect(stage.locator(".outcome1")).not_to_have_text("163 fixed")
     assert counts(page)["right both times"] + counts(page)["fixed"] == int(first.sum())
+
+    leave_and_return(page, "Original against retrained")
+    few.click()
+    expect(stage.locator(".more")).to_contain_text("training photos")

@@ -84,7 +84,7 @@ def test_one_address_never_takes_every_place(stranger_app: App) -> None:
         SHARE, PLACES
     ):  # other learners, other sessions, and then an address that they only claim
         said = press_train(stranger_app, seed, "127.0.0.2", **claimed)
-        assert f"{SHARE} runs from your network are waiting already" in said
+        assert f"{SHARE} runs of your network are waiting" in said
         claimed = {
             "X-Forwarded-For": "203.0.113.1",
             "X-Real-Ip": "203.0.113.1",
@@ -116,13 +116,13 @@ def test_repeats_under_many_learners_and_sessions_push_out_nobody_s_run(stranger
     said = [pressed(stranger) for stranger in crowd]
     assert said[:REPEATS] == [""] * REPEATS
     assert "full of runs of the last hour" in said[REPEATS]
-    assert "Too many runs are being started from your network. Wait a minute" in said[OFTEN]
+    assert "Your network starts too many runs. Wait a minute" in said[OFTEN]
     assert repeats(folder, twin) == REPEATS
     for stranger in crowd:
         stranger.__exit__()
     with guessed(stranger_app, STORED, "127.0.0.5") as stranger:
         assert [pressed(stranger) for _ in range(EACH)] == [""] * EACH
-        assert f"You have pressed Train {EACH} times within a minute." in pressed(stranger)
+        assert f"You pressed Train {EACH} times in a minute." in pressed(stranger)
     for run_id in (old, twin):
         assert book.run(run_id) is not None
         assert book.weights(run_id) == b"weights of " + run_id.encode()

@@ -32,7 +32,7 @@ def test_two_watch_one_run_and_it_goes_on_when_its_owner_leaves(
     expect(page.get_by_text("Others watch it, so it goes on without you")).to_be_visible(timeout=SLOW)
     expect(page.locator(".st-key-train button")).to_be_enabled(timeout=SLOW)
     outcome = other.locator(".st-key-card_outcome")
-    expect(outcome).to_contain_text("test pictures read right", timeout=SLOW)
+    expect(outcome).to_contain_text("are right. None of these", timeout=SLOW)
     expect(outcome).to_contain_text("you watched that run")
     expect(outcome).to_contain_text("Finished")
     other.context.close()
@@ -80,3 +80,15 @@ def test_a_page_under_load_still_draws(page: Page, app: App) -> None:
     expect(page.locator(".st-key-card_outcome")).to_contain_text("Finished", timeout=SLOW)
     book = LabBook(Settings(folder=Path(app.environment["LAYERS_FOLDER"])))
     assert all(run.state in {"queued", "running", "done"} for learner in others for run in book.runs(learner))
+
+
+def test_answers_that_come_all_at_once_are_all_kept(app: App) -> None:
+    """As from a slow network, which brings a learner's messages in bunches."""
+    with Wire(app.url, "check_yourself") as page:
+        page.run().meet()
+        radios = [element for kind, element in page.elements.values() if kind == "radio"]
+        for radio in radios:
+            page.widgets[radio.id] = ("string_value", radio.options[0])
+            page.send(page.rerun())
+        while f"{len(radios)} of {len(radios)} answered" not in page.listen().text():
+            pass

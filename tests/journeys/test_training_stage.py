@@ -6,7 +6,7 @@ import made_runs
 import numpy as np
 import pytest
 from playwright.sync_api import Page, expect
-from served import App, settle, until, visit
+from served import App, leave_and_return, settle, until, visit
 from walking import expect_accessible
 
 from lib.lab_book.outcome import write
@@ -81,7 +81,7 @@ def test_the_stage_is_seen_at_once_and_goes_back_to_any_epoch(
     fits(page)
 
     end(book, run_id)
-    expect(page.locator(".st-key-card_outcome")).to_contain_text("test pictures read right", timeout=SLOW)
+    expect(page.locator(".st-key-card_outcome")).to_contain_text("are right. None of these", timeout=SLOW)
     settle(page)
     slider = page.locator(f"{STAGE} input[type=range]")
     expect(slider).to_be_enabled()
@@ -117,6 +117,9 @@ def test_the_stage_is_seen_at_once_and_goes_back_to_any_epoch(
         each for each in asked if "/static/" not in each
     ] == []  # Streamlit's own fonts come when they are seen
     expect_accessible(page)
+
+    leave_and_return(page, "Train a digit reader")
+    expect(slider).to_be_enabled(timeout=SLOW)  # its epochs are here again
 
 
 @pytest.mark.parametrize("opened", [4, 12])

@@ -79,6 +79,8 @@ def test_a_brushed_cell_fills_the_wall_and_the_figures_follow(page: Page, app: A
     wall.locator(".from").fill("99")
     expect(wall.locator(".brushes")).to_contain_text("Says 9 from 99 %")
     assert counted(wall)[0] < before[0]
+    expect(wall.locator(".bin").last).to_be_hidden()
+    wall.locator(".further summary").click()
     wall.locator(".bin").last.click()
     expect(wall.locator(".bin")).to_have_count(1)
     for order in ("guess", "sure", "loss", "bright", "like"):
@@ -159,7 +161,7 @@ def test_a_photo_is_opened_and_shows_where_the_model_looked(page: Page, app: App
     open_first(wall)
     one = wall.locator(".one")
     expect(one.locator("img.map")).to_be_visible(timeout=3 * SLOW)  # the training process starts for it
-    expect(one).to_contain_text("The brighter a place")
+    expect(one).to_contain_text("Bright places made")
     expect(one).to_contain_text("Class activation map")
     assert until(page, WIDE, timeout=SLOW)
     expect(one.locator(".near img")).to_have_count(6)
@@ -190,5 +192,6 @@ def test_a_question_hints_first_and_then_gives_its_reason(page: Page, app: App) 
     question.get_by_text("nothing", exact=True).click()
     expect(question).to_contain_text("What comes out at the end?", timeout=SLOW)
     question.get_by_text("cat or dog", exact=True).click()
-    expect(question).to_contain_text("add up to 1 because they are made to", timeout=SLOW)
+    expect(question).to_contain_text("always add up to 1, because they are made to", timeout=SLOW)
     expect(page.locator(".st-key-card_score")).to_contain_text("0 right at once")
+    expect(page.locator(".st-key-card_ideas")).to_contain_text("A probability is no proof: 0 of 1 right")

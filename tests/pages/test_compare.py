@@ -113,7 +113,9 @@ def test_the_race_is_engine_work_and_reads_its_own_numbers(page: AppTest, engine
     ]  # fmt: skip
     book.change(run, state="done", history=lines, result={"left_out": [["scratch", 200]]}, ended=1.0)
     said = words(page.run())
-    assert "With 2 photos the new head gets 64.1 % right on average, with 1,600 96.7 %." in said
+    assert (
+        "With 2 photos the new head gets 64.1 % right on average. With 1,600 photos it gets 96.7 %." in said
+    )
     assert "Left out" in said
     assert "from scratch with 200" in said
 

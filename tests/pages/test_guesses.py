@@ -88,7 +88,7 @@ def test_another_setting_asks_again_before_train_and_the_old_ones_still_have_the
     assert not app.button(key="train").disabled
     app.slider(key="epochs").set_value(3).run()
     assert asks(app)
-    assert "other settings than those of your last guess" in words(app)
+    assert "You have changed the settings since your last guess." in words(app)
     guess(app, "about_80")
     app.slider(key="epochs").set_value(10).run()
     assert app.pills(key="predict_accuracy").value == "about_98"
@@ -103,7 +103,7 @@ def test_it_is_kept_with_the_run_drawn_on_it_alone_and_told(drawn: list[float | 
     end(run)
     app.run()
     assert drawn[-1] == 0.98
-    assert "Your guess was **about 98 %**. It read 95.0 % right: 3.0 points off." in words(app)
+    assert "Your guess was **about 98 %**. It reads 95.0 % right: 3.0 points off." in words(app)
     assert app.pills(key="predict_accuracy").disabled  # it has its answer
     app.slider(key="epochs").set_value(3).run()
     guess(app, "about_80")
@@ -144,7 +144,7 @@ def test_what_was_trained_without_a_guess_is_known_and_not_asked_about() -> None
     assert run is not None
     end(run)
     app.run()
-    assert "so you know what comes out" in words(app)
+    assert "so you know the result" in words(app)
     assert app.pills(key="predict_accuracy").disabled
     assert not app.button(key="train").disabled
 
@@ -181,7 +181,7 @@ def test_a_number_and_a_pair_are_written_down_drawn_and_listed(drawn: list[float
     app.run()
     assert drawn[-1] == pytest.approx(0.93)
     said = words(app)
-    assert "Your guess was **93.0 %**. It read 95.0 % right: 2.0 points off." in said
+    assert "Your guess was **93.0 %**. It reads 95.0 % right: 2.0 points off." in said
     counts = readers.find(run.id, me(app)).answers.counts
     off = counts - np.diag(np.diag(counts))
     t, k = divmod(int(off.argmax()), 10)

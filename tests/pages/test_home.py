@@ -32,12 +32,11 @@ def test_home_has_the_pad_and_a_door_to_every_part_that_exists() -> None:
     app = front_door()
     assert not app.exception
     assert not app.error
-    assert app.title[0].value == "A network that has learned to read is waiting."
+    assert app.title[0].value == "This network reads handwritten digits."
     assert "home_pad" in str(app.main)
-    parts = {course.CHAPTERS["model"], course.CHAPTERS["digits"], course.CHAPTERS["pets"]} & set(
-        course.chapters()
-    )
-    assert len(app.get("page_link")) == len(parts)
+    parts = set(course.chapters()) - {course.CHAPTERS["start"]}
+    assert parts == set(course.ABOUT)
+    assert len(app.get("page_link")) == len(parts) == 5
 
 
 def test_home_writes_nothing_before_the_browser_has_said_who_is_here(own_folder: Path) -> None:

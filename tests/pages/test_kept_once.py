@@ -21,7 +21,6 @@ from streamlit.testing.v1 import AppTest
 
 from lib.engine import tasks
 from lib.screen.kit import host
-from lib.screen.kit import lesson as lesson_parts
 from lib.screen.kit.course import COURSE
 from lib.screen.kit.kept import Kept
 from lib.screen.models.pet_ask import Refused
@@ -71,21 +70,10 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
 
 
 @pytest.fixture
-def answers(engine: PetEngine, monkeypatch: pytest.MonkeyPatch) -> Iterator[PetEngine]:
-    """A worker that also looks, and guesses that are made."""
+def answers(answering: PetEngine) -> Iterator[PetEngine]:
+    """The same, and nothing is listened to any more afterwards."""
     global opened
-    predict = lesson_parts.predict
-    maps = [{"side": 4, "channels": 8, "chosen": range(8), "maps": np.zeros((8, 4, 4), np.uint8)}] * 4
-    engine.answers[tasks.FEATURE_MAPS] = lambda *_: maps
-    engine.answers[tasks.FAMILIAR] = lambda *_: None
-    engine.answers[tasks.SIZE_OF] = lambda *_: 160
-    engine.answers[tasks.WHERE] = lambda *_: np.zeros((1, 5, 5))
-    monkeypatch.setattr(
-        lesson_parts,
-        "predict",
-        lambda name, asked, **how: predict(name, asked, **how) or asked.options[0].key,
-    )
-    yield engine
+    yield answering
     opened = None
 
 

@@ -86,7 +86,7 @@ def test_only_a_learners_own_runs_open() -> None:
     mine, other = finished(me(app), "digits"), finished("somebody else", "digits")
     said = show(app, other.id, "x" * 32)
     assert app.session_state["chosen"] == []
-    assert "1 of at most 60 runs kept" in said
+    assert "1 of at most 60 runs are kept" in said
     show(app, other.id, mine.id)
     assert app.session_state["chosen"] == [mine.id]
 
@@ -148,7 +148,7 @@ def test_runs_beside_each_other_say_only_what_differs_one_axis_a_set() -> None:
     show(app, runs[0].id, runs[2].id)
     assert app.dataframe[0].value["setting"].tolist() == ["Batch size", "Seed", "Validation", "Test"]
     assert len(app.get("vega_lite_chart")) == 3  # dots, accuracy, loss
-    assert "not yet a difference" in said
+    assert "the difference may be luck" in said
 
 
 def test_two_runs_that_differ_in_one_thing_become_a_claim() -> None:
@@ -166,8 +166,8 @@ def test_two_runs_that_differ_in_one_thing_become_a_claim() -> None:
     assert claim.experiment.values == (500, 20)
     assert claim.experiment.base == replace(base, batch_size=20, seed=0)
     assert claim.known == 1
-    assert "1 of the 5 seeds were known when it was claimed" in words(app)
-    assert "1 of 5 seeds are in" in words(app)
+    assert "You knew 1 of the 5 seeds when you made the claim" in words(app)
+    assert "1 of 5 seeds have ended" in words(app)
 
 
 @pytest.mark.parametrize(
@@ -201,19 +201,19 @@ def test_a_claim_goes_from_its_experiment_over_luck_to_its_verdict_and_into_the_
     app = opened("lab_book")
     claim = claim_it(app)
     assert claim.experiment == Experiment("digits", RACE_BASES["digits"], "batch_size", (20, 1000))
-    assert "No verdict yet: the fair experiment has not been run." in words(app)
+    assert "There is no verdict yet. Run the fair experiment." in words(app)
     app.button(key="claim_run").click().run()
     for number, seed in enumerate(SEEDS):
         (live,) = (run for run in host.lab_book().runs(me(app), "experiment") if run.live)
         assert live.settings == claim.with_seed(seed)
-        assert f"{number} of 5 are in" in words(app)
+        assert f"{number} of 5 have ended" in words(app)
         finish(live.id, (950 + number, 921 + seed % 2))
         app.run()
     said = words(app)
     assert not any(run.live for run in host.lab_book().runs(me(app), "experiment"))
     assert "The claim holds here: batch size 20 is 3.1 points ahead of batch size 1,000" in said
-    assert "You guessed 1 to 5 points apart, and so it came: 3.1." in said
-    assert "Only the batch size differs. Held equal: epochs 5," in said
+    assert "You guessed 1 to 5 points apart, and it is so: 3.1." in said
+    assert "Only the batch size differs. The same for both: epochs 5," in said
     (told,) = claims.told(me(app))
     assert "The claim holds here" in told.verdict
     assert told.why == "More updates."
@@ -233,9 +233,9 @@ def test_a_seed_that_is_stopped_ends_the_row_and_what_came_before_it_stays() -> 
     second = next(run for run in host.lab_book().runs(me(app), "experiment") if run.live)
     host.lab_book().change(second.id, state="stopped", ended=1.0)
     app.run()
-    assert "Stopped. What the seeds before it brought is kept." in words(app)
+    assert "Stopped. The seeds before it are kept." in words(app)
     assert not any(run.live for run in host.lab_book().runs(me(app), "experiment"))
-    assert "1 of 5 seeds are in" in words(app)
+    assert "1 of 5 seeds have ended" in words(app)
     assert app.button(key="claim_run").label == "Run 4 seeds"
 
 

@@ -40,6 +40,13 @@ def run() -> AppTest:
     return AppTest.from_function(bones, default_timeout=20).run()
 
 
+def named(app: AppTest, learner: str) -> AppTest:
+    """The lesson once the browser has said who is here."""
+    offer = app.session_state["_learner"]["offer"]
+    app.session_state["learner"] = {"answer": {"offer": offer, "id": learner}}
+    return app
+
+
 def words(app: AppTest) -> str:
     return " ".join(element.value for element in app.markdown)
 
@@ -51,6 +58,49 @@ def test_the_doing_part_waits_for_the_guess_and_shows_it_again() -> None:
     assert "Your guess was **7**. It read a 9." in words(app)
     learner = app.session_state["_learner"]["offer"]
     assert host.lab_book().answers(learner, "home") == {"predict.bet": "seven"}
+
+
+def test_a_guess_made_stays_chosen_and_a_second_tap_does_not_take_it_back() -> None:
+    app = run()
+    assert app.button_group(key="predict_bet").proto.required
+    app.button_group(key="predict_bet").set_value("seven").run()
+    for _ in range(2):
+        assert app.button_group(key="predict_bet").value == "seven"
+        assert app.button_group(key="predict_bet").disabled
+        app.run()
+
+
+def test_what_is_answered_before_the_browser_has_said_who_is_here_is_that_learner_s() -> None:
+    app, learner = run(), uuid.uuid4().hex
+    app.button_group(key="predict_bet").set_value("seven").run()
+    assert "Your guess was **7**. It read a 9." in words(app)
+    app.radio(key="check_q").set_value("pictures").run()
+    named(app, learner).run()
+    assert "Your guess was **7**. It read a 9." in words(app)
+    kept = host.lab_book().answers(learner, "home")
+    assert (kept["predict.bet"], kept["check.q.first"]) == ("seven", "pictures")
+
+
+def test_what_that_learner_guessed_long_ago_stands() -> None:
+    app, learner = run(), uuid.uuid4().hex
+    host.lab_book().answer(learner, "home", "predict.bet", "nine")
+    app.button_group(key="predict_bet").set_value("seven").run()
+    named(app, learner).run()
+    assert "Your guess was **9**" in words(app)
+    assert app.button_group(key="predict_bet").value == "nine"
+    assert host.lab_book().answers(learner, "home") == {"predict.bet": "nine"}
+
+
+def test_what_was_answered_before_stands_there_once_the_browser_has_said_who_is_here() -> None:
+    app, learner = run(), uuid.uuid4().hex
+    host.lab_book().answer(learner, "home", "check.q", "weights")
+    host.lab_book().answer(learner, "home", "explain.own", "a sum")
+    named(app, learner).run()
+    assert app.radio(key="check_q").value == "weights"
+    assert app.radio(key="check_q").proto.set_value
+    assert app.text_input(key="explain_own").value == "a sum"
+    app.text_input(key="explain_own").set_value("").run()
+    assert app.text_input(key="explain_own").value == ""
 
 
 def test_a_wrong_answer_gets_a_hint_then_the_reason() -> None:
@@ -136,6 +186,8 @@ def parts() -> None:
     )
     lesson.opening("draw_a_digit", "You find out.")
     lesson.predict("draw_a_digit", Question("bet", "What?", (Option("a", "A"), Option("b", "B"))))
+    if st.session_state.get("second"):
+        lesson.predict("draw_a_digit", Question("other", "And what?", (Option("a", "A"), Option("b", "B"))))
     if st.session_state.get("checks", True):
         lesson.check(
             "draw_a_digit", Question("q", "Why?", (Option("a", "A", "Look."), Option("b", "B")), "b", "So.")
@@ -166,3 +218,6 @@ def test_one_rule_fills_a_dot_and_its_parts_are_shown() -> None:
     app.session_state["checks"] = True
     app.run().radio(key="check_q").set_value("b").run()
     assert stands() == ("This lesson: x guess made · x tried out · x 1 of 1 checks answered", True)
+    app.session_state["second"] = True  # one made, one to make
+    app.run()
+    assert stands()[0] == "This lesson: o 1 of 2 guesses made · x tried out · x 1 of 1 checks answered"

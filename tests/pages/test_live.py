@@ -13,7 +13,6 @@ from streamlit.testing.v1 import AppTest
 
 from lib.door import live as door
 from lib.door.files import files
-from lib.engine.engine import Engine
 from lib.lab_book.runs import Run
 from lib.pictures.sets import digits
 from lib.screen.kit import host
@@ -26,15 +25,7 @@ TRAINING = {"phase": "training", "epoch": 2, "epochs": 6, "update": 55, "updates
 """What a worker tells of a run in its second epoch."""
 
 
-@pytest.fixture(autouse=True)
-def fresh(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No worker, no addresses yet, and a view that may be read anew at any time."""
-    monkeypatch.setattr(Engine, "warm_up", lambda self: None)
-    monkeypatch.setattr(Engine, "enough_memory", lambda self: True)
-    store = door.Live()
-    monkeypatch.setattr(door, "live", store)
-    monkeypatch.setattr(live, "live", store)
-    monkeypatch.setattr(door, "SOON", 0.0)
+pytestmark = pytest.mark.usefixtures("fresh_view")
 
 
 def going(learner: str = "ann", epochs: int = 2) -> str:

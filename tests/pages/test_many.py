@@ -21,7 +21,8 @@ from lib.measure.proportions import Proportion
 from lib.models.bases import imagenet_names
 from lib.pictures.own import packed
 from lib.pictures.own.near_duplicates import fingerprint
-from lib.pictures.own.own import OwnPicture, OwnSet
+from lib.pictures.own.own import OwnSet
+from lib.pictures.own.own_picture import OwnPicture
 from lib.screen.kit import host
 from lib.screen.models import offered
 from lib.specs.specs import RetrainRun
@@ -93,8 +94,8 @@ def page(engine: PetEngine) -> AppTest:
     """The comparison, for a learner who has guessed on it."""
     app = open_lesson("original_against_retrained")
     guesses = {
-        "groups": "Many are fixed, a few break",
-        "many": "Many are fixed, a few break",
+        "groups": "Many become right, a few become wrong",
+        "many": "Many become right, a few become wrong",
         "unnamed": "about half",
     }
     for key, guess in guesses.items():
@@ -214,7 +215,7 @@ def test_97_classes_hang_on_the_wall_and_stand_in_tables(wrong: AppTest) -> None
     said = words(tab(wrong, "As tables"))
     assert Proportion(5 * 97, 8 * 97).sentence() in said
     wrong.selectbox(key="pair").set_value("thing 3, read as thing 4").run()
-    assert "It is thing 3, and it says thing 4: 3 photos" in words(wrong)
+    assert "It is thing 3, it says thing 4: 3 photos" in words(wrong)
     assert any(len(frame.value) == 97 for frame in wrong.dataframe)
     wrong.segmented_control(key="table").set_value("Confusion matrix").run()
     assert any(len(frame.value) == 97 for frame in wrong.dataframe)

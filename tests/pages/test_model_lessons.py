@@ -2,28 +2,37 @@
 
 from __future__ import annotations
 
+import json
+from statistics import median
 from typing import Any
 
 import numpy as np
 import pytest
+from reading_level import HARDEST, LONGEST, blocks, grade, sentences
+from statements import counted
 from streamlit.testing.v1 import AppTest
 
 from lib.engine.engine import Engine
+from lib.measure.backward import backward, updated
+from lib.measure.descent import descend
 from lib.measure.proportions import Proportion
 from lib.measure.silence import without_node
-from lib.measure.two_digits import rule
+from lib.measure.two_digits import Digits, learn, rule
 from lib.models.dense import Dense
+from lib.pictures.prepare.prepare import scale
 from lib.screen.kit import host
 from lib.screen.kit.weights import digest
 from lib.screen.layers_and_nodes import network_source
 from lib.screen.models import readers
-from lib.screen.what_is_a_model import ones_and_zeros
+from lib.screen.what_is_a_model import descent_lab, ones_and_zeros
 from lib.settings import ROOT
 from lib.specs.specs import DigitRun
 
 
-def opened(lesson: str) -> AppTest:
+def opened(lesson: str, **query: str) -> AppTest:
     app = AppTest.from_file(ROOT / "streamlit_app.py", default_timeout=60)
+    for name, value in query.items():
+        app.query_params[name] = value
     return app.switch_page(f"pages/{lesson}.py").run()
 
 
@@ -53,8 +62,8 @@ def test_layers_answers_what_was_silenced_in_the_network_on_the_page(layers: App
     ink, label = network_source.test_ink(0)
     outputs = network.activations(ink.reshape(1, 784))[0][0]
     loudest, silent = int(outputs.argmax()), int(outputs.argmin())
-    assert f"{network.sizes[1]} nodes in its first layer reads a {label}" in words(layers)
-    assert f"Open node {loudest + 1}, silence it" in words(layers)
+    assert f"{network.sizes[1]} nodes in its first layer reads the digit {label}" in words(layers)
+    assert f"Open node {loudest + 1} and silence it" in words(layers)
 
     def silence(*nodes: int, of: str = digest(network)) -> str:
         said = {"network": of, "nodes": [[1, node] for node in nodes]}
@@ -78,28 +87,125 @@ def test_layers_answers_what_was_silenced_in_the_network_on_the_page(layers: App
     assert "Your guess was" not in said  # nor about this digit
 
 
-def test_layers_questions_are_about_the_chosen_network(layers: AppTest) -> None:
+def trained(page: AppTest, network: Dense) -> str:
+    """A run of the learner whose weights these are, with a film; its id."""
+    book = host.lab_book()
+    learner = page.session_state["_learner"]["offer"]
+    component(page, "learner", answer={"offer": learner, "id": learner})
+    run = book.add(learner, DigitRun(hidden=network.sizes[1:-1], epochs=2), "x", shareable=False, name="Mine")
+    book.keep(run, "weights", network.to_bytes())
+    for epoch in range(3):
+        book.keep_epoch(run, epoch, network.to_bytes(np.float16))
+    book.change(run, state="done", ended=1.0, result={"test": [1000, 10000]}, history=[{}, {}])
+    page.run().selectbox(key="reader").set_value(run).run()
+    return run
+
+
+def untrained() -> Dense:
     rng = np.random.default_rng(0)
     shapes = [(784, 32), (32, 10)]
-    mine = Dense(
+    return Dense(
         tuple(rng.normal(0, 0.1, s).astype(np.float32) for s in shapes),
         tuple(np.zeros(n, np.float32) for _, n in shapes),
     )
-    book = host.lab_book()
-    learner = layers.session_state["_learner"]["offer"]
-    component(layers, "learner", answer={"offer": learner, "id": learner})
-    run = book.add(learner, DigitRun(hidden=(32,), epochs=2), "x", shareable=False, name="Mine")
-    book.keep(run, "weights", mine.to_bytes())
-    for epoch in range(3):
-        book.keep_epoch(run, epoch, mine.to_bytes(np.float16))
-    book.change(run, state="done", ended=1.0, result={"test": [1000, 10000]}, history=[{}, {}])
-    layers.run().selectbox(key="reader").set_value(run).run()
+
+
+def test_layers_questions_are_about_the_chosen_network(layers: AppTest) -> None:
+    mine = untrained()
+    trained(layers, mine)
     said = words(layers) + " ".join(radio.label for radio in layers.radio)
     assert "has 32 nodes in its" in said
     assert f"{mine.parameters:,} weights and biases" in said
-    assert "Layer 1 of this network has 32 nodes" in said
+    lowest = (network_source.test_ink(0)[0].reshape(1, 784) @ mine.weights[0]).min()
+    assert f"in layer 1 is −{-lowest:.2f}" in said
     assert "A network with 32 nodes in its first layer reads" in said  # the prediction too
-    assert "Your run “Mine”" in said  # its film, not the stored one
+
+
+@pytest.fixture
+def back() -> AppTest:
+    """The lesson's way back, by its own link, its guess made."""
+    page = opened("layers_and_nodes", **{"pass": "Backward"})
+    assert not page.selectbox  # nothing to do before the guess
+    return page.pills(key="predict_which_way").set_value("up").run()
+
+
+def view_data(page: AppTest, name: str) -> dict[str, Any]:
+    """What the browser gets of the component `name`."""
+    (found,) = [
+        each for each in page.get("bidi_component") if each.proto.component_name.endswith(f"layers_{name}")
+    ]
+    return json.loads(found.proto.mixed.json if found.proto.HasField("mixed") else found.proto.json)
+
+
+def test_layers_way_back_is_about_the_digit_that_is_read_worst(back: AppTest) -> None:
+    network = readers.shipped().network
+    data = network_source.test_digits()
+    rows = data.test[: network_source.SHOWN]
+    said, labels = network.probabilities(scale(data.some(rows)).reshape(-1, 784)), data.labels[rows]
+    sent = view_data(back, "network_back")
+    wrong = np.flatnonzero(said.argmax(axis=1) != labels)
+    assert set(sent["worst"]) <= set(wrong)
+    first = sent["worst"][0]
+    assert said[first, labels[first]] == min(said[each, labels[each]] for each in wrong)
+    other = int(said[first].argmax())
+    told = words(back)
+    assert f"This network reads {len(wrong)} of {len(rows):,} test digits wrong" in told
+    assert f"The wrong answer {other} gets probability {said[first, other]:.3f}" in told
+    assert "Your guess was" not in told
+    grades = {each: grade(each) for block in blocks(back) for each in sentences(block)}
+    assert median(grades.values()) <= HARDEST
+    assert not [each for each in grades if len(each.split()) > LONGEST]
+
+    def update(**change: Any) -> str:
+        report = {"network": digest(network), "digit": first, "rate": 0.01}
+        return words(component(back, "back_view", updated=report | change))
+
+    after = updated(network, backward(network, network_source.test_ink(first)[0], int(labels[first])), 0.01)
+    hidden = network.activations(scale(data.some(rows[[first]])).reshape(1, 784))[-2][0]
+    node = int(hidden.argmax())
+    moved = [f"{each.weights[-1][node, other]:.5f}" for each in (network, after)]
+    told = update()
+    assert f"Your guess was **up**. The weight from node {node + 1} to output {other} moved **down**" in told
+    assert f"from {moved[0]} to {moved[1]}" in told.replace("−", "-")
+    for other_report in (
+        {"digit": sent["worst"][-1]}, {"digit": -1}, {"digit": 10**9}, {"rate": 5}, {"rate": "x"}, {"network": "other"},
+    ):  # fmt: skip
+        assert "Your guess was" not in update(**other_report)
+
+
+def test_layers_way_back_takes_ones_own_network_and_drawing(back: AppTest) -> None:
+    mine = untrained()
+    trained(back, mine)
+    told = words(back)
+    assert "Your run “Mine”" in told  # its film, not the stored one
+    assert "Node" in told
+    assert "of layer 1 gave" in told
+    sent = view_data(back, "network_back")
+    assert sent["network"] == digest(mine)
+    assert len(sent["worst"]) == 12
+    assert sent["picture"] is None
+    with counted() as said:
+        back.run()
+    assert len(said) <= 4, "\n".join(said)
+    back.segmented_control(key="learns").set_value("Your drawing").run()
+    assert view_data(back, "network_back")["picture"] == network_source.PAD
+
+
+def test_layers_is_done_when_both_ways_are(layers: AppTest) -> None:
+    learner = layers.session_state["_learner"]["offer"]
+    component(layers, "learner", answer={"offer": learner, "id": learner})
+    component(layers, "digit_view", acted=["played"])
+    for key, right in (("differ", "weights"), ("relu", "zero"), ("house", "digit")):
+        layers.radio(key=f"check_{key}").set_value(right).run()
+    assert "3 of 5 checks answered" in words(layers)
+    layers.segmented_control(key="pass").set_value("Backward").run()
+    layers.pills(key="predict_which_way").set_value("down").run()
+    for key, right in (("silent", "stay"), ("alone", "count")):
+        layers.radio(key=f"check_{key}").set_value(right).run()
+    assert host.lab_book().progress(learner).get("layers_and_nodes") != "done"  # nothing was updated
+    report = {"network": digest(readers.shipped().network), "digit": -1, "rate": 0.1}
+    component(layers, "back_view", updated=report)
+    assert host.lab_book().progress(learner)["layers_and_nodes"] == "done"
 
 
 def test_be_a_node_names_the_step(layers: AppTest) -> None:
@@ -115,6 +221,8 @@ def test_be_a_node_names_the_step(layers: AppTest) -> None:
 
 
 def test_parameters_of_a_layer_of_ones_own(layers: AppTest) -> None:
+    layers.session_state["further_forward"] = True
+    layers.run()
     layers.number_input(key="layer_nodes").set_value(300).run()
     layers.number_input(key="layer_inputs").set_value(500).run()
     layers.number_input(key="parameters_500_300").set_value(150_000).run()
@@ -142,20 +250,47 @@ def test_model_waits_for_the_guess_the_lesson_and_the_freezing() -> None:
     assert Proportion(int((rule(unseen.x, "all", 0.12) == unseen.y).sum()), 200).sentence() in said
     assert said.count(frozen.checksum) == 2
     assert "It keeps no pictures" in said
-    assert "A high probability is no proof" in said
+    assert "It is not exact" in said
 
 
-def test_steps_down_the_loss_start_over_with_another_rate() -> None:
+def test_the_way_down_comes_before_learn_and_starts_over_with_another_rate() -> None:
     page = opened("what_is_a_model")
     page.pills(key="predict_who").set_value("machine").run()
-    component(page, "learn_steps", finished=True)
-    page.button(key="freeze").click().run()
+    headings = [each.value for each in page.subheader]
+    assert headings.index("Learning is a way down") < headings.index("Now 784 weights at once")
+    assert page.button(key="freeze").disabled  # nothing is learned yet
     page.button(key="descent_many").click().run()
     assert "After 10 steps" in words(page)
-    page.select_slider(key="descent_rate").set_value(1.1).run()
+    assert not page.session_state["descent_two"]  # the second weight waits until it is asked for
+    page.select_slider(key="descent_rate").set_value(0.1).run()
     assert "Take a step" in words(page)
-    page.button(key="descent_many").click().run()
-    assert "It jumps out" in words(page)
+    page.button(key="descent_step").click().run()
+    assert "higher than at the start" in words(page)
+
+
+def test_learns_own_rate_leads_down_its_own_loss() -> None:
+    one, two = ones_and_zeros.landscapes()
+    assert descent_lab.LEARNING_RATE in descent_lab.RATES
+    for problem, start in ((one, descent_lab.START_ONE), (two, descent_lab.START_TWO)):
+        path = descend(problem, start, descent_lab.LEARNING_RATE, descent_lab.MOST)
+        assert float(problem.loss(path[-1])) < 0.1 * float(problem.loss(start))
+
+
+def test_an_address_keeps_how_far_the_machine_is() -> None:
+    page = opened("what_is_a_model")
+    page.pills(key="predict_who").set_value("machine").run()
+    page.query_params["reached"] = "learned"
+    page.run()
+    assert not page.button(key="freeze").disabled
+    page.query_params["reached"] = "frozen"
+    assert "What a model is not" in words(page.run())
+
+
+def test_swapped_labels_turn_every_answer_round() -> None:
+    """What the lesson's check says of a machine that learns from swapped labels."""
+    seen, unseen = ones_and_zeros.both()
+    turned = learn(Digits(seen.x, 1 - seen.y), seed=ones_and_zeros.SEED).frozen
+    assert (turned.answers(unseen.x) == 1 - unseen.y).sum() > 190
 
 
 def test_the_two_sets_of_zeros_and_ones_share_no_digit() -> None:

@@ -88,7 +88,7 @@ def test_a_sure_answer_is_compared_with_answers_about_as_sure(page: AppTest) -> 
     said = words(
         drop(page, ("mieze.jpg", photo(8)))
     )  # 97.0 % for cat; these weights are as sure of no test photo
-    assert "On no test photo was it about as sure (95.5–98.5 %)" in said
+    assert "It was about as sure (95.5–98.5 %) of no test photo." in said
     assert "at least this sure" not in said
 
 
@@ -97,7 +97,7 @@ def test_below_the_least_probability_it_keeps_silent(page: AppTest) -> None:
     page.slider(key="least").set_value(99).run()
     said = words(page)
     assert "**No answer**: 97.0 % for cat is below your 99 %." in said
-    assert "On the 1,000 test photos, it answers " in said
+    assert "Of the 1,000 test photos, it answers " in said
 
 
 def test_the_score_counts_each_photo_once_for_both_models(page: AppTest, engine: PetEngine) -> None:

@@ -10,6 +10,7 @@ import pytest
 from device import given, tell
 from lessons import photo, words
 from pet_engine import PetEngine, open_lesson
+from streamlit.runtime.scriptrunner import StopException
 from streamlit.testing.v1 import AppTest
 
 from lib.door.files import files
@@ -61,7 +62,7 @@ def test_it_says_where_photos_stay_and_offers_the_other_way(page: AppTest) -> No
 def test_a_browser_that_cannot_goes_over_the_server_and_is_told_so(page: AppTest) -> None:
     said = words(heard(page, "unusable", {"why": "<b>no wasm"}))
     assert "Your photos go to this server" in said
-    assert "This browser cannot do that itself" in said
+    assert "This browser cannot do it" in said
     assert page.file_uploader
 
 
@@ -138,7 +139,7 @@ def test_a_model_that_is_more_than_a_head_answers_a_photo_that_was_sent(
     ("told", "why"),
     [
         (sent(b"no picture"), "not a picture that can be read"),
-        (sent(b"", jpeg="%%%"), "did not come whole"),
+        (sent(b"", jpeg="%%%"), "got lost. Send it again."),
         (sent(b"", jpeg=None), "not a picture that can be read"),
         (sent(b"x" * 1_100_000), "at most 1 MB fit"),
     ],
@@ -167,4 +168,23 @@ def test_where_no_worker_answers_it_says_so(
 
     monkeypatch.setattr(pet_answers, "once", refuse)
     heard(tuned, "send", sent(photo(5)))
+    assert given(tuned, "own_pets")["refused"] == {"id": ID, "why": TOO_LITTLE}
+    tuned.run()
+    assert given(tuned, "own_pets")["refused"]["id"] == ""  # told once: the next photo sent may be the same
+
+
+def test_a_refusal_is_told_though_a_click_ended_the_script_meanwhile(
+    tuned: AppTest, engine: PetEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: Any) -> Any:
+        raise Refused(TOO_LITTLE)
+
+    def ended(**_: Any) -> Any:
+        raise StopException
+
+    monkeypatch.setattr(pet_answers, "once", refuse)
+    with monkeypatch.context() as busy:
+        busy.setattr(pets_device, "_COMPONENT", ended)
+        heard(tuned, "send", sent(photo(5)))
+    tuned.run()
     assert given(tuned, "own_pets")["refused"] == {"id": ID, "why": TOO_LITTLE}

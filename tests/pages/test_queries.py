@@ -135,7 +135,7 @@ def test_whoever_waits_behind_a_hundred_asks_no_more() -> None:
 def test_what_a_callback_wrote_is_on_the_page() -> None:
     page = open_lesson("draw_a_digit")
     page.pills(key="predict_off_centre").set_value("same").run()
-    assert any("Your guess: **The same reading**" in str(line.value) for line in page.markdown)
+    assert any("Your guess: **The same**" in str(line.value) for line in page.markdown)
     assert host.lab_book().answers(me(page), "draw_a_digit") == {"predict.off_centre": "same"}
 
 

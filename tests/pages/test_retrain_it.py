@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import lessons
 import pytest
 from lessons import met
 from streamlit.testing.v1 import AppTest
 
 from lib.lab_book.runs import LabBook
+from lib.pictures.sets.packs import load_pack
 from lib.screen.kit import host
+from lib.screen.retrain import retrain_advice, retrain_methods, retrain_run, retrain_sets
 from lib.screen.runs.example import stored
 from lib.specs.specs import RetrainRun, make
 
@@ -92,11 +97,16 @@ def test_a_finished_run_is_told_in_its_own_numbers():
     assert not app.exception
     told = words(app)
     assert f"{run['result']['test'][0]} of 1,000" in told
-    assert f"{run['result']['groups']['fixed']} photos are fixed" in told
+    assert "photos are fixed" not in told  # the next lesson asks to guess that
+    assert "The original model, on the same photos" not in told
+    assert "The next lesson compares both" in told
     assert "4,896 times" in told  # 12 epochs of 8 + 400 photos
-    assert app.radio(key="check_moved").options == ["2,259,265", "1,281", "none"]
-    app.radio(key="check_moved").set_value("head").run()
-    assert "stay frozen" in words(app)
+    app.radio(key="check_base_after").set_value("some").run()
+    assert "Did they move?" in words(app)
+    app.radio(key="check_base_after").set_value("same").run()
+    assert "The base is frozen, so its weights stay" in words(app)
+    app.radio(key="check_new_classes").set_value("head").run()
+    assert "2 of 2 checks answered" in words(app)
 
 
 def test_another_set_brings_its_own_classes_photos_and_question():
@@ -137,3 +147,67 @@ def test_the_adviser_answers_a_bet_and_counts_what_was_tried(monkeypatch):
     best = round(400 * max(line["val_accuracy"] for line in run["history"]))
     assert f"Your best so far on the validation part: New head, {best} of 400" in told
     assert "the validation part decides" in told
+
+
+def test_a_card_sets_the_method_in_settings_and_address_and_says_what_learns(photos_are_here):
+    app, _ = opened()
+    cards = app.radio(key="method_card")
+    assert (cards.value, cards.options) == ("new_head", ["New head", "Fine-tuned", "From scratch"])
+    cards.set_value("fine_tune").run()
+    assert not app.exception
+    assert app.selectbox(key="method").value == "fine_tune"
+    assert app.query_params["method"] == "fine_tune"
+    assert "Method **Fine-tuned**" in words(app)
+    app.selectbox(key="method").set_value("scratch").run()  # and the settings choose the card
+    assert app.radio(key="method_card").value == "scratch"
+    app.slider(key="epochs").set_value(3).run()
+    app.radio(key="method_card").set_value("new_head").run()
+    assert "method" not in app.query_params
+    assert (app.slider(key="epochs").value, app.query_params["epochs"]) == (3, "3")
+
+
+def test_a_card_says_what_learns_and_what_that_costs():
+    of = retrain_sets.chosen("cats_and_dogs")
+    said = {
+        name: retrain_methods.caption(replace(RetrainRun(), method=name), of)
+        for name in retrain_methods.NAMES
+    }
+    assert "**1,281** weights learn; the quickest" in said["new_head"]
+    assert "last 4 blocks learn too" in said["fine_tune"]
+    assert all("times as long" in said[name] for name in ("fine_tune", "scratch"))
+    for theme in ("light", "dark"):
+        drawn = [retrain_methods.drawing(name, theme) for name in retrain_methods.NAMES]
+        assert len(set(drawn)) == 3
+        assert [each.count("v-2.5a3") for each in drawn] == [4, 2, 0]  # locks
+
+
+def test_a_link_that_leaves_the_method_out_shows_no_cards():
+    app = lessons.opened("retrain_it", method="scratch", hide="method")
+    assert not [each for each in app.radio if each.key == "method_card"]
+    assert app.session_state["_spec_retrain"].method == "scratch"
+
+
+def test_the_map_stands_beside_the_advice_and_comes_after_the_guess(monkeypatch):
+    pack = load_pack("mobilenet_v2")
+    assert pack is not None
+    found = {"top": pack.seen.top, "probabilities": pack.seen.probabilities, "labels": pack.labels}
+    monkeypatch.setattr("lib.engine.engine.Engine.call", lambda self, task, *args: found)
+    retrain_advice._alike.clear()
+    app, _ = opened()
+    assert not [each for each in app.get("html") if "set-map" in each.body]
+    app.pills(key="predict_method_cats_and_dogs").set_value("new_head").run()
+    drawn = next(each.body for each in app.get("html") if "set-map" in each.body)
+    assert "Cats and dogs: about 800 pictures a class. That is many pictures, like ImageNet." in drawn
+    assert 'class="quarter here new_head"' in drawn
+    assert 'class="dot"' in drawn
+    app.selectbox(key="base").set_value("pocket").run()
+    drawn = next(each.body for each in app.get("html") if "set-map" in each.body)
+    assert "likeness not known" in drawn
+    assert 'class="line"' in drawn
+
+
+def test_pocket_s_story_is_told_as_it_was():
+    said = retrain_run.pocket()
+    assert "learned from MobileNetV2" in said
+    assert "1,600 training photos" in said
+    assert "866 of 1,000 against 818" in said

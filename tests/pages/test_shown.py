@@ -139,9 +139,9 @@ def test_mistakes_are_told_as_they_were_asked() -> None:
     )
     told = spread(np.array([[10, 0, 0], [0, 10, 0], [5, 0, 5]]), ("ant", "bee", "cow"))
     assert told.startswith(
-        "Class by class it goes from 50.0 % (cow) to 100 % (ant); in the middle lies 100 %."
+        "The lowest class has 50.0 % (cow), the highest 100 % (ant). In the middle is 100 %."
     )
-    assert "1 of 3 are more than 20 points below the 83.3 % of all" in told
+    assert "1 of 3 classes are more than 20 points below the 83.3 % of all" in told
 
 
 def test_the_best_run_that_can_look_answers_for_own_photos(

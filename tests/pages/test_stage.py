@@ -13,9 +13,7 @@ from pet_engine import open_lesson
 from statements import counted
 from streamlit.testing.v1 import AppTest
 
-from lib.door import live as door
 from lib.door.files import files
-from lib.engine.engine import Engine
 from lib.lab_book.outcome import write
 from lib.lab_book.runs import Run
 from lib.measure.frames import FRAME
@@ -30,16 +28,7 @@ SPEC = DigitRun(epochs=3, hidden=(16,), seed=4)
 STATUS = {"phase": "training", "epoch": 2, "epochs": 3, "update": 55, "updates": 550, "seconds_left": 7.4}
 
 
-@pytest.fixture(autouse=True)
-def fresh(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No worker, no addresses yet, and a view that may be read anew at any time."""
-    monkeypatch.setattr(Engine, "warm_up", lambda self: None)
-    monkeypatch.setattr(Engine, "enough_memory", lambda self: True)
-    store = door.Live()
-    monkeypatch.setattr(door, "live", store)
-    monkeypatch.setattr(live, "live", store)
-    monkeypatch.setattr(door, "SOON", 0.0)
-    monkeypatch.setattr(files, "served", False)
+pytestmark = pytest.mark.usefixtures("fresh_view")
 
 
 def weights(epoch: int) -> bytes:

@@ -31,11 +31,11 @@ def words(app: AppTest) -> str:
 @pytest.mark.parametrize(("page", "kind"), [("train_a_digit_reader", "digits"), ("retrain_it", "retrain")])
 def test_the_card_stands_under_a_finished_run_alone(page: str, kind: str) -> None:
     app = opened(page)
-    assert "The code that did it, in plain Keras" not in words(app)
+    assert "The code of this run, in plain Keras" not in words(app)
     finished(me(app), kind)
     app.run()
     assert not app.exception
-    assert "The code that did it, in plain Keras" in words(app)
+    assert "The code of this run, in plain Keras" in words(app)
 
 
 @pytest.mark.parametrize("kind", ["digits", "retrain"])
@@ -154,7 +154,7 @@ def test_the_lab_book_offers_the_card_and_a_link() -> None:
     app.session_state["chosen"] = [run.id]
     app.run()
     assert not app.exception
-    assert "The code that did it, in plain Keras" in words(app)
+    assert "The code of this run, in plain Keras" in words(app)
     address = next(code.value for code in app.code if "retrain_it?" in code.value)
     assert "train_size=8" in address
     assert json.dumps(run.id) not in address

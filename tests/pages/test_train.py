@@ -10,10 +10,12 @@ from lessons import met
 from streamlit.testing.v1 import AppTest
 
 from lib.engine.engine import TOO_LITTLE, Engine
+from lib.engine.visitor import Visitor
 from lib.export.tables import curve_csv, settings_json
 from lib.lab_book.guess import Guess
 from lib.lab_book.outcome import write
 from lib.lab_book.runs import LabBook
+from lib.pictures.sets import digits
 from lib.screen.kit import host
 from lib.screen.kit import lesson as lesson_parts
 from lib.screen.runs import example
@@ -145,7 +147,7 @@ def test_a_second_run_of_the_same_learner_is_refused_in_a_sentence() -> None:
     app = open_lesson()
     book().add(me(app), DigitRun(seed=3), "y", shareable=True)
     app.button(key="train").click().run()
-    assert "You have a run going already" in words(app)
+    assert "One of your runs is still training" in words(app)
 
 
 def test_what_is_too_long_cannot_be_started_and_a_click_sets_what_fits() -> None:
@@ -174,13 +176,18 @@ def test_after_a_run_the_page_speaks_of_its_own_numbers() -> None:
     app.run()
     said = words(app)
     assert "9,381 of 10,000" in said
-    assert "After 2,750 such updates it gets 619 of 10,000 test digits wrong" in said
-    assert "Your guess was **about 98 %**. It read 93.8 % right: 4.2 points off." in said
+    assert "2,750 times, a batch of digits went through the network." in said
+    assert "Now the network gets 619 of 10,000 test digits wrong." in said
+    assert "Your guess was **about 98 %**. It reads 93.8 % right: 4.2 points off." in said
     assert "still improving" in said
-    app.radio(key="check_validation").set_value("a_little").run()
-    assert "Think of what the loss" in words(app)
-    app.radio(key="check_validation").set_value("never").run()
-    assert "choose nothing" in words(app)
+    app.radio(key="check_one_batch").set_value("all_better").run()
+    assert "Of which digits is that loss?" in words(app)
+    app.radio(key="check_one_batch").set_value("ones").run()
+    assert "An update lowers the loss of its own batch." in words(app)
+    app.radio(key="check_chooses").set_value("test").run()
+    assert "Can it still judge it?" in words(app)
+    app.radio(key="check_chooses").set_value("validation").run()
+    assert "Only digits that chose nothing give a fair result" in words(app)
     code = " ".join(element.value for element in app.code)
     assert "Dense(16" in code
     assert "epochs=6" in code
@@ -240,3 +247,34 @@ def test_too_little_memory_disables_the_button_and_says_why_once(monkeypatch: py
         assert words(app).count(TOO_LITTLE) == 1, page
         train = next(button for button in app.button if button.key in {"train", "race"})
         assert train.disabled
+
+
+def test_a_setting_that_comes_along_with_the_click_is_shown_before_it_is_trained() -> None:
+    app = open_lesson(hidden="32,16")
+    for kind, key, value in (
+        ("slider", "epochs", 3),
+        ("number_input", "hidden_2", 20),
+        ("slider", "hidden_layers", 1),
+    ):
+        getattr(app, kind)(key=key).set_value(value)
+        app.button(
+            key="train"
+        ).click().run()  # in one message: the page that was pressed showed the old settings
+        assert book().runs(me(app)) == []
+        assert "nothing was started" in words(app)
+        assert app.button(key="train").disabled  # the guess was about the old ones
+        app.pills(key="predict_accuracy").set_value("about_98").run()
+    app.button(key="train").click().run()
+    (run,) = book().runs(me(app))
+    assert (run.settings.epochs, run.settings.hidden) == (3, (32,))
+    assert run.guessed is not None
+
+
+def test_train_pressed_twice_is_one_run_and_no_reproach() -> None:
+    app = open_lesson()
+    spec = app.session_state["_spec_digits"]
+    app.button(key="train").click().run()
+    (run,) = book().runs(me(app))
+    who = Visitor(me(app), "another tab", "")
+    assert host.engine().submit(who, spec, digits.load(download=False).data_hash) == run.id
+    assert len(book().runs(me(app))) == 1

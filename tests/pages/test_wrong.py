@@ -1,4 +1,4 @@
-"""The pages on mistakes: what they show without a run and with one, cleaning, questions in rounds, the glossary."""
+"""The pages on mistakes: what they show without a run and with one, cleaning, the glossary."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ from streamlit.testing.v1 import AppTest
 
 from lib.engine.engine import Engine
 from lib.lab_book.outcome import write
-from lib.measure import questions
 from lib.measure.answers import Answers
 from lib.pictures.sets import digits
 from lib.pictures.sets.packs import load_pack
@@ -23,7 +22,6 @@ from lib.screen.kit import host
 from lib.screen.kit.glossary import GLOSSARY
 from lib.screen.kit.tiles import digit_url
 from lib.screen.models import readers
-from lib.screen.runs import quiz
 from lib.settings import ASSETS
 from lib.specs.specs import DigitRun, RetrainRun
 
@@ -65,6 +63,9 @@ def test_without_a_run_it_looks_at_the_shipped_reader() -> None:
     assert "Top-5" in text
     assert "Your guess was **4 and 9**" in text
     assert "expected calibration error" in text
+    calibration = next(each for each in app.expander if each.label.startswith("Going further"))
+    assert any("expected calibration error" in each.value for each in calibration.markdown)
+    assert not calibration.proto.expanded
     assert "Choose a run of your own" in said(cleaning(app))
 
 
@@ -76,7 +77,7 @@ def test_a_pair_opens_its_pictures_and_they_are_the_right_ones() -> None:
     app.selectbox(key="pair").select_index(0).run()
     text = said(app)
     found = shipped.of_cell(truth, guess)
-    assert f"It is {truth}, and it says {guess}: {len(found):,} digits" in text
+    assert f"It is {truth}, it says {guess}: {len(found):,} digits" in text
     assert (shipped.truth[found] == int(truth)).all()
     assert (shipped.guess[found] == int(guess)).all()
     images = re.findall(r'src="(data:image/png[^"]+)"', words(app))
@@ -92,7 +93,7 @@ def test_the_pet_models_work_where_there_are_no_photos(engine: object) -> None:
     app.session_state["wall_retrain.stored.test"] = {"open": 3}
     assert "The photos are not on this computer" in wall_data(app.run())["detail"]["why"]
     text = said(tables(app))
-    assert "of its test photos right" in text
+    assert "of its test photos are right" in text
     assert "Top-5" not in text  # two classes
     assert "Choose a run of your own" in said(cleaning(app))
 
@@ -150,7 +151,7 @@ def test_marked_photos_are_left_out_and_the_runs_compared(monkeypatch: pytest.Mo
     text = said(app)
     assert "Without 1 photo" in text
     assert "+3.00 points" in text
-    assert "it is a difference" in text
+    assert "So on these test photos it is a difference" in text
 
 
 def test_a_run_on_many_classes_is_looked_at_with_its_own_answers() -> None:
@@ -182,36 +183,9 @@ def test_a_run_on_many_classes_is_looked_at_with_its_own_answers() -> None:
     text = said(tables(app))
     assert f"{right:,} of 140" in text
     assert "Top-5" in text
-    assert "five best guesses" in text
+    assert "five best predictions" in text
     text = said(cleaning(app))
     assert "Cleaning needs the loss of each training photo" in text
-
-
-def test_questions_hint_first_then_the_reason_and_the_missed_come_back() -> None:
-    app = visit("check_yourself")
-    add_done(app, SPEC)
-    app.run()
-    asked = {q.key: q for q in (*questions.general(), *quiz.own_questions(me(app)))}
-    radios = [radio for radio in app.radio if str(radio.key).startswith("check_")]
-    total = len(radios)
-    assert f"0 of {total} answered" in app.get("progress")[0].text
-    assert any(str(radio.key).startswith("check_batches_") for radio in radios)
-    app.radio(key="check_neither").set_value("nothing").run()
-    assert asked["neither"].hint("nothing") in said(app)
-    app.radio(key="check_neither").set_value("cat_or_dog").run()
-    assert asked["neither"].why in said(app)
-    for radio in radios:
-        key = str(radio.key)
-        if key != "check_neither":
-            question = asked[key.removeprefix("check_")]
-            app.radio(key=key).set_value(question.right)
-    app.run()
-    app.button(key="again").click().run()
-    now = [str(radio.key) for radio in app.radio if str(radio.key).startswith("check_")]
-    assert "check_neither_2" in now
-    assert "check_rate_2" not in now
-    assert len(now) < total
-    assert app.radio(key="check_neither_2").value is None
 
 
 def test_the_glossary_has_every_term_with_an_anchor_and_finds() -> None:

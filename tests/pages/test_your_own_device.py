@@ -68,13 +68,13 @@ def test_the_page_says_where_pictures_stay_and_offers_the_other_way(page: AppTes
 def test_a_browser_that_cannot_goes_over_the_server_and_is_told_so(page: AppTest) -> None:
     said = words(tell(page, "unusable", {"why": "<b>no wasm"}))
     assert "Your pictures go to this server" in said
-    assert "This browser cannot do that itself" in said
+    assert "This browser cannot do it" in said
     assert "no wasm" not in said
     assert page.text_input(key="class_name")
 
 
 def test_a_link_and_a_server_without_a_base_go_over_the_server(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert "The link asks for that." in words(opened("your_own_pictures", way="server"))
+    assert "Your link says so." in words(opened("your_own_pictures", way="server"))
     monkeypatch.setattr(browser_bases, "usable", list)
     assert "This server has no model" in words(opened("your_own_pictures"))
 
@@ -91,9 +91,9 @@ def test_a_training_stands_in_the_lab_book_and_the_studio_hears_that(page: AppTe
     (run,) = runs(page)
     assert (given(page)["taken"], given(page)["told"]) == (7, "")
     said = words(page)
-    assert "Your guess was **nine in ten**. It gets 83.3 % right: 6.7 points off." in said
+    assert "Your guess was **nine in ten**. The model gets 83.3 % right: 6.7 points off." in said
     assert f"This run was {MARK}." in said
-    assert "your model got **5 of 6" in said
+    assert "Your model got **5 of 6" in said
     tell(page, "trained", told(7))
     assert [each.id for each in runs(page)] == [run.id]
 

@@ -152,11 +152,9 @@ def test_balance_twins_and_leakage_are_told(page: AppTest) -> None:
     drop_photos(page, 0, *frames)
     drop_photos(page, 1, *[(f"{i}.jpg", photo(10 + i)) for i in range(3)], ("same.jpg", photo(1)))
     said = words(page)
-    assert (
-        "**Uneven.** A model that says “cup” to everything, without looking, would be right on 67 %" in said
-    )
+    assert "**Uneven.** A model that says “cup” to every picture gets 67 %" in said
     assert "**Twins.** 7 pictures look almost the same" in said
-    assert "2 pictures that test or choose are of the same recording" in said
+    assert "2 test or validation pictures come from the same recording" in said
     assert ">Leakage<" in said
     assert "**Two labels.** 9 pictures" in said
     page.button(key="keep_one").click().run()
@@ -214,7 +212,7 @@ def test_what_came_out_is_told_with_its_interval_and_tried_live(page: AppTest, e
     said = words(page)
     assert "| cup | 3 of 3 |" in said
     assert "5 of 6" in said
-    assert "Guessing would get about 50 %" in said
+    assert "By chance about 50 %" in said
     assert "interval" in said
     page.segmented_control(key="live_way").set_value("photo").run()
     (upload,) = [each for each in page.file_uploader if each.key.startswith("try_photo")]
@@ -266,7 +264,7 @@ def test_hot_dog_comes_with_advice(page: AppTest) -> None:
     page.button(key="hot_dog").click().run()
     assert own(page).classes == ("hot dog", "not hot dog")
     assert "a sausage" in words(page)
-    page.button(key="remove_0").click().run()
+    page.button(key="remove_0_of_2").click().run()
     assert own(page).classes == ("not hot dog",)
 
 

@@ -94,6 +94,13 @@ def settle(page: Page, timeout: float = 30_000) -> None:
     until(page, DRAWN)  # a button that is still loaded takes no click
 
 
+def leave_and_return(page: Page, title: str) -> None:
+    """To another page of the course by its links and back: the tab stays, and what it fetched may have gone with the page."""
+    for name in ("Glossary", title):
+        page.get_by_role("link", name=name, exact=True).first.click()
+        settle(page)
+
+
 @contextmanager
 def no_errors(page: Page) -> Iterator[None]:
     """Nothing is logged as an error meanwhile, and no error goes uncaught."""

@@ -12,10 +12,8 @@ import numpy as np
 import tensorflow as tf
 
 from lib.networks.train.compiled import Loss
+from lib.pictures.prepare import spoilt
 from lib.pictures.sets.brightness import LIKE, OTHER
-
-RARE_CLASS = 8  # the digit with the most neighbours in shape
-RARE_SHARE = 50  # one in so many of its training digits stays
 
 
 @dataclass(frozen=True)
@@ -42,25 +40,13 @@ def spoil(fault: str, good: Material, test: np.ndarray, seed: int) -> Material:
     return {
         "none": lambda: good,
         "unscaled": lambda: replace(good, prepare=lambda batch: tf.cast(batch, tf.float32)),
-        "shuffled": lambda: replace(good, labels=_shuffled(good, seed)),
-        "rare": lambda: replace(good, rows=_rare(good)),
-        "leak": lambda: replace(good, rows=np.concatenate([good.rows, test])),
+        "shuffled": lambda: replace(good, labels=spoilt.shuffled(good.labels, good.rows, seed)),
+        "rare": lambda: replace(good, rows=spoilt.rare(good.labels, good.rows)),
+        "leak": lambda: replace(good, rows=spoilt.leak(good.rows, test)),
         "wrong_loss": lambda: replace(good, loss=softmax_of_one),
         "even": lambda: replace(good, rows=_even(good, seed)),
         "dark_cats": lambda: replace(good, rows=_of_side(good, LIKE)),
     }[fault]()
-
-
-def _shuffled(good: Material, seed: int) -> np.ndarray:
-    """The training labels dealt out anew among the training pictures."""
-    labels = good.labels.copy()
-    labels[good.rows] = np.random.default_rng([seed, 2]).permutation(labels[good.rows])
-    return labels
-
-
-def _rare(good: Material) -> np.ndarray:
-    of_class = np.flatnonzero(good.labels[good.rows] == RARE_CLASS)
-    return np.delete(good.rows, of_class[np.arange(len(of_class)) % RARE_SHARE != 0])
 
 
 def _of_side(good: Material, side: int) -> np.ndarray:

@@ -74,6 +74,7 @@ def epochs(
     augment: Callable[[tf.Tensor, tf.Tensor], tf.Tensor] | None = None,
     more_status: Callable[[], dict[str, Any]] | None = None,
     snapshot: Callable[[int], bytes | None] | None = None,
+    renew: Callable[[int], Any] | None = None,
     checkpoint: bytes | None = None,
     state: State | None = None,
 ) -> Generator[Trained]:
@@ -86,6 +87,7 @@ def epochs(
         augment: augmentation of a prepared training batch, given the batch and a (2,) seed.
         more_status: extra status, asked at every chunk: what the network makes of a few pictures now.
         snapshot: the weights after an epoch (0: before the first) as bytes for the replay, or None to leave it out.
+        renew: what stands in place of the training pictures in an epoch (from 1), where each has its own.
         checkpoint: bytes from `Hooks.epoch`, to go on from there.
         state: the run's numbers in a machine around `model`, which has `prepare` and `augment` of its own; None makes one.
     """
@@ -123,6 +125,8 @@ def epochs(
         for epoch in range(len(done.history) + 1, plan.epochs + 1):
             order = np.random.default_rng([plan.seed, epoch]).permutation(train.chosen)
             sums, seen = np.zeros(3), np.zeros(3)
+            if renew is not None:
+                x = renew(epoch)
             for first, last in itertools.pairwise(bounds):
                 told = []
                 while first < last:

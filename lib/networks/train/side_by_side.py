@@ -18,8 +18,8 @@ import tensorflow as tf
 from lib.measure.confusion import most_frequent
 from lib.measure.counts import right_of
 from lib.models.dense import Dense
-from lib.networks.build import dense, heads
-from lib.networks.train import faults, unfreeze
+from lib.networks.build import dense, heads, warm
+from lib.networks.train import faults, unfreeze, varied
 from lib.networks.train.checkpoint import State
 from lib.networks.train.compiled import Part, in_pieces
 from lib.networks.train.digits import learning_rates, numbers, part
@@ -29,7 +29,7 @@ from lib.networks.train.retrain_setup import Setup, Source, set_up
 from lib.pictures.sets import brightness, digits
 from lib.pictures.sets.retrain_data import data_hash
 from lib.specs.hooks import Hooks, Stopped
-from lib.specs.specs import UNFREEZE, DigitRun, Experiment, RetrainRun, make
+from lib.specs.specs import UNFREEZE, VARY, DigitRun, Experiment, RetrainRun, make
 
 Guess = Callable[[], np.ndarray]  # the trained network's class for every test picture
 
@@ -104,6 +104,8 @@ def train(
         make_lanes = _of_digits if run.of == "digits" else _of_heads
         if run.varied == UNFREEZE:
             make_lanes = _of_unfreezing
+        elif run.varied == VARY:
+            make_lanes = _of_varying
         lanes, about = make_lanes(run, hooks, download)
     except Stopped:
         return {"state": "stopped", "history": [], "weights": None, "result": {}}
@@ -261,3 +263,42 @@ def _of_unfreezing(run: Experiment, hooks: Hooks, download: bool) -> tuple[list[
         about = {"examples": len(rows.train), "parameters": setup.trainable}
         lanes.append(Lane(steps, guess, truth, about, clock=hooks.clock))
     return lanes, {"start": start, "source": source.told, "data_hash": data_hash(spec)}
+
+
+def _of_varying(run: Experiment, hooks: Hooks, download: bool) -> tuple[list[Lane], dict[str, Any]]:
+    """A head on the photos as they are, and one on photos that are others in every epoch; each with the same seeds.
+
+    Both begin with the same weights and take the same photos in the same order. Varied ones go through the base as the loop comes
+    to them; validation and test photos are never varied.
+    """
+    lanes, told = [], ""
+    for spec in run.lanes():
+        assert isinstance(spec, RetrainRun)
+        hooks.check()
+        plain = replace(spec, augmentation=False)
+        source = Source(plain, hooks, download, packs=True)
+        setup, rows, told = set_up(source), source.rows, source.told
+        loss = heads.loss_for(len(rows.classes))
+        plan = Plan(
+            spec.epochs, spec.batch_size, spec.seed, loss, jit=setup.jit, validation_points=1,
+            rates=setup.rates(spec, len(rows.train)),
+        )  # fmt: skip
+        state = setup.numbers(plain, loss, hooks.shared, jit=plan.jit)
+        training, renew = setup.part(rows.train, rows.labels), None
+        if spec.augmentation:
+            pictures = Source(spec, hooks, download, packs=False).pixels(rows.train, source.base.size)
+            renew = varied.features(warm.viewer(spec.base), pictures, spec, hooks)
+            training = Part(setup.inputs(rows.train), rows.labels[rows.train])
+        steps = epochs(
+            state.model, plan, training, setup.part(rows.validation, rows.labels), hooks.quiet(), renew=renew, state=state
+        )  # fmt: skip
+
+        def guess(state: State = state, setup: Setup = setup, rows: Any = rows) -> np.ndarray:
+            state.enter()
+            logits = in_pieces(state.machine.answer, setup.inputs(rows.test))
+            return heads.probabilities(logits).argmax(axis=1)
+
+        about = {"examples": len(rows.train), "parameters": setup.trainable, "seed": spec.seed}
+        lanes.append(Lane(steps, guess, rows.labels[rows.test], about, clock=hooks.clock))
+    assert isinstance(run.base, RetrainRun)
+    return lanes, {"source": told, "data_hash": data_hash(run.base)}

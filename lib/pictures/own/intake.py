@@ -28,6 +28,7 @@ NAME_LENGTH = 40  # characters of a class's name
 MARKUP = str.maketrans(dict.fromkeys("/\\`*[]<>$|~{}:;@", " "))
 CLOCK = re.compile(r"(?<=\d):(?=\d\d\b)(?!\d\d:)")  # 10:30: no drive, and no emoji
 WEB = re.compile(r"www\.", re.IGNORECASE)  # made a link by whatever reads Markdown
+EDGES = re.compile(r"(?<!\w)_+|_+(?!\w)")  # at a word's edge Markdown would set the word in italics
 AT_START = "=+-. "  # a spreadsheet reckons with what begins so, and Markdown makes a list of it
 
 
@@ -103,6 +104,7 @@ def class_name(name: str) -> str:
     plain = (
         CLOCK.sub("\0", unicodedata.normalize("NFC", printable(name))).translate(MARKUP).replace("\0", ":")
     )
+    plain = EDGES.sub(" ", plain)
     plain = " ".join(WEB.sub("www ", plain).split()).lstrip(AT_START).rstrip(". ")
     if not plain:
         raise OwnError("A class needs a name with at least one letter or digit.")

@@ -20,24 +20,13 @@ from lib.pictures.own.class_folders import class_folders
 from lib.pictures.own.intake import Fresh, class_name, class_names
 from lib.pictures.own.own_archive import entries, folder
 from lib.pictures.own.own_entry import COMPUTER, SESSION, Entry, Limits, OwnError, short
-from lib.pictures.own.readings import beside, other_class, readings_of
+from lib.pictures.own.own_picture import OwnPicture
+from lib.pictures.own.readings import beside, other_class, readings_of, unsure
 from lib.pictures.prepare.budget import Purse
 
 LEAST_CLASSES = 2
 LEAST_PICTURES = 3  # of a class: one to learn from, one to choose by, one to ask
 NOTES = 200  # sentences kept
-
-
-@dataclass(frozen=True)
-class OwnPicture:
-    """One picture as it is kept."""
-
-    name: str  # as it was handed in, for the learner's eyes
-    label: int
-    jpeg: bytes
-    fingerprint: bytes  # see `near_duplicates.fingerprint`
-    take: int = 0  # the recording that it is a frame of; 0 for a picture that stands alone
-    also: tuple[str, ...] = ()  # its class in the other readings of the archive that it came in
 
 
 @dataclass(frozen=True)
@@ -268,12 +257,7 @@ class OwnSet:
         names, left_out, called = class_names(name for name in readings[0] if name is not None)
         others = [class_names(name for name in other if name is not None)[0] for other in readings[1:]]
         notes, told = [*notes, *beside(fresh, found.level), *left_out], [*told, *called]
-        if found.other:
-            several = [*map(short, found.parts[:3]), *(["..."] if len(found.parts) > 3 else [])]
-            told.append(
-                f"The folders {', '.join(several)} may be classes, or parts of a set with the classes inside. Look at the "
-                "classes, and say how they are meant."
-            )
+        told += unsure(found)
         joined = self.sure() if others else self
         labels: dict[str, int | None] = {}
         pictures = list(joined.pictures)

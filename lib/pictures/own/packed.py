@@ -6,8 +6,9 @@ import io
 import json
 import zipfile
 
-from lib.pictures.own.own import OwnPicture, OwnSet
+from lib.pictures.own.own import OwnSet
 from lib.pictures.own.own_entry import OwnError
+from lib.pictures.own.own_picture import OwnPicture
 from lib.pictures.sets.photos import PhotoSet
 
 INDEX = "set.json"

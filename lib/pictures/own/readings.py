@@ -36,6 +36,17 @@ def other_class(given: str | None, names: dict[str, str | None], name: str) -> s
     return (names.get(given) if given is not None else None) or name
 
 
+def unsure(found: Found) -> list[str]:
+    """A sentence on folders that may be classes or parts; none where nothing is in doubt."""
+    if not found.other:
+        return []
+    several = [*map(short, found.parts[:3]), *(["..."] if len(found.parts) > 3 else [])]
+    return [
+        f"The folders {', '.join(several)} may be classes, or parts of a set with the classes inside. Look at the classes, and "
+        "say how they are meant."
+    ]
+
+
 def beside(fresh: list[Fresh], level: Sequence[int | None]) -> list[str]:
     """A sentence for each folder of pictures that lie in no class folder, and for each picture without any folder."""
     loose = [one for one, where in zip(fresh, level, strict=True) if where is None]

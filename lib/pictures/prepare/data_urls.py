@@ -14,11 +14,16 @@ def data_url(data: bytes, kind: str) -> str:
     return f"data:{kind};base64,{base64.b64encode(data).decode()}"
 
 
-def png_url(picture: Image.Image | np.ndarray) -> str:
-    """A picture, or uint8 pixels (h, w) grey or (h, w, 3)."""
+def png_bytes(picture: Image.Image | np.ndarray) -> bytes:
+    """A PNG file of a picture, or of uint8 pixels (h, w) grey or (h, w, 3)."""
     out = io.BytesIO()
     (Image.fromarray(picture) if isinstance(picture, np.ndarray) else picture).save(out, "PNG")
-    return data_url(out.getvalue(), "image/png")
+    return out.getvalue()
+
+
+def png_url(picture: Image.Image | np.ndarray) -> str:
+    """The same as a data URL."""
+    return data_url(png_bytes(picture), "image/png")
 
 
 def jpeg_url(picture: Image.Image, quality: int = 85) -> str:

@@ -47,7 +47,7 @@ def in_turn(job: Callable[[], T], name: str) -> T:
         return _line.do(job)
     except Busy:
         raise PictureError(
-            f"{shown(name)} is not read yet: very many pictures arrive at this moment. Wait a minute, then hand it in again."
+            f"{shown(name)} is not read yet. Too many pictures come in now. Wait a minute, then hand it in again."
         ) from None
 
 
@@ -108,7 +108,7 @@ def _decoded(data: bytes, name: str, limit_pixels: int, least_side: int, purse: 
         )
     if purse is not None and not purse.spend(width * height):
         raise PictureError(
-            f"{name} is not read yet: you handed in very many pixels within a minute. Wait a minute, then hand it in again."
+            f"{name} is not read yet. You handed in too many pixels in a minute. Wait a minute, then hand it in again."
         )
     try:
         return upright(image, orientation, least_side)

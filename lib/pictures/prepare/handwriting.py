@@ -41,12 +41,12 @@ INSIDE = 0.2
 LEAST_DIGIT = 14  # pixels in the working picture; smaller ones hold no shape
 
 NO_INK = (
-    "No writing was found in this picture. Write one digit with a dark pen on light paper, "
-    "and take the picture from near by."
+    "This picture shows no writing. Write one digit with a dark pen on light paper, "
+    "and take the picture from close by."
 )
 NOT_ONE_DIGIT = (
-    "This picture does not look like one handwritten digit. Write a single digit, 0 to 9, on plain paper, "
-    "and let it fill much of the picture."
+    "This picture does not look like one handwritten digit. Write one digit, 0 to 9, on plain paper. "
+    "It should fill much of the picture."
 )
 
 
@@ -139,7 +139,7 @@ def _told(found: _Found) -> str:
             if abs(right) > abs(below)
             else f"the {'upper' if below > 0 else 'lower'} one"
         )
-    return f"There are {count} digits here, as far as can be seen, and only {which} is read. Show one digit alone to be sure."
+    return f"There seem to be {count} digits here. Only {which} is read. Show one digit alone."
 
 
 def _against_paper(image: Image.Image) -> np.ndarray:

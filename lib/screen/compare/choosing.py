@@ -61,10 +61,10 @@ def pair(contest: Contest, names: Names) -> tuple[list[Model], Pair | None]:
         names: what the original may call each class.
     """
     offered, original = contest.offered, bool(contest.asked) and naming.enough(names)
-    with st.expander("Choose what is compared", key="more_settings"):
+    with st.expander("Choose what to compare", key="more_settings"):
         _keep_choice(offered)
         ids = st.multiselect(
-            "Runs in the chart", list(offered), key="compared", format_func=lambda run: _label(offered[run]),
+            "Runs in the chart", list(offered), st.session_state["compared"], key="compared", format_func=lambda run: _label(offered[run]),
             placeholder="Choose runs", max_selections=8,
         )  # fmt: skip
         chosen = [offered[run] for run in ids]

@@ -34,8 +34,8 @@ def classes(
         if after.result.get("top5"):
             five = Proportion(*after.result["top5"])
             lesson.prose(
-                f"Over all classes, its best guess is right for **{after.proportion.sentence()}** (top-1), and the right class is among its "
-                f"five best guesses for **{five.sentence()}** (top-5)."
+                f"Its best prediction is right for **{after.proportion.sentence()}** (top-1). The right class is among its five best "
+                f"predictions for **{five.sentence()}** ([[top-5 accuracy|top-5]])."
             )
         class_lines.show(
             contests.class_changes(was, now), "compare", role=after.role, chance=contest.chance,
@@ -57,7 +57,7 @@ def one(contest: Contest, after: Model, photos: PhotoSet | None) -> None:
         )
         wrong = np.flatnonzero(~after.answers.right)
         button.button(
-            "The next one that it gets wrong",
+            "Next wrong answer",
             key="next_wrong",
             disabled=not len(wrong),
             on_click=_next,
@@ -83,7 +83,7 @@ def one(contest: Contest, after: Model, photos: PhotoSet | None) -> None:
 def _original_says(contest: Contest, after: Model, position: int) -> None:
     asked = contest.asked.get(after.base)
     if asked is None:
-        st.caption("Nothing is kept of it: a network from scratch has no original.")
+        st.caption("A network from scratch has no original.")
         return
     best = zip(asked.answers.top[position], asked.answers.top_probabilities[position], strict=True)
     st.html(pet_tiles.guesses([Guess(imagenet_names()[i], float(share), None) for i, share in best]))

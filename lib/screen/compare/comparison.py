@@ -43,7 +43,7 @@ def show(contest: Contest) -> None:
             lesson.recall_prediction(
                 LESSON,
                 table(LESSON)["unnamed"],
-                f"It gets {after.proportion.sentence()} right; guessing gives {per_cent(contest.chance)}.",
+                f"It gets {after.proportion.sentence()} right. Guessing gives {per_cent(contest.chance)}.",
             )
         if not contest.pets:
             _names(contest, named is not None)
@@ -119,16 +119,17 @@ def _counted_on(contest: Contest, chosen: list[Model], where: np.ndarray | None)
     if any(model.on_device for model in chosen):
         st.caption(f"What is compared here was {MARK}.")
     if contest.pets:
-        if any(model.id == STORED for model in chosen):
-            st.caption(
-                "The new head is a stored run at the usual settings. Retrain your own, and it stands here instead."
-            )
+        stored = "The new head is a stored run at the usual settings. Train your own on “Retrain it”, and it takes this place. "
+        st.caption(
+            f"{stored if any(model.id == STORED for model in chosen) else ''}Chance is {per_cent(contest.chance, 0)}: two animals, and "
+            "as many photos of cats as of dogs."
+        )
         return
     if where is None:
         words = f"All {len(contest.truth):,} test {contest.things} of {len(contest.classes)} classes."
     else:
         of = len(np.unique(contest.truth[where]))
-        words = f"The {int(where.sum()):,} test {contest.things} of the {of} classes that have an ImageNet name, the same for every model."
+        words = f"The {int(where.sum()):,} test {contest.things} of the {of} classes that have an ImageNet name. All models see the same ones."
     st.caption(f"{words} Guessing one of {len(contest.classes)} gives {per_cent(contest.chance)}.")
 
 
@@ -141,12 +142,12 @@ def _names(contest: Contest, can_name: bool) -> None:
 
 
 def _cannot_name(contest: Contest) -> str:
-    scratch = f"compare with chance, {per_cent(contest.chance)}, and with a network from scratch"
+    chance = per_cent(contest.chance)
     if not contest.asked:
-        return f"No original was asked about these classes: there is none from scratch. So {scratch}; or train a new head on them."
+        return f"A network from scratch has no original to compare with. Compare it with chance ({chance}), or train a new head on these classes."
     return (
-        f"The original cannot name these classes: too few of the {len(contest.classes)} have an ImageNet name. So {scratch}. Or give "
-        "names above, where there are some."
+        f"The original cannot name these classes: too few of the {len(contest.classes)} have an ImageNet name. Compare with chance ({chance}), "
+        "and with a network from scratch. Or give names above, if there are some."
     )
 
 
@@ -156,28 +157,26 @@ def _happened(contest: Contest, pair: Pair) -> None:
     lesson.recall_prediction(
         LESSON,
         table(LESSON)["groups"] if contest.pets else table(LESSON)["many"],
-        f"{fixed} were fixed, {broken} broke.",
+        f"{fixed} changed from wrong to right, {broken} from right to wrong.",
     )
-    way = "" if pair.after.role == "scratch" else " After [[transfer learning|retraining]]"
-    second = f"{way} it is" if way else " The network from scratch gets"
-    if contest.pets:
-        knew = "It knows 1,000 names and was never asked for “cat”; a breed of the right animal counted."
-        words = (
-            f"{'The first model' if pair.before else 'The original'} was right on {was.sentence()}.{'' if pair.before else f' {knew}'}"
-            f"{second} **{now.sentence()}**, {gain} photos. The sum hides two movements: {fixed} photos were fixed and {broken} broke."
-        )
+    if pair.before:
+        first, second = "The first model", "The second one gets"
+    elif pair.after.role == "scratch":
+        first, second = f"The original {BASES[pair.after.base].title}", "The network from scratch gets"
     else:
-        words = (
-            f"On the {parts.total:,} {contest.things} that both were asked, "
-            f"{'the first model' if pair.before else f'the original {BASES[pair.after.base].title}'} was right on {was.sentence()}."
-            f"{second} **{now.sentence()}**, {gain}."
+        first = f"The original {BASES[pair.after.base].title}"
+        second = "After [[transfer learning|retraining]] it gets"
+    words = (
+        f"{first} gets {was.sentence()} of the test {contest.things} right. {second} **{now.sentence()}**. The difference is {gain} "
+        f"{contest.things}. Behind it are two movements: {fixed} were fixed, and {broken} broke."
+    )
+    if not pair.before and contest.pets:
+        words += " (Nobody asked the original for “cat” or “dog”: any breed of the right animal counts.)"
+    elif not pair.before and now.correct > was.correct:
+        words += (
+            f" The original chose among 1,000 names, and this model only among {len(contest.classes)}. So a part of the difference comes from "
+            "the easier question."
         )
-        if not pair.before and now.correct > was.correct:
-            words += (
-                f" The original chose among 1,000 names, this model only among {len(contest.classes)}: part of the gain is the easier "
-                "question."
-            )
     lesson.prose(
-        f"**What just happened.** {words} The [[test part]] chose nothing: no weight, no setting, no [[epoch]]. Choose settings by "
-        "the [[validation part]]: a test part that is looked at again and again wears out."
+        f"**What just happened.** {words} The [[test part]] chose no [[weight]], no setting and no [[epoch]]. The [[validation part]] did that."
     )

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
 from lib.charts.compare import NAMES, RaceResult, describe_race, race_chart, race_table
 from lib.lab_book.runs import Run
 from lib.measure import conclusions
 from lib.pictures.sets.retrain_data import race_hash
-from lib.screen.kit import charts, controls, host, look
+from lib.screen.kit import charts, controls, host, lesson, look
 from lib.screen.kit.learner import learner_id, settled
 from lib.screen.kit.plain import plain
 from lib.screen.runs import run_panel
@@ -20,19 +22,24 @@ def show(base: str, photos_here: bool) -> None:
     runs = host.lab_book().runs(learner_id(), "race") if settled() else []
     latest = runs[0] if runs else None
     with look.card("race"):
-        st.markdown(
-            f"**The transfer race.** From few photos to many: {', '.join(f'{n:,}' for n in RACE_PHOTOS)}. Each racer trains "
-            f"{len(RACE_SEEDS)} times, with other seeds. For each seed all racers get the same photos, and all are tested on the same 1,000."
+        sizes = [f"{n:,}" for n in RACE_PHOTOS]
+        lesson.prose(
+            f"**The transfer race.** Each racer trains on {', '.join(sizes[:-1])} and {sizes[-1]} photos, {len(RACE_SEEDS)} times each, with "
+            "other [[seed|seeds]]. For each seed all racers get the same photos. The same 1,000 photos test all of them."
+        )
+        lesson.prose(
+            "A **new head** is one new last layer on the [[base]]. **From scratch**: a small network starts with random weights. "
+            "[[fine-tuning|Fine-tuned]]: the last layers of the base learn too."
         )
         racers = st.segmented_control(
             "Who races", ["new_head", "all"], default="new_head", key="racers", required=True, disabled=not photos_here,
             format_func=lambda value: {"new_head": "New head", "all": "New head, from scratch, fine-tuned"}[value],
         )  # fmt: skip
         if not photos_here:
-            st.caption("From scratch and fine-tuned need the photos themselves. They can be fetched above.")
+            st.caption("From scratch and fine-tuned need the photos themselves. Fetch them above.")
         spec = RaceRun(base=base, racers=racers if photos_here and racers else "new_head")
         going = latest is not None and latest.live
-        controls.start_button(spec, "Start the race", "race", _start, ready=not going)
+        controls.start_button(spec, "Start the race", "race", partial(_start, racers=racers), ready=not going)
         controls.refusal("race_refusal")
         if latest is None:
             return
@@ -43,7 +50,10 @@ def show(base: str, photos_here: bool) -> None:
             _read(latest)
 
 
-def _start(spec: RaceRun) -> None:
+def _start(spec: RaceRun, racers: str | None) -> None:
+    if st.session_state["racers"] != racers:
+        st.session_state["race_refusal"] = controls.CHANGED
+        return
     controls.submit(spec, race_hash(spec), key="race_refusal")
 
 
@@ -64,7 +74,7 @@ def _drawn(run: Run) -> None:
 def _read(run: Run) -> None:
     """What the race showed, in words made from its own numbers."""
     if run.state == "failed" or not run.history:
-        st.info(plain(run.message) or "The race was stopped before its first heat was over.")
+        st.info(plain(run.message) or "The race ended before its first heat was over.")
         return
     table = race_table(_results(run))
     heads, alone = (
@@ -74,14 +84,12 @@ def _read(run: Run) -> None:
         st.markdown(words)
     if isinstance(run.settings, RaceRun) and run.settings.base == "pocket":
         st.caption(
-            "Pocket was made from the 1,600 training photos of this set, so its figures for few photos are better than it would get on "
-            "photos that it never met."
+            "Pocket was made from the 1,600 training photos of this set. So its results with few photos are better here than on photos that "
+            "it never met."
         )
     left_out = run.result.get("left_out")
     if left_out:
         heats = ", ".join(f"{NAMES[method].lower()} with {photos:,}" for method, photos in sorted(left_out))
-        st.caption(
-            f"Left out, or raced fewer than {len(RACE_SEEDS)} times, because the time was up: {heats}."
-        )
+        st.caption(f"The time was up. Left out, or raced fewer than {len(RACE_SEEDS)} times: {heats}.")
     if run.copy_of and not run.joined:
-        st.caption("The same race had been run before, so its stored result is shown.")
+        st.caption("The same race was run before, so you see its stored result.")

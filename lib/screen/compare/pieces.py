@@ -58,10 +58,10 @@ def took(after: Model) -> None:
     result = after.result
     whole = result["seconds"].get("total") or result["seconds"]["train"]
     without = result["seconds"].get("without_cache")
-    words = f"{result['trainable']:,} weights trained, {result['frozen']:,} kept frozen."
+    words = f"{result['trainable']:,} weights learned, {result['frozen']:,} stayed frozen."
     _, bracket, parts = took_words(result["seconds"]).partition(" (")
     if bracket:
-        words += f" Of that time {parts.removesuffix(')')}."
+        words += f" Of this time: {parts.removesuffix(')')}."
     if without:
         words += f" Without stored features: about {lasting(without)}."
     if after.id == STORED:

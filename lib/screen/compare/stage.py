@@ -9,7 +9,6 @@ from base64 import b64encode
 from typing import Any
 
 import numpy as np
-import streamlit as st
 
 from lib.charts.compare import NAMES
 from lib.door.files import files
@@ -18,6 +17,7 @@ from lib.measure.proportions import Proportion
 from lib.measure.stored_race import stored_race
 from lib.screen.compare.choosing import Pair
 from lib.screen.kit import look
+from lib.screen.kit.files import reached, sent
 from lib.screen.kit.web import component
 from lib.screen.models import retrained
 from lib.screen.models.contests import Contest
@@ -31,7 +31,7 @@ def show(contest: Contest, pair: Pair) -> None:
     """The card with the stage; cats and dogs have the stored race in it too."""
     parts = pair.parts
     where = np.sort(np.concatenate([parts.fixed, parts.broken, parts.still_wrong, parts.right]))
-    was, now = np.isin(where, [*parts.broken, *parts.right]), np.isin(where, [*parts.fixed, *parts.right])
+    was, now = (np.isin(where, np.concatenate([part, parts.right])) for part in (parts.broken, parts.fixed))
     before = pair.before.role if pair.before else "original"
     data = {
         "sides": [_side(NAMES[before], parts.before), _side(NAMES[pair.after.role], parts.after)],
@@ -59,10 +59,9 @@ def _race(contest: Contest) -> dict[str, Any] | None:
     )
     if named is None:
         return None
-    data, missing = race.packed.tobytes(), (st.session_state.get(_KEY) or {}).get("missing")
-    served = files.served and not missing
+    data = race.packed.tobytes()
     return {
-        "bits": {"address": f"files/{files.keep(data)}"} if served else b64encode(data).decode(),
+        "bits": sent(files.keep(data) if reached(_KEY) else data),
         "methods": [(method, NAMES[method]) for method in race.methods],
         "photos": list(race.photos), "seeds": race.seeds, "original": _bits(named[1]),
     }  # fmt: skip

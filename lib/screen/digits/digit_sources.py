@@ -53,14 +53,14 @@ def tested(network: Dense) -> Digit:
     row = data.test[number - 1]
     ink = scale(data.some([row])).reshape(28, 28)
     sketchpad(network, key="pad_test", picture=ink)
-    st.caption(f"Somebody wrote a {data.labels[row]}. From {data.source}.")
+    st.caption(f"Somebody wrote a {data.labels[row]}. Source: {data.source}.")
     return Digit(f"test-{number}", ink)
 
 
 def photographed(network: Dense) -> Digit | None:
     """A photo or a scan of one digit on paper; what the network sees of it is always shown."""
     st.caption(
-        "One digit on plain paper, filling a good part of the picture. The picture stays in this session and is not kept."
+        "Write one digit on plain paper. It should fill a good part of the picture. The picture stays in this session and is not kept."
     )
     if not st.toggle("Use the camera", key="use_camera"):
         file = st.file_uploader("Photo or scan of one digit", key="upload")

@@ -1,4 +1,4 @@
-"""The bias lab: a new head trained on dark cats and light dogs alone, and tested on both them and their opposites."""
+"""An unfair picture set (bias in data): a new head trained on dark cats and light dogs alone, and tested on both them and their opposites."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from lib.charts.compare import Line, describe_dots, dots_chart
 from lib.lab_book.runs import Run
 from lib.measure import conclusions
 from lib.measure.proportions import Proportion
+from lib.measure.question_table import table
 from lib.pictures.sets import brightness
 from lib.pictures.sets.photos import PARTS
 from lib.screen.experiments import try_run
@@ -27,27 +28,31 @@ SHOWN = 6  # photos of each kind
 
 def show() -> bool:
     """Both heads and what they get right on either side; whether they have been trained."""
-    with look.card("bias", "A picture set that leans"):
-        lesson.prose(
-            "Every cat in this training set is dark and every dog is light. A new [[head]] learns from these photos alone. "
-            "A second one learns from as many photos, half of them light cats and dark dogs."
-        )
+    lesson.prose(
+        "In this [[training part]] every cat is dark and every dog is light. A new [[head]] (a new last layer) learns from these photos "
+        "alone. A second head learns from an even mix: half of its photos are light cats and dark dogs."
+    )
+    if lesson.predict(LESSON, table(LESSON)["unfair"], fold=True) is None:
+        return False
+    with look.card("bias", "An unfair picture set"):
         base = st.segmented_control(
             "Base", BASES, default=BASES[0], key="bias_base", required=True,
             format_func=lambda name: dict(specs.field("retrain", "base").choices)[name],
         )  # fmt: skip
         spec = biased(str(base or BASES[0]))
-        try_run.button(spec, "bias", "Train both")
+        try_run.button(spec, "bias", "Train both", of=("bias_base",))
         st.caption(
-            "Dark and light are found by arithmetic: the mean brightness of the middle of the photo, half its width and half "
-            "its height. Dark is the darkest third of an animal's photos, light the lightest. Nobody looked at the fur: a "
-            "white cat in a dark room counts as dark."
+            "The app measures the mean brightness in the middle of each photo. The darkest third of an animal's photos counts as dark, "
+            "the lightest third as light. Nobody looked at the fur. A white cat in a dark room counts as dark."
         )
         _examples()
     run = try_run.latest(lambda other: other == spec)
     if run is None:
         return False
-    return try_run.on_card("bias_result", run, _draw, _read)
+    if not try_run.on_card("bias_result", run, _draw, _read):
+        return False
+    lesson.check(LESSON, table(LESSON)["other_sign"])
+    return True
 
 
 def _draw(run: Run) -> None:
@@ -84,9 +89,10 @@ def _read(run: Run) -> None:
     like, other = (Proportion(*leaning["sides"][side]) for side in SIDES)
     fair = Proportion(*even["sides"]["other"])
     st.markdown(
-        f"**What this shows.** {conclusions.leaning(like, other, fair)} A test part that leans like the training part cannot tell: it "
-        "holds no photo of the other kind."
+        f"**What this shows.** {conclusions.leaning(like, other, fair)} A test part with dark cats and light dogs alone cannot show this."
     )
+    came = f"On light cats and dark dogs it gets {other.sentence()} right, on dark cats and light dogs {like.sentence()}."
+    lesson.recall_prediction(LESSON, table(LESSON)["unfair"], came)
 
 
 @st.fragment
@@ -97,7 +103,7 @@ def _examples() -> None:
     photos = pet_source.set_of_photos() if retrain_photos.present() else None
     if photos is None:
         st.caption(
-            "The photos are not on this computer. Their brightness ships with the course, so the lab works."
+            "The photos are not on this computer. Their brightness comes with the course, so the experiment works."
         )
         return
     sides = brightness.sides(brightness.load(), photos.labels, photos.part)

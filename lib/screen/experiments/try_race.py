@@ -15,7 +15,7 @@ from lib.measure.question import Option, Question
 from lib.measure.question_table import table
 from lib.models.schedule import rates
 from lib.screen.experiments import try_run
-from lib.screen.kit import charts, labels, look
+from lib.screen.kit import charts, labels, lesson, look
 from lib.screen.kit.words import lasting
 from lib.screen.runs import guesses
 from lib.specs import specs
@@ -30,6 +30,10 @@ LOW, HIGH = {"digits": 0.0, "retrain": 0.4}, {"digits": 2.5, "retrain": 1.5}
 
 def show() -> bool:
     """The race with its guess and its band; whether one is over."""
+    lesson.prose(
+        "A fair comparison changes one thing, for example the [[batch size]] or the [[learning rate]]. Two runs with the same "
+        "settings differ too, by their [[seed]]. Only a larger gap comes from the setting."
+    )
     with look.card("race", "The same training, one thing different"):
         kind = try_run.choose_kind("race_of")
         spec = _choose(kind)
@@ -41,6 +45,7 @@ def show() -> bool:
         try_run.button(
             spec, "race", "Start the race", lambda run_id, chosen: guesses.keep(run_id, asked, chosen),
             ready=asked.ready, first="" if asked.ready else guesses.FIRST,
+            of=("race_of", f"varied_{kind}", f"values_{kind}_{spec.varied}", f"race_epochs_{kind}", f"race_train_size_{kind}"),
         )  # fmt: skip
     run = try_run.latest(
         lambda spec: is_race(spec) and spec.of == kind and spec.base.seed == RACE_BASES[kind].seed
@@ -50,6 +55,8 @@ def show() -> bool:
     over = try_run.on_card("lanes", run, _draw, _read, of=_of(try_run.experiment(run)))
     if over:
         _luck(run)
+        lesson.check(LESSON, table(LESSON)["two_races"])
+        lesson.explain(LESSON, table(LESSON)["in_words"])
     return over
 
 
@@ -57,7 +64,7 @@ def _choose(kind: str) -> Experiment | None:
     """The race as the widgets stand; None, and a sentence, with too few or too many values."""
     varied = str(
         st.selectbox(
-            "What differs", list(RACES[kind]), key=f"varied_{kind}",
+            "What is different", list(RACES[kind]), key=f"varied_{kind}",
             format_func=lambda name: specs.field(kind, name).label,
         )
     )  # fmt: skip
@@ -68,16 +75,17 @@ def _choose(kind: str) -> Experiment | None:
         "2 to 4 values", range(len(values)), default=list(range(min(3, len(values)))), selection_mode="multi",
         key=f"values_{kind}_{varied}", format_func=lambda i: try_run.said(blank, values[i]),
     )  # fmt: skip
-    epochs, pictures = st.columns(2)
-    base = replace(
-        usual,
-        epochs=epochs.slider("Epochs", 1, 20, usual.epochs, key=f"race_epochs_{kind}", disabled=varied == "epochs"),
-        train_size=pictures.select_slider(
-            specs.field(kind, "train_size").label, RACES[kind]["train_size"], usual.train_size,
-            key=f"race_train_size_{kind}", disabled=varied == "train_size",
-        ),
-    )  # fmt: skip
-    st.caption(f"Held equal: {labels.held(kind, base, varied, UNTOUCHED[kind])}.")
+    with st.expander("More settings", key="race_more"):
+        epochs, pictures = st.columns(2)
+        base = replace(
+            usual,
+            epochs=epochs.slider("Epochs", 1, 20, usual.epochs, key=f"race_epochs_{kind}", disabled=varied == "epochs"),
+            train_size=pictures.select_slider(
+                specs.field(kind, "train_size").label, RACES[kind]["train_size"], usual.train_size,
+                key=f"race_train_size_{kind}", disabled=varied == "train_size",
+            ),
+        )  # fmt: skip
+        st.caption(f"The same in all: {labels.held(kind, base, varied, UNTOUCHED[kind])}.")
     if not 2 <= len(chosen) <= 4:
         st.info("Choose two to four values.")
         return None
@@ -161,11 +169,11 @@ def _read(run: Run) -> None:
     ]
     st.dataframe(lines, hide_index=True, width="stretch", key="race_results")
     st.markdown(f"**What this shows.** {_verdict(run, results)}")
-    st.markdown(_to_choose(run))
+    lesson.prose(_to_choose(run))
     top = max(share.correct for share in results)
     best = [i for i, share in enumerate(results) if share.correct == top]
-    level = ", all level," if len(best) > 1 else ""
-    told = f"Best came out {' and '.join(_lane(spec, i) for i in best)}{level} with {results[best[0]].sentence()} right"
+    level = ", all equal," if len(best) > 1 else ""
+    told = f"Best was {' and '.join(_lane(spec, i) for i in best)}{level} with {results[best[0]].sentence()} right"
     guesses.outcome(run, _question(spec), told, run.result["lanes"][best[0]]["confused"], NAMES[spec.of])
 
 
@@ -179,12 +187,12 @@ def _to_choose(run: Run) -> str:
     best = [i for i, share in enumerate(reached) if share == max(reached)]
     lanes = " and ".join(_lane(spec, i) for i in best)
     if len(best) > 1:
-        chosen = f"On the validation part {lanes} are level, so it chooses none of them."
+        chosen = f"On the [[validation part]] {lanes} are equal. So it chooses none of them."
     else:
         chosen = (
-            f"Highest on the validation part is {lanes}, {per_cent(max(reached))}: that is the one to choose."
+            f"Highest on the [[validation part]] is {lanes}, with {per_cent(max(reached))}. Choose this one."
         )
-    return f"{chosen} The test part chose nothing. Look at it race after race, and it wears out."
+    return f"{chosen} The [[test part]] chooses nothing. If you choose by it many times, the test is no longer fair."
 
 
 def _lane(spec: Experiment, number: int) -> str:
@@ -200,7 +208,7 @@ def _verdict(run: Run, results: list[Proportion]) -> str:
     if changed := run.result.get("pairs"):
         things = "digits" if spec.of == "digits" else "photos"
         return spread.of_one_race([tuple(pair) for pair in changed], results, things).sentence
-    return f"One race cannot tell the setting from luck: race again with {spread.SEEDS - 1} other seeds."
+    return f"One race cannot tell the setting from luck. Race again with {spread.SEEDS - 1} other seeds."
 
 
 def _same_race(spec: Experiment, seed: int) -> Experiment:
@@ -224,8 +232,8 @@ def _luck(run: Run) -> None:
     things = "digits" if spec.of == "digits" else "photos"
     with look.card("luck", "How much of it is luck?"):
         st.markdown(
-            f"The same race with another seed: nothing but the random start and the order of the {things} differs. After "
-            f"{spread.SEEDS} seeds the lanes can be compared on the same seeds."
+            f"Race again with another seed. Only the random start and the order of the {things} change. After {spread.SEEDS} "
+            "seeds you see which gaps stay."
         )
         if len(raced) > 1:
             for i in range(len(spec.values)):

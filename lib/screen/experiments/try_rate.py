@@ -1,60 +1,88 @@
-"""Find a learning rate, and see how a schedule moves it over the run."""
+"""Find a learning rate: a few updates, each with a larger rate, and the loss that comes of it."""
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
+from typing import Any
+
 import streamlit as st
 
-from lib.charts.rate import describe_schedules, schedules_chart, search_chart
+from lib.charts.rate import search_chart
 from lib.engine import tasks
 from lib.engine.engine import Refused
-from lib.models.schedule import rates
+from lib.measure.question_table import table
 from lib.screen.experiments import try_run
-from lib.screen.kit import charts, host, look
+from lib.screen.kit import charts, host, lesson, look
 from lib.specs.experiments import RACE_BASES
 from lib.specs.specs import to_dict
 
+LESSON = "try_things"
+LOW, HIGH = "0.000001", "10"
+FAR = 1.2  # a loss that is this much higher, or lower, is another one
+
 
 def show() -> bool:
-    """The search and the schedule; whether a search has been seen."""
+    """The guess, the search, and what it says; whether a search has been seen."""
+    asked = table(LESSON)["finder"].given(low=LOW, high=HIGH)
+    if lesson.predict(LESSON, asked, fold=True) is None:
+        return False
     with look.card("finder", "Find a learning rate"):
         kind = try_run.choose_kind("rate_for")
-        st.markdown(
-            "140 updates, the rate larger by the same factor at each. Where the loss falls fast, learning works; where it "
-            "shoots up, steps are too large. The idea is Leslie Smith's (2015), who raised the rate by equal steps; the factor is fastai's."
+        lesson.prose(
+            "The search makes at most 140 [[update|updates]]. Each one has a larger [[learning rate]] than the one before. Look where the "
+            "[[loss]] falls fast, and where it rises."
         )
-        spec = RACE_BASES[kind]
         short = host.engine().lacks_memory()
         searched = st.button("Search", key="find_rate", type="primary", disabled=bool(short))
         if short:
             st.caption(short)
         if searched:
-            try:
-                with st.spinner("Searching"):
-                    answer = host.engine().call(tasks.FIND_RATE, kind, to_dict(spec))
-                st.session_state[f"found_{kind}"] = answer
-            except Refused as refusal:
-                st.warning(str(refusal), icon=":material/block:")
+            _search(kind)
         found = st.session_state.get(f"found_{kind}")
         if found:
-            told = (
-                f"Line chart of the loss while the learning rate grows from {found['rates'][0]:g} to "
-                f"{found['rates'][-1]:.2g}. Suggested: {found['suggested']:g}."
-            )
-            charts.draw(
-                search_chart, found["rates"], found["losses"], found["suggested"], key="search", alt=told
-            )
-            st.markdown(
-                f"**Suggested: {found['suggested']:g}**, a tenth of the rate with the lowest loss, fastai's rule: far enough from the edge. "
-                f"The usual rate is {spec.learning_rate:g}. Race the two to see which is better."
-            )
-    with look.card("schedule", "One cycle"):
-        top = found["suggested"] if found else spec.learning_rate
-        updates = try_run.updates(spec)
-        st.markdown(
-            f"A schedule changes the rate during the run. One cycle (Smith 2018) warms up to {top:g} over a quarter of the "
-            "updates, so that the random first weights do not jump, and then falls to almost nothing, so that the last steps "
-            "settle; that it falls along a cosine is fastai's. “Schedule” is a setting of every run; race it against a constant rate under “Race”."
-        )
-        curves = {"one cycle": rates("one_cycle", updates, top), "constant": rates("constant", updates, top)}
-        charts.draw(schedules_chart, curves, key="one_cycle", alt=describe_schedules(curves))
+            _read(found, RACE_BASES[kind].learning_rate)
+            lesson.recall_prediction(LESSON, asked, f"{said(found['rates'], found['losses'])}")
+    if found:
+        lesson.check(LESSON, table(LESSON)["too_small"])
     return bool(found)
+
+
+def _search(kind: str) -> None:
+    try:
+        with st.spinner("Searching"):
+            # Kept before the spinner goes: a click meanwhile ends the script there
+            st.session_state[f"found_{kind}"] = host.engine().call(
+                tasks.FIND_RATE, kind, to_dict(RACE_BASES[kind])
+            )
+    except Refused as refusal:
+        st.warning(str(refusal), icon=":material/block:")
+
+
+def said(rates: Sequence[float], losses: Sequence[float]) -> str:
+    """What the loss did, in its own numbers."""
+    least = min(range(len(losses)), key=lambda i: losses[i] if math.isfinite(losses[i]) else math.inf)
+    first, lowest, last = losses[0], losses[least], losses[-1]
+    words = f"The loss starts at {first:.2f}. "
+    if not lowest * FAR < first:
+        words += "It does not fall clearly at any rate."
+    else:
+        words += f"It falls to {lowest:.2f} at a rate of {rates[least]:.2g}."
+    if not math.isfinite(last) or last > FAR * lowest:
+        words += " Above that rate it rises."
+    return words
+
+
+def _read(found: dict[str, Any], usual: float) -> None:
+    told = (
+        f"Line chart of the loss while the learning rate grows from {found['rates'][0]:g} to "
+        f"{found['rates'][-1]:.2g}. Suggested: {found['suggested']:g}."
+    )
+    charts.draw(search_chart, found["rates"], found["losses"], found["suggested"], key="search", alt=told)
+    st.markdown(
+        f"**Suggested: {found['suggested']:g}.** This is a tenth of the rate with the lowest loss, so it is far from the rates at "
+        f"which the loss rises. The usual rate is {usual:g}. Race both to see which one is better."
+    )
+    st.caption(
+        "The idea is Leslie Smith's (2015). He made the rate grow by equal steps. The constant factor and the tenth are from fastai."
+    )

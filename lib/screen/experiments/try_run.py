@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import streamlit as st
@@ -70,15 +70,21 @@ def button(
     second: bool = False,
     ready: bool = True,
     first: str = "",
+    of: Sequence[str] = (),
 ) -> None:
     """Starts `spec`, with the time it will take; `then` is told the run's id and what was started. A refusal stays as a sentence.
 
     Args:
         second: one above it on the page says already why none can be started.
         ready, first: whether what comes before it is done, and what that is where it is not.
+        of: keys of the widgets that `spec` is made of: one that changes as the button is pressed makes another experiment.
     """
+    drawn = _standing(of)
 
     def start(chosen: Experiment) -> None:
+        if _standing(of) != drawn:
+            st.session_state[f"refusal_{key}"] = controls.CHANGED
+            return
         base = chosen.base
         source = data_hash(base) if isinstance(base, RetrainRun) else digits.load(download=False).data_hash
         controls.submit(chosen, source, lambda run_id: then(run_id, chosen), f"refusal_{key}")
@@ -88,13 +94,17 @@ def button(
     controls.refusal(f"refusal_{key}")
 
 
+def _standing(keys: Sequence[str]) -> list[Any]:
+    return [st.session_state.get(key) for key in keys]
+
+
 def watch(run: Run, draw: Draw) -> bool:
     """Draws the run, anew at each line of its history while it is live; whether it has left a result."""
     if run.live:
         run_panel.watch(run, draw)
         return False
     if not run.result:
-        st.info(plain(run.message) or "Stopped before it had learned anything.")
+        st.info(plain(run.message) or "Stopped before it learned anything.")
         return False
     if told := run_panel.repeated(run):
         st.caption(told.strip())

@@ -19,7 +19,7 @@ from lib.specs.specs import UNFREEZES, RetrainRun
 LESSON = "try_things"
 NAMES = {
     "frozen": "base stays frozen",
-    "one_rate": "one rate of 0.001 for all",
+    "one_rate": "one large rate for all",
     "by_depth": "smaller rates by depth",
 }
 LOW, HIGH = 0.4, 1.5  # ends of the axes: guessing is at 50 % and 0.69
@@ -29,18 +29,22 @@ def show() -> bool:
     """The three ways side by side; whether they have been run."""
     spec = UNFREEZING.base
     assert isinstance(spec, RetrainRun)
-    with look.card("unfreeze", "Open the base, or break it"):
-        lesson.prose(
-            f"A new [[head]] has learned from {spec.train_size} photos. Now the last {spec.unfrozen_blocks} blocks of the [[base]] may "
-            "learn too. Three copies go on from the same weights, and only the [[learning rate]] of the open blocks differs:"
-        )
-        st.markdown(
-            "- **base stays frozen**: only the head goes on, at 0.001.\n"
-            "- **one rate of 0.001 for all**: the head's usual rate for the open blocks as well.\n"
-            "- **smaller rates by depth**: 0.000001 for the first open block, more for each later one, 0.001 for the head."
-        )
+    lesson.prose(
+        f"A new [[head]] (a new last layer) has learned from {spec.train_size} photos. Now the last {spec.unfrozen_blocks} blocks of "
+        "the [[base]] may learn too. That is [[fine-tuning]]. Three copies go on from the same weights. Only the [[learning rate]] "
+        "of the opened blocks is different:"
+    )
+    st.markdown(
+        "- **The base stays frozen.** Only the head learns, at 0.001.\n"
+        "- **One large rate for all.** The opened blocks learn at 0.001 too.\n"
+        "- **Smaller rates by depth.** The first opened block learns at 0.000001, each later one faster, the head at 0.001."
+    )
+    asked = table(LESSON)["opened"]
+    if lesson.predict(LESSON, asked, fold=True) is None:
+        return False
+    with look.card("unfreeze", "Open the base"):
         if not retrain_photos.present():
-            retrain_photos.card("Unfreezing trains the base, and that takes the photos themselves.")
+            retrain_photos.card("To train the base, the app needs the photos themselves.")
             return False
         try_run.button(UNFREEZING, "unfreeze_start", "Run all three")
     run = try_run.latest(lambda other: other == UNFREEZING)
@@ -80,21 +84,26 @@ def _read(run: Run) -> None:
     st.dataframe(lines, hide_index=True, width="stretch", key="unfreeze_table")
     if run.state != "done":
         return
-    told = f"Before anything was opened, {before.sentence()} of the test photos were right."
+    told = f"Before the blocks were opened, {before.sentence()} of the test photos were right."
     first = {way: _first(run, i) for i, way in enumerate(UNFREEZES)}
     if first["one_rate"] and first["frozen"]:
         told += f" {conclusions.opened_at_one_rate(first['one_rate'], first['frozen'])}"
     st.markdown(
-        f"**What this shows.** {told} Its best epoch reaches {shares['one_rate'].sentence()}; with smaller rates by depth it is "
-        f"{shares['by_depth'].sentence()}, with the base frozen {shares['frozen'].sentence()}."
+        f"**What this shows.** {told} At the end, one large rate for all gets {shares['one_rate'].sentence()} right. Smaller rates by "
+        f"depth get {shares['by_depth'].sentence()}. The frozen base gets {shares['frozen'].sentence()}."
+    )
+    top = max(share.correct for share in shares.values())
+    best = " and ".join(NAMES[way] for way, share in shares.items() if share.correct == top)
+    lesson.recall_prediction(
+        LESSON, table(LESSON)["opened"], f"Most test photos right: **{best}**, {top:,} of {before.total:,}."
     )
     frozen, by_depth = UNFREEZES.index("frozen"), UNFREEZES.index("by_depth")
     for one, other, fixed, broken in run.result.get("pairs", ()):
         if (one, other) == (frozen, by_depth):
             st.markdown(conclusions.two_ways(fixed, broken, "the frozen base", "small rates"))
     st.caption(
-        "A smaller step for earlier blocks is what Howard and Ruder call discriminative fine-tuning (2018). The weights kept are those "
-        "of the best epoch, so the test result hides part of the harm; the curves show it."
+        "Howard and Ruder (2018) call smaller rates by depth discriminative fine-tuning. Each copy keeps the weights of its best epoch. "
+        "So the test result hides a part of the harm, and the curves show it."
     )
 
 

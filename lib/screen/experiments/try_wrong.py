@@ -1,19 +1,17 @@
-"""Gone wrong on purpose: a real run with one fault; the learner names it from its curves before being told."""
+"""Gone wrong on purpose: a real run with one fault; the learner looks at evidence and names the fault before being told."""
 
 from __future__ import annotations
 
-from typing import Any
-
 import streamlit as st
 
-from lib.charts.axes import Axes
+from lib.charts.overlay import NamedCurve, describe_overlay, overlay_chart
 from lib.lab_book.runs import Run
-from lib.measure.curves import best_epoch, read_curve, validation_size
+from lib.measure.curves import read_curve, validation_size
 from lib.measure.proportions import Proportion, per_cent
+from lib.measure.question import Question
 from lib.measure.question_table import table
-from lib.screen.experiments import try_run
-from lib.screen.kit import lesson, look
-from lib.screen.runs import run_panel
+from lib.screen.experiments import try_evidence, try_run
+from lib.screen.kit import charts, lesson, look
 from lib.specs.experiments import FlawedRun, flawed_run
 
 LESSON = "try_things"
@@ -29,80 +27,92 @@ CASES = (
     "too_few_epochs",
     "shuffled",
 )
-HIGHS = (2.5, 10.0, 50.0)  # tops of the loss axis: fixed for as long as the loss allows
+TWIN, THIS = "the clean twin", "with the fault"
 
 
 def show() -> bool:
-    """One case: run it, look, name it; whether this one is named rightly."""
+    """One case: guess, run it, look at evidence, name the fault; whether this one is named rightly."""
+    lesson.prose(
+        "Each case is a real training with one fault. A **clean twin** trains beside it: the same run without the fault. "
+        "You see the twin at the end."
+    )
     number = st.pills(
         "Case", range(len(CASES)), default=0, key="case", required=True, format_func=lambda i: f"Case {i + 1}"
     )
     case = flawed_run(CASES[number])
+    if lesson.predict(LESSON, _guess(case), fold=True) is None:
+        return False
     run = try_run.latest(lambda spec: spec == case.experiment)
     with look.card("gone"):
-        st.markdown(
-            "Somebody made one mistake in this training. It runs here, now, beside a clean twin that you see afterwards. "
-            "Look at the curves and the results, and name the mistake."
-        )
         if run is None:
-            try_run.button(case.experiment, "gone", "Run it")
+            try_run.button(case.experiment, "gone", "Run it", of=("case",))
             return False
-        if not try_run.watch(run, _wrong_lane):
+        if run.live:
+            st.caption("The evidence comes when the training is over.")
+        if not try_run.watch(run, lambda _: None):
             return False
         _results(case, run)
+    if not try_evidence.show(case, run):
+        return False
     named = lesson.check(LESSON, table(LESSON)[f"gone_{case.key}"])
     if named:
         _told(case, run)
     return named
 
 
-def _wrong_lane(run: Run) -> None:
-    """Curves of the lane gone wrong, training and new pictures."""
-    spec, history = try_run.experiment(run), try_run.lane(run, 1)
-    things = "digits" if spec.of == "digits" else "photos"
-    rows: list[dict[str, Any]] = []
-    for line in history:
-        rows.append(
-            {"split": "train", "epoch": line["epoch"], "loss": line["loss"], "accuracy": line["accuracy"]}
-        )
-        rows.append(
-            {
-                "split": "validation",
-                "epoch": line["epoch"],
-                "loss": line["val_loss"],
-                "accuracy": line["val_accuracy"],
-            }
-        )
-    losses = [row["loss"] for row in rows if row["loss"] is not None]
-    top = next((high for high in HIGHS if max(losses, default=0) <= high), HIGHS[-1])
-    axes = Axes(spec.lanes()[1].epochs, 0.0, top, 0.1 if spec.of == "digits" else 0.5)
-    panel = run_panel.Panel(things=things, role="digits" if things == "digits" else "new_head")
-    best = best_epoch(history) if not run.live and history else None
-    run_panel.curves(rows, axes, panel, best=best, test=None, history=history, key=f"gone_{run.id}")
+def _guess(case: FlawedRun) -> Question:
+    """What the fault will do to the test result; each case is guessed for itself."""
+    things = "digits" if case.experiment.of == "digits" else "photos"
+    return table(LESSON)["fault"].given(f"fault_{CASES.index(case.key) + 1}", things=things)
 
 
 def _results(case: FlawedRun, run: Run) -> None:
-    """What a person would look at beside the curves."""
+    """What a person would look at first: how many are right, class by class."""
     lane, history = run.result["lanes"][1], try_run.lane(run, 1)
     best = next((line for line in history if line["epoch"] == lane["best_epoch"]), None)
-    validation = f", {per_cent(best['val_accuracy'])} of the validation part" if best else ""
-    st.markdown(f"Read right: **{Proportion(*lane['test']).sentence()}** of the test part{validation}.")
+    validation = f" On the [[validation part]] it is {per_cent(best['val_accuracy'])}." if best else ""
+    lesson.prose(f"Right in the [[test part]]: **{Proportion(*lane['test']).sentence()}**.{validation}")
     names = "0123456789" if case.experiment.of == "digits" else ("cats", "dogs")
-    st.caption("Right in the test part: " + " · ".join(
+    st.caption("Right in the test part, class by class: " + " · ".join(
         f"{name}: {right:,} of {total:,}" for name, (right, total) in zip(names, lane["by_class"], strict=True)
     ))  # fmt: skip
 
 
+def outcome(wrong: Proportion, clean: Proportion, classes: int) -> str:
+    """What the fault did to the test result, as far as the intervals tell them apart: a key of the guess's options."""
+    if wrong.low <= 1 / classes:
+        return "guessing"
+    if wrong.high < clean.low:
+        return "worse"
+    return "better" if wrong.low > clean.high else "same"
+
+
 def _told(case: FlawedRun, run: Run) -> None:
-    """The clean twin beside it, and what the curve reader makes of the curve."""
-    clean, wrong = run.result["lanes"]
+    """The clean twin beside it, which evidence shows the fault, and what the curve reader makes of the curve."""
+    clean, wrong = (Proportion(*lane["test"]) for lane in run.result["lanes"])
     history, spec = try_run.lane(run, 1), case.experiment.lanes()[1]
-    st.markdown(
-        f"The clean twin read {Proportion(*clean['test']).sentence()} right, this one {Proportion(*wrong['test']).sentence()}."
-    )
-    shown = validation_size(spec, wrong)
-    reading = read_curve(history, spec, classes=len(wrong["by_class"]), validation=shown).sentence
-    if case.by_curves:
-        st.markdown(f"**Reading the curve by itself.** {reading}")
-    else:
-        st.markdown(f"**Reading the curve by itself.** {reading} The curves cannot show this fault.")
+    classes, question = len(run.result["lanes"][1]["by_class"]), _guess(case)
+    with look.card("twin", "The clean twin beside it"):
+        _twins(case, run)
+        st.markdown(f"The clean twin gets {clean.sentence()} right. With the fault it is {wrong.sentence()}.")
+        came = question.says(outcome(wrong, clean, classes))
+        lesson.recall_prediction(LESSON, question, f"It came out: **{came}**.")
+        st.markdown(try_evidence.told(case))
+    shown = validation_size(spec, run.result["lanes"][1])
+    reading = read_curve(history, spec, classes=classes, validation=shown).sentence
+    cannot = "" if case.by_curves else " The curves alone cannot show this fault."
+    with st.expander("Going further: the curve read by a program", key="curve_reader"):
+        st.markdown(f"{reading}{cannot}")
+
+
+def _twins(case: FlawedRun, run: Run) -> None:
+    """Both validation curves."""
+    spec = case.experiment
+    curves = [NamedCurve(name, try_run.lane(run, i)) for i, name in enumerate((TWIN, THIS))]
+    longest = max(each.epochs for each in spec.lanes())
+    for metric, column in zip(("val_accuracy", "val_loss"), look.pair(f"twin_{run.id[:8]}"), strict=True):
+        with column:
+            charts.draw(
+                overlay_chart, curves, metric, epochs=longest, low=0.0 if spec.of == "digits" else 0.4,
+                key=f"twin_{run.id[:8]}_{metric}", alt=describe_overlay(curves, metric),
+            )  # fmt: skip

@@ -34,11 +34,11 @@ def preparation(photo: Photo, base: Base) -> None:
         ("The photo as it comes", f"As it comes: {width:,} × {height:,} pixels"),
         (
             "The photo, cropped to its middle",
-            f"Cropped to the middle: {base.size} × {base.size}. What sticks out is lost.",
+            f"Cropped to the middle: {base.size} × {base.size}. The edges are lost.",
         ),
         (
             "The whole photo, squeezed into a square",
-            f"Resized whole: {base.size} × {base.size}. Nothing is lost, but shapes are squeezed. This course does it so.",
+            f"Squeezed: {base.size} × {base.size}. Nothing is cut off, but shapes change. This course does it this way.",
         ),
     )
     columns = st.columns([2, 1, 1], vertical_alignment="bottom")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Callable
 from dataclasses import fields, is_dataclass
 from functools import lru_cache
@@ -13,8 +14,12 @@ import numpy as np
 import streamlit as st
 from streamlit.dataframe_util import convert_anything_to_arrow_bytes
 
-from lib.screen.kit import look
+from lib.screen.kit import lecture, look
 from lib.screen.kit.kept import Kept
+
+_LENGTH = re.compile(
+    r"(?:[fF]ontSize|[oO]ffset|[pP]adding|[wW]idth|Limit|^d[xy]|^size|^height|^cornerRadius)$"
+)  # in pixels, or their square
 
 ROWS = "rows"  # the data set of a chart that has one only
 
@@ -40,10 +45,26 @@ def draw(
     chart: Callable[..., Any], *args: Any, key: str, alt: str, on_select: Any = "ignore", **kwargs: Any
 ) -> None:
     """`spec` on the page, in its theme and as wide as its column; `alt` for who cannot see it."""
+    drawn = spec(chart, *args, theme=look.theme(), **kwargs)
     st.vega_lite_chart(
-        spec=spec(chart, *args, theme=look.theme(), **kwargs), theme=None, width="stretch", key=key, alt=alt,
+        spec=enlarged(drawn, lecture.scale()), theme=None, width="stretch", key=key, alt=alt,
         on_select=on_select,
     )  # fmt: skip
+
+
+def enlarged(drawn: Any, by: float) -> Any:
+    """A specification with its letters, lines, marks and height so much larger; its width is that of its column."""
+    if by == 1:
+        return drawn
+    if isinstance(drawn, list):
+        return [enlarged(each, by) for each in drawn]
+    if not isinstance(drawn, dict):
+        return drawn
+    return {
+        key: value * by if _LENGTH.search(key) and isinstance(value, int | float) else enlarged(value, by)
+        for key, value in drawn.items()
+        if key != "datasets"
+    } | ({"datasets": drawn["datasets"]} if "datasets" in drawn else {})
 
 
 def forget() -> None:

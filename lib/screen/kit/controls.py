@@ -18,12 +18,13 @@ from lib.lab_book.book import LabBookError
 from lib.screen.kit import host
 from lib.screen.kit.learner import settled, visitor
 from lib.screen.kit.plain import plain
-from lib.screen.kit.widgets import widget
+from lib.screen.kit.widgets import LIMITS, nodes_of_layers, widget
 from lib.screen.kit.words import lasting
 from lib.specs import specs
 from lib.specs.field import Field
 from lib.specs.specs import FIELDS, Spec
 
+CHANGED = "The settings changed while you pressed, so nothing was started. Look at them, and press again."
 AS_IN_THE_TABLE: Mapping[str, Any] = MappingProxyType({})
 
 
@@ -52,7 +53,8 @@ def choose(
         told = ", ".join(
             f"{f.label} {f.text(getattr(spec, f.name))}" for f in FIELDS[kind] if f.name in hidden
         )
-        notes.caption(f":material/lock: Set by whoever gave you the link: {told}.")
+        who = "Set by your lecturer" if st.session_state.get(LIMITS) else "Set by whoever gave you the link"
+        notes.caption(f":material/lock: {who}: {told}.")
     for field in FIELDS[kind]:
         if field.front and field.name not in hidden:
             values[field.name] = widget(field, highest.get(field.name))
@@ -62,14 +64,20 @@ def choose(
         for field in FIELDS[kind]:
             if not field.front and (more is None or field.name in more) and field.name not in hidden:
                 values[field.name] = widget(field, highest.get(field.name))
-        if st.button("Usual settings", key="usual_settings", type="tertiary", icon=":material/restart_alt:"):
-            put(kind, specs.make(kind, {**usual, **{name: getattr(spec, name) for name in hidden}}))
-            st.rerun()
+        st.button(
+            "Usual settings", key="usual_settings", type="tertiary", icon=":material/restart_alt:", on_click=put,
+            args=(kind, specs.make(kind, {**usual, **{name: getattr(spec, name) for name in hidden}})),
+        )  # fmt: skip
     chosen = specs.make(kind, _values(kind, spec) | values)
     if chosen != spec:  # a link's mistake is told until the learner has chosen something
         st.session_state.pop(f"_notes_{kind}", None)
     _remember(kind, chosen)
     return chosen
+
+
+def left_out(kind: str, name: str) -> bool:
+    """Whether whoever gave the link has left this control out."""
+    return name in _hidden(kind)
 
 
 def told(spec: Spec) -> str:
@@ -93,10 +101,14 @@ def current(kind: str, usual: Mapping[str, Any] = AS_IN_THE_TABLE) -> Spec:
     spec = _opened(kind, usual)
     if st.session_state.get("_controls") != kind:
         return spec
-    simple = [
-        f.name for f in FIELDS[kind] if f.kind not in {"layers", "indices"} and f.name in st.session_state
-    ]
-    return specs.make(kind, _values(kind, spec) | {name: st.session_state[name] for name in simple})
+    said = {
+        f.name: st.session_state[f.name]
+        for f in FIELDS[kind]
+        if f.kind not in {"layers", "indices"} and f.name in st.session_state
+    }
+    if hasattr(spec, "hidden") and "hidden_layers" in st.session_state:
+        said["hidden"] = nodes_of_layers()
+    return specs.make(kind, _values(kind, spec) | said)
 
 
 def follow(kind: str, spec: Spec | None, usual: Mapping[str, Any] = AS_IN_THE_TABLE) -> bool:
@@ -137,10 +149,11 @@ def start_button(
         wide: whether the button takes the whole column.
         second: a button above it says already why none can be started.
     """
-    engine = host.engine()
+    engine, kind = host.engine(), specs.kind_of(spec)
     hindrance = engine.hindrance(spec)
+    drawn = current(kind) if st.session_state.get("_controls") == kind else None
     st.button(
-        label, key=key, type="primary", width="stretch" if wide else "content", on_click=start, args=(spec,),
+        label, key=key, type="primary", width="stretch" if wide else "content", on_click=_start, args=(start, spec, drawn),
         disabled=bool(hindrance) or not ready or not settled(),
     )  # fmt: skip
     if not (hindrance and second):
@@ -148,9 +161,17 @@ def start_button(
     for number, way in enumerate(engine.fitting(spec)):
         with_start = way.label if use else f"{way.label} and start"
         st.button(
-            with_start, key=f"{key}_fits_{number}", icon=":material/tune:", on_click=use or start, args=(way.spec,),
+            with_start, key=f"{key}_fits_{number}", icon=":material/tune:", on_click=_start, args=(use or start, way.spec, drawn),
             disabled=use is None and (not ready or not settled()),
         )  # fmt: skip
+
+
+def _start(start: Callable[[Any], None], spec: Spec, drawn: Spec | None) -> None:
+    """Starts what the page showed. A click that came along with another setting was meant for that one: it is shown first."""
+    if drawn is not None and current(specs.kind_of(spec)) != drawn:
+        st.session_state["refusal"] = CHANGED
+    else:
+        start(spec)
 
 
 def submit(
@@ -201,8 +222,19 @@ def put(kind: str, spec: Spec) -> None:
     st.session_state.pop("_controls", None)
 
 
+def limit(names: tuple[str, ...]) -> None:
+    """Leaves only these settings open, and all others at their usual values; all of them without any name."""
+    st.session_state[LIMITS] = names
+    for kind in ("digits", "retrain") if names else ():
+        standing = current(kind)
+        kept = {f.name: getattr(standing, f.name) for f in FIELDS[kind] if f.name in names}
+        put(kind, specs.make(kind, kept))
+
+
 def _hidden(kind: str) -> tuple[str, ...]:
-    """Names of the controls that the link leaves out; they stay out for the session, also after a page switch."""
+    """Names of the controls that the link leaves out, or a lecturer; those stay out for the session, also after a page switch."""
+    if limits := st.session_state.get(LIMITS):
+        return tuple(f.name for f in FIELDS[kind] if f.name not in limits)
     if HIDE in st.query_params:
         asked = st.query_params[HIDE].split(",")
         st.session_state[f"_hidden_{kind}"] = tuple(f.name for f in FIELDS[kind] if set(f.names) & set(asked))

@@ -43,6 +43,7 @@ def _there(folder: Path) -> frozenset[str]:
 
 _WRITTEN = read(__file__)
 CHAPTERS: Mapping[str, str] = _WRITTEN["chapters"]  # titles by key
+ABOUT: Mapping[str, str] = {CHAPTERS[key]: words for key, words in _WRITTEN["about"].items()}  # by title
 _LESSONS = {key: each | {"chapter": CHAPTERS[each["chapter"]]} for key, each in _WRITTEN["lessons"].items()}
 _BY_KEY = records(Lesson, _LESSONS, "course.toml", key="key")
 COURSE = tuple(_BY_KEY.values())
@@ -71,6 +72,6 @@ def chapters() -> dict[str, list[Lesson]]:
 
 
 def following(key: str) -> Lesson | None:
-    """The next lesson that can be opened after the one of that key; None after the last."""
+    """The next lesson that can be opened after the one of that key, which is no place to come back to; None after the last."""
     rest = COURSE[COURSE.index(lesson(key)) + 1 :]
-    return next((each for each in rest if each.exists), None)
+    return next((each for each in rest if each.exists and each.minutes), None)

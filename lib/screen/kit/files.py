@@ -29,11 +29,10 @@ def deliver(mount: Any, key: str, name: str, make: Callable[[], bytes]) -> str:
     Returns:
         The file's name; "" where they went with the message.
     """
-    asked = st.session_state.get(key)
-    reached = files.served and not (asked and asked.get("missing"))
-    if not (reached and files.has(name)):
+    served = reached(key)
+    if not (served and files.has(name)):
         data = make()
-        name = files.keep(data) if reached and len(data) > SMALL else ""
+        name = files.keep(data) if served and len(data) > SMALL else ""
     mount(
         key=key,
         data={"address": f"files/{name}"} if name else data,
@@ -43,8 +42,13 @@ def deliver(mount: Any, key: str, name: str, make: Callable[[], bytes]) -> str:
     return name
 
 
+def reached(key: str) -> bool:
+    """Whether the component's browser can fetch files here: they are served, and it has not said that one did not come."""
+    return files.served and not (st.session_state.get(key) or {}).get("missing")
+
+
 def sent(data: bytes | str) -> dict[str, str]:
-    """Bytes, or the name of a file that is kept, as a part of a component's data: `bytesOf` in wall_atlas.js reads it."""
+    """Bytes, or the name of a file that is kept, as a part of a component's data: `bytesOf` of shared/files.js reads it."""
     if isinstance(data, str):
         return {"address": f"files/{data}"}
     return {"text": base64.b64encode(data).decode()}

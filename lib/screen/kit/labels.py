@@ -44,7 +44,7 @@ def kind(run: Run) -> str:
     if isinstance(spec, RaceRun):
         return "transfer race"
     if isinstance(spec, Experiment):
-        return f"{len(spec.values)} runs side by side"
+        return f"{len(spec.lanes())} runs side by side"
     method = dict(choices.METHODS)[spec.method].lower()
     on = "" if spec.method == "scratch" else f" on {dict(specs.field('retrain', 'base').choices)[spec.base]}"
     return f"{method}{on}, {_within(set_title(run))}{f' ({UNCHECKED})' if run.on_device else ''}"

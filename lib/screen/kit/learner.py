@@ -60,11 +60,11 @@ def farewell() -> None:
         st.popover("Not you?", icon=":material/person:", type="tertiary", key="who", width="stretch"),
         st.container(width=260),
     ):
-        st.markdown("This browser remembers one learner, by a random number: no name, no account.")
-        st.caption("On a shared computer, start afresh. What was done here before then no longer opens.")
+        st.markdown("This browser remembers one learner by a random number. There is no name and no account.")
+        st.caption("Do others use this computer? Then start afresh. Your work here no longer opens.")
         st.button("Start afresh", key="not_you", on_click=_afresh, width="stretch")
         if not st.session_state.get(_ASKED):
-            st.caption("Or have your runs, answers, notes and progress deleted.")
+            st.caption("Or delete all your runs, answers, notes and progress.")
             st.button("Forget me", key="forget_me", on_click=_ask, args=(True,), width="stretch")
             return
         st.markdown("**All your runs, answers, notes and progress will be deleted.** This cannot be undone.")

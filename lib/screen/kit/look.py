@@ -6,7 +6,10 @@ Colours live in the theme; here stands only what must be named in a stylesheet. 
 from __future__ import annotations
 
 import re
+from base64 import b64encode
 from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 import streamlit as st
@@ -31,14 +34,20 @@ def dress() -> None:
     """Page set-up, stylesheet and logo; first thing in a run, so that nothing is seen undressed."""
     st.set_page_config(
         page_title=NAME,
-        page_icon=str(ICON),
+        page_icon=_data_url(ICON),
         layout="wide",
         menu_items={"About": ABOUT},
     )
     st.session_state[_DRESSED] = True
     # Pop-ups stand outside the app's own element and do not take its colour scheme.
     st.html(f"<style>:root {{ color-scheme: {theme()}; }}\n{_CSS}</style>")
-    st.logo(ASSETS / f"logo_{theme()}.svg", size="large")
+    st.logo(_data_url(ASSETS / f"logo_{theme()}.svg"), size="large")
+
+
+@cache
+def _data_url(drawing: Path) -> str:
+    """An SVG file as Streamlit would send it; at every run it would read the file anew."""
+    return f"data:image/svg+xml;base64,{b64encode(drawing.read_bytes()).decode()}"
 
 
 def fill_dots(paths: Iterable[str]) -> None:
@@ -58,7 +67,7 @@ def opening(title: str, lede: str) -> None:
     _through_the_front_door()
     st.title(title, anchor=False)
     with st.container(key="lede"):
-        st.markdown(lede)
+        st.markdown(lede, unsafe_allow_html=True)
 
 
 def _through_the_front_door() -> None:

@@ -66,6 +66,11 @@ def sketchpad(
     return _drawing(state.get("drawing")) if report and picture is None else None
 
 
+def reported(key: str) -> Drawing | None:
+    """The drawing on a pad with `report` as it stands by now: a button pressed at once knew the one before."""
+    return _drawing((st.session_state.get(key) or {}).get("drawing"))
+
+
 def _drawing(value: Any) -> Drawing | None:
     """What the browser reported; anything that is no drawing counts as none."""
     try:

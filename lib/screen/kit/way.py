@@ -7,9 +7,9 @@ from __future__ import annotations
 import streamlit as st
 
 WAY, SERVER = "way", "server"  # ?way=server
-CANNOT = "This browser cannot do that itself: it lacks what it takes, or could not fetch it."
-CHOSEN = "You chose that."
-NO_BASE = "This server has no model that a browser could use."
+CANNOT = "This browser cannot do it: something is missing, or could not be loaded."
+CHOSEN = "You chose this."
+NO_BASE = "This server has no model for browsers."
 BACK = "Keep them on this device"
 
 
@@ -19,7 +19,7 @@ def reason(used: str) -> str:
     Args:
         used: where in the session the lesson keeps it.
     """
-    return st.session_state.get(used, "The link asks for that." if st.query_params.get(WAY) == SERVER else "")
+    return st.session_state.get(used, "Your link says so." if st.query_params.get(WAY) == SERVER else "")
 
 
 def use_server(used: str, why: str) -> None:

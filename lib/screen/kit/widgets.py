@@ -1,21 +1,56 @@
-"""One setting's widget, made from its line in the tables of `lib.specs.choices`. It knows nothing of where values are kept."""
+"""One setting's widget, made from its line in the tables of `lib.specs.choices`, with a way to the terms that it is about.
+
+It knows nothing of where values are kept.
+"""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 import streamlit as st
 
+from lib.screen.kit import glossary
 from lib.specs.field import Field
 
+LIMITS = "_room_limits"  # in the session: names of the only settings that a room's lecturer leaves open
 LAYERS = 4  # hidden layers at most, as in the table
+NODES = 100  # of a layer that was just added
+TERMS: Mapping[str, tuple[str, ...]] = MappingProxyType({  # a setting's name: what stands in the glossary about it
+    "augmentation": ("data augmentation",),
+    "base": ("base", "distillation"),
+    "batch_size": ("batch size",),
+    "dropout": ("dropout", "overfitting"),
+    "epochs": ("epoch", "overfitting"),
+    "fine_rate": ("fine-tuning", "learning rate"),
+    "hidden": ("hidden layer",),
+    "learning_rate": ("learning rate",),
+    "method": ("transfer learning", "fine-tuning"),
+    "optimizer": ("optimizer", "momentum"),
+    "pictures": ("picture set", "split"),
+    "schedule": ("one cycle",),
+    "seed": ("seed", "setting"),
+    "stop_early": ("early stopping", "checkpoint"),
+    "train_size": ("training part", "overfitting"),
+    "unfrozen_blocks": ("fine-tuning", "batch normalisation"),
+})  # fmt: skip
+
+
+def help_of(field: Field) -> str:
+    """What a setting does, its usual value with the reason, and its terms in the glossary, as Markdown."""
+    found = [
+        f"[{glossary.spelled(term)}](glossary#{glossary.anchor(term)})" for term in TERMS.get(field.name, ())
+    ]
+    more = f" In the glossary: {', '.join(found)}." if found else ""
+    return f"{field.help} Usual: {field.text(field.default)}, {field.reason}.{more}"
 
 
 def widget(field: Field, highest: int | None = None) -> Any:
     """One setting's widget. Its value is given twice: a value set in the session reaches the browser once, and one
     that misses that run (the learner's id asks for a second at once) falls back on the widget's own."""
-    name, help_text = field.name, f"{field.help} Usual: {field.text(field.default)}, {field.reason}."
+    name, help_text = field.name, help_of(field)
     if field.kind == "layers":
         return _layers(field, help_text)
     value = st.session_state[name]
@@ -48,6 +83,12 @@ def widget(field: Field, highest: int | None = None) -> Any:
     return st.slider(field.label, low, high, value, key=name, step=step, help=help_text)
 
 
+def nodes_of_layers() -> tuple[int, ...]:
+    """The nodes of each hidden layer as the widgets stand, also before they are drawn."""
+    count = st.session_state["hidden_layers"]
+    return tuple(st.session_state.get(f"hidden_{i}", NODES) for i in range(1, count + 1))
+
+
 def _layers(field: Field, help_text: str) -> tuple[int, ...]:
     """How many hidden layers, and the nodes of each."""
     low, high = int(field.low), int(field.high)
@@ -56,7 +97,7 @@ def _layers(field: Field, help_text: str) -> tuple[int, ...]:
     nodes = []
     for i in range(1, count + 1):
         key = f"hidden_{i}"
-        st.session_state.setdefault(key, 100)
+        st.session_state.setdefault(key, NODES)
         nodes.append(
             st.number_input(f"Nodes in hidden layer {i}", low, high, st.session_state[key], key=key, step=1)
         )

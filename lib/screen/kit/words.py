@@ -40,3 +40,10 @@ def likely(probability: float) -> str:
     if probability > 0.9995:
         return "more than 99.9 %"
     return per_cent(probability) if probability >= 0.0005 else "less than 0.1 %"
+
+
+def until(seconds: float) -> str:
+    """When something comes, in whole hours or days: "in 5 hours", "in 3 days"."""
+    hours = max(1, round(seconds / 3600))
+    number, unit = (hours, "hour") if hours < 24 else (round(hours / 24), "day")
+    return f"in {number} {unit}{'' if number == 1 else 's'}"

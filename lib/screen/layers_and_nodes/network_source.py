@@ -30,7 +30,9 @@ class Source:
     """A reader and the picture that it reads."""
 
     reader: Model
-    picture: str  # the name under which the browser knows the picture
+    picture: (
+        str  # the name under which the browser knows the picture; "" where it has it among the test digits
+    )
     ink: np.ndarray | None  # (28, 28) float32, 0 to 1; None while nothing is drawn
     number: int  # of the test digit, from 0
     what: str  # "this 7", or "your drawing"
@@ -56,20 +58,26 @@ def send_test_digits() -> str:
     return send_digits(data.data_hash, lambda: (data.some(rows), data.labels[rows]))
 
 
-def standing() -> Model:
-    """The network that the page shows: the one chosen, else the learner's newest."""
+@dataclass(frozen=True)
+class Standing:
+    """The networks that are offered, and the one that the page shows."""
+
+    options: dict[str, str]  # name by id
+    reader: Model
+
+
+def standing() -> Standing:
+    """The network chosen, else the learner's newest; asked for once a run of the page."""
     options = readers.choices(learner_id())
     chosen = st.session_state.get("reader")
-    return readers.find(chosen if chosen in options else next(iter(options)), learner_id())
+    return Standing(options, readers.find(chosen if chosen in options else next(iter(options)), learner_id()))
 
 
-def choose() -> Source:
+def choose(shown: Standing) -> Source:
     """The row in which the learner chooses network and picture, and, for a drawing, the pad beside the view."""
     with look.card("source"):
         which, what, number = st.columns([2, 2, 1])
-        options = readers.choices(learner_id())
-        chosen = which.selectbox("Network", list(options), format_func=options.__getitem__, key="reader")
-        reader = readers.find(chosen, learner_id())
+        choose_network(which, shown)
         kind = what.segmented_control(
             "It reads", [TEST, OWN], default=TEST, required=True, key="reads", width="stretch"
         )
@@ -79,7 +87,17 @@ def choose() -> Source:
     if kind == TEST:
         ink, label = test_ink(digit - 1)
         send_picture("test", ink)
-        return Source(reader, "test", ink, digit - 1, f"this {label}", st.container())
+        return Source(shown.reader, "test", ink, digit - 1, f"this {label}", st.container())
+    return drawn(shown.reader)
+
+
+def choose_network(place: DeltaGenerator, shown: Standing) -> None:
+    """One of the learner's own networks, or the one that ships; the run that follows shows it."""
+    place.selectbox("Network", list(shown.options), format_func=shown.options.__getitem__, key="reader")
+
+
+def drawn(reader: Model) -> Source:
+    """The learner's drawing, with the pad beside the view."""
     pad, view = st.columns([1, 3.5])
     with pad:
         drawing = sketchpad(reader.network, key=PAD, show="pad", report=True)

@@ -9,7 +9,7 @@ import streamlit as st
 
 from lib.measure.node_quiz import Feedback, judge, judge_parameters, new_sum
 from lib.measure.proportions import minus
-from lib.screen.kit import look
+from lib.screen.kit import lesson, look
 
 
 @st.fragment
@@ -39,9 +39,9 @@ def count_parameters() -> None:
         left, right = st.columns(2)
         inputs = left.number_input("Inputs", 1, 10_000, 784, key="layer_inputs")
         nodes = right.number_input("Nodes", 1, 10_000, 500, key="layer_nodes")
-        st.markdown(
-            f"A dense layer of {nodes:,} nodes reads {inputs:,} inputs. Every node has one weight for every input, and "
-            "a bias. Work it out, also with a layer of your own size."
+        lesson.prose(
+            f"A [[dense layer]] of {nodes:,} nodes reads {inputs:,} inputs. Every node has one weight for every input, and "
+            "a bias. These are its [[parameter|parameters]]. Work it out, also with a layer of your own size."
         )
         answer = st.number_input(
             "Weights and biases together", 0, value=None, step=1, key=f"parameters_{inputs}_{nodes}"

@@ -24,7 +24,7 @@ from lib.specs.choices import OWN
 
 _COMPONENT = component("wall")
 _made = Made(200)  # numbers of a model's part: 290 kB at 10,000 pictures
-NO_PHOTOS = "The photos are not on this computer: the wall is drawn from numbers."
+NO_PHOTOS = "The photos are not on this computer. So the wall shows squares."
 WORST = 12  # of a learner's device, shown beside each other
 LIKE = {True: "by its features", False: "by its answers"}
 

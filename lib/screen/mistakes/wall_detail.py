@@ -31,18 +31,22 @@ from lib.specs.choices import OWN
 
 BLUE, ORANGE = (29, 95, 209), (194, 87, 12)  # the signed numbers' colours, on a digit's white paper
 LARGE = 8  # screen pixels for one of a digit's
-_LEFT_OUT = "What spoke against the answer is left out, the strongest place gets the full colour, and each place has seen most of the photo."
+_LEFT_OUT = (
+    "Places that counted against the answer are left out. The strongest place gets the full colour. Each place has seen most of "
+    "the photo."
+)
 
 
 @dataclass(frozen=True)
 class Looked:
-    """A picture and where the model looked in it, as data URLs, with what the second is called and what it says."""
+    """A picture and a map of what counted in it, as data URLs; what the map shows, what it is called and how it is made."""
 
     picture: str
     map: str
     over: bool  # whether the map lies over the picture, or stands beside it
     title: str
     words: str
+    further: str
 
 
 _looked: Kept[Looked] = Kept(300)  # 5 kB a digit, 80 kB a photo of a public set
@@ -63,6 +67,7 @@ def detail(part: Part, position: int) -> dict[str, Any]:
         "over": looked.over,
         "title": looked.title,
         "words": looked.words,
+        "further": looked.further,
     }
 
 
@@ -70,9 +75,9 @@ def _near(part: Part, position: int) -> dict[str, Any]:
     """The training pictures that lie nearest to it in feature space, with their labels."""
     learned = part.learned()
     if learned is None:
-        why = "What it learned from is not here."
+        why = "The pictures that it learned from are not here."
         if part.model.kind != DIGITS:
-            why = "Which training pictures are like it is known for digits, and for a new head that was trained here."
+            why = "The app knows such pictures only for digits, and for a new head that was trained here."
         return {"near": [], "among": why}
     rows, names = learned.rows, part.model.answers.classes
     places = nearest(part.feature(position), learned.features)
@@ -86,12 +91,12 @@ def _near(part: Part, position: int) -> dict[str, Any]:
     some = f"{len(rows):,} of the" if len(rows) == AMONG else f"the {len(rows):,}"
     return {
         "near": near,
-        "among": f"Nearest in feature space, of {some} training {part.model.things} that it learned from.",
+        "among": f"Their features are nearest, among {some} training {part.model.things}.",
     }
 
 
 def _digit(part: Part, position: int) -> Looked:
-    """Which pixels spoke for the answer and which for the truth, or for the next likeliest where it is right."""
+    """Which pixels made the answer more likely and which the truth, or the second prediction where it is right."""
     key = (part.model.id, part.name, position, digits.load(download=False).data_hash)
     return _looked.get(key, lambda: _explain(part, position))
 
@@ -107,15 +112,18 @@ def _explain(part: Part, position: int) -> Looked:
     difference = explained(network, picture, answer, against)
     blank = network.activations(np.zeros((1, len(picture)), np.float32))[-1][0]
     before = float(blank[answer] - blank[against])
-    lead = minus(f"by {before + difference:+.2f}")
+    lead = before + difference
+    order = f"{abs(lead):.2f} {'higher' if lead >= 0 else 'lower'} than"
     return Looked(
         digit_url(pixels),
         png_url(signed(pixels, shares.reshape(SIDE, SIDE))),
         False,
         "Integrated gradients",
-        f"The logit of {answer} leads that of {against} {lead}. Blue pixels spoke for {answer}, "
-        f"{shares[shares > 0].sum():+.2f} together; orange ones for {against}, −{-shares[shares < 0].sum():.2f}; blank paper "
-        f"alone gives {minus(f'{before:+.2f}')}. Blank paper always counts 0, so a stroke that is missing never shows.",
+        f"The score (logit) of {answer} is {order} the score of {against}. Blue pixels made {answer} more likely. Orange pixels "
+        f"made {against} more likely.",
+        f"The method divides the difference among the pixels: {shares[shares > 0].sum():+.2f} from the blue ones, "
+        f"−{-shares[shares < 0].sum():.2f} from the orange ones. Blank paper alone gives {minus(f'{before:+.2f}')}. It counts 0 in "
+        "the map, so a missing stroke never shows (Sundararajan et al. 2017).",
     )
 
 
@@ -141,9 +149,9 @@ def _photo(part: Part, position: int) -> Looked | str:
     if model.on_device:
         return device_tiles.NO_MAP
     if photos is None:
-        return set_photos.OWN_GONE if own else "The photos are not on this computer. Their maps need them."
+        return set_photos.OWN_GONE if own else "The photos are not on this computer. A map needs its photo."
     if spec.method != "scratch" and pet_ask.who_answers(spec.base) != spec.base:
-        return "The base that it looks through is not on this computer."
+        return "The base of this model is not on this computer."
     kept = mine("looked", 20) if own else _looked
     return kept.get((model.id, part.name, spec.base, position), lambda: _cam(part, position))
 
@@ -165,11 +173,11 @@ def _cam(part: Part, position: int) -> Looked:
         pet_tiles.cam_url(cam),
         True,
         "Class activation map" if new_head else "Grad-CAM",
-        f"The brighter a place, the more it spoke for {says}. "
-        + (
-            f"A class activation map (Zhou et al. 2016) at the size of {BASES[model.spec.base].title}'s last feature map, smoothed. "
+        f"Bright places made {says} more likely.",
+        (
+            f"A class activation map (Zhou et al. 2016), made from the last feature map of {BASES[model.spec.base].title} and smoothed. "
             if new_head
-            else "Grad-CAM (Selvaraju et al. 2017) on the last feature map, smoothed. "
+            else "Grad-CAM (Selvaraju et al. 2017), made from the last feature map and smoothed. "
         )
         + _LEFT_OUT,
     )

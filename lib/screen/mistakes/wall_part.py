@@ -11,19 +11,18 @@ from typing import Literal
 
 import numpy as np
 
-from lib.measure import head
 from lib.measure.answers import Answers
 from lib.measure.beside_test import BesideTest
 from lib.models.dense import Dense
 from lib.pictures.prepare.prepare import scale
 from lib.pictures.sets import digits
-from lib.pictures.sets.packs import Pack, load_pack
+from lib.pictures.sets.packs import Pack
 from lib.pictures.sets.photos import PARTS, PhotoSet
-from lib.pictures.sets.retrain_data import PACKED, split, uses_pack
+from lib.pictures.sets.retrain_data import split
 from lib.screen.kit import host
 from lib.screen.kit.kept import Kept
-from lib.screen.models import answered, retrained
-from lib.screen.models.model import DIGITS, SHIPPED, STORED, Model, kept_answers
+from lib.screen.models import answered, validated
+from lib.screen.models.model import DIGITS, Model
 from lib.specs.specs import DigitRun
 
 PartName = Literal["validation", "test"]
@@ -64,12 +63,12 @@ class Part:
     @property
     def pack(self) -> Pack | None:
         """What the base sees in these pictures, where that ships and is what the model sees."""
-        return _pack(self.model)
+        return validated.pack(self.model)
 
     @cached_property
     def beside(self) -> BesideTest | None:
         """What a run on photos said of its other parts, where that is kept with it."""
-        return _kept_beside(self.model)
+        return validated.beside(self.model)
 
     def features(self) -> np.ndarray | None:
         """(n, d) what the last layer answers from; None where it is not known here."""
@@ -129,49 +128,7 @@ def _handed_on(network: Dense, pictures: np.ndarray) -> np.ndarray:
     return [pictures, *network.activations(pictures)][-2]
 
 
-def _pack(model: Model) -> Pack | None:
-    if model.kind == DIGITS or model.spec.pictures != PACKED or model.spec.method != "new_head":
-        return None
-    return load_pack(model.spec.base)
-
-
 def of(model: Model, name: PartName) -> Part | None:
     """The part of that name; None where what the model says of it is not known."""
-    answers = model.answers if name == "test" else _validated(model)
+    answers = model.answers if name == "test" else validated.answers(model)
     return None if answers is None else Part(model, name, answers, answered.photos(model))
-
-
-def _validated(model: Model) -> Answers | None:
-    """What a model says of its validation part."""
-    if model.id in {
-        SHIPPED,
-        STORED,
-    }:  # the reader learned from these digits too; the head's weights lie with a worker
-        return None
-    if model.kind == DIGITS:
-        return answered.digit_answers(model.id, model.network, "validation")
-    if beside := _kept_beside(model):
-        return kept_answers.get(
-            (model.kind, model.id, "validation"),
-            lambda: Answers(model.answers.classes, beside.validation_truth, beside.validation.astype(float)),
-        )
-    pack = _pack(model)
-    if pack is None or not uses_pack(model.spec):
-        return None
-    return kept_answers.get((model.kind, model.id, "validation"), lambda: _from_pack(model, pack))
-
-
-def _kept_beside(model: Model) -> BesideTest | None:
-    """None where it was not kept, and where a pack's features give all of it."""
-    if model.kind == DIGITS or not model.run or uses_pack(model.spec):
-        return None
-    return retrained.beside(model.run)
-
-
-def _from_pack(model: Model, pack: Pack) -> Answers | None:
-    weights = model.weights()
-    if weights is None:
-        return None
-    rows = pack.part == PARTS.index("validation")
-    said = head.answers(weights, pack.seen.features[rows])
-    return Answers(model.answers.classes, pack.labels[rows].astype(int), said)

@@ -6,7 +6,6 @@ It compares two runs that differ in nothing else. Whether a label is wrong is th
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import partial
 
 import numpy as np
 import streamlit as st
@@ -58,8 +57,7 @@ def show(model: Model) -> None:
     if run is None or not run.readable:
         with look.card("clean"):
             st.markdown(
-                "Choose a run of your own above, or train one first: then both runs differ in the pictures left out and in "
-                "nothing else."
+                "Choose a run of your own above, or train one first. Then the two runs differ only in the pictures that you leave out."
             )
             st.page_link(course.lesson(LESSONS[model.kind]).file, icon=":material/arrow_forward:")
         return
@@ -94,14 +92,14 @@ def _learned(model: Model, spec: Training, run: Run) -> Learned | str:
     beside = None if uses_pack(spec) else retrained.beside(run.id)
     if not uses_pack(spec) and (beside is None or not len(beside.rows)):
         return (
-            "Cleaning needs the loss of each training photo. It is known for a new head on photos that are not varied, of whatever "
-            "picture set. Choose such a run above, or train one."
+            "Cleaning needs the loss of each training photo. The app knows it for a new head on photos that are not varied. Choose such "
+            "a run above, or train one."
         )
     if spec.pictures == OWN:
-        return "Your own pictures are cleaned where they are: take the unfit ones out on the page of your own pictures, and train again."
+        return "Go to the page of your own pictures, take out the unfit ones, and train again."
     photos = answered.photos(model)
     if photos is None:
-        return "The photos are not on this computer, and who judges a label must see its photo."
+        return "The photos are not on this computer. To judge a label you must see its photo."
     if beside is not None:
         return Learned(
             beside.rows, beside.hardest(PAGES * SHOWN), str(run.result.get("data_hash", "")), photos
@@ -130,9 +128,9 @@ def _mark(model: Model, spec: Training, learned: Learned) -> None:
     things = model.things
     marked: set[int] = st.session_state.setdefault(f"marked_{model.key}", set())
     lesson.prose(
-        f"These are the [[training part|training]] {things} with the highest loss, of the {len(learned.rows):,} that it learned from. "
-        f"Mark those whose label is wrong, or that nobody could {'read' if model.kind == DIGITS else 'name'}. Leave the merely "
-        "difficult ones: they are what it can learn from."
+        f"These [[training part|training]] {things} have the highest [[loss]], of the {len(learned.rows):,} that it learned from. Mark "
+        f"those with a wrong [[label]], and those that nobody could {'read' if model.kind == DIGITS else 'name'}. Keep {things} that are "
+        "only difficult: the model can learn from them."
     )
     pages = range(1, -(-len(learned.hardest) // SHOWN) + 1)
     page = st.pills(
@@ -143,17 +141,28 @@ def _mark(model: Model, spec: Training, learned: Learned) -> None:
     with st.container(horizontal=True, key="unfit"):
         for loss in worst:
             _tile(int(learned.rows[loss.index]), model, learned, loss, marked)
-    left_out = tuple(sorted({*spec.excluded_rows, *marked}))
+    left_out = _left_out(spec, marked)
+
+    def start(chosen: Training) -> None:
+        """A picture that was marked a moment before the button was pressed counts too."""
+        now = _left_out(spec, marked)
+        if len(now) <= LEFT_OUT:
+            submit(replace(chosen, excluded_rows=now), learned.data_hash)
+
     busy, too_many = any(run.live for run in host.lab_book().runs(learner_id())), len(left_out) > LEFT_OUT
     start_button(
         replace(spec, excluded_rows=() if too_many else left_out),
         f"Retrain without {_counted(len(marked), 'marked ' + things)}",
         "retrain_clean",
-        partial(submit, source=learned.data_hash),
+        start,
         ready=bool(marked) and not busy and not too_many,
         first=f"At most {LEFT_OUT} can be left out." if too_many else "",
     )
     refusal()
+
+
+def _left_out(spec: Training, marked: set[int]) -> tuple[int, ...]:
+    return tuple(sorted({*spec.excluded_rows, *marked}))
 
 
 def _places(page: int) -> str:
@@ -186,15 +195,15 @@ def _compare(model: Model, run: Run) -> None:
         left.metric("Before", model.answers.proportion.sentence(), border=False)
         right.metric("After", after.answers.proportion.sentence(), border=False)
         verdict = (
-            f"The interval leaves 0 out: on these test {things} it is a difference."
+            f"0 is outside the interval. So on these test {things} it is a difference."
             if found.told_apart
-            else "The interval holds 0: this is not yet a difference."
+            else "0 is inside the interval. So it is not yet a difference."
         )
         st.markdown(f"**{found.sentence()}.** {verdict}")
         st.markdown(luck(parts, things).sentence())
         st.caption(
-            "Another seed alone also moves the result: train again with seeds 1 and 2 before you believe a small difference. "
-            "The test part has wrong labels of its own, and they stay."
+            "Another seed changes the result too. Train again with seeds 1 and 2 before you believe a small difference. The test part "
+            "also has wrong labels, and they stay."
         )
 
 

@@ -15,6 +15,7 @@ from lib.charts.confusion import confusion_table, describe_reliability, reliabil
 from lib.measure.answers import Answers
 from lib.measure.confusion import LEAST_PROBABILITY
 from lib.measure.proportions import per_cent
+from lib.measure.question_table import table
 from lib.pictures.sets import digits
 from lib.screen.kit import charts, lesson, look, pet_tiles
 from lib.screen.kit.pet_tiles import Tile
@@ -26,6 +27,7 @@ from lib.screen.models.model import DIGITS
 from lib.screen.pictures import device_tiles, set_photos
 from lib.specs.choices import OWN
 
+LESSON = "where_does_it_go_wrong"
 SHOWN = 24  # pictures of a cell
 WORST = 200  # pictures in the table of losses
 PAIRS = 10
@@ -38,6 +40,7 @@ def show(part: Part) -> None:
         _right_and_wrong(part)
     _pairs(part)
     _choices(part)
+    _sure(part)
 
 
 def _right_and_wrong(part: Part) -> None:
@@ -46,18 +49,14 @@ def _right_and_wrong(part: Part) -> None:
     share = answers.proportion
     wrong = share.total - share.correct
     lesson.prose(
-        f"[[Accuracy]]: **{share.sentence()}** of its {part.name} {things} right. The same, said the other way round: "
-        f"{wrong:,} of {share.total:,} wrong, an error rate of **{wrong / share.total:.4f}**. An error rate of 0.067 is 93.3 % right."
+        f"[[Accuracy]]: **{share.sentence()}** of its {part.name} {things} are right. So {wrong:,} of {share.total:,} are wrong. That is "
+        f"an error rate of **{wrong / share.total:.4f}**."
     )
     if len(answers.classes) > FIVE:
         st.markdown(
-            f"Top-1: its best guess is right for {share.sentence()}. Top-5: the right class is among its five best guesses for "
-            f"{answers.five.sentence()}. Five random guesses of {len(answers.classes)} would reach {per_cent(FIVE / len(answers.classes), 0)}."
+            f"Top-1: its best prediction is right for {share.sentence()}. Top-5: the right class is among its five best predictions "
+            f"for {answers.five.sentence()}. Five random classes of {len(answers.classes)} would reach {per_cent(FIVE / len(answers.classes), 0)}."
         )
-    st.markdown(answers.sureness.sentence())
-    lesson.prose(
-        "Good [[calibration]] means that you may take its probabilities at their word, for pictures like these."
-    )
 
 
 @st.fragment  # another pair redraws this alone
@@ -83,10 +82,10 @@ def _pairs(part: Part) -> None:
         pair = cells[chosen]
         truth, guess = names[pair.truth], names[pair.guess]
         found = answers.of_cell(truth, guess)
-        with look.card("cell", f"It is {truth}, and it says {guess}: {len(found):,} {part.model.things}"):
+        with look.card("cell", f"It is {truth}, it says {guess}: {len(found):,} {part.model.things}"):
             gallery(part, found[:SHOWN])
             if len(found) > SHOWN:
-                st.caption(f"The {SHOWN} of which it is surest.")
+                st.caption(f"You see the {SHOWN} of which it is most sure.")
 
 
 def _pair(truth: str, guess: str) -> str:
@@ -96,7 +95,7 @@ def _pair(truth: str, guess: str) -> str:
 @st.fragment
 def _choices(part: Part) -> None:
     """One table at a time: a screen reader, and a page, have enough with one."""
-    kinds = ["Precision and recall", "Confusion matrix", "Highest losses", "How sure, how right"]
+    kinds = ["Precision and recall", "Confusion matrix", "Highest losses"]
     with look.card("table"):
         kind = st.segmented_control("Table", kinds, key="table", default=kinds[0], required=True)
         if kind == kinds[1]:
@@ -105,31 +104,19 @@ def _choices(part: Part) -> None:
             )
         elif kind == kinds[2]:
             lesson.prose(
-                "The [[loss]] of a picture is minus the natural logarithm of the probability that the model gave to the "
-                "*true* class. Being wrong and sure costs most."
+                "The [[loss]] of a picture is minus the natural logarithm of one [[probability]]: the one that the model gives to "
+                "the *true* class."
             )
             worst = part.answers.worst(WORST)
             st.dataframe(
                 pa.Table.from_pylist([_line(part, i) for i in worst]), hide_index=True, width="stretch"
             )
             gallery(part, worst[: SHOWN // 2], numbered=True)
-        elif kind == kinds[3]:
-            lesson.prose(
-                "Pictures in groups by how sure it was of them, and how many of each group are right."
-            )
-            found = part.answers.sureness
-            charts.draw(
-                reliability_chart,
-                found,
-                role=part.model.role,
-                key=f"reliability_{part.key}",
-                alt=describe_reliability(found),
-            )
-            st.dataframe(reliability_table(found), hide_index=True, width="stretch")
+            lesson.check(LESSON, table(LESSON)["loss"])
         else:
             lesson.prose(
-                "[[Recall]]: of all pictures of a class, how many it found. [[Precision]]: of all pictures that it named "
-                "so, how many were."
+                "[[Recall]]: how many pictures of a class it found. [[Precision]]: how many of its predictions of that class are "
+                "right."
             )
             lines = part.answers.lines
             listed = [
@@ -145,6 +132,28 @@ def _choices(part: Part) -> None:
                 pa.Table.from_pylist(listed), hide_index=True, width="stretch", key="classes",
                 height="content" if len(lines) <= 12 else 420,
             )  # fmt: skip
+
+
+@st.fragment
+def _sure(part: Part) -> None:
+    """Calibration: how sure it is against how often it is right, group by group."""
+    found = part.answers.sureness
+    with st.expander("Going further: how sure it is, and how often it is right", key="calibration"):
+        st.markdown(found.sentence())
+        lesson.prose(
+            "Here the pictures are in groups: those with almost the same [[probability]] are together. Where sure and right agree, "
+            "the model has good [[calibration]]."
+        )
+        charts.draw(
+            reliability_chart,
+            found,
+            role=part.model.role,
+            key=f"reliability_{part.key}",
+            alt=describe_reliability(found),
+        )
+        st.markdown(found.by_group())
+        st.dataframe(reliability_table(found), hide_index=True, width="stretch")
+        lesson.check(LESSON, table(LESSON)["sure"])
 
 
 def _line(part: Part, i: int) -> dict[str, str | float]:

@@ -30,8 +30,8 @@ def shipped() -> Model:
     network = Dense.from_bytes((ASSETS / "digit_reader.npz").read_bytes())
     test = Proportion(facts["test"]["correct"], facts["test"]["total"]).sentence()
     origin = (
-        f"It comes with the app, trained on MNIST’s training digits. It has {network.parameters:,} weights and biases "
-        f"and reads {test} of MNIST’s test digits right, none of which it had seen."
+        f"This network comes with the app. It learned from MNIST’s training digits. It has {network.parameters:,} weights and biases. "
+        f"It reads {test} of MNIST’s test digits right. It had seen none of them."
     )
     return _reader(SHIPPED, "The reader that comes with the app", origin, network)
 
@@ -57,8 +57,8 @@ def find(reader_id: str, learner: str) -> Model:
     if run is None or network is None:
         return shipped()
     share = test_proportion(run)
-    origin = f"You trained it. It has {network.parameters:,} weights and biases"
-    origin += f" and reads {share.sentence()} of its test digits right." if share else "."
+    origin = f"You trained it. It has {network.parameters:,} weights and biases."
+    origin += f" It reads {share.sentence()} of its test digits right." if share else ""
     return _reader(run.id, _label(run), origin, network)
 
 

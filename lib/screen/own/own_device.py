@@ -10,7 +10,7 @@ from lib.lab_book.outcome import test_proportion
 from lib.lab_book.runs import Run
 from lib.measure.proportions import per_cent
 from lib.measure.question_table import table
-from lib.screen.kit import host, labels, way
+from lib.screen.kit import host, labels, lesson, way
 from lib.screen.kit.learner import learner_id, settled
 from lib.screen.models.browser_bases import BrowserBase
 from lib.screen.own import own_sent, own_server, own_studio, own_train
@@ -26,9 +26,9 @@ def show(bases: Sequence[BrowserBase]) -> Run | None:
     Args:
         bases: that the browser can run, the best first.
     """
-    st.markdown(
-        ":material/lock: **Your pictures stay on this device.** Your browser keeps them, looks at them, trains and answers, also without "
-        "a network. The server hears of numbers alone, when you have trained."
+    lesson.prose(
+        ":material/lock: **Your pictures stay on this device.** Your browser keeps them, trains and answers, also without the "
+        "internet. After a training, the server gets the numbers and the names of your [[class|classes]], and no picture."
     )
     runs = host.lab_book().runs(learner_id(), "retrain") if settled() else []
     tuned = own_sent.latest(runs)
@@ -51,7 +51,9 @@ def show(bases: Sequence[BrowserBase]) -> Run | None:
 def told(run: Run) -> None:
     """The last run as the lab book has it: the guess beside the outcome, what happened, what can be taken home."""
     if test := test_proportion(run):
-        guesses.outcome(run, table(LESSON)["accuracy"], f"It gets {per_cent(test.accuracy)} right")
+        guesses.outcome(run, table(LESSON)["accuracy"], f"The model gets {per_cent(test.accuracy)} right")
     own_train.happened(run)
-    st.caption(f"It is in your lab book, as numbers, without a picture. {labels.marked(run)}")
+    st.caption(
+        f"This run is in your lab book, with its numbers and class names and no picture. {labels.marked(run)}"
+    )
     take_home.card(run)

@@ -32,9 +32,9 @@ def classes(way: str) -> None:
             )
             with st.container(horizontal=True):
                 _rename(label, name)
-                st.button(
-                    "Remove class", key=f"remove_{label}", on_click=own_state.change, type="tertiary", icon=":material/close:",
-                    args=(lambda own, label=label: own.without_class(label),),
+                st.button(  # a key with their number: a second press must not take whichever is next
+                    "Remove class", key=f"remove_{label}_of_{len(own.classes)}", on_click=own_state.change, type="tertiary",
+                    icon=":material/close:", args=(lambda own, label=label: own.without_class(label),),
                 )  # fmt: skip
             if way == "drop":
                 own_ways.drop(label, name)

@@ -102,7 +102,7 @@ def _drop(run: Run) -> None:
                 told.url, told.cam, f"Your photo, with the places that spoke for {best} marked"
             )
         )
-        st.caption("The brighter a place, the more it spoke for the answer.")
+        st.caption("A bright place spoke more for the answer.")
     with right:
         st.html(pet_tiles.bars(told.classes, probabilities))
 
@@ -123,7 +123,7 @@ def ask(run: Run, picture: Image.Image) -> dict[str, Any]:
     """
     weights = host.lab_book().weights(run.id)
     if weights is None:
-        raise Refused("This run's weights are no longer kept. Train again.")
+        raise Refused("The weights of this run are no longer here. Train again.")
     spec = run.settings
     assert isinstance(spec, RetrainRun)
     pixels = square(picture, BASES[spec.base].size)

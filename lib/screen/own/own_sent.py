@@ -36,7 +36,7 @@ EPOCHS = 5  # each runs through the open blocks: seconds, and few pictures are s
 BATCH = 8
 PARTS = 20  # of one sending: 30 MB in messages of at most 6 MB, as text, with room
 LETTERS = 2_000_000  # of one picture as text; a JPEG of 256 pixels has some 30,000
-ODD = "What came were not pictures of the studio, and nothing was sent on. Reload the page, and send them again."
+ODD = "These were not pictures of this page, so nothing was sent. Reload the page, and send them again."
 _COMING = "own_coming"  # in the session, and on its shelf
 
 
@@ -51,7 +51,7 @@ class _Coming:
 def why_not(run: Run | None, spec: RetrainRun) -> str:
     """Why no pictures can be sent now; "" where they can."""
     if run and run.live:
-        return "A training of yours is under way on the server."
+        return "Your last training still runs on the server."
     return host.engine().hindrance(spec)
 
 
@@ -73,9 +73,9 @@ def card(run: Run | None) -> None:
     """What sending is for, and the training that the pictures were sent for last."""
     with look.card("sent", "Fine-tune it on the server"):
         lesson.prose(
-            "A browser cannot [[fine-tuning|fine-tune]] the [[base]]: that takes too much arithmetic. This server can. Then your pictures "
-            "have to travel, so it is done only where you press the button that says so, each time anew. They stay in the server's "
-            "memory while it trains, and are deleted afterwards."
+            "To [[fine-tuning|fine-tune]] the [[base]] is too much work for a browser. This server can do it, but then your pictures must "
+            "travel. So it happens only when you press the button for it, each time again. The server keeps your pictures in memory "
+            "while it trains, and then deletes them."
         )
     if run:
         classes = len(run.result.get("by_class", {})) or 2
@@ -176,7 +176,7 @@ def _start(own: OwnSet, base: Any) -> None:
     if why := own.why_not():
         raise OwnError(why)
     if not settled():
-        raise Refused("Who is here is not known yet. Send them again in a moment.")
+        raise Refused("The page is not ready yet. Send them again in a moment.")
     pictures = packed.to_bytes(own)
     host.engine().submit(
         visitor(), spec, data_hash(spec, pictures=pictures), shareable=False, pictures=pictures

@@ -35,7 +35,7 @@ def say() -> None:
     """Which way is used, why, and the other one."""
     why = reason()
     st.markdown(
-        f":material/cloud_upload: **Your pictures go to this server**, which trains and answers. {why or way.NO_BASE}"
+        f":material/cloud_upload: **Your pictures go to this server.** It trains and answers. {why or way.NO_BASE}"
     )
     if why:
         st.button(way.BACK, key="by_device", type="tertiary", on_click=_by_device)
@@ -80,7 +80,7 @@ def show() -> Run | None:
     if ended:
         test = test_proportion(ended)
         if test:
-            guesses.outcome(ended, questions["accuracy"], f"It gets {per_cent(test.accuracy)} right")
+            guesses.outcome(ended, questions["accuracy"], f"The model gets {per_cent(test.accuracy)} right")
         own_train.outcome(ended)
         own_live.card(ended)
         take_home.card(ended)

@@ -72,7 +72,7 @@ def _trained(told: Any) -> None:
     try:
         run = device_run.read(told, asked.shown)
         if not settled():
-            raise Refused("Who is here is not known yet.")
+            raise Refused("The page is not ready yet. Try again in a moment.")
         host.engine().bring(visitor(), run, _guess(run, asked))
     except device_run.Unfit as unfit:
         note(taken=number, told=str(unfit))

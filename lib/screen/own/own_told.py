@@ -28,8 +28,8 @@ def told() -> None:
         _notes(own)
         st.button("Clear all", key="clear_all", on_click=own_state.clear, icon=":material/delete_forever:")
         st.caption(
-            "Clearing takes your pictures out of this session's memory at once. Finished runs stay in your lab book as numbers, "
-            "with the class names; “Forget me” deletes those too."
+            "Clearing deletes your pictures from this session at once. Finished runs stay in your lab book as numbers, "
+            "with the class names. “Forget me” deletes those too."
         )
 
 
@@ -39,7 +39,7 @@ def _readings(own: OwnSet) -> None:
     if not readings:
         return
     st.markdown(
-        f":material/help: **Which classes are meant?** The archive can be read in {len(readings)} ways, now in the first. Choose the right one:"
+        f":material/help: **Which classes are meant?** There are {len(readings)} ways to read this archive. Now it is the first. Choose the right one:"
     )
     with st.container(horizontal=True):
         for way, classes in enumerate(readings):
@@ -56,17 +56,17 @@ def balance(own: OwnSet) -> None:
     if len(counts) > 1 and max(counts) >= UNEVEN * max(1, min(counts)) and min(counts):
         most = own.classes[counts.index(max(counts))]
         share = per_cent(max(counts) / sum(counts), 0)
-        st.markdown(
-            f":material/balance: **Uneven.** A model that says “{plain(most)}” to everything, without looking, would be right on "
-            f"{share} of these. Add pictures to the small classes, or compare with {share} and not with chance."
+        lesson.prose(
+            f":material/balance: **Uneven.** A model that says “{plain(most)}” to every picture gets {share} of these right. So {share} is "
+            "your [[baseline]]: a useful model does better. Or add pictures to the small classes."
         )
 
 
 def _parts(own: OwnSet) -> None:
     counts = [int((own.part == number).sum()) for number in range(len(PARTS))]
     lesson.prose(
-        f"The course draws lots, class by class: {counts[0]} pictures to learn from, {counts[1]} to choose the best [[epoch]] "
-        f"(the [[validation part]]), {counts[2]} for the [[test part]], which has no say in the training."
+        f"The course makes a random [[split]], class by class. {counts[0]} pictures are to learn from. {counts[1]} choose the best "
+        f"[[epoch]] (the [[validation part]]). {counts[2]} are for the [[test part]], which chooses nothing."
     )
 
 
@@ -84,28 +84,28 @@ def _near_duplicates(own: OwnSet) -> None:
             icon=":material/filter_1:",
             type="tertiary",
         )
-    kept = "one to learn from and the other in the test would be **leakage**, a test with questions learned by heart."
+    kept = "If one is in training and the other in the test, the test asks what the model has already seen. That is **leakage**."
     if len(leaks):
         are = (
-            f"{len(leaks)} pictures that test or choose are"
+            f"{len(leaks)} test or validation pictures come"
             if len(leaks) > 1
-            else "1 picture that tests or chooses is"
+            else "1 test or validation picture comes"
         )
         lesson.prose(
-            f":material/warning: **[[Leakage]].** {are} of the same recording as some to learn from, or their twin. There are too few "
-            "others to keep them apart, so they were cut in time: the first to learn from, the last for the test. It will look "
-            "better than the model is anywhere else. Pictures from other places mend it: three holds or more for each class."
+            f":material/warning: **[[Leakage]].** {are} from the same recording as training pictures, or a twin is in training. You "
+            "have too few pictures to keep them apart. So the test result will look too good. Add pictures from other places: three "
+            "recordings or more for each class."
         )
     elif len(spare):
-        st.caption(f"Twins are kept in one part: {kept}")
+        st.caption(f"Twins stay in one part. {kept}")
     elif any(picture.take for picture in own.pictures):
-        st.caption(f"Frames of one recording are kept in one part: {kept}")
+        st.caption(f"Pictures of one recording stay in one part. {kept}")
     if disputed:
         names = sorted({own.classes[label] for group in disputed for label in own.labels[group]})
         count = sum(len(group) for group in disputed)
         st.markdown(
-            f":material/help: **Two labels.** {count} pictures, nearly the same, lie in different classes ({', '.join(map(plain, names))}). At most one label can be "
-            "right: look for them in the grids."
+            f":material/help: **Two labels.** {count} pictures are nearly the same, but in different classes ({', '.join(map(plain, names))}). At most "
+            "one label is right. Look for these pictures below."
         )
 
 

@@ -107,7 +107,7 @@ def controls(place: DeltaGenerator, run: Run | None) -> None:
         base = BASES[spec.base]
         if not cached_weights(base, keras_home()):
             size = next(file for file in base.files if file.fetch).megabytes
-            button.caption(f"The weights of {base.title} ({size:g} MB) are fetched when the run starts.")
+            button.caption(f"The run first loads the weights of {base.title} ({size:g} MB).")
 
 
 def _question(own: OwnSet, spec: RetrainRun) -> Question:
@@ -137,8 +137,8 @@ def panel(run: Run | None) -> None:
     if run is None:
         with look.card("waiting"):
             lesson.prose(
-                "The [[base]] stays as it is: it turns each of your pictures into a list of [[feature|features]], once. Only a new "
-                "[[head]] learns, and that takes seconds. Your curve will stand here."
+                "The [[base]] stays as it is. It turns each of your pictures into a list of [[feature|features]], once. Only a new "
+                "last layer learns, the [[head]]. That takes seconds. Here comes your curve."
             )
         return
     classes = len(run.result.get("by_class", {})) or max(2, len(own_state.own().classes))
@@ -153,7 +153,7 @@ def outcome(run: Run) -> None:
     if test is None:
         return
     by_class = _by_class(run)
-    with look.card("by_class", "Class by class, on pictures that it had not met"):
+    with look.card("by_class", "Class by class, on the test pictures"):
         lines = [
             f"| {plain(name)} | {share.correct} of {share.total} | {per_cent(share.low)} to {per_cent(share.high)} |"
             for name, share in by_class.items()
@@ -172,16 +172,16 @@ def happened(run: Run) -> None:
         assert isinstance(spec, RetrainRun)
         base = BASES[spec.base]
         lesson.prose(
-            f"{base.title} looked at each picture once and gave {base.features:,} numbers for it. The new head learned "
-            f"**{result['trainable']:,}** [[weight|weights]] and biases from {result['examples']} of your pictures, in "
-            f"{result['updates']:,} [[update|updates]]. The base's {result['frozen']:,} stayed [[frozen]]."
+            f"{base.title} looked at each picture once and gave {base.features:,} numbers for it. The new head has "
+            f"**{result['trainable']:,}** [[weight|weights]] and biases. It learned them from {result['examples']} of your pictures, in "
+            f"{result['updates']:,} [[update|updates]]. The {result['frozen']:,} numbers of the base stayed [[frozen]]."
         )
         lesson.prose(_how_sure(test, by_class))
         told = run.on_device or {"leaks": st.session_state.get(_LEAKS, {}).get(run.id)}
         if leaks := told["leaks"]:
             st.markdown(
-                f":material/content_copy: **Leakage.** {leaks} of the {test.total} test pictures had a twin, or their own recording, among what it "
-                "learned from, so this share says how well it knows these scenes. Try it live somewhere else to see what it knows beyond them."
+                f":material/content_copy: **Leakage.** {leaks} of the {test.total} test pictures had a twin, or their own recording, in training. "
+                "So this result says how well the model knows these places. Try it live in another place."
             )
 
 
@@ -192,11 +192,13 @@ def _by_class(run: Run) -> dict[str, Proportion]:
 def _how_sure(test: Proportion, by_class: dict[str, Proportion]) -> str:
     most = max(share.total for share in by_class.values()) / test.total
     wide = (
-        f" The [[confidence interval]] is wide, {per_cent(test.low, 0)} to {per_cent(test.high, 0)}, because {test.total} test "
-        "pictures are few: more pictures make it narrower, more epochs do not."
+        f" The [[confidence interval]] is wide, {per_cent(test.low, 0)} to {per_cent(test.high, 0)}: {test.total} test pictures are "
+        "few. More pictures make it narrower, more epochs do not."
         if test.high - test.low > 0.1
         else ""
     )
-    guess = f"Guessing would get about {per_cent(1 / len(by_class), 0)}"
-    blind = f", and always naming the largest class {per_cent(most, 0)}" if most > 1.2 / len(by_class) else ""
-    return f"{guess}{blind}; your model got **{test.sentence()}**.{wide}"
+    chance = f"By chance about {per_cent(1 / len(by_class), 0)} are right."
+    blind = (
+        f" Who always names the largest class gets {per_cent(most, 0)}." if most > 1.2 / len(by_class) else ""
+    )
+    return f"Your model got **{test.sentence()}**. {chance}{blind}{wide}"

@@ -38,14 +38,14 @@ def names() -> None:
     classes = own_state.own().classes
     if classes[:2] == HOT_DOG:
         st.caption(
-            "**Hot dog**: many kinds, on plates and in hands, from near and far. **Not hot dog** is harder, because it is everything "
-            "else: give it what could be taken for one (a sausage, a sandwich, a banana), plates without one, and your table. What "
-            "neither class shows, the model has never heard of."
+            "**Hot dog**: many kinds, on plates and in hands, from near and far. **Not hot dog** is harder: it is everything else. "
+            "Show what looks like a hot dog (a sausage, a sandwich, a banana), empty plates, and your table. The model knows only "
+            "what your pictures show."
         )
     if not classes:
         st.caption(
-            "No idea yet? **Hot dog or not** is the classic: one class of hot dogs, and one of everything that could be "
-            "taken for one. Or look at a set that is ready."
+            "No idea yet? Try **Hot dog or not**: one class of hot dogs, one of things that look like them. Or look at a set that "
+            "is ready."
         )
         with st.container(horizontal=True):
             st.button("Hot dog or not", key="hot_dog", on_click=_hot_dog, icon=":material/lunch_dining:")
@@ -66,7 +66,9 @@ def archive() -> None:
         "A zip or tar with a folder for each class", key=key,
         on_change=_take_archive, args=(key,), max_upload_size=SESSION.archive_bytes // _MB,
     )  # fmt: skip
-    st.caption("`fruit.zip` with the folders `banana` and `cucumber` in it gives two classes of these names.")
+    st.caption(
+        "`fruit.zip` with the folders `banana` and `cucumber` in it gives two classes with these names."
+    )
 
 
 def drop(label: int, name: str) -> None:
@@ -84,25 +86,25 @@ def camera() -> None:
     if why := no_camera(st.context.url):
         st.info(why, icon=":material/no_photography:")
     elif not own.classes:
-        st.caption("Name your classes first: each gets a button.")
+        st.caption("Name your classes first. Each one gets a button.")
     else:
         got = st.session_state.get("own_camera_got", 0)
         room = own.limits.pictures - len(own.pictures)
         own_camera.collect(own.classes, own.counts(), room, got, _take_frames)
         st.caption(
-            f"Hold a class's button: a picture every 0.3 seconds, up to {own_camera.MOST} at once. Move the thing, and "
-            "yourself: twenty times the same picture teaches no more than one. Three holds for each class, in different "
-            "places, also make an honest test possible."
+            f"Hold the button of a class: it takes a picture every 0.3 seconds, up to {own_camera.MOST} at once. Move the thing, and "
+            "move yourself. Twenty equal pictures teach no more than one. Record each class three times, in different "
+            "places: then the test is fair."
         )
 
 
 def limits() -> None:
     """What fits, in one line."""
     st.caption(
-        f"At most {SESSION.classes} classes and {SESSION.pictures:,} pictures; a photo up to {SESSION.file_bytes // _MB} MB "
-        f"and {SESSION.pixels // _MB} million pixels ({DRAWN_PIXELS // _MB} unless it is a JPEG), an archive up to {SESSION.archive_bytes // _MB} MB. JPEG, PNG, WebP or GIF. "
-        "Each is kept small (256 pixels) in this session's memory, without its place and date, and nowhere else. "
-        "Ask people before you photograph them."
+        f"At most {SESSION.classes} classes and {SESSION.pictures:,} pictures. A photo may have {SESSION.file_bytes // _MB} MB and "
+        f"{SESSION.pixels // _MB} million pixels ({DRAWN_PIXELS // _MB} unless it is a JPEG). An archive may have "
+        f"{SESSION.archive_bytes // _MB} MB. JPEG, PNG, WebP or GIF. Each picture is made small (256 pixels) and stays in this "
+        "session’s memory, without its place and date. Ask people before you take their photo."
     )
 
 
@@ -149,9 +151,7 @@ def _take_archive(key: str) -> None:
 
 def _with_archive(own: OwnSet, data: bytes, name: str) -> OwnSet:
     if not _archives.acquire(timeout=PATIENCE):
-        raise OwnError(
-            "Other people's archives are being read at this moment. Wait a minute, then hand yours in again."
-        )
+        raise OwnError("The server is reading other archives now. Wait a minute, then hand yours in again.")
     try:
         return own.add_archive(data, name, purse())
     finally:

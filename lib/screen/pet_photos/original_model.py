@@ -1,4 +1,4 @@
-"""Pieces of the lesson "Meet the original model": its guesses on a photo, unscaled pixels, the measurement, its mistakes."""
+"""Pieces of the lesson "Meet the original model": its answers on a photo, unscaled pixels, the measurement, why, its mistakes."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def answer(base: str, photo: Photo) -> None:
         st.html(pet_tiles.photo(photo.url, photo.name))
         st.caption(f"{photo.name[:1].upper()}{photo.name[1:]}")
     with right:
-        k = st.slider("How many guesses to show", 1, 30, 5, key="k")
+        k = st.slider("How many names to show", 1, 30, 5, key="k")
         try:
             probabilities = pet_ask.original(base, photo)
         except Refused as refusal:
@@ -56,11 +56,11 @@ def answer(base: str, photo: Photo) -> None:
 def _sum_up(probabilities: np.ndarray, k: int) -> str:
     """That all 1,000 add up, and where they become small."""
     shown = float(np.sort(probabilities)[::-1][:k].sum(dtype=np.float64))
-    these = "This one has" if k == 1 else f"These {k} have"
+    these = "This name has" if k == 1 else f"These {k} names have"
     rank = rank_below(probabilities)
     return (
-        f"{these} **{likely(shown)}** together, the other {1000 - k} names share {likely(1 - shown)}: all 1,000 add up to "
-        f"100 %. From rank **{rank}** on, each name gets less than 0.1\u00a0%."
+        f"{these} **{likely(shown)}** together. The other {1000 - k} have {likely(1 - shown)}. All 1,000 add up to 100 %. "
+        f"From rank **{rank}** on, each name has less than 0.1\u00a0%."
     )
 
 
@@ -73,7 +73,7 @@ def unscaled(base: str, photo: Photo) -> None:
         return
     for column, title, probabilities in zip(
         st.columns(2, gap="large"),
-        (_expected(base), "Pixels as they stand in the file, 0 to 255"),
+        (_expected(base), "As in the file: 0 to 255"),
         answers,
         strict=True,
     ):
@@ -83,21 +83,21 @@ def unscaled(base: str, photo: Photo) -> None:
     right, wrong = (best(probabilities, 1)[0] for probabilities in answers)
     if right.name == wrong.name:
         st.markdown(
-            f"The model runs in both cases, and gives no error. Here it says **{right.name}** both times, {likely(right.probability)} and "
-            f"{likely(wrong.probability)}. That is not so with every photo."
+            f"Both times the model answers, and gives no error. Here it says **{right.name}** both times: {likely(right.probability)} and "
+            f"{likely(wrong.probability)}. With other photos the two answers differ."
         )
         return
     st.markdown(
-        f"The model runs in both cases, and gives no error. With the wrong numbers it says **{wrong.name}** "
-        f"({likely(wrong.probability)}) instead of **{right.name}**: every weight was learned for numbers in another range."
+        f"Both times the model answers, and gives no error. But with the wrong numbers it says **{wrong.name}** "
+        f"({likely(wrong.probability)}) instead of **{right.name}**. Every weight was learned for numbers in another range."
     )
 
 
 def _expected(base: str) -> str:
     return {
-        "minus_one_to_one": "Scaled to -1 to 1, as it was trained",
-        "caffe": "Colours swapped and centred, as it was trained",
-        "efficientnet": "Scaled by mean and spread, as it was trained",
+        "minus_one_to_one": "As in its training: -1 to 1",
+        "caffe": "As in its training: colours swapped and centred",
+        "efficientnet": "As in its training: by mean and spread",
     }[BASES[base].scaling]
 
 
@@ -114,13 +114,38 @@ def measured(result: Original, bet: float | None) -> None:
         for name in result.by_class:
             _dots(models, name, None)
     st.caption(
-        "Right means: the best guess names any breed of the right animal. None of these photos had a part in any training here."
+        "“Right” means: its best prediction names any breed of the right animal. No model of this course has learned from these photos."
     )
 
 
 def _dots(models: list[Line], only: str | None, bet: float | None) -> None:
     key, alt = f"original_{only or 'all'}", describe_dots(models, only)
     charts.draw(dots_chart, models, only=only, chance=None, bet=bet, key=key, alt=alt)
+
+
+def by_animal(result: Original) -> str:
+    """What the two counts say of cats against dogs, and what they do not say: no cause is tested here."""
+    cats, dogs = result.by_class["cats"], result.by_class["dogs"]
+    counts = f"It gets {dogs.sentence()} of the dogs right, and {cats.sentence()} of the cats."
+    if dogs.low > cats.high:
+        return f"{counts} One likely reason: it learned 118 breeds of dog and only five of cat. Nobody has tested that here."
+    if cats.low > dogs.high:
+        return f"{counts} And yet it has 118 names for dogs and only five for cats. So the number of names is not the only reason."
+    return f"{counts} The two intervals overlap: this is not yet a difference."
+
+
+def pocket_story(result: Original, teacher: Original | None) -> str:
+    """Who taught Pocket, and why it may be ahead of its teacher here."""
+    told = (
+        "**Pocket was made for this course.** MobileNetV2 was its teacher: Pocket learned to give the same answers. It learned them on the "
+        "1,600 training photos of cats and dogs, and on pictures of other things with hardly any fur."
+    )
+    if teacher is None or result.proportion.low <= teacher.proportion.high:
+        return f"{told} So do not trust its names for other things."
+    return (
+        f"{told} On these test photos it is right on {result.proportion.correct:,}, its teacher on {teacher.proportion.correct:,}. "
+        "One likely reason, not tested here: about half of what it saw was a cat or a dog. So do not trust its names for other things."
+    )
 
 
 def mistakes(result: Original, photos: PhotoSet | None, names: list[str]) -> None:
@@ -137,7 +162,7 @@ def mistakes(result: Original, photos: PhotoSet | None, names: list[str]) -> Non
         st.markdown("None.")
         return
     often = ", ".join(f"{name} ({times})" for name, times in result.instead(label, 5))
-    st.markdown(f"Most often instead: {often}.")
+    st.markdown(f"Most often it said: {often}.")
     many = st.session_state.get(f"more_{label}", SHOWN)
     lines = [(int(i), best_of(result, int(i)), float(result.seen.probabilities[i, 0])) for i in wrong[:many]]
     if photos is None:
@@ -161,5 +186,5 @@ def mistakes(result: Original, photos: PhotoSet | None, names: list[str]) -> Non
 
 
 def best_of(result: Original, position: int) -> str:
-    """The best guess on a test photo, by name."""
+    """The best prediction on a test photo, by name."""
     return imagenet_names()[int(result.seen.top[position, 0])]

@@ -11,7 +11,7 @@ from lib.measure.proportions import per_cent
 from lib.measure.sureness import about_as_sure, answered
 from lib.models.bases import BASES
 from lib.pictures.sets.photos import neither
-from lib.screen.kit import look, pet_tiles
+from lib.screen.kit import lesson, look, pet_tiles
 from lib.screen.kit.learner import learner_id
 from lib.screen.kit.plain import plain
 from lib.screen.kit.words import likely
@@ -30,12 +30,7 @@ def strangers() -> list[Own]:
 
 def controls(model: Model) -> float:
     """The sliders; gives the least probability at which the model is to answer."""
-    left, right = st.columns(2, gap="large")
-    least = left.slider("Answer only from this probability on", 50, 99, 50, key="least", format="%d %%") / 100
-    opacity = right.slider("Strength of the heat map", 0, 100, 60, key="opacity", format="%d %%")
-    # The photos themselves stay as they are
-    st.html(f"<style>:root {{ --cam: {opacity / 100:.2f}; }}</style>")
-    st.caption("The brighter a place on a photo, the more it spoke for the answer.")
+    least = st.slider("Answer only from this probability on", 50, 99, 50, key="least", format="%d %%") / 100
     if (tested := model.answer()) is not None:
         done = answered(tested.truth, tested.probabilities[:, 1], least)
         words = (
@@ -44,7 +39,11 @@ def controls(model: Model) -> float:
             else "none"
         )
         always = " At 50 % it always answers." if least == 0.5 else ""
-        st.caption(f"On the {done.total:,} test photos, it answers {words}.{always}")
+        st.caption(f"Of the {done.total:,} test photos, it answers {words}.{always}")
+    opacity = st.slider("Strength of the heat map", 0, 100, 60, key="opacity", format="%d %%")
+    # The photos themselves stay as they are
+    st.html(f"<style>:root {{ --cam: {opacity / 100:.2f}; }}</style>")
+    st.caption("The brighter a place on a photo, the more it spoke for the answer.")
     return least
 
 
@@ -70,18 +69,39 @@ def photo(model: Model, shown: Own, answer: Answer, least: float, number: int = 
         st.html(pet_tiles.guesses(guesses.best(answer.original, 5)))
 
 
-def who_sees_neither(model: Model, odd: dict[str, Answer]) -> str:
-    """What the original makes of the strangers, in a sentence."""
+def happened(model: Model, odd: dict[str, Answer]) -> None:
+    """What the two models make of photos with no cat and no dog, in their own numbers."""
+    surest = max(odd, key=lambda name: odd[name].probability)
+    lesson.prose(
+        "The [[head]], the new last [[layer]], has one output with a [[sigmoid]]: the [[probability]] of dog. The rest, up to 1, is for cat. "
+        f"There is no third answer. So the {surest} is **{odd[surest].says}, {likely(odd[surest].probability)}**. A toaster would be called "
+        "cat or dog too. A high probability says which of the two answers fits better. It does not say that one of them fits."
+    )
+    lesson.prose(_who_sees_neither(model, odd))
+
+
+def _who_sees_neither(model: Model, odd: dict[str, Answer]) -> str:
+    """What the original makes of the strangers."""
     fooled = [name for name, answer in odd.items() if answer.knows_pets]
+    under = per_cent(LEAST.get(model.beside, USUAL), 0)
+    told = "The [[original model]] has no answer “neither” either. But it knows 877 other things. "
     if not fooled:
-        return (
-            "The original has no answer “neither” either. But it knows 877 other things, and here it gives all cats and dogs together "
-            f"under {per_cent(LEAST.get(model.beside, USUAL), 0)}: our rule then says “probably neither”. A fox may fool it."
-        )
+        return f"{told}Here it gives all cats and dogs together under {under}. Our rule then says: “probably neither”. A fox may fool this rule."
     return (
-        "The original has no answer “neither” either. Our rule says “probably neither” where it gives all cats and dogs together under "
-        f"{per_cent(LEAST.get(model.beside, USUAL), 0)}. On the {' and the '.join(fooled)} {BASES[model.beside].title} gives them more: the "
-        "rule is fooled."
+        f"{told}Our rule says “probably neither” if it gives all cats and dogs together under {under}. For the "
+        f"{' and the '.join(fooled)}, {BASES[model.beside].title} gives them more. So the rule is wrong here."
+    )
+
+
+def heat_maps() -> None:
+    """What the bright places are made of, and what they do not show."""
+    lesson.prose(
+        "Bright places spoke for the answer. For a new head, each place adds its own part to the sum (a class activation map). For other "
+        "models, the [[gradient]] says how much each place counts (Grad-CAM)."
+    )
+    lesson.prose(
+        "A heat map leaves out what spoke against the answer. The strongest place of each photo always gets the full colour. And each place of the "
+        "last map has seen most of the photo. So a heat map does not show where the model looked, and it gives no reason."
     )
 
 
@@ -97,12 +117,12 @@ def _verdict(model: Model, answer: Answer, least: float) -> None:
         cats, dogs = guesses.animals(answer.original)
         st.markdown(
             f":material/help: The original gives all cats and dogs together {likely(cats + dogs)}, under "
-            f"{per_cent(LEAST.get(model.beside, USUAL), 0)}. Our rule then says: **probably neither**. A model with two answers has to "
-            f"choose one all the same, so do not believe this {answer.says}."
+            f"{per_cent(LEAST.get(model.beside, USUAL), 0)}. Our rule then says: **probably neither**. A model with two answers must choose one "
+            f"of them. So do not believe this {answer.says}."
         )
     elif (tested := model.answer()) is not None:
         as_sure = about_as_sure(tested.truth, tested.probabilities[:, 1], answer.probability)
-        holds = " That holds for photos like those." if as_sure.right else ""
+        holds = " That holds for photos like these test photos." if as_sure.right else ""
         st.caption(f"How sure is that? {as_sure.sentence()}{holds}")
 
 
@@ -162,5 +182,5 @@ def score(model: Model) -> None:
                         )
                     )
         st.caption(
-            "Only these counts are kept. “No answer” counts as “neither”, and so does a best guess that is no breed of cat or dog."
+            "The course keeps these counts and nothing else. “No answer” counts as “neither”. So does a best prediction that is no breed of cat or dog."
         )

@@ -105,8 +105,8 @@ def choose(learner: str) -> Model | None:
         return None
     if run is not None and base != run.base and run.spec.method != "scratch":
         st.info(
-            f"Your run reads photos through {BASES[run.base].title}, whose weights are not here, so it cannot look at a photo. "
-            f"A new head on {BASES[base].title} answers in its place.",
+            f"Your run needs {BASES[run.base].title}, and its weights are not here. So your run cannot look at a photo. "
+            f"A new head on {BASES[base].title} answers instead.",
             icon=":material/swap_horiz:",
         )
         run = None
@@ -120,7 +120,8 @@ def choose(learner: str) -> Model | None:
     weights = run.weights()
     if weights is None:
         st.warning(
-            "The weights of this run are no longer kept. Choose another model.", icon=":material/inventory_2:"
+            "The course no longer keeps the weights of this run. Choose another model.",
+            icon=":material/inventory_2:",
         )
         return None
     return replace(run, beside=base, weights=lambda: weights)
@@ -138,19 +139,21 @@ def ask(model: Model, photos: Sequence[Own], kept: str = "pet_answers") -> dict[
     """
     old: dict[tuple[str, str], Answer] = st.session_state.get(kept, {})
     answers = {photo.id: old[photo.id, model.id] for photo in photos if (photo.id, model.id) in old}
+    st.session_state[kept] = {(id, model.id): answer for id, answer in answers.items()}
     missing = [photo for photo in photos if photo.id not in answers]
     bar = st.progress(0.0, "Asking both models") if missing else None
     try:
         for start in range(0, len(missing), AT_ONCE):
             some = missing[start : start + AT_ONCE]
             answers |= once(model, some)
+            # Kept before the bar moves: a click meanwhile ends the script there
+            st.session_state[kept] |= {(photo.id, model.id): answers[photo.id] for photo in some}
             assert bar is not None
             bar.progress((start + len(some)) / len(missing), "Asking both models")
     except Refused as refusal:
         st.warning(str(refusal), icon=":material/cloud_off:")
     if bar is not None:
         bar.empty()
-    st.session_state[kept] = {(id, model.id): answer for id, answer in answers.items()}
     return answers
 
 

@@ -19,13 +19,13 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from lib.door.files import files
 from lib.engine.engine import Refused
 from lib.measure import guesses
 from lib.measure.neither import LEAST, USUAL
 from lib.models.bases import BASES
 from lib.pictures.prepare.decode import LIMIT_BYTES, LIMIT_PIXELS, PictureError, decode
 from lib.screen.kit import way, web
+from lib.screen.kit.files import Made
 from lib.screen.kit.host import once
 from lib.screen.models import browser_bases
 from lib.screen.models.browser_bases import BrowserBase
@@ -50,7 +50,11 @@ _TOLD, _ANSWERED = (
     "pets_answered",
 )  # in the session: what came in since the last run, and what was answered
 
+_REFUSED = "pets_refused"  # in the session until the browser is told: the photo that got no answer, and why
+_NONE = {"id": "", "why": ""}
+
 _COMPONENT = web.component("own_pets", "pets/pets.css")
+_heads = Made(200)  # by model: 10 kB each
 
 
 def usable() -> list[BrowserBase]:
@@ -61,8 +65,8 @@ def usable() -> list[BrowserBase]:
 def say() -> None:
     """That the photos stay, and the other way."""
     st.markdown(
-        ":material/lock: **Your photos stay on this device.** Your browser looks at them itself. The server hears what you say that they "
-        "show and what was answered."
+        ":material/lock: **Your photos stay on this device.** Your browser looks at them itself. The server hears only what you say they "
+        "show, and what the models answered."
     )
     st.button("Let the server do it", key="by_server", type="tertiary", on_click=way.use_server, args=(USED, way.CHOSEN))  # fmt: skip
 
@@ -71,7 +75,7 @@ def say_server() -> None:
     """That the photos go to the server, why, and the other way."""
     why = way.reason(USED)
     st.markdown(
-        f":material/cloud_upload: **Your photos go to this server**, which answers, and forgets them when you leave. {why or way.NO_BASE}"
+        f":material/cloud_upload: **Your photos go to this server.** It answers, and it forgets them when you leave. {why or way.NO_BASE}"
     )
     if why:
         st.button(way.BACK, key="by_device", type="tertiary", on_click=way.use_device, args=(USED,))
@@ -85,7 +89,8 @@ def show(model: Model, bases: list[BrowserBase], least: float) -> None:
     """
     told: dict[str, Any] = st.session_state.pop(_TOLD, {})
     _judged(model, told.get("judged"))
-    refused = _sent(model, told.get("send"))
+    if "send" in told:
+        st.session_state[_REFUSED] = _sent(model, told["send"])
     base = next((base for base in bases if base.name == model.beside and base.names), None)
     here = base is not None and model.spec.method == "new_head"
     _COMPONENT(
@@ -97,16 +102,17 @@ def show(model: Model, bases: list[BrowserBase], least: float) -> None:
             "model": model.id,
             "title": BASES[model.beside].title,
             "base": base.as_data() if base and here else None,
-            "head": f"files/{files.keep(packed(model))}" if here else "",
+            "head": f"files/{_heads.name(model.key, lambda: packed(model))}" if here else "",
             "why": _why(model),
             "least": least,
             "least_pets": LEAST.get(model.beside, USUAL),
             "answers": {} if here else {id: each for (who, id), each in _answered().items() if who == model.id},
-            "refused": refused,
+            "refused": st.session_state.get(_REFUSED, _NONE),
         },
         height="content", on_judged_change=_hear("judged"), on_send_change=_hear("send"),
         on_unusable_change=partial(way.use_server, USED, way.CANNOT),
     )  # fmt: skip
+    st.session_state.pop(_REFUSED, None)  # told by now: a click while a worker looked ends the script before
 
 
 def packed(model: Model) -> bytes:
@@ -165,9 +171,8 @@ def _answered() -> dict[tuple[str, str], dict[str, Any]]:
 
 def _sent(model: Model, told: Any) -> dict[str, str]:
     """Answers a photo that was sent; whose answer is refused, and why. The photo is not kept."""
-    none = {"id": "", "why": ""}
     if not isinstance(told, dict) or told.get("model") != model.id or not _is_id(told.get("id")):
-        return none
+        return _NONE
     id = told["id"]
     try:
         data = base64.b64decode(str(told.get("jpeg"))[: 2 * SENT_BYTES], validate=True)
@@ -176,12 +181,12 @@ def _sent(model: Model, told: Any) -> dict[str, str]:
     except (PictureError, Refused) as refusal:
         return {"id": id, "why": str(refusal)}
     except ValueError:  # no base64
-        return {"id": id, "why": "The photo did not come whole. Send it again."}
+        return {"id": id, "why": "A part of the photo got lost. Send it again."}
     kept = _answered()
     kept[model.id, id] = as_data(answer)
     for old in list(kept)[:-MOST]:
         del kept[old]
-    return none
+    return _NONE
 
 
 def as_data(answer: Answer) -> dict[str, Any]:

@@ -13,7 +13,8 @@ from PIL import Image, ImageOps
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from lib.pictures.own.own import OwnError, OwnPicture, OwnSet
+from lib.pictures.own.own import OwnError, OwnSet
+from lib.pictures.own.own_picture import OwnPicture
 from lib.pictures.prepare.data_urls import jpeg_url
 from lib.screen.kit import host
 from lib.screen.kit.learner import learner_id

@@ -31,7 +31,7 @@ LIMITS = (
     f"({DRAWN_PIXELS / 1e6:.0f} million unless it is a JPEG) each. "
     "Your photos stay in this session: they are not kept, and nobody else sees them."
 )
-NO_PHOTOS = "What the model says of the test photos is stored, so all figures are here; only seeing the photos needs them."
+NO_PHOTOS = "The course has stored what the model says about the test photos, so all numbers are here. Only to see the photos, you need them."
 SIDE = 320  # pixels that a learner's photo keeps at least: more than it is shown with, or looked at by a base
 _ASKED = "photo_asked"
 HALF_SURE = 0.5  # the best guess's probability in a sample whose other guesses are worth seeing

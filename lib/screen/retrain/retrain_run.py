@@ -1,4 +1,4 @@
-"""What the retraining lesson shows around a run: what learns and what stays, what it cost, and its questions."""
+"""What the retraining lesson shows around a run: what learns and what stays, what it cost, its questions, and where a base comes from."""
 
 from __future__ import annotations
 
@@ -41,8 +41,8 @@ def fetched_first(spec: RetrainRun) -> str:
     if not pet_ask.can_look(spec.base):
         if uses_pack(spec):
             return (
-                f"What {base.title} sees in these photos is stored, so this trains and is tested. Its weights are not here: the "
-                "retrained model cannot look at a photo of yours, and cannot be taken home. With Pocket as base it can."
+                f"What {base.title} sees in these photos is stored, so this trains and is tested. Its own weights are not here. So the "
+                "retrained model cannot look at a photo of yours, and you cannot take it home. With Pocket as base you can."
             )
         return (
             f"The weights of {base.title} are not here, so this cannot train. Pocket comes with the course."
@@ -75,8 +75,8 @@ def what_learns(spec: RetrainRun, chosen: Chosen) -> None:
         charts.draw(parameters_bar, learns, stays, role=spec.method, key="parameters", alt=alt)
         if spec.method == "scratch":
             lesson.prose(
-                f"A small network of three [[convolution|convolutions]] and a [[dense layer]]. It knows nothing yet: all "
-                f"**{learns:,}** [[weight|weights]] start at random and learn from {spec.train_size:,} {chosen.things} alone."
+                f"This small network has three [[convolution|convolutions]] and a [[dense layer]]. It knows nothing yet. All "
+                f"**{learns:,}** [[weight|weights]] start at random. They learn from {spec.train_size:,} {chosen.things} alone."
             )
             return
         st.html(drawing(spec, classes))
@@ -84,8 +84,8 @@ def what_learns(spec: RetrainRun, chosen: Chosen) -> None:
         opened = ""
         if spec.method == "fine_tune":
             opened = (
-                f" First the head learns alone. Then the last {min(spec.unfrozen_blocks, len(base.blocks))} blocks are open as "
-                f"well, at a [[learning rate]] of {spec.fine_rate:g}."
+                f" First the head learns alone, for 10 epochs. Then the last {min(spec.unfrozen_blocks, len(base.blocks))} blocks "
+                f"learn too. Their [[learning rate]] is {spec.fine_rate:g}, so that the base keeps what it knows."
             )
         head = (
             f"has {base.features:,} weights and one [[bias]]"
@@ -93,29 +93,28 @@ def what_learns(spec: RetrainRun, chosen: Chosen) -> None:
             else f"has {classes} nodes, one a class, each with {base.features:,} weights and a [[bias]]"
         )
         lesson.prose(
-            f"{base.title} is the [[base]]: it turns a photo into {base.features:,} numbers ([[feature|features]]). The new "
-            f"[[head]] {head}. **{learns:,}** weights learn, **{stays:,}** stay "
-            f"[[frozen]]: they still compute, and never change.{opened}"
+            f"{base.title} is the base: it turns a photo into {base.features:,} numbers ([[feature|features]]). The new "
+            f"head {head}. **{learns:,}** [[weight|weights]] learn. **{stays:,}** stay frozen: they compute, and never change.{opened}"
         )
 
 
 def cost(run: Run) -> str:
-    """Time taken, and what it would have been without stored features."""
+    """Time taken, and what it would have been without stored features; prose with terms."""
     spec, seconds = run.settings, run.result["seconds"]
     assert isinstance(spec, RetrainRun)
     whole = f"It took {took(seconds)}."
     if not seconds.get("without_cache"):
         return f"{whole} The base ran on every photo in every epoch." if spec.method != "scratch" else whole
-    many = spec.method == "fine_tune"
-    frozen, them = ("the frozen blocks make", "them") if many else ("the frozen base makes", "it")
+    frozen = (
+        "[[frozen]] blocks always give" if spec.method == "fine_tune" else "[[frozen]] [[base]] always gives"
+    )
     validation = SET_SIZES[spec.pictures][1] if spec.pictures in SET_SIZES else 0
     passes = (
-        f", {len(run.history) * (run.result['examples'] + validation):,} times in all," if validation else ""
+        f" that is {len(run.history) * (run.result['examples'] + validation):,} times," if validation else ""
     )
     return (
-        f"{whole} What {frozen} of a photo never changes, so it is computed once and kept. Running {them} again in every "
-        f"epoch{passes} would have taken about {lasting(seconds['without_cache'])} "
-        "(counted with the time that one photo takes)."
+        f"{whole} The {frozen} the same numbers for a photo. So the app computes them once and keeps them. Without this trick the "
+        f"base would look at every photo in every epoch:{passes} about {lasting(seconds['without_cache'])} in all (an estimate)."
     )
 
 
@@ -126,17 +125,31 @@ def happened(run: Run) -> None:
     test = Proportion(*result["test"])
     start, classes = Proportion(*result["untrained"]["test"]), len(result["by_class"])
     st.markdown(
-        f"**What just happened.** With the random weights that it began with, the model got {start.correct:,} of {start.total:,} "
-        f"right; guessing gives about {start.total / classes:,.0f}. After {updates_kept(result):,} updates it gets "
-        f"{test.sentence()} right{_class_by_class(result)}.{_before(result)}"
+        f"**What just happened.** With its random start the model got {start.correct:,} of {start.total:,} right. Guessing gives "
+        f"about {start.total / classes:,.0f}. After {updates_kept(result):,} updates it gets {test.sentence()} right"
+        f"{_class_by_class(result)}."
     )
+    best, last = result["best_epoch"], len(run.history)
+    if best and best < last:
+        lesson.prose(
+            f"The app keeps the weights of epoch {best} of {last}: there the validation part came out best. Later epochs can bring "
+            "[[overfitting]]. [[Early stopping]] ends a run there."
+        )
+    if result["original"]:
+        st.markdown(
+            "Is each photo that the original got right still right? The next lesson compares both, photo by photo."
+        )
     if result.get("top5"):
         top5 = Proportion(*result["top5"])
         lesson.prose(
             f"With {classes} classes a second number is usual: [[top-5 accuracy]]. The right class is among its five likeliest for "
             f"{top5.sentence()}."
         )
-    st.markdown(cost(run))
+    lesson.prose(cost(run))
+    if spec.base == "pocket" and spec.method != "scratch" and spec.pictures == CATS_AND_DOGS:
+        st.caption(
+            "Pocket saw these training photos before this run: see “Going further”. So with few photos its result looks too good."
+        )
 
 
 def _class_by_class(result: dict[str, Any]) -> str:
@@ -150,32 +163,37 @@ def _class_by_class(result: dict[str, Any]) -> str:
     return f". All right in {perfect} of {len(each)} classes; least in {worst}"
 
 
-def _before(result: dict[str, Any]) -> str:
-    """What the original model gets, on the photos that it can be asked about."""
-    original, groups = result["original"], result["groups"]
-    if not original:
-        return ""
-    moved = f"{groups['fixed']} photos are fixed, {groups['broken']} that were right are wrong now."
-    before = Proportion(*original["test"])
-    if "mapped" not in original:
-        return f" The original model, on the same photos: {before.sentence()}. {moved}"
-    named, of = original["mapped"]
-    return (
-        f" The original model has names for {named} of the {of} classes. On their photos it gets {before.sentence()} right, "
-        f"and the retrained one {Proportion(*original['retrained']).sentence()}: {moved}"
+def check(page: str) -> None:
+    """Two questions on what a frozen base keeps, and what another task needs."""
+    lesson.check(page, table("retrain_it")["base_after"])
+    lesson.check(page, table("retrain_it")["new_classes"])
+
+
+def further(spec: RetrainRun) -> None:
+    """What else can be set, where Pocket comes from, and an experiment on its own page."""
+    lesson.prose(
+        "**More settings.** The [[batch size]] says how many photos make one [[update]]. The [[learning rate]] sets the size of each "
+        "step, and the [[optimizer]] turns the [[gradient|gradients]] into steps."
     )
-
-
-def check(run: Run, page: str) -> None:
-    """Two questions made from this run's own numbers."""
-    spec, result = run.settings, run.result
-    assert isinstance(spec, RetrainRun)
-    learns, stays = result["trainable"], result["frozen"]
-    if stays:
-        lesson.check(page, table("retrain_it")["moved"].given(all=learns + stays, learns=learns, stays=stays))
-    lesson.check(
-        page,
-        table("retrain_it")["updates"].given(
-            examples=result["examples"], batch_size=spec.batch_size, updates=result["updates_per_epoch"], whole=result["updates"]
-        ),
+    lesson.prose(pocket())
+    st.page_link(
+        "pages/try_things.py", label="Few photos? Vary them", icon=":material/arrow_forward:",
+        query_params={"part": "vary"},
     )  # fmt: skip
+
+
+def pocket() -> str:
+    """Where our own base comes from, with what it and its teacher get right as they were."""
+    said = (
+        "**Where Pocket comes from.** Pocket is our own small base. It learned from MobileNetV2 by [[distillation]]: it learned to give "
+        "the same answers. MobileNetV2 is its teacher and knows 123 breeds of cats and dogs. Pocket saw the teacher’s answers to the "
+        "1,600 training photos of cats and dogs, and to photos of Caltech-101. It never saw a test photo. So Pocket knows the training "
+        "photos before you train. With few photos its results look too good."
+    )
+    own, teacher = (pet_ask.measured(name) for name in ("pocket", "mobilenet_v2"))
+    if own and teacher and own.proportion.correct > teacher.proportion.correct:
+        said += (
+            f" On the test photos it beats its teacher: {own.proportion.correct} of {own.proportion.total:,} against "
+            f"{teacher.proportion.correct}. One likely reason: almost half of what it saw was cats and dogs."
+        )
+    return said

@@ -26,7 +26,7 @@ def show(runs: Sequence[Run]) -> None:
         with look.card(f"dots_{number}", plain(named)):
             _dots([run for run, _ in of_set], numbered, number)
     st.caption(
-        "A difference smaller than the intervals is not yet a difference. Choose by the validation part: the test part chooses nothing."
+        "Where two intervals overlap, the difference may be luck. Choose by the validation part: the test part chooses nothing."
     )
     with look.card("differences", "What differs"):
         _differences(runs, numbered)
@@ -76,5 +76,5 @@ def _differences(runs: Sequence[Run], numbered: dict[str, str]) -> None:
         lines.append({"setting": part} | dict(zip(columns, told, strict=True)))
     st.dataframe(lines, hide_index=True, width="stretch", key="differences")
     if len(lines) == 2:
-        st.caption("Their settings are the same: what differs is luck, or the pictures.")
+        st.caption("Their settings are the same. So the difference is luck, or the pictures.")
     st.caption("; ".join(f"{i} is {plain(title(run))}" for i, run in enumerate(runs, 1)))

@@ -10,7 +10,6 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-import streamlit as st
 
 from lib.door.files import files
 from lib.lab_book.runs import Run
@@ -20,6 +19,7 @@ from lib.models.random_start import untrained
 from lib.pictures.prepare.prepare import scale
 from lib.pictures.sets import digits
 from lib.screen.kit import host
+from lib.screen.kit.files import reached
 from lib.screen.kit.kept import Kept
 from lib.specs.specs import DigitRun
 
@@ -64,8 +64,7 @@ def of_ended(run: Run, key: str) -> dict[str, str] | str | None:
     if not run.has_replay or run.kind not in FILMED:
         return None
     text = _films.get((run.shows, run.ended), lambda: _film(run))
-    asked = st.session_state.get(key)
-    if files.served and not (asked and asked.get("missing")):
+    if reached(key):
         return {"address": f"files/{files.keep(text.encode())}"}
     return text
 

@@ -63,6 +63,7 @@ def ask(
         fold: whether the card is a line once there is nothing to be guessed, and opens on a click.
     """
     asked, over = _standing(spec, runs)
+    lesson_parts.asks(question)
     # Of runs the one that was trained counts, and not each that the controls may stand for
     lesson_parts.part(f"predict.{question.key}", asked.ready or any(run.guess is not None for run in runs))
     shown, key = question.shown, question.key
@@ -86,20 +87,22 @@ def ask(
             st.markdown(line)
         with st.expander("Guess more exactly", key=f"exactly_{key}"):
             if over:
-                st.caption("A guess stays as it is once its run has started.")
+                st.caption("The run has started, so this guess stays.")
             else:
                 _exactly(exactly, names, change)
     return asked
 
 
 def keep(run_id: str, asked: Asked | None, spec: Spec) -> None:
-    """Keeps the guess with the run that was just started, where it was made for its settings.
+    """Keeps the guess, as it stands by now, with the run that was just started, where it was made for its settings.
 
     Raises:
         LabBookError: the lab book cannot be written.
     """
-    if asked and asked.guess is not None and asked.settings == settings(spec):
-        host.lab_book().keep_guess(run_id, learner_id(), asked.guess)
+    if asked is None or asked.settings != settings(spec):
+        return
+    if guess := st.session_state.get(_WAITING, {}).get(asked.settings, asked.guess):
+        host.lab_book().keep_guess(run_id, learner_id(), guess)
 
 
 def settings(spec: Spec) -> str:
@@ -259,19 +262,19 @@ def _line(question: Question, asked: Asked, over: bool) -> str:
     if asked.guess:
         pair = " with its pair" if asked.guess.pair else ""
         end = (
-            "It belongs to these settings."
+            "It counts for these settings."
             if over
-            else "It belongs to these settings, and is drawn on their run."
+            else "It counts for these settings. The chart of their run will show it."
         )
         return f"Your guess: **{words(question, asked.guess)}**{pair}. {end}"
     if asked.known:
         return (
-            "You have trained with these settings, so you know what comes out. Change one, and guess again."
+            "You have trained with these settings, so you know the result. Change a setting, and guess again."
         )
     if over:
         return "This run began without a guess."
     if st.session_state.get(_WAITING):
-        return "These are other settings than those of your last guess. What do you guess now?"
+        return "You have changed the settings since your last guess. What do you guess now?"
     return "Choose one to go on. You will see it beside the outcome."
 
 

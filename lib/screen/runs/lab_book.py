@@ -239,6 +239,6 @@ def seconds(run: Run) -> float | None:
 def limits_words(kept: int, limit: int) -> str:
     """The rule by which old runs go, for the learner."""
     return (
-        f"{kept} of at most {limit} runs kept. Past that the oldest goes; on a busy machine old runs may go sooner. "
-        "Download what you want to keep."
+        f"{kept} of at most {limit} runs are kept. Then the oldest one goes. On a busy machine old runs may go sooner. Download what "
+        "you want to keep."
     )

@@ -88,7 +88,7 @@ class RunView:
         if not isinstance(run.settings, Training) or not run.history:
             return words
         reads = written_value(run.history[-1]["val_accuracy"], "accuracy")
-        return f"Epoch {len(run.history)} of {run.settings.epochs} is over: {reads} of new {self._things} read right."
+        return f"Epoch {len(run.history)} of {run.settings.epochs} is over: {reads} of validation {self._things} read right."
 
 
 def watched(run: Run, things: str = "pictures") -> Watched | None:

@@ -54,7 +54,7 @@ def show(run: Run, seen: Callable[[Run], Seen]) -> None:
         facts = _facts(run, spec)
         st.html(STYLE + facts)
         if CHANGED in facts:
-            st.caption("Bold: other than the usual value.")
+            st.caption("Bold: not the usual value.")
     if run.state in {"done", "stopped"} and spec is not None and run.result:
         _matrix(run.id)
 
@@ -64,7 +64,7 @@ def keep(run: Run) -> None:
     book = host.lab_book()
     with look.card("keep", "Name, files, deleting"):
         st.text_input(
-            "Name", run.name, key=f"name_{run.id}", max_chars=NAME_LIMIT, placeholder="Give it a name that you will know again",
+            "Name", run.name, key=f"name_{run.id}", max_chars=NAME_LIMIT, placeholder="A name that you will know again",
             on_change=_rename, args=(run.id,),
         )  # fmt: skip
         with st.container(horizontal=True):
@@ -102,7 +102,7 @@ def _reached(run: Run, spec: Spec | None) -> None:
         st.markdown(f"**{lab_book.STATES[run.state].capitalize()}.** It has no result.")
     elif "Test" in told:
         st.caption(
-            "The validation part chose the epoch. The test part chose nothing. Both with their 95 % intervals."
+            "The validation part chose the epoch. The test part chose nothing. Both come with their 95 % interval."
         )
     if run.message or run.mark:
         st.caption(plain(run.message) or marked(run))
@@ -144,13 +144,13 @@ def _facts(run: Run, spec: Spec | None) -> str:
 
 @st.fragment  # its switch draws this and nothing else: the answers may have to be computed
 def _matrix(run_id: str) -> None:
-    with look.card("matrix", "What it takes for what"):
+    with look.card("matrix", "Which classes it mixes up"):
         if not st.toggle("Show the matrix of its test part", key=f"matrix_on_{run_id}"):
             return
         run = host.lab_book().run(run_id)
         model = offered.of_run(run, learner_id()) if run else None
         if model is None:
-            st.caption("Its weights, or the pictures that it was tested on, are no longer here.")
+            st.caption("Its weights or its test pictures are no longer here.")
             return
         answers = model.answers
         charts.draw(
@@ -171,7 +171,7 @@ def _rename(run_id: str) -> None:
 
 @st.dialog("Delete this run?")
 def _confirm_delete(run: Run) -> None:
-    st.write(f"**{plain(title(run))}** goes, with its curve and its weights. This cannot be undone.")
+    st.write(f"This deletes **{plain(title(run))}** with its curve and its weights. You cannot undo it.")
     if st.button(
         "Delete it", key="delete_yes", type="primary", width="stretch", on_click=_delete, args=(run.id,)
     ):

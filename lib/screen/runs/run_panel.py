@@ -22,15 +22,15 @@ from lib.lab_book.outcome import test_proportion
 from lib.lab_book.runs import Run
 from lib.measure.curves import best_epoch, read_curve, validation_size
 from lib.measure.proportions import Proportion, per_cent
-from lib.screen.kit import charts, host, labels, look
+from lib.screen.kit import charts, host, labels, lesson, look
 from lib.screen.kit.learner import learner_id
 from lib.screen.kit.plain import plain
 from lib.screen.kit.words import took
 from lib.screen.runs import live
 
-JOINED = "The same settings are being trained right now; you watch the same run."
-HAD_JOINED = " The same settings were being trained when you came, so you watched that run."
-HAD_BEEN = " This very run had been done before, so its stored result is shown at once."
+JOINED = "Somebody trains the same settings right now. You watch the same run."
+HAD_JOINED = " Somebody trained the same settings when you came, so you watched that run."
+HAD_BEEN = " The same run was done before, so you see its stored result at once."
 
 _STOPPING = "_stopping"  # the run that this session asked to stop
 
@@ -50,9 +50,9 @@ def show(run: Run, panel: Panel) -> None:
     """Draws the panel under what it is of; while the run is live it goes on by itself, and the page is drawn anew at the end."""
     header(run)
     if run.live:
-        watch(run, partial(_growing, panel), panel.things, label=f"Accuracy on new {panel.things}")
+        watch(run, partial(_growing, panel), panel.things, label=f"Accuracy on validation {panel.things}")
     else:
-        ended(run)
+        ended(run, panel.things)
         _charts(run, host.lab_book().rows(run.id), panel)
         if panel.extra:
             panel.extra(run)
@@ -121,7 +121,7 @@ def _progress(run: Run, watched: Watched, key: str, label: str, lines: int | Non
         st.caption(JOINED)
 
 
-def ended(run: Run) -> None:
+def ended(run: Run, things: str = "pictures") -> None:
     """One line on how it ended, with the test share."""
     with look.card("outcome"):
         if run.state == "failed":
@@ -136,13 +136,16 @@ def ended(run: Run) -> None:
         best, epochs = run.result["best_epoch"], len(run.history)
         how = "Stopped by you" if run.state == "stopped" else "Finished"
         same = repeated(run)
-        lines = [f"**{test.sentence()}** of test pictures read right. They had no part in the training."]
+        lines = [
+            f"**{test.sentence()}** of the [[test part]] are right. None of these {things} was in the training."
+        ]
         if best:
             lines.append(
-                f"Weights kept: those after epoch {best}, the best of {epochs} on the validation part."
+                f"Kept: the weights after epoch {best}, the best of {epochs} on the [[validation part]]."
             )
         lines.append(f"{how} after {took(run.result['seconds'])}.{same}")
-        words.markdown("  \n".join(lines))
+        with words:
+            lesson.prose("  \n".join(lines))
         if run.message or run.mark:
             words.caption(plain(run.message) or labels.marked(run))
         if run.result.get("note"):
@@ -156,7 +159,7 @@ def _charts(run: Run, rows: list[dict[str, Any]], panel: Panel) -> None:
     curves(rows, axes, panel, best=best, test=test, history=run.history, key=run.id)
     glance = run.result.get("glance") or run.status.get("glance")
     if glance:
-        st.caption(f"New digits: {glance:,} of them are read inside an epoch, all of them at its end.")
+        st.caption(f"Inside an epoch the network reads {glance:,} validation digits, at its end all of them.")
 
 
 def curves(
@@ -190,4 +193,11 @@ def reading(run: Run, panel: Panel) -> None:
     if run.history:
         shown = validation_size(run.training, run.result)
         said = read_curve(run.history, run.training, classes=panel.classes, validation=shown)
-        st.markdown(f"**Reading your curve.** {said.sentence}")
+        lesson.prose(f"**Reading your curve.** {linked(said.sentence)}")
+
+
+def linked(sentence: str) -> str:
+    """The words on a curve with the terms in them as `lesson.prose` takes them."""
+    for term in ("overfitting", "learning rate"):
+        sentence = sentence.replace(term, f"[[{term}]]", 1)
+    return sentence

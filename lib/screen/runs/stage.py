@@ -23,7 +23,9 @@ from lib.screen.kit.web import component
 from lib.screen.runs import frames, live, run_panel
 from lib.screen.runs.run_panel import Panel
 
-GONE = "The weights of this run's epochs are no longer kept (they are for your newest three runs), so it cannot be played again."
+GONE = "This run cannot be played again: the course keeps the weights of every epoch for your newest three runs only."
+
+BY_DEVICE = "This run cannot be played again: a browser that trains does not keep the weights of every epoch."
 
 _COMPONENT = component("training")
 
@@ -46,7 +48,7 @@ def show(run: Run, panel: Panel, seen: Callable[[Run], Seen]) -> None:
         if run.live:
             run_panel.watch(run, lambda run: None, panel.things, label="Validation accuracy now")
         else:
-            run_panel.ended(run)
+            run_panel.ended(run, panel.things)
     if run.state != "failed":
         draw(run, panel, seen(run))
     if not run.live:
@@ -73,7 +75,7 @@ def draw(run: Run, panel: Panel, seen: Seen) -> None:
         "best": best_epoch(run.history) if run.result else None,
         "test": {"accuracy": test.accuracy, "low": test.low, "high": test.high} if test else None,
         "urls": seen.urls, "labels": seen.labels, "names": seen.names, "things": panel.things,
-        "none": "" if run.live or run.has_replay else GONE,
+        "none": "" if run.live or run.has_replay else BY_DEVICE if run.on_device else GONE,
         "weights": seen.weights, "blocks": seen.blocks,
     }  # fmt: skip
     with look.card("stage"):

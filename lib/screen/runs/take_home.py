@@ -24,9 +24,7 @@ from lib.screen.models import answered, offered
 from lib.screen.runs import claims, notes
 from lib.specs.specs import FIELDS, DigitRun, RetrainRun, Spec
 
-MODEL_FILE = (
-    "The model's file takes some seconds, also while a run trains. If it could not be generated, click again."
-)
+MODEL_FILE = "The model's file takes some seconds. If the download fails, click again."
 PAGES = {"digits": "train_a_digit_reader", "retrain": "retrain_it"}
 
 
@@ -46,8 +44,8 @@ def card(run: Run, with_link: bool = False) -> None:
     name, mine = f"{run.kind}-{run.id[:8]}", learner_id()
     with look.card("take_home", "Take it home"):
         st.markdown(
-            "The code that did it, in plain Keras: it runs anywhere with TensorFlow, in Colab too, and says at its end how close it "
-            "comes to this run. The model with a short script that asks it. A report to print."
+            "The code of this run, in plain Keras. It runs anywhere with TensorFlow, in Colab too. At its end it says how close it "
+            "comes to this run. The model, with a short script that asks it. A report to print."
         )
         with st.container(horizontal=True):
             _download("Code (.py)", partial(_script, run), f"{name}.py", "text/x-python", "code", "code")
@@ -70,11 +68,11 @@ def card(run: Run, with_link: bool = False) -> None:
             if with_link:
                 share_link(run.settings)
         st.caption(
-            "The report holds your name for the run, your guesses, your notes and your claims. It goes where you send it. "
+            "The report holds your name for the run, your guesses, your notes and your claims. Only you can send it to somebody. "
             + (
                 MODEL_FILE
                 if run.has_weights
-                else "The weights of this run are no longer kept, so there is no model to take."
+                else "The course no longer keeps the weights of this run, so there is no model to take."
             )
         )
 
@@ -86,13 +84,13 @@ def share_link(spec: Spec) -> None:
         labels = {field.name: field.label for field in FIELDS[kind] if field.kind != "indices"}
         hidden = st.multiselect(
             "Hide these controls", list(labels), key="share_hide", format_func=labels.__getitem__,
-            placeholder="Whoever opens the link sees them all",
+            placeholder="The link shows all of them",
         )  # fmt: skip
         address = link(st.context.url or "http://localhost:8501", PAGES[kind], spec, hidden)
         st.code(address, language=None, wrap_lines=True)
         code = qr_code(address, look.theme())
         st.html(f'<img src="{code}" alt="The link as a QR code" style="width: 12rem; border-radius: 0.5rem">')
-        st.caption("The link carries settings, and nothing of you or of your runs.")
+        st.caption("The link holds the settings. It holds nothing about you or your runs.")
 
 
 def _download(

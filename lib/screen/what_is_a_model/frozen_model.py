@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import streamlit as st
 
-from lib.measure.proportions import Proportion
+from lib.measure.proportions import Proportion, per_cent
 from lib.measure.question_table import table
 from lib.measure.two_digits import Frozen
 from lib.models.dense import Dense
@@ -25,9 +25,9 @@ def show(lesson_key: str, frozen: Frozen) -> None:
     unseen = ones_and_zeros.both()[1]
     learned = Proportion(int((frozen.answers(unseen.x) == unseen.y).sum()), len(unseen.y))
     ruled = rule_lab.proportion(unseen)
-    st.markdown(
-        f"On 200 other digits, which neither you nor the machine has seen, the frozen model gets **{learned.sentence()}** right; your rule, as "
-        f"it stands, **{ruled.sentence()}**."
+    lesson.prose(
+        f"Here are 200 other digits. You have not seen them, and the machine has not learned from them. The frozen model gets "
+        f"**{learned.sentence()}** right. Your rule gets **{ruled.sentence()}** right. Doing well on new pictures is [[generalisation]]."
     )
     better = (
         "The machine"
@@ -37,10 +37,10 @@ def show(lesson_key: str, frozen: Frozen) -> None:
         else "Neither"
     )
     lesson.recall_prediction(
-        lesson_key, table("what_is_a_model")["who"], f"On the unseen digits: **{better.lower()}** is ahead."
+        lesson_key, table("what_is_a_model")["who"], f"On the other digits **{better.lower()}** is ahead."
     )
-    st.markdown(
-        "The frozen model reads your drawing. Draw a 1 or a 0; then draw something else and see what it says."
+    lesson.prose(
+        "Draw a 1 or a 0: the [[frozen]] model reads it. Its answer is a [[prediction]]. (What you say before is a [[guess]].) Then draw something else. What does it say?"
     )
     drawing = sketchpad(_as_network(frozen), key="model_pad", report=True)
     seen = st.session_state.setdefault("model_drawings", set())
@@ -49,14 +49,14 @@ def show(lesson_key: str, frozen: Frozen) -> None:
     # Kept at Freeze, and compared with what is there now
     before = st.session_state.setdefault("frozen_checksum", frozen.checksum)
     told = (
-        " Nothing has changed: it does not learn while you use it."
+        " Nothing has changed. It does not learn while you use it."
         if before == frozen.checksum
-        else " They differ: this is no longer the model that you froze."
+        else " The two differ. This is no longer the model that you froze."
     )
     with look.card("answer"):
-        st.markdown(
-            f"Drawings it has read: **{len(seen)}**. Checksum of its 785 numbers when you froze it: `{before}`, now: `{frozen.checksum}`."
-            f"{told if seen else ''}"
+        lesson.prose(
+            f"Drawings it has read: **{len(seen)}**. Its 785 numbers have a [[checksum]]. When you froze it: `{before}`. "
+            f"Now: `{frozen.checksum}`.{told if seen else ''}"
         )
 
 
@@ -64,23 +64,23 @@ def what_it_is_not(frozen: Frozen) -> None:
     """What a model is not, each with its evidence."""
     texts = {
         "not_stored": (
-            f"**It keeps no pictures.** It is {len(frozen.weights) + 1} numbers, and there is no place in it for the 200 digits that it "
-            "learned from. With few pictures and many weights a model can still fit each picture, and its weights can leak some of them."
+            f"**It keeps no pictures.** It is {len(frozen.weights) + 1} numbers. The 200 digits are not among them. But a model with "
+            "few pictures and many weights can fit each picture. Then its weights can leak some of them."
         ),
         "not_learning": (
-            "**It does not keep learning while it is used.** The checksum above stays the same however much you draw. To "
-            "change it, somebody has to train it again."
+            "**It does not learn while it is used.** Draw as much as you like: the checksum above stays the same. To "
+            "change the model, somebody must train it again."
         ),
         "not_written": (
-            "**Nobody wrote its rules.** No person chose one of its weights. People chose the digits, the labels, and how "
-            "it learns."
+            "**Nobody wrote its weights.** But people chose the digits, gave the labels, and wrote how it learns. An unfair choice "
+            "of pictures gives an unfair model: [[data bias]]."
         ),
         "not_certain": _sure_and_wrong(frozen),
     }
     columns = [*st.columns(2), *st.columns(2)]
     for column, (key, text) in zip(columns, texts.items(), strict=True):
         with column, look.card(key, height="stretch"):
-            st.markdown(text)
+            lesson.prose(text)
 
 
 def _sure_and_wrong(frozen: Frozen) -> str:
@@ -89,13 +89,15 @@ def _sure_and_wrong(frozen: Frozen) -> str:
     p = frozen.probability(x)
     sure = np.where(p > 0.5, p, 1 - p)
     wrong = frozen.answers(x) != y
+    other = "Now draw a 7. The model can only answer 1 or 0, and its [[probability]] may still be high."
     if not wrong.any():
         return (
-            f"**A high probability is no proof.** It has all {len(y)} digits of this page right, {sure.min():.2f} sure or more. Draw "
-            "something that is neither a 1 nor a 0: it will be sure of that too."
+            f"**It is not exact.** It happens to get all {len(y)} digits of this page right, each with a probability of "
+            f"{sure.min():.2f} or more. {other}"
         )
     worst = int(np.flatnonzero(wrong)[sure[wrong].argmax()])
     return (
-        f"**A high probability is no proof.** Of the {len(y)} digits of this page it gets {int(wrong.sum())} wrong. Of one of them, a "
-        f"{int(y[worst])}, it says {1 - int(y[worst])} with a probability of {sure[worst]:.2f}."
+        f"**It is not exact.** It gets {int(wrong.sum())} of the {len(y)} digits of this page wrong, an [[error rate]] of "
+        f"{per_cent(wrong.mean(), 2)}. One of them shows a "
+        f"{int(y[worst])}. The model says {1 - int(y[worst])}, with a probability of {sure[worst]:.2f}. {other}"
     )

@@ -8,8 +8,8 @@ from __future__ import annotations
 import numpy as np
 import streamlit as st
 
-from lib.measure.descent import Bowl, bowl
-from lib.measure.two_digits import Digits, Lesson, ink, learn, pick
+from lib.measure.descent import Landscape
+from lib.measure.two_digits import MIDDLE, Digits, Lesson, learn, pick
 from lib.pictures.prepare.prepare import scale
 from lib.pictures.sets import digits
 
@@ -38,13 +38,17 @@ def lesson() -> Lesson:
 
 
 @st.cache_resource(show_spinner=False)
-def bowls() -> tuple[Bowl, Bowl]:
-    """The loss over one weight (all the ink), and over two (all the ink, the ink in the middle)."""
+def landscapes() -> tuple[Landscape, Landscape]:
+    """The loss over one weight for all pixels, and over two: one for the middle columns, one for the others.
+
+    The bias is held where the mean ink counts for neither answer.
+    """
     seen = both()[0]
-    features = np.stack([ink(seen.x, "all"), ink(seen.x, "middle")], axis=1).astype(float)
-    features -= features.mean(axis=0)
-    target = 2.0 * seen.y - 1  # 1 for a one, -1 for a zero
-    return bowl(features[:, :1] / features[:, :1].std(), target), bowl(10 * features, target)
+    pictures = seen.x.reshape(-1, 28, 28).astype(float)
+    middle = pictures[:, :, MIDDLE].sum(axis=(1, 2))
+    ink = np.stack([pictures.sum(axis=(1, 2)) - middle, middle], axis=1)
+    ink -= ink.mean(axis=0)
+    return Landscape(ink.sum(axis=1, keepdims=True), seen.y), Landscape(ink, seen.y)
 
 
 def mosaic(x: np.ndarray, columns: int = 14, times: int = 2) -> np.ndarray:

@@ -54,7 +54,7 @@ def show() -> None:
         threshold = standing()[1]
         wrong = rule(seen.x, kind, threshold) != seen.y
         result = proportion(seen)
-        st.markdown(f"Your rule gets **{result.sentence()}** right. By guessing, about half would be right.")
+        st.markdown(f"Your rule gets **{result.sentence()}** right. By chance, about half are right.")
         charts.draw(
             rule_chart, ink(seen.x, kind), seen.y, wrong, threshold, key="rule_chart",
             alt=f"Each digit at its amount of ink; the rule parts them at {100 * threshold:.0f} %. {result.sentence()} are right.",

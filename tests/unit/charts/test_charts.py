@@ -1,182 +1,21 @@
-"""Charts: valid Vega-Lite that draws, axes that stay while a run is live, colours by role, words that can be read."""
+"""Charts of every kind: valid Vega-Lite that draws and is saved, ends that stay, and words that can be read."""
 
 import json
-from pathlib import Path
+import re
 
 import altair as alt
 import numpy as np
 import pytest
+from chart_rows import AXES, HISTORY, ROWS, RUNS, without_data
 
-from lib.charts import beside, compare, confusion, curve_words, curves, overlay
-from lib.charts.axes import Axes, axes_for, closed_in
+from lib.charts import beside, compare, confusion, curve_words, curves, groups, overlay
+from lib.charts.axes import axes_for
 from lib.charts.palette import DARK, LIGHT, palette
 from lib.charts.save import as_png, as_svg
+from lib.measure.by_group import Group
 from lib.measure.confusion import calibration, matrix
-from lib.measure.curves import best_epoch
 from lib.measure.proportions import Proportion
-from lib.specs.specs import DigitRun, RetrainRun, make
-
-RUNS = json.loads((Path(__file__).parents[2] / "recorded" / "curves.json").read_text())["runs"]
-HISTORY = RUNS["digits default"]["history"]
-AXES = axes_for(DigitRun())
-
-
-def rows_of(history):
-    rows = []
-    for line in history:
-        for tenth in range(1, 11):
-            at = line["epoch"] - 1 + tenth / 10
-            rows.append({"split": "train", "epoch": at, "loss": line["loss"], "accuracy": line["accuracy"]})
-        rows.append(
-            {
-                "split": "validation",
-                "epoch": line["epoch"],
-                "loss": line["val_loss"],
-                "accuracy": line["val_accuracy"],
-            }
-        )
-    return rows
-
-
-ROWS = rows_of(HISTORY)
-
-
-def without_data(spec):
-    return json.dumps({key: value for key, value in spec.items() if key != "datasets"}, sort_keys=True)
-
-
-def live(n):
-    best = best_epoch(HISTORY) if n == len(ROWS) else None
-    test = Proportion(9760, 10_000) if best else None
-    return [
-        curves.accuracy_chart(ROWS[:n], AXES, bet=0.97, best=best, test=test),
-        curves.loss_chart(ROWS[:n], AXES, best=best),
-    ]
-
-
-def test_only_data_changes_while_rows_arrive():
-    first = live(0)
-    for n in (1, 10, 57, len(ROWS)):
-        for before, now in zip(first, live(n), strict=True):
-            assert without_data(now) == without_data(before)
-            columns = {frozenset(row) for row in now["datasets"]["curve"]}
-            assert columns == {frozenset(("part", "epoch", "value", "low", "high", "label"))}
-    assert len(live(57)[0]["datasets"]["curve"]) > len(first[0]["datasets"]["curve"])
-
-
-def test_words_tell_the_curve_as_it_grows():
-    told = [curve_words.describe_accuracy(ROWS[:n]) for n in (0, 11, len(ROWS))]
-    assert len(set(told)) == 3
-    assert told[0].startswith("Line chart of accuracy")
-    assert "at epoch 1;" in told[1]
-    assert "97.6 % at epoch 10" in curve_words.describe_accuracy(ROWS, test=Proportion(9760, 10_000))
-    assert "9,760 of 10,000" in curve_words.describe_accuracy(ROWS, test=Proportion(9760, 10_000))
-
-
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("spec", [DigitRun(), DigitRun(epochs=3, hidden=(16,)), RetrainRun(epochs=30)])
-def test_the_browser_draws_on_the_finished_charts_frame(spec, theme):
-    axes = axes_for(spec)
-    for metric, chart in (
-        ("accuracy", curves.accuracy_chart([], axes, theme=theme, role="new_head", bet=0.97)),
-        ("loss", curves.loss_chart([], axes, theme=theme, role="new_head")),
-    ):
-        frame = curves.frame(metric, axes, theme=theme, role="new_head", bet=0.97)
-        svg = as_svg(alt.Chart.from_dict(chart))
-        for words in (*frame["heading"], *(label for _, label in frame["y"]), *map(str, frame["x"])):
-            assert f">{words}</text>" in svg, words
-        lines = [mark for mark in chart["datasets"]["curve"] if mark["part"].startswith(("chance", "bet"))]
-        assert lines == [mark for mark in (frame["chance"], frame["bet"]) if mark]
-        assert frame["colours"]["curve"] == palette(theme).new_head
-        y = chart["layer"][-1]["encoding"]["y"] if "layer" in chart else {}
-        assert y.get("scale", {}).get("domain", [frame["low"], frame["high"]]) == [
-            frame["low"],
-            frame["high"],
-        ]
-
-
-@pytest.mark.parametrize("name", RUNS)
-def test_recorded_runs_fit_their_axes(name):
-    run = RUNS[name]
-    axes = axes_for(make(run["kind"], run["settings"]))
-    inside = [line["val_accuracy"] >= axes.accuracy_low for line in run["history"]]
-    assert all(inside)
-
-
-@pytest.mark.parametrize("best", range(1, 11))
-def test_the_ring_lies_on_its_epochs_own_point(best):
-    at = [i / 10 for i in range(1, 101)]
-    rows = [{"split": "validation", "epoch": e, "loss": 1 - e / 20, "accuracy": e / 20} for e in at]
-    for chart, value in (
-        (curves.accuracy_chart(rows, Axes(10), best=best), best / 20),
-        (curves.loss_chart(rows, Axes(10), best=best), 1 - best / 20),
-    ):
-        rings = [line for line in chart["datasets"]["curve"] if line["part"] == "best"]
-        assert [(ring["epoch"], ring["value"]) for ring in rings] == [(best, pytest.approx(value))]
-
-
-LINES = {"chance": (0, 1), "chance_left": (0, 1), "bet_over": (0, 1), "bet_below": (0, 1), "bet_under": (-1, 0), "best_words": (0, 1)}  # fmt: skip
-
-
-@pytest.mark.parametrize("low", [0.0, 0.4, 0.8, 0.9, 0.95])
-@pytest.mark.parametrize("chance", [None, 0.01, 0.1, 0.5])
-def test_no_line_of_words_stands_in_anothers(low, chance):
-    for bet in (None, 0.05, 0.1, 0.4, 0.5, 0.55, 0.8, 0.9, 0.95, 0.98, 1.0):
-        data = curves.accuracy_chart(ROWS, Axes(10, low, 1.0, chance), bet=bet, best=8)["datasets"]["curve"]
-        said = []
-        for line in data:
-            if line["part"] in LINES:
-                at, words = 200 * (line["value"] - low) / (1 - low), LINES[line["part"]]
-                said.append((at + 18 * words[0], at + 18 * words[1], line["part"] == "chance_left"))
-        for i, (bottom, top, left) in enumerate(said):
-            assert bottom >= -1e-6, (bet, said)
-            assert top <= 200 + 1e-6 or bet is None or bet <= low, (bet, said)
-            for other in said[:i]:
-                assert bottom >= other[1] - 1e-6 or top <= other[0] + 1e-6 or left != other[2], (bet, said)
-
-
-def test_axes_close_in_on_the_curve_once_the_run_has_ended():
-    def at(epoch, accuracy, loss):
-        return {"split": "validation", "epoch": epoch, "accuracy": accuracy, "loss": loss}
-
-    photos = axes_for(RetrainRun(epochs=5))
-    assert (photos.accuracy_low, photos.loss_high) == (0.4, 1.0)
-    rows = [at(0.2, 0.6, 0.9), at(1, 0.971, 0.09), at(3, 0.98, 0.05), at(5, 0.989, None)]
-    near = closed_in(photos, rows)
-    assert (near.accuracy_low, near.loss_high, near.epochs, near.chance) == (0.95, 0.1, 5, 0.5)
-    assert closed_in(photos, rows, Proportion(90, 100)).accuracy_low == 0.8  # its interval has to be seen
-    assert closed_in(photos, rows[:2]).accuracy_low == 0.6  # a short run keeps its beginning
-    assert closed_in(photos, []) == photos
-    lost = closed_in(axes_for(DigitRun()), [at(n, 0.1, 1e6) for n in range(1, 5)])
-    assert (lost.accuracy_low, lost.loss_high) == (0.0, 0.4)
-
-
-def test_what_lies_beyond_is_marked():
-    rows = [{"split": "train", "epoch": 0.1, "loss": 9.0, "accuracy": 0.12}, {"split": "train", "epoch": 0.2, "loss": None, "accuracy": 0.95}]  # fmt: skip
-    parts = [row["part"] for row in curves.accuracy_chart(rows, AXES)["datasets"]["curve"]]
-    assert parts.count("below") == 1
-    parts = [row["part"] for row in curves.loss_chart(rows, AXES)["datasets"]["curve"]]
-    assert parts.count("above") == 1
-    assert parts.count("train") == 1  # the lost loss is left out
-
-
-def test_a_bet_below_the_axis_is_told():
-    data = curves.accuracy_chart(ROWS, AXES, bet=0.5)["datasets"]["curve"]
-    assert [row["label"] for row in data if row["part"] == "bet_below"] == [
-        "your guess: 50 %, below this chart"
-    ]
-
-
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("role", ["digits", "scratch", "new_head", "fine_tune", "original"])
-def test_colour_by_role(theme, role):
-    text = json.dumps(curves.accuracy_chart(ROWS, AXES, theme=theme, role=role))
-    assert palette(theme).role(role) in text
-    others = {"scratch", "new_head", "fine_tune", "original"} - {
-        role,
-        "new_head" if role == "digits" else role,
-    }
-    assert not any(palette(theme).role(other) in text for other in others)
+from lib.specs.specs import RetrainRun
 
 
 def contrast(a, b):
@@ -253,10 +92,15 @@ BESIDE = [
     beside.Beside("2. scratch", "scratch", Proportion(285, 400), None),
     beside.Beside("3. stopped", "fine_tune", None, None),
 ]
+VALIDATED = [  # two stored digit networks, of which nobody opens the test part
+    beside.Beside("no hidden layer", "digits", Proportion(4594, 5000), None),
+    beside.Beside("1 hidden layer of 128 nodes", "digits", Proportion(4866, 5000), None),
+]
 SIDES = [
     beside.Side("batch size 20", [(0, Proportion(948, 1000)), (1, Proportion(951, 1000))]),
     beside.Side("batch size 500", [(0, Proportion(930, 1000)), (1, Proportion(928, 1000))]),
 ]
+GROUPS = [Group("dark", Proportion(11, 343)), Group("bright", Proportion(0, 323))]
 CHARTS = {
     "accuracy": lambda t: curves.accuracy_chart(
         ROWS, AXES, theme=t, bet=0.97, best=8, test=Proportion(976, 1000)
@@ -272,6 +116,7 @@ CHARTS = {
     "beside": lambda t: beside.beside_chart(BESIDE, theme=t, chance=0.5),
     "beside of nothing": lambda t: beside.beside_chart(BESIDE[2:], theme=t),
     "luck": lambda t: beside.luck_chart(SIDES, theme=t),
+    "groups": lambda t: groups.groups_chart(GROUPS, "test", "photos", role="new_head", theme=t),
     "race": lambda t: compare.race_chart(RACE, (10, 100, 1600), theme=t),
     "race begins": lambda t: compare.race_chart([], (10, 100, 1600), theme=t),
     "parameters": lambda t: compare.parameters_bar(1281, 2_257_984, theme=t),
@@ -324,13 +169,27 @@ def test_runs_beside_each_other_share_an_axis_that_no_interval_leaves():
     assert (low, high) == (0.9, 0.96)
 
 
+def test_runs_beside_each_other_name_only_the_dots_that_are_drawn():
+    said = [beside.beside_chart(runs).to_dict()["title"]["subtitle"] for runs in (BESIDE, VALIDATED)]
+    assert said == [
+        "filled: validation · ring: test · line: 95 % interval",
+        "dot: validation · line: 95 % interval",
+    ]
+
+
+def test_ticks_of_runs_beside_each_other_stay_at_their_places_on_a_phone():
+    """The first label once began at its tick, and so stood against the second: "90 %92 %"."""
+    svg = as_svg(beside.beside_chart(VALIDATED), width=300)
+    assert len(re.findall(r'text-anchor="middle"[^>]*>\d+ %<', svg)) == 5
+
+
 def test_tables_hold_what_is_drawn():
     table = curve_words.curve_table(HISTORY)
     assert len(table) == 10
-    assert table[7]["accuracy, new"] == "97.8 %"
+    assert table[7]["accuracy, validation"] == "97.8 %"
     assert curve_words.curve_table(
         [{"epoch": 1} | dict.fromkeys(("loss", "accuracy", "val_loss", "val_accuracy"))]
-    )[0]["loss, new"] == ("not a number")
+    )[0]["loss, validation"] == ("not a number")
     dots = compare.dots_table(models())
     assert dots[0] == {"model": "Original", "photos": "all"} | Proportion(818, 1000).as_dict()
     assert len(dots) == 15
@@ -353,6 +212,7 @@ def test_every_chart_has_its_words():
     assert "1,281 weights learn" in compare.describe_parameters(1281, 2_257_984)
     assert "taken for" in confusion.describe_confusion(*matrix_of(10))
     assert "calibration error" in confusion.describe_reliability(measured())
+    assert "dark: 11 of 343, 1.8–5.7 %; bright: 0 of 323" in groups.describe_groups(GROUPS, "photos")
 
 
 def test_confusion_order():

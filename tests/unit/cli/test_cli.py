@@ -74,7 +74,7 @@ def test_two_digits_are_told_in_json_too(capsys: pytest.CaptureFixture, folder: 
     Image.fromarray(both.astype(np.uint8)[:, 60:-60]).save(folder / "both.png")
     assert main(["read-digit", str(folder / "both.png"), "--json"]) == 0
     (answer,) = json.loads(capsys.readouterr().out)
-    assert "There are two digits here" in answer["note"]
+    assert "There seem to be two digits here" in answer["note"]
     assert answer["digit"] == (2 if "the left one" in answer["note"] else 6)
     assert main(["read-digit", str(folder / "both.png")]) == 0
     assert answer["note"] in capsys.readouterr().out

@@ -143,8 +143,8 @@ def test_others_wait_in_turn_and_a_full_queue_says_so(
     place = engine.place(the(book, third))
     assert (place.position, place.waiting) == (2, 2)
     assert place.seconds >= engine.place(the(book, second)).seconds > 0  # in turns, they end together
-    assert place.words.endswith(f"your run takes turns, about {place.seconds:.0f} s")
-    with pytest.raises(Refused, match="going already"):
+    assert place.words.endswith(f"Your run takes turns, about {place.seconds:.0f} s")
+    with pytest.raises(Refused, match="still training"):
         engine.submit(who("ann"), DigitRun(seed=7), data_hash)
     with pytest.raises(Refused, match="3 runs are waiting"):
         engine.submit(who("dee"), DigitRun(seed=8), data_hash)

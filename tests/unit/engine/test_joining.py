@@ -202,12 +202,12 @@ def test_a_joined_run_is_a_learner_s_one_and_takes_no_place_in_the_queue(
     engine.submit(who("ann"), RUN, "data")
     joined = [engine.submit(who(f"child {i}"), RUN, "data") for i in range(5)]
     assert len({the(book, run_id).shows for run_id in joined}) == 1
-    with pytest.raises(Refused, match="You have a run going already"):
+    with pytest.raises(Refused, match="One of your runs is still training"):
         engine.submit(who("child 1"), DigitRun(seed=9), "data")
-    with pytest.raises(Refused, match="1 runs are waiting already"):
+    with pytest.raises(Refused, match="1 runs are waiting"):
         engine.submit(who("dee"), DigitRun(seed=9), "data")
     for learner in ("eve", "fay", "gus"):
         engine.submit(Visitor(learner, "one tab"), RUN, "data")
-    with pytest.raises(Refused, match="3 runs are going from this browser tab"):
+    with pytest.raises(Refused, match="3 runs of this browser tab are still training"):
         engine.submit(Visitor("hal", "one tab"), RUN, "data")
     engine.close()

@@ -70,11 +70,11 @@ def test_a_learner_is_told_how_many_train_and_how_long_it_takes(tmp_path: Path) 
     assert (place.beside, place.waiting, place.position) == (11, 1, 1)
     alone = waits.seconds(DigitRun())
     assert place.seconds == pytest.approx(11 * 4 + alone, rel=0.01)  # the others end first
-    assert place.words == f"12 are training; your run takes turns, about {place.seconds:.0f} s"
+    assert place.words == f"12 are training. Your run takes turns, about {place.seconds:.0f} s"
     assert waits.would_end(DigitRun(seed=99), dict.fromkeys(ids[:11], 4.0)) > place.seconds
     first = book.run(ids[0])
     assert first is not None
-    assert waits.place(first, {}).words.startswith("11 are training; your run takes turns")
+    assert waits.place(first, {}).words.startswith("11 are training. Your run takes turns")
     assert Place(1, 1, 17.0).words == ""
-    assert Place(3, 9, 70.0, 30, 42.0).words == "30 are training; your run begins in about 42 s"
-    assert Place(1, 1, 70.0, 1).words == "2 are training; your run takes turns, about 70 s"
+    assert Place(3, 9, 70.0, 30, 42.0).words == "30 are training. Your run begins in about 42 s"
+    assert Place(1, 1, 70.0, 1).words == "2 are training. Your run takes turns, about 70 s"

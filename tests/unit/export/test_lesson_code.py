@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from lib.export.program import of_lesson
+from lib.measure.proportions import Proportion
+from lib.measure.threshold import counts
 from lib.pictures.sets import digits
 
 
@@ -35,6 +39,11 @@ def test_layers_and_nodes(small_mnist: None, capsys: pytest.CaptureFixture[str])
     assert "545,810 weights and biases" in printed
     by_hand, by_keras = (float(re.search(rf"by {who}: +(\S+)", printed)[1]) for who in ("hand", "Keras"))  # type: ignore[index]
     assert by_hand == pytest.approx(by_keras, rel=1e-4, abs=1e-5)
+    before, after = (
+        float(re.search(rf"{what}: +(\S+)", printed)[1])  # type: ignore[index]
+        for what in ("probability of the right answer", "after one update")
+    )
+    assert after > before
     assert "read as" in printed
 
 
@@ -61,3 +70,31 @@ def test_how_a_picture_network_looks(
     assert "(1, 79, 79, 1)" in printed
     assert [maps.shape[1] for maps in names["eyes"](names["pixels"])] == [80, 40, 20, 5]
     assert np.abs(np.array(names["pixels"])).max() <= 1
+
+
+def test_who_made_this_set(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    import keras
+
+    random = np.random.default_rng(0)
+    for animal, level in (("cats", 90), ("dogs", 160)):
+        (tmp_path / "validation" / animal).mkdir(parents=True)
+        for i in range(8):
+            pixels = np.full((20, 20, 3), level + random.integers(-60, 60), np.uint8)
+            Image.fromarray(pixels).save(tmp_path / "validation" / animal / f"{i}.png")
+    layers = [
+        keras.Input((160, 160, 3)),
+        keras.layers.GlobalAveragePooling2D(),
+        keras.layers.Dense(1, activation="sigmoid"),
+    ]
+    keras.Sequential(layers).save(tmp_path / "model.keras")
+    monkeypatch.chdir(tmp_path)
+    names = run(of_lesson("who_made_this_set"))
+    dog, truth, printed = names["dog"], names["truth"], capsys.readouterr().out
+    found, told = counts(dog, truth), re.findall(r"(\d+) of (\d+) wrong, (\S+) to (\S+) %", printed)
+    assert len(told) == 2
+    for wrong, of, low, high in told:
+        share = Proportion(int(wrong), int(of))
+        assert [float(low), float(high)] == pytest.approx([100 * share.low, 100 * share.high], abs=0.06)
+    assert names["cost"] == {t / 100: found.cost(t, 5, 1) for t in range(1, 100)}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from lib.lab_book.pruning import HOUR, Held, Stored, aim, over_bytes, over_number, over_own
 
 NOW = 1e9
@@ -29,6 +31,14 @@ class TestNumber:
         flood = [held(f"f{i}", "flood", NOW - i) for i in range(5)]
         assert over_number([*flood, held("b", "bob", OLD)], 5, NOW) == ["b"]
         assert over_number([*flood, held("b", "bob", NOW - 60)], 5, NOW) == []
+
+    def test_a_run_of_an_open_room_stays(self) -> None:
+        lesson = [replace(held(f"r{i}", "ann", OLD + i), in_room=True) for i in range(3)]
+        assert over_number([*lesson, held("b", "bob", OLD + 9), held("new", "cem", NOW)], 4, NOW) == ["b"]
+        assert over_own([*lesson, held("new", "ann", NOW)], 1, NOW) == []
+        kept = [stored(run, files=run.run[-1], lines=100) for run in lesson]
+        other = stored(held("b", "bob", OLD + 9), lines=100)
+        assert over_bytes([*kept, other], {"0": 1, "1": 1, "2": 1}, 403, 350, NOW)[1] == ["b"]
 
     def test_many_invented_learners_take_turns_from_the_oldest(self) -> None:
         """Each of them holds one, as an honest learner may: then age alone decides, and what is under an hour old stays."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import resource
+import shutil
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -43,10 +45,18 @@ READING: dict[str, Callable[[LabBook, Run], Any]] = {
     "epoch_weights": lambda book, run: book.epoch_weights(run.id),
     "progress": lambda book, run: book.progress("ann"),
     "answers": lambda book, run: book.answers("ann", "home"),
+    "answered_at": lambda book, run: book.answered_at("ann", "home"),
     "status": lambda book, run: book.status("this app", run.id),
     "holds": lambda book, run: book.holds("this app", run.id),
     "ended_since": lambda book, run: book.ended_since(0.0),
     "processes": lambda book, run: book.processes(),
+    "room": lambda book, run: book.room(CODES[0]),
+    "room_version": lambda book, run: book.room_version(CODES[0]),
+    "open_rooms": lambda book, run: book.open_rooms(),
+    "place_of": lambda book, run: book.place_of("ann"),
+    "members_of": lambda book, run: book.members_of(CODES[0]),
+    "guesses_of_member": lambda book, run: book.guesses_of_member(CODES[0], 1),
+    "runs_of_room": lambda book, run: book.runs_of_room(CODES[0]),
 }
 WRITING: dict[str, Callable[[LabBook, Run], Any]] = {
     "add": lambda book, run: book.add("ann", DigitRun(), "x", shareable=True),
@@ -71,7 +81,38 @@ WRITING: dict[str, Callable[[LabBook, Run], Any]] = {
     "forget": lambda book, run: book.forget("ann"),
     "beat": lambda book, run: book.beat("that app"),
     "depart": lambda book, run: book.depart("this app"),
+    "open_room": lambda book, run: book.open_room("another"),
+    "come_back": lambda book, run: book.come_back(CODES[0], SECRETS[0], "elsewhere"),
+    "new_secret": lambda book, run: book.new_secret(CODES[0], LECTURER),
+    "set_room": lambda book, run: book.set_room(CODES[0], LECTURER, shut=True),
+    "lead_to": lambda book, run: book.lead_to(CODES[0], LECTURER, "home"),
+    "end_room": lambda book, run: book.end_room(CODES[0], LECTURER),
+    "end_overdue": lambda book, run: overdue(book),
+    "join_room": lambda book, run: book.join_room(CODES[0], "dee", lambda taken: "Calm Crane"),
+    "leave_room": lambda book, run: book.leave_room(CODES[0], "ann"),
+    "seen_in_room": lambda book, run: book.seen_in_room(CODES[0], "ann"),
+    "wish_name": lambda book, run: book.wish_name(CODES[0], "ann", "Ann"),
+    "name_member": lambda book, run: book.name_member(CODES[0], LECTURER, 1, "Glad Goat"),
+    "hide_name": lambda book, run: book.hide_name(CODES[0], LECTURER, 1, True),
+    "put_out": lambda book, run: book.put_out(CODES[0], LECTURER, 1),
+    "ask_room": lambda book, run: book.ask_room(CODES[0], LECTURER, "What now?", {"a": "A", "b": "B"}),
+    "ask_again": lambda book, run: book.ask_again(CODES[0], LECTURER),
+    "show_guesses": lambda book, run: book.show_guesses(CODES[0], LECTURER),
+    "stop_asking": lambda book, run: book.stop_asking(CODES[0], LECTURER),
+    "guess_in_room": lambda book, run: book.guess_in_room(CODES[0], "ann", 1, "b"),
 }
+LECTURER = "lee"
+SECRETS: list[str] = []  # of the one room that the book has
+CODES: list[str] = []  # which is known also when the room is gone
+ASKS_NONE = {"room_stamp", "now"}  # no database
+
+
+def overdue(book: LabBook) -> None:
+    """Ends the rooms whose time is over, when it is."""
+    later = time.time() + 24 * 3600
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("lib.lab_book.rooms.time.time", lambda: later)
+        book.end_overdue()
 
 
 def leave_live(book: LabBook) -> None:
@@ -83,10 +124,30 @@ def in_a_page_run(book: LabBook) -> dict[str, str]:
         return book.progress("ann")
 
 
+@pytest.fixture(scope="session")
+def filled_file(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[str], list[str]]:
+    """A book of SQLite's, made once as each test has a copy, and the code and the secret of its room."""
+    folder = tmp_path_factory.mktemp("filled")
+    book = filled(folder)
+    assert truncate_log(book._engine)
+    book._engine.dispose()
+    return folder / "lab_book.sqlite", CODES.copy(), SECRETS.copy()
+
+
 @pytest.fixture
-def book(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> LabBook:
+def book(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, database: str, request: pytest.FixtureRequest
+) -> LabBook:
     monkeypatch.setattr("lib.lab_book.database.PATIENCE", 1)
-    book = LabBook(Settings(folder=tmp_path, runs_per_learner=1))
+    if database != "sqlite":
+        return filled(tmp_path)
+    file, CODES[:], SECRETS[:] = request.getfixturevalue("filled_file")
+    shutil.copy(file, tmp_path)
+    return LabBook(Settings(folder=tmp_path, runs_per_learner=1))
+
+
+def filled(folder: Path) -> LabBook:
+    book = LabBook(Settings(folder=folder, runs_per_learner=1))
     for name in ("older", "newer"):  # the older one is for `prune` to take
         run_id = book.add("ann", DigitRun(), "same", shareable=True, name=name)
         book.add_rows(run_id, [ROW])
@@ -97,6 +158,12 @@ def book(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> LabBook:
     book.mark("ann", "home", "here")
     book.answer("ann", "home", "kept", "said")
     book.beat("this app")
+    opened, secret = book.open_room(LECTURER)
+    CODES[:], SECRETS[:] = [opened], [secret]
+    book.set_room(opened, LECTURER, free_names=True)
+    book.join_room(opened, "ann", lambda taken: "Brave Otter")
+    book.ask_room(opened, LECTURER, "Which one?", {"a": "A", "b": "B"})
+    book.guess_in_room(opened, "ann", 1, "a")
     return book
 
 
@@ -132,7 +199,7 @@ def content(book: LabBook) -> dict[str, list[str]]:
 
 def test_every_public_method_is_tried() -> None:
     public = {name for name in dir(LabBook) if not name.startswith("_")}
-    assert public == set(READING) | set(WRITING)
+    assert public == set(READING) | set(WRITING) | ASKS_NONE
 
 
 @pytest.mark.parametrize("method", WRITING)

@@ -123,7 +123,7 @@ def test_each_step_is_run_once(old: Path, tmp_path: Path, monkeypatch: pytest.Mo
     open_database(f"sqlite:///{old}")
     open_database(f"sqlite:///{old}")
     open_database(f"sqlite:///{tmp_path / 'fresh.sqlite'}")
-    assert ran == [2, 3, 4, 5]
+    assert ran == [2, 3, 4, 5, 6]
     assert len(steps) + 1 == VERSION
 
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lib.measure.adviser import Likeness, advise, likeness, told_of
+from lib.measure.adviser import LIKELY, MANY, WORDS, Likeness, advise, likeness, place, told_of
 from lib.measure.compare import paired
 from lib.measure.proportions import Proportion
 from lib.pictures.sets.packs import load_pack
@@ -65,6 +65,38 @@ def test_cats_and_dogs_look_familiar_and_pocket_cannot_tell():
     assert "not known" in said["pocket"].why[1]
 
 
+@given(st.integers(1, 10**7), st.integers(2, 1000), st.floats(0, 1))
+def test_the_map_says_what_the_adviser_says(pictures, classes, sure):
+    like = Likeness(sure, 3)
+    here = place(pictures, classes, like)
+    assert LIKELY[here.quarter] == advise(pictures, classes, like).method
+    assert 0 <= here.across <= 1
+    assert 0 <= here.up <= 1
+
+
+@pytest.mark.parametrize(
+    ("pictures", "classes", "sure", "quarter"),
+    [
+        (1600, 2, 0.69, "many_alike"),  # cats and dogs
+        (3929, 10, 0.48, "many_unlike"),  # digits
+        (4340, 97, 0.69, "few_alike"),  # Caltech-101: 45 a class
+        (40, 2, 0.3, "few_unlike"),
+    ],
+)
+def test_a_set_stands_where_its_numbers_say(pictures, classes, sure, quarter):
+    assert place(pictures, classes, Likeness(sure, 3)).quarter == quarter
+
+
+def test_the_borders_of_the_map_are_its_middle_and_what_is_not_known_has_no_height():
+    edge = place(MANY * 2, 2, Likeness(0.6, 3))
+    assert (edge.across, edge.up) == (pytest.approx(0.5), pytest.approx(0.5))
+    for unknown in (place(100, 2, None), place(100, 2, Likeness(0.9, 3), "pocket")):
+        assert (unknown.up, unknown.quarter) == (None, "")
+    assert set(LIKELY) <= set(WORDS)
+    with pytest.raises(ValueError, match="two classes"):
+        place(10, 1, None)
+
+
 def test_nothing_to_tell_apart_is_refused():
     with pytest.raises(ValueError, match="two classes"):
         advise(10, 1, None)
@@ -82,9 +114,9 @@ def test_a_sure_original_is_a_hint_and_no_proof():
         ({}, "None of your runs"),
         ({"New head": (380, 400)}, "New head, 380 of 400"),
         ({"New head": (380, 400), "Fine-tuned": (380, 400)}, "are level"),
-        ({"New head": (380, 400), "Fine-tuned": (384, 400)}, "does not tell them apart"),
+        ({"New head": (380, 400), "Fine-tuned": (384, 400)}, "does not tell which is better"),
         ({"New head": (380, 400), "From scratch": (270, 400)}, "New head is ahead"),
-        ({"New head": (1, 2), "From scratch": (2, 2)}, "does not tell them apart"),
+        ({"New head": (1, 2), "From scratch": (2, 2)}, "does not tell which is better"),
     ],
 )
 def test_what_was_tried_is_ranked_by_validation_and_told_as_it_came_out(tried, told):

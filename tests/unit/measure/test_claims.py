@@ -18,17 +18,17 @@ def of(*right: int, total: int = 1000) -> list[Proportion]:
 
 GOOD, WORSE = of(951, 953, 949, 955, 952), of(921, 925, 918, 924, 922)
 CASES = {
-    "none": ([], [], 10, "has not been run"),
-    "few": (GOOD[:4], WORSE[:4], 10, "4 of 5 seeds are in"),
-    "one_class": (of(*[1000] * 5), of(*[1000] * 5), 1, "with one class every answer is the right one"),
+    "none": ([], [], 10, "Run the fair experiment"),
+    "few": (GOOD[:4], WORSE[:4], 10, "4 of 5 seeds have ended"),
+    "one_class": (of(*[1000] * 5), of(*[1000] * 5), 1, "With one class every answer is right"),
     "guessing": (
         of(98, 101, 95, 103, 100),
         of(100, 97, 99, 102, 98),
         10,
-        "no better than guessing (10 %)",
+        "no better than chance (10 %)",
     ),
-    "level": (GOOD, list(reversed(GOOD)), 10, "come out level with all 5 seeds"),
-    "luck": (of(951, 940, 955, 945, 950), of(948, 946, 949, 950, 943), 10, "can well be luck"),
+    "level": (GOOD, list(reversed(GOOD)), 10, "the same result with all 5 seeds"),
+    "luck": (of(951, 940, 955, 945, 950), of(948, 946, 949, 950, 943), 10, "it may be luck"),
     "holds": (GOOD, WORSE, 10, "holds here: batch size 20 is 3.0 points ahead of batch size 500"),
     "against": (
         WORSE,
@@ -46,7 +46,7 @@ def test_each_kind_of_verdict(kind: str) -> None:
     assert judged.kind == kind
     assert said in judged.sentence
     assert judged.over == (kind not in {"none", "few"})
-    assert ("on no others" in judged.sentence) == (kind in {"holds", "against"})
+    assert ("for no others" in judged.sentence) == (kind in {"holds", "against"})
 
 
 def test_who_is_ahead_is_named_where_it_may_be_luck() -> None:
@@ -78,9 +78,9 @@ def test_where_a_setting_does_nothing_at_most_one_claim_in_twenty_is_judged() ->
 @pytest.mark.parametrize(
     ("gap", "first", "second", "said"),
     [
-        ("some", GOOD, WORSE, "so it came: 3.0"),
-        ("much", GOOD, WORSE, "more than 5 points apart; it came to 3.0"),
-        ("little", GOOD, of(951, 953, 949, 955, 950), "so it came: 0.0"),
+        ("some", GOOD, WORSE, "it is so: 3.0"),
+        ("much", GOOD, WORSE, "more than 5 points apart. It is 3.0"),
+        ("little", GOOD, of(951, 953, 949, 955, 950), "it is so: 0.0"),
         ("some", WORSE, GOOD, "the other way round, by 3.0"),
         ("", GOOD, WORSE, ""),
         ("some", GOOD[:4], WORSE[:4], ""),

@@ -41,8 +41,8 @@ def test_two_ways_on_the_same_pictures(fixed, broken, told) -> None:
 @pytest.mark.parametrize(
     ("like", "other", "fair", "told"),
     [
-        ((374, 402), (236, 331), (294, 331), "learned brightness as well"),
-        ((374, 402), (285, 331), (294, 331), "cannot tell whether the lean did harm"),
+        ((374, 402), (236, 331), (294, 331), "learned brightness too"),
+        ((374, 402), (285, 331), (294, 331), "cannot tell whether the unfair set did harm"),
         ((374, 402), (310, 331), (294, 331), "shows no harm"),
         ((2, 2), (1, 2), (2, 2), "cannot tell"),
         ((300, 402), (294, 331), (294, 331), "does not prove"),
@@ -68,7 +68,9 @@ def test_a_race_without_scratch_tells_the_band_alone() -> None:
     assert transfer([], []) == ""
     assert transfer([line(2, 0.64)], []) == ""
     both = transfer([line(2, 0.641, 0.05), line(1600, 0.967)], [])
-    assert "With 2 photos the new head gets 64.1 % right on average, with 1,600 96.7 %." in both
+    assert (
+        "With 2 photos the new head gets 64.1 % right on average. With 1,600 photos it gets 96.7 %." in both
+    )
     assert "2 photos it reaches from 59.1 % to 69.1 %" in both
     assert "luck" not in transfer([line(2, 0.64, 0, 1), line(1600, 0.967, 0, 1)], [])  # one seed has no band
 
@@ -76,12 +78,12 @@ def test_a_race_without_scratch_tells_the_band_alone() -> None:
 @pytest.mark.parametrize(
     ("heads", "scratch", "told"),
     [
-        ([line(10, 0.78), line(1600, 0.96)], line(1600, 0.68), "from 10 photos on"),
+        ([line(10, 0.78), line(1600, 0.96)], line(1600, 0.68), "From 10 photos on"),
         ([line(10, 0.60), line(1600, 0.96)], line(1600, 0.68), "ahead of that with each seed."),
         ([line(10, 0.60), line(1600, 0.68)], line(1600, 0.68), "does not tell them apart"),
-        ([line(10, 0.60), line(1600, 0.62)], line(1600, 0.68), "the base is no help"),
-        ([line(10, 0.78, 0, 1), line(1600, 0.96, 0, 1)], line(1600, 0.68, 0, 1), "Too few heats"),
-        ([line(10, 0.50)], line(200, 0.68), "Too few heats"),
+        ([line(10, 0.60), line(1600, 0.62)], line(1600, 0.68), "the base does not help"),
+        ([line(10, 0.78, 0, 1), line(1600, 0.96, 0, 1)], line(1600, 0.68, 0, 1), "too few runs"),
+        ([line(10, 0.50)], line(200, 0.68), "too few runs"),
     ],
 )
 def test_from_scratch_is_told_as_it_came_out(heads, scratch, told) -> None:

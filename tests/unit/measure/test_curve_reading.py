@@ -99,7 +99,7 @@ def test_overfitting_names_the_turn():
     )
     reading = read(history, DigitRun())
     assert (reading.kind, reading.since_epoch, reading.best_epoch) == ("overfitting", 3, 3)
-    assert "at 99.4 %; on others it has stayed near 97.7 % since epoch 3" in reading.sentence
+    assert "at 99.4 %. On others it has stayed near 97.7 % since epoch 3" in reading.sentence
 
 
 @pytest.mark.parametrize("lost", [None, float("nan"), float("inf")])
@@ -129,7 +129,7 @@ def test_a_run_of_97_classes_is_never_told_the_chance_of_two():
     assert (class_count(settings, result), validation_size(settings, result)) == (97, 936)
     history = curve([4.57] * 4, [4.57] * 4, [0.011] * 4, [0.012] * 4)
     reading = read(history, settings, classes=class_count(settings, result))
-    assert "guessing would give 1 %" in reading.sentence
+    assert "Guessing gives 1 %" in reading.sentence
     assert "50 %" not in reading.sentence
 
 

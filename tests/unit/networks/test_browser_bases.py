@@ -8,18 +8,16 @@ from collections.abc import Iterator
 
 import numpy as np
 import pytest
-from doors import Served, door
+from doors import Served
 from modules import offer
 from PIL import Image
 from playwright.sync_api import Browser, Page
 from real import real_photos
 
-from lib.door.files import files
 from lib.models.bases import BASES
 from lib.networks.build.bases import build, scale
 from lib.pictures.sets.archives import cached_weights
 from lib.pictures.sets.photos import each_photo, square
-from lib.screen.kit import host
 from lib.screen.models import browser_bases
 from lib.settings import keras_home
 
@@ -39,16 +37,6 @@ SEEN = """async ([data, jpegs, map]) => {
   base.stop();
   return all.map(({ pooled, map }) => [base64(pooled), map ? base64(map.data) : "", map?.side]);
 }"""
-
-
-@pytest.fixture(scope="module")
-def course(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    with pytest.MonkeyPatch.context() as patch, door() as served:
-        patch.setenv("LAYERS_FOLDER", str(tmp_path_factory.mktemp("folder")))
-        patch.setattr(files, "served", True)
-        host.settings.clear()
-        yield served
-        host.settings.clear()
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from doors import Served, door
+from doors import Served
 from modules import offer
 from PIL import Image
 from playwright.sync_api import Browser, Page
@@ -22,7 +22,7 @@ from lib.networks.answer import ask
 from lib.networks.answer.retrained import default_head
 from lib.pictures.prepare.decode import LIMIT_BYTES, LIMIT_PIXELS, decode
 from lib.pictures.sets.photos import each_photo, square
-from lib.screen.kit import host, web
+from lib.screen.kit import web
 from lib.screen.models import browser_bases
 from lib.screen.models.model import PHOTOS, Model
 from lib.screen.pet_photos import pets_device
@@ -45,8 +45,9 @@ ANSWERS = """async ([base, head, limits, jpegs]) => {
 OPENED = """([html, data]) => {
   document.body.innerHTML = `<div data-testid="stApp" data-test-connection-state="CONNECTED">${html}</div>`;
   globalThis.told = [];
+  const tell = (name, value) => told.push([name, value]);
   globalThis.part = { data, find: (selector) => document.body.querySelector(selector),
-    props: { setTriggerValue: (name, value) => told.push([name, value]) } };
+    props: { setTriggerValue: tell, setStateValue: tell } };
   globalThis.pets = open(part);
 }"""
 
@@ -55,16 +56,6 @@ DATA: dict[str, Any] = {
     "limits": LIMITS, "most": 2, "model": "tuned", "title": "Pocket", "base": None, "head": "", "why": "This model was fine-tuned.",
     "least": 0.5, "least_pets": 0.1, "answers": {}, "refused": {"id": "", "why": ""},
 }  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def course(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    with pytest.MonkeyPatch.context() as patch, door() as served:
-        patch.setenv("LAYERS_FOLDER", str(tmp_path_factory.mktemp("folder")))
-        patch.setattr(files, "served", True)
-        host.settings.clear()
-        yield served
-        host.settings.clear()
 
 
 @pytest.fixture

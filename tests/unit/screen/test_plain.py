@@ -80,6 +80,7 @@ def test_it_is_cut() -> None:
 @example(HOSTILE[:60])
 @example("www.evil.example")
 @example("=1+1")
+@example("_0_")
 @given(written)
 def test_a_class_s_name_is_safe_even_as_it_is(text: str) -> None:
     try:

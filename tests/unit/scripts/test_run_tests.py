@@ -44,7 +44,10 @@ def test_a_failure_is_shown_whole_and_named_again_at_the_end(
     assert lanes(one=GOOD, two=BAD) == 1
     said = capsys.readouterr().out
     assert "assert 1 == 2" in said
-    assert "FAILED test_two.py::test_c" in said
+    end = said.splitlines()
+    reason = end[end.index("FAILED test_two.py::test_c") + 1]
+    assert "assert 1 == 2" in reason
+    assert "test_two.py:1: AssertionError" in reason
     assert said.splitlines()[-1].endswith("2 passed, 1 failed, 0 skipped")
 
 

@@ -2,14 +2,14 @@
 // here, from bits that say which pictures each model has right.
 
 import { element, fromBase64, setText } from "../shared/elements.js";
-import { delivered } from "../shared/files.js";
+import { bytesOf } from "../shared/files.js";
 import { mount, Part } from "../shared/part.js";
 import { allSeeds, bitsOf, outcomes, perCent, rightOf, runOf } from "./against_counts.js";
 import { Field } from "./against_field.js";
 import { figure, raceChart } from "./against_figure.js";
 
 /** @import { Props } from "../shared/part.js" */
-/** @import { Delivery } from "../shared/files.js" */
+/** @import { Sent } from "../shared/files.js" */
 /** @import { Race } from "./against_counts.js" */
 /** @import { Mine, Side } from "./against_figure.js" */
 /**
@@ -20,7 +20,7 @@ import { figure, raceChart } from "./against_figure.js";
  * @property {number} total
  * @property {number} chance
  * @property {string} things
- * @property {{ bits: Delivery | string, methods: [string, string][], photos: number[], seeds: number, original: string } | null} race
+ * @property {{ bits: Sent, methods: [string, string][], photos: number[], seeds: number, original: string } | null} race
  * @property {Mine | null} mine
  */
 /** @typedef {"figure" | "field" | "dial"} View */
@@ -36,6 +36,7 @@ const VIEWS = [
 class Against extends Part {
   /** @type {View} */ view = "figure";
   /** @type {Race | null} */ race = null;
+  asked = ""; // where the race's bytes were asked for
   /** @type {ReturnType<typeof allSeeds>} of the race */ found = [];
   method = 0;
   speaking = this.later();
@@ -65,7 +66,10 @@ class Against extends Part {
 
   /** @param {NonNullable<Data["race"]>} race */
   async fetchRace({ bits, methods, photos, seeds }) {
-    const bytes = typeof bits === "string" ? fromBase64(bits) : await delivered(bits, this.props.setStateValue);
+    const asked = JSON.stringify(bits);
+    if (this.asked === asked) return;
+    this.asked = asked;
+    const bytes = await bytesOf(bits).catch(() => this.props.setStateValue("missing", true));
     if (!bytes) return;
     this.race = { methods, photos, seeds, bits: bytes };
     this.found = allSeeds(this.race, this.data.total);

@@ -53,7 +53,7 @@ export function figure(sides, chance, width, em) {
   sides.forEach((side, i) => {
     const y = [before, after][i];
     const name = {
-      x: narrow ? left : left - 0.4 * em,
+      x: narrow ? x(chance) + 0.5 * em : left - 0.4 * em, // beside the line of chance, which would cross it
       y: narrow ? y - 1.1 * em : y + 0.35 * em,
       class: narrow ? "name" : "name end",
     };

@@ -1,13 +1,14 @@
 // Watch weights being learned, a labelled digit at a time. Everything was computed by Python; this only shows it.
 
-import { element, fromBase64, isStill, pen } from "../shared/elements.js";
+import { element, isStill, pen } from "../shared/elements.js";
+import { bytesOf } from "../shared/files.js";
 import { mount, Part } from "../shared/part.js";
 import { paintSigned } from "../shared/signed.js";
 
+/** @import { Sent } from "../shared/files.js" */
 /**
  * @typedef {object} Data of n digits
- * @property {string} weights (n + 1, 784) signed bytes
- * @property {string} digits (n, 784) bytes
+ * @property {Sent} pixels weights, (n + 1, 784) signed bytes, then digits, (n, 784) bytes
  * @property {number[]} said (n), probability of a 1
  * @property {number[]} labels (n)
  * @property {number[]} right (n + 1), how many of the n are read right after each step
@@ -15,6 +16,7 @@ import { paintSigned } from "../shared/signed.js";
  * @property {boolean} finished whether it opens at the end
  */
 
+const PIXELS = 784;
 const PACE = 45; // ms a digit while it runs: 200 digits in nine seconds
 
 /** @extends {Part<Data>} */
@@ -30,12 +32,11 @@ class LearnSteps extends Part {
   /** @param {Data | undefined} before */
   update(before) {
     const { data, slider } = this;
-    if (before?.weights !== data.weights) {
-      this.weights = new Int8Array(fromBase64(data.weights).buffer);
-      this.digits = fromBase64(data.digits);
+    if (!before) {
       slider.max = this.find(".last").textContent = String(data.said.length);
       if (data.finished) slider.value = slider.max;
     }
+    if (JSON.stringify(before?.pixels) !== JSON.stringify(data.pixels)) this.fetchPixels();
     const stopThen = (/** @type {() => void} */ act) => () => {
       this.running.stop();
       act();
@@ -46,6 +47,18 @@ class LearnSteps extends Part {
     this.find(".again").onclick = stopThen(() => this.to(0));
     this.find(".learn").hidden = false;
     this.show();
+  }
+
+  async fetchPixels() {
+    const weights = PIXELS * (this.data.said.length + 1);
+    try {
+      const bytes = await bytesOf(this.data.pixels);
+      this.weights = new Int8Array(bytes.buffer, bytes.byteOffset, weights);
+      this.digits = bytes.subarray(weights);
+      this.show();
+    } catch {
+      this.props.setStateValue("missing", true);
+    }
   }
 
   run() {
@@ -72,8 +85,11 @@ class LearnSteps extends Part {
     const name = step === 0 ? "Before the first digit: random weights" : `${step} of ${n} labelled digits seen`;
     this.find(".name").textContent = name;
     this.slider.setAttribute("aria-valuetext", name);
-    paintSigned(this.find(".weights", HTMLCanvasElement), this.weights.subarray(784 * step, 784 * (step + 1)), 28, 127);
-    this.paintDigit(step);
+    if (this.weights.length) {
+      const shown = this.weights.subarray(PIXELS * step, PIXELS * (step + 1));
+      paintSigned(this.find(".weights", HTMLCanvasElement), shown, 28, 127);
+      this.paintDigit(step);
+    }
     this.find(".big").textContent = `${data.right[step]} of ${n}`;
     const places = data.right.slice(0, step + 1).map((right, i) => [(300 * i) / n, 120 - (110 * right) / n]);
     this.find(".line", SVGElement).setAttribute(
@@ -108,7 +124,7 @@ class LearnSteps extends Part {
       return;
     }
     const image = new ImageData(28, 28);
-    for (let i = 0; i < 784; i++) image.data.set([27, 42, 65, this.digits[(step - 1) * 784 + i]], 4 * i);
+    for (let i = 0; i < PIXELS; i++) image.data.set([27, 42, 65, this.digits[(step - 1) * PIXELS + i]], 4 * i);
     const layer = element("canvas", { width: 28, height: 28 });
     pen(layer).putImageData(image, 0, 0);
     context.drawImage(layer, 0, 0);

@@ -7,7 +7,7 @@ import { page } from "../shared/page.js";
 const HIDDEN = 10; // seconds between askings of a tab that nobody sees
 const PATIENCE = 15_000; // ms for one answer
 const LOST = 3; // askings in a row without an answer, after which the page says so
-const SCRIPTS = 10; // a second, of all pages that watch one run when it ends: each takes some 70 ms of one process
+const UNTOLD = 5; // seconds within which a page runs its script that could not learn when its turn is
 const REST = 1_000; // ms without a reader before a feed ends: a redraw takes parts away and brings them back
 
 /** @typedef {[epoch: number, validation: number, accuracy: number | null, loss: number | null]} Row */
@@ -40,7 +40,6 @@ export class Feed {
   at = "";
   failures = 0;
   leaves = 0;
-  crowd = 0; // pages that watch the same run
   asking = false;
   address = "";
   /** @type {Set<(feed: Feed) => void>} */
@@ -115,12 +114,12 @@ export class Feed {
     try {
       const url = new URL(this.address, document.baseURI);
       url.searchParams.set("after", this.at);
+      if (document.hidden) url.searchParams.set("hold", "0"); // a browser has six connections for all its tabs
       const answer = await fetch(url, { cache: "no-store", signal: AbortSignal.timeout(PATIENCE) });
       const next = answer.headers.get("x-next");
-      if (next === "0") return this.leave(true);
+      if (next === "0") return this.leave(true, Number(answer.headers.get("x-turn")));
       if (next !== null) {
         seconds = Number(next);
-        this.crowd = Number(answer.headers.get("x-crowd"));
         const { lost } = this;
         this.failures = this.leaves = 0;
         if (answer.status === 200) this.take(await answer.json());
@@ -138,13 +137,24 @@ export class Feed {
     this.wait(document.hidden ? Math.max(seconds, HIDDEN) : seconds);
   }
 
-  /** Tells the page that nothing is told here any more: where many watch not all at once, and more rarely where it asks
-   * again all the same.
-   * @param {boolean} reached */
-  leave(reached) {
+  /** Seconds until this page may run its script for what it was told: those of all pages run one after another. */
+  async turn() {
+    if (!this.address) return 0; // messages bring what is new, each page's by themselves
+    try {
+      const url = new URL(this.address, document.baseURI);
+      url.searchParams.set("turn", "1");
+      const answer = await fetch(url, { cache: "no-store", signal: AbortSignal.timeout(PATIENCE) });
+      return answer.ok ? Number(answer.headers.get("x-turn")) : UNTOLD * Math.random();
+    } catch {
+      return UNTOLD * Math.random();
+    }
+  }
+
+  /** Tells the page, in its turn, that nothing is told here any more; more rarely where it asks again all the same.
+   * @param {boolean} reached @param {number} [turn] seconds */
+  leave(reached, turn = 0) {
     this.address = "";
-    const spread = (this.crowd / SCRIPTS) * Math.random();
-    setTimeout(() => this.gone(reached), 1000 * (spread + Math.min(30, 2 ** this.leaves - 1)));
+    setTimeout(() => this.gone(reached), 1000 * (turn + Math.min(30, 2 ** this.leaves - 1)));
     this.leaves++;
   }
 

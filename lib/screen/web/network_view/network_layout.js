@@ -21,9 +21,11 @@ import { within } from "../shared/elements.js";
 
 const COLUMN = 16; // up to this many nodes stand in one column of circles
 const HEAD = 46; // room above the nodes for a layer's name
+const FOOT = 14;
+const LEAST = 220; // of the nodes: ten answers are still read
 
-/** @param {number[]} sizes nodes of each layer @param {number} width @returns {Layout} */
-export function layOut(sizes, width) {
+/** @param {number[]} sizes nodes of each layer @param {number} width @param {number} [most] the height that there is @returns {Layout} */
+export function layOut(sizes, width, most = Number.POSITIVE_INFINITY) {
   const narrow = width < 480;
   const small = sizes.every((n) => n <= COLUMN);
   const outputRoom = small ? (narrow ? 38 : 64) : narrow ? 60 : 112; // label and probability, right of the last circle
@@ -31,13 +33,14 @@ export function layOut(sizes, width) {
   const pictureWidth = picture ? (narrow ? 84 : width < 600 ? 98 : 112) : 44;
   const gap = small ? 0 : narrow ? 22 : 54;
   const left = Math.max(40, width - pictureWidth - outputRoom - 24 - gap * (sizes.length - 1));
-  const body = small ? Math.max(...sizes) * 74 : narrow ? 340 : 400;
+  const usual = small ? Math.max(...sizes) * 74 : narrow ? 340 : 400;
+  const body = Math.min(usual, Math.max(LEAST, most - HEAD - FOOT));
   const crowd = sizes.slice(1, -1).reduce((sum, n) => sum + (n > COLUMN ? n : 0), 0);
   const rows = Math.max(40, Math.round(Math.sqrt((body * crowd) / left))); // so that the blocks fill both ways
   const shapes = sizes.map((n, layer) => shapeOf(n, layer, sizes.length, rows));
   const columns = shapes.reduce((sum, s) => sum + (s.kind === "grid" ? s.cols : 0), 0);
   const step = Math.min(10, body / rows, left / Math.max(1, columns));
-  const height = HEAD + body + 14;
+  const height = HEAD + body + FOOT;
   for (const s of shapes) {
     s.step =
       s.kind === "picture" ? pictureWidth / s.cols : s.kind === "grid" ? step : Math.min(small ? 92 : 36, body / s.n);

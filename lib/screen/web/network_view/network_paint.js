@@ -3,7 +3,7 @@
 
 import { element, pen, within } from "../shared/elements.js";
 import { largest } from "../shared/forward.js";
-import { plain, signed } from "../shared/signed.js";
+import { farthest, plain, signed } from "../shared/signed.js";
 import { pointOf } from "./network_layout.js";
 
 /** @import { At } from "./network_layout.js" */
@@ -22,12 +22,15 @@ import { pointOf } from "./network_layout.js";
  * @property {Colours} colours
  * @property {number} version of the numbers and colours
  * @property {Block[]} kept
+ * @property {(Float32Array | null)[]} [push] of a backward pass, by layer: which way each node should go, and how much
+ * @property {number} [target] of a backward pass: the right output
  */
 /** @typedef {Reading & Drawn} Scene */
 /** @typedef {CanvasRenderingContext2D} Context */
 /** @typedef {ReturnType<typeof readColours>} Colours */
 
 const LEVELS = 8;
+const ARRIVING = 0.35; // of a gap's time: nodes light up while the lines reach them
 
 /** Colours from the component's own stylesheet, read when the theme may have changed. @param {HTMLElement} root */
 export function readColours(root) {
@@ -48,15 +51,17 @@ const rgba = ([r, g, b], alpha) => `rgba(${r},${g},${b},${alpha})`;
 
 /** @param {Context} ctx @param {Scene} view */
 export function paintNetwork(ctx, view) {
-  const { layout, progress, at, marked, colours } = view;
+  const { layout, progress, at, marked, colours, push } = view;
   ctx.clearRect(0, 0, layout.width, layout.height);
   const gaps = layout.layers.length - 1;
   for (let gap = 0; gap < gaps; gap++) {
-    const share = progress === null ? 1 : within(progress - gap);
+    const share = progress === null ? 1 : within(progress - (push ? gaps - 1 - gap : gap));
     if (share > 0) paintGap(ctx, view, gap, share);
   }
   layout.layers.forEach((shape, layer) => {
-    const lit = progress === null || layer === 0 ? 1 : within((progress - layer + 0.35) / 0.35);
+    const steps = push ? gaps - layer : layer; // that it takes to get here
+    const waits = progress !== null && layer > 0 && steps > 0;
+    const lit = waits ? within((progress - steps + ARRIVING) / ARRIVING) : 1;
     if (shape.kind === "column") paintColumn(ctx, view, layer, lit);
     else paintGrid(ctx, view, layer, lit);
     paintHead(ctx, view, layer);
@@ -89,10 +94,12 @@ function paintLines(ctx, view, gap, lines, share, fade) {
     const key = line.product >= 0 ? level : -level; // 0: a product of nothing
     const path = paths.get(key) ?? new Path2D();
     paths.set(key, path);
-    const [x0, y0] = pointOf(left, line.from);
-    const [x1, y1] = pointOf(right, line.to);
-    const start = left.kind === "column" ? x0 + left.radius : x0;
-    const end = right.kind === "column" ? x1 - right.radius : x1;
+    const [x0, fromY] = pointOf(left, line.from);
+    const [x1, toY] = pointOf(right, line.to);
+    let start = left.kind === "column" ? x0 + left.radius : x0;
+    let end = right.kind === "column" ? x1 - right.radius : x1;
+    let [y0, y1] = [fromY, toY];
+    if (view.push) [start, end, y0, y1] = [end, start, y1, y0]; // from the outputs to the picture
     const bend = layout.small ? 0 : (end - start) * 0.45;
     path.moveTo(start, y0);
     if (share >= 1) {
@@ -154,7 +161,12 @@ function paintWeights(ctx, view, gap, lines) {
 
 /** @param {Scene} view @param {number} layer */
 function layerValues(view, layer) {
-  return layer === 0 ? view.x : view.net.outputs[layer - 1];
+  return view.push?.[layer] ?? (layer === 0 ? view.x : view.net.outputs[layer - 1]);
+}
+
+/** Blue above zero, orange below, grey for none. @param {Colours} colours @param {number} value */
+function colourOf(colours, value) {
+  return value === 0 ? colours.quiet : value > 0 ? colours.plus : colours.minus;
 }
 
 /** Hundreds of dots cost more than a frame may: a block is painted once and copied until its numbers change.
@@ -180,19 +192,22 @@ function gridPicture(view, layer, lit) {
   const { colours } = view;
   const values = layerValues(view, layer);
   const picture = shape.kind === "picture";
-  const most = picture ? 1 : largestOf(values);
+  const most = picture ? 1 : farthest(values) || 1;
   const silenced = view.net.silenced[layer];
-  const paths = Array.from({ length: LEVELS + 1 }, () => new Path2D());
+  /** @type {Map<number, Path2D>} */
+  const paths = new Map();
   const off = new Path2D();
   for (let node = 0; node < shape.n; node++) {
     const [x, y] = pointOf(shape, node);
-    const level = Math.ceil(within(values[node] / most) * LEVELS * lit);
+    const level = Math.sign(values[node]) * Math.ceil(within(Math.abs(values[node]) / most) * LEVELS * lit);
     const half = shape.step / 2;
-    if (picture) paths[level].rect(x - half, y - half, shape.step + 0.3, shape.step + 0.3);
+    const path = paths.get(level) ?? new Path2D();
+    paths.set(level, path);
+    if (picture) path.rect(x - half, y - half, shape.step + 0.3, shape.step + 0.3);
     else if (silenced.has(node)) cross(off, x, y, 3);
     else {
-      paths[level].moveTo(x + shape.radius, y);
-      paths[level].arc(x, y, shape.radius, 0, 6.2832);
+      path.moveTo(x + shape.radius, y);
+      path.arc(x, y, shape.radius, 0, 6.2832);
     }
   }
   if (picture) {
@@ -201,8 +216,8 @@ function gridPicture(view, layer, lit) {
   }
   paths.forEach((path, level) => {
     if (picture && level === 0) return;
-    const strength = level / LEVELS;
-    const node = level ? rgba(colours.plus, 0.16 + 0.84 * strength) : rgba(colours.quiet, 0.3);
+    const strength = Math.abs(level) / LEVELS;
+    const node = rgba(colourOf(colours, level), level ? 0.16 + 0.84 * strength : 0.3);
     ctx.fillStyle = picture ? rgba([27, 42, 65], strength) : node;
     ctx.fill(path);
   });
@@ -219,24 +234,25 @@ function gridPicture(view, layer, lit) {
 
 /** @param {Context} ctx @param {Scene} view @param {number} layer @param {number} lit */
 function paintColumn(ctx, view, layer, lit) {
-  const { layout, colours, net, labels } = view;
+  const { layout, colours, net, labels, push } = view;
   const shape = layout.layers[layer];
   const last = layer === layout.layers.length - 1;
-  const values = last ? net.probabilities : layerValues(view, layer);
-  const most = last ? 1 : largestOf(values);
-  const winner = last ? largest(net.probabilities) : -1;
+  const values = last && !push ? net.probabilities : layerValues(view, layer);
+  const most = last ? 1 : farthest(values) || 1;
+  const winner = last ? (view.target ?? largest(net.probabilities)) : -1;
   ctx.textBaseline = "middle";
   for (let node = 0; node < shape.n; node++) {
     const [x, y] = pointOf(shape, node);
-    const strength = Math.max(0, values[node] / most) * lit;
+    const strength = within(Math.abs(values[node]) / most) * lit;
+    const colour = colourOf(colours, values[node]);
     const disc = new Path2D();
     disc.arc(x, y, shape.radius, 0, 6.2832);
     ctx.fillStyle = rgba(colours.paper, 1);
     ctx.fill(disc);
-    ctx.fillStyle = rgba(colours.plus, strength);
+    ctx.fillStyle = rgba(colour, strength);
     ctx.fill(disc);
     ctx.lineWidth = 1.2;
-    ctx.strokeStyle = rgba(strength > 0.02 ? colours.plus : colours.quiet, 0.9);
+    ctx.strokeStyle = rgba(strength > 0.02 ? colour : colours.quiet, 0.9);
     ctx.stroke(disc);
     if (net.silenced[layer].has(node)) {
       const off = new Path2D();
@@ -266,7 +282,7 @@ function paintColumn(ctx, view, layer, lit) {
       const room = layout.width - x - shape.radius - 30;
       ctx.fillStyle = rgba(colours.quiet, 0.22);
       ctx.fillRect(x + shape.radius + 24, y - 2, room, 4);
-      ctx.fillStyle = rgba(colours.plus, 1);
+      ctx.fillStyle = rgba(colour, 1);
       ctx.fillRect(x + shape.radius + 24, y - 2, room * strength, 4);
     }
   }
@@ -285,7 +301,8 @@ function paintHead(ctx, view, layer) {
   const { layout, colours } = view;
   const shape = layout.layers[layer];
   const last = layer === layout.layers.length - 1;
-  const now = view.progress !== null && Math.floor(view.progress) + 1 === layer;
+  const step = view.progress === null ? null : Math.floor(view.progress) + 1;
+  const now = step !== null && layer === (view.push ? layout.layers.length - 1 - step : step);
   const centre = Math.max(26, shape.x + shape.width / 2);
   ctx.textAlign = "center";
   ctx.textBaseline = "alphabetic";
@@ -307,11 +324,4 @@ function ring(ctx, view, at, colour) {
   ctx.beginPath();
   ctx.arc(x, y, Math.max(shape.radius + 2.5, 5), 0, 6.2832);
   ctx.stroke();
-}
-
-/** @param {Float32Array} values */
-function largestOf(values) {
-  let most = 0;
-  for (const value of values) if (value > most) most = value;
-  return most || 1;
 }

@@ -27,6 +27,7 @@ export class NetworkPanel {
   /** @type {string | null} the term that is marked */
   marked = null;
   rows = 0; // of the table that are filled
+  powers = false; // whether softmax's own numbers are shown
 
   /** @param {HTMLElement} root @param {Wishes} wishes */
   constructor(root, wishes) {
@@ -37,6 +38,7 @@ export class NetworkPanel {
     this.find(".after").onclick = () => wishes.step(1);
     this.find(".close").onclick = () => wishes.open(null);
     this.find(".silence").onclick = () => wishes.silence();
+    this.find(".powers").onclick = () => this.showPowers();
     const value = this.find(".value input", HTMLInputElement);
     value.oninput = () => wishes.set(Number(value.value));
     this.body = this.find(".terms tbody", HTMLTableSectionElement);
@@ -60,9 +62,10 @@ export class NetworkPanel {
     this.toggle(".silence", computes && at.layer < last);
     this.toggle(".value", input && reading.inputs);
     this.toggle(".softmax", !at || at.layer === last);
+    this.toggle(".powers", !at);
     this.find(".title").textContent = at ? nodeName(reading, at) : "From logits to probabilities";
     if (computes) this.showNode(reading, at);
-    else this.find(".formula").textContent = input ? inputInWords(reading, at) : OVERVIEW;
+    else this.find(".formula").textContent = input ? inputInWords(reading, at) : this.powers ? POWERS : OVERVIEW;
     if (!at || at.layer === last) this.showSoftmax(reading);
     if (input) {
       this.find(".value span").textContent = `Its value: ${plain(x[at.node], 2)}`;
@@ -174,6 +177,14 @@ export class NetworkPanel {
     for (const map of this.all(".map")) map.style.aspectRatio = `${shape.cols} / ${shape.rows}`;
   }
 
+  /** The powers of e come when they are asked for: first that all share 1, then how. */
+  showPowers() {
+    this.powers = !this.powers;
+    this.find(".softmax").classList.toggle("plainly", !this.powers);
+    this.find(".powers").setAttribute("aria-pressed", String(this.powers));
+    if (this.reading) this.show(this.reading);
+  }
+
   /** @param {Reading} reading */
   showSoftmax({ net, labels, at }) {
     const logits = net.outputs[net.outputs.length - 1];
@@ -186,6 +197,7 @@ export class NetworkPanel {
       const cells = fillRow(row, [label, plain(logits[i], 2), power(powers[i]), shares[i].toFixed(3)]);
       cells[1].dataset.value = String(logits[i]);
       cells[3].dataset.value = String(net.probabilities[i]);
+      cells[3].style.setProperty("--p", String(net.probabilities[i]));
     });
     const [foot] = this.find(".softmax tfoot", HTMLTableSectionElement).rows;
     const sum = (/** @type {number[]} */ values) => values.reduce((a, b) => a + b, 0);
@@ -230,11 +242,13 @@ export class NetworkPanel {
 }
 
 const OVERVIEW =
-  "The last layer gives each answer a number, its logit. Softmax turns logits into probabilities: e to the power of each, divided by the sum of them all. So they always add up to 1.";
+  "The last layer gives each answer a number, its logit. Softmax turns the logits into probabilities. Together they are 1.";
+const POWERS =
+  "Softmax takes e to the power of each logit. That is always above 0. Then it divides each by the sum of them all.";
 
 /** @param {Reading} reading @param {At} at */
 function inputInWords({ net, x }, at) {
-  return `Its value is ${plain(x[at.node], 2)}. It goes to all ${net.sizes[1]} nodes of layer 1, each time with another weight; the lines show where it counts most.`;
+  return `Its value is ${plain(x[at.node], 2)}. It goes to all ${net.sizes[1]} nodes of layer 1, each time with another weight. The lines show where it counts most.`;
 }
 
 /** @param {Reading} reading @param {At} at */
@@ -246,7 +260,7 @@ export function nodeName(reading, at) {
 
 /** What the inputs of a layer are called; layer 0 is the picture itself.
  * @param {Reading} reading @param {number} layer @param {number} index */
-function inputName({ net, inputs }, layer, index) {
+export function inputName({ net, inputs }, layer, index) {
   if (layer > 0) return `node ${index + 1}`;
   if (inputs) return inputs[index];
   const side = Math.sqrt(net.sizes[0]);
@@ -260,14 +274,14 @@ function termOf(target) {
 
 /** Writes into a row, which gets its four cells at first, the texts that there are.
  * @param {HTMLTableRowElement} row @param {(string | undefined)[]} texts */
-function fillRow(row, texts) {
+export function fillRow(row, texts) {
   if (!row.cells.length) row.append(element("th", { scope: "row" }), ...[1, 2, 3].map(() => element("td")));
   texts.forEach((text, i) => text !== undefined && setText(row.cells[i], text));
   return row.cells;
 }
 
 /** A node's numbers where its inputs stand. @param {HTMLCanvasElement} canvas @param {Float32Array} values @param {Shape} shape */
-function paintShape(canvas, values, shape) {
+export function paintShape(canvas, values, shape) {
   const pixels = new Float32Array(shape.rows * shape.cols).fill(Number.NaN); // the last column may have gaps
   values.forEach((value, node) => {
     const [row, col] = cellOf(shape, node);

@@ -1,5 +1,6 @@
 // How a learner reaches a node of the drawing: by mouse, by touch, by keyboard. It knows the layout, and nothing of what nodes compute.
 
+import { magnified } from "../shared/elements.js";
 import { nodeBeside, nodeUnder } from "./network_layout.js";
 
 /** @import { At, Layout } from "./network_layout.js" */
@@ -20,7 +21,8 @@ export function reachNodes(canvas, view) {
   /** @param {MouseEvent} event @param {number} reach */
   const under = ({ clientX, clientY }, reach) => {
     const box = canvas.getBoundingClientRect();
-    return view.layout ? nodeUnder(view.layout, clientX - box.left, clientY - box.top, reach) : null;
+    const by = magnified();
+    return view.layout ? nodeUnder(view.layout, (clientX - box.left) / by, (clientY - box.top) / by, reach) : null;
   };
   canvas.onpointermove = (event) => {
     if (event.pointerType !== "touch" && !view.pinned) view.look(under(event, NEAR.mouse));

@@ -1,10 +1,9 @@
 // The network view: keeps which network is shown, on which picture, which node is open and what was changed.
 // Weights, digits and pictures come from the page (see feeds.js); `data` names them and stays small.
 
-import { fit, isStill, pen, setText } from "../shared/elements.js";
+import { isStill, setText } from "../shared/elements.js";
 import { page } from "../shared/page.js";
-import { mount, Part } from "../shared/part.js";
-import { layOut } from "./network_layout.js";
+import { mount } from "../shared/part.js";
 import {
   allProducts,
   changeWeight,
@@ -17,6 +16,7 @@ import {
 } from "./network_maths.js";
 import { paintNetwork, readColours } from "./network_paint.js";
 import { NetworkPanel } from "./network_panel.js";
+import { LINES, NetworkPart, OWN_LINES, SENDING, SLICE } from "./network_part.js";
 import { reachNodes } from "./network_reach.js";
 import { advanceScore, finishScore, restoreScore, startScore, updateScore } from "./network_score.js";
 import { NetworkTable } from "./network_table.js";
@@ -24,51 +24,17 @@ import { noteInWords, readingInWords, scoreInWords, spokenWords } from "./networ
 
 /** @import { Props } from "../shared/part.js" */
 /** @import { At, Layout } from "./network_layout.js" */
-/** @import { Line, Net } from "./network_maths.js" */
-/** @import { Block } from "./network_paint.js" */
+/** @import { Net } from "./network_maths.js" */
 /** @import { Score } from "./network_score.js" */
 /** @import { Data, Reading } from "./network_words.js" */
 
-const SENDING = 900; // ms that Play takes from one layer to the next
-const LINES = 90; // strongest connections drawn in each gap
-const OWN_LINES = 60; // of one node, on either side
-const SLICE = 8; // ms of reading test digits at a time, so that the page stays smooth
-
-/** @extends {Part<Data>} */
-class NetworkView extends Part {
-  drawing = this.later();
-  playing = this.later();
-  scoring = this.later();
-  speaking = this.later();
-  root = this.find(".net");
-  canvas = this.find(".drawing", HTMLCanvasElement);
-  context = pen(this.canvas);
-  colours = readColours(this.root);
+/** @extends {NetworkPart<Data>} */
+class NetworkView extends NetworkPart {
   /** @type {Set<string>} */
   acted = new Set();
-  /** @type {Net | undefined} */
-  net;
   x = new Float32Array();
   /** @type {Float32Array | null | undefined} the picture that `x` was before any change; undefined before the first look */
   source;
-  /** @type {Layout | undefined} */
-  layout;
-  /** @type {Score | undefined} */
-  score;
-  /** @type {At | null} the node whose numbers the panel shows */
-  at = null;
-  pinned = false; // opened by a click or Enter, so that hovering elsewhere leaves it
-  /** @type {At | null} */
-  marked = null;
-  /** @type {number | null} */
-  progress = null;
-  /** @type {Line[][]} */
-  lines = [];
-  /** @type {{ into: Line[], out: Line[] }} */
-  own = { into: [], out: [] };
-  version = 0; // of the numbers and colours that are drawn
-  /** @type {Block[]} */
-  kept = [];
   numbersChanged = false;
   wordsChanged = false;
 
@@ -144,29 +110,10 @@ class NetworkView extends Part {
     for (const shelf of [page.networks, page.pictures, page.digits]) this.ends.push(shelf.watch(arrived));
   }
 
-  /** Shows a node without keeping it. @param {At | null} at */
-  look(at) {
-    if (at?.layer === this.at?.layer && at?.node === this.at?.node) return;
-    this.at = at;
-    this.marked = null;
-    this.connect();
-    this.changed();
-  }
-
-  /** Opens a node, or with null goes back to the overview. @param {At | null} at */
+  /** @param {At | null} at */
   open(at) {
-    this.pinned = Boolean(at);
-    this.look(at);
-    this.changed();
+    super.open(at);
     if (at) this.note("opened");
-    this.say();
-  }
-
-  /** @param {number} by */
-  step(by) {
-    if (!this.net || !this.at) return;
-    const n = this.net.sizes[this.at.layer];
-    this.open({ layer: this.at.layer, node: (this.at.node + by + n) % n });
   }
 
   /** @param {number} value of the input node that is open */
@@ -327,17 +274,9 @@ class NetworkView extends Part {
     });
   }
 
-  resize() {
-    const width = this.canvas.clientWidth;
-    if (!width || !this.net) return;
-    if (this.layout?.width !== width) {
-      this.layout = layOut(this.net.sizes, width);
-      this.root.classList.toggle("tiny", this.layout.small);
-      this.canvas.style.height = `${this.layout.height}px`;
-      fit(this.context, width, this.layout.height);
-      this.recompute(this.net);
-    }
-    this.changed();
+  /** @param {Layout} layout */
+  laidOut(layout) {
+    this.root.classList.toggle("tiny", layout.small);
   }
 }
 

@@ -29,10 +29,10 @@ export function readingInWords(net, labels) {
 /** @param {Net} net @param {Layout} layout @param {Line[][]} lines that are drawn */
 export function noteInWords(net, layout, lines) {
   if (layout.small)
-    return "Every connection is drawn, with its weight. Blue lines push a node up, orange lines pull it down.";
+    return "You see every connection with its weight. Blue lines push a node up, orange lines pull it down.";
   const all = net.weights.reduce((sum, w) => sum + w.length, 0);
   const shown = lines.reduce((sum, each) => sum + each.length, 0);
-  return `Every node is drawn. Of the ${all.toLocaleString("en")} connections you see the ${shown} that carry most for this picture: blue pushes a node up, orange pulls it down.`;
+  return `You see every node. Of ${all.toLocaleString("en")} connections you see the ${shown} that carry most for this picture. Blue pushes a node up, orange pulls it down.`;
 }
 
 /** @param {Net} net @param {Score | undefined} score */

@@ -11,13 +11,14 @@ const NAME_LENGTH = 40; // characters of a class's name
 const MARKUP = /[/\\\x60*[\]<>$|~{}:;@]/g;
 const CLOCK = /(?<=\p{Nd}):(?=\p{Nd}{2}(?![\p{L}\p{N}_]))(?!\p{Nd}{2}:)/gu; // 10:30: no drive, and no emoji
 const WEB = /www\./gi; // made a link by whatever reads Markdown
+const EDGES = /(?<![\p{L}\p{N}_])_+|_+(?![\p{L}\p{N}_])/gu; // at a word's edge Markdown would set the word in italics
 const AT_START = /^[=+\-. ]+/; // a spreadsheet reckons with what begins so, and Markdown makes a list of it
 
 /** A class's name as it is kept: plain characters, nothing that Markdown or a path would read, no space around. Throws an
  * OwnError where nothing is left, it is too long, or Windows keeps the name for itself. @param {string} name */
 export function className(name) {
   const kept = printable(name).normalize("NFC").replace(CLOCK, "\0").replace(MARKUP, " ").replaceAll("\0", ":");
-  const plain = words(kept.replace(WEB, "www "))
+  const plain = words(kept.replace(EDGES, " ").replace(WEB, "www "))
     .replace(AT_START, "")
     .replace(/[. ]+$/, "");
   if (!plain) throw new OwnError("A class needs a name with at least one letter or digit.");
@@ -71,6 +72,17 @@ export function classNames(given) {
       );
   }
   return { names, leftOut, told };
+}
+
+/** What is told of folders that may be classes or parts. @param {string[]} folders */
+export function unsure(folders) {
+  const several = [...folders.slice(0, 3).map(short), ...(folders.length > 3 ? ["..."] : [])].join(", ");
+  return folders.length
+    ? [
+        `The folders ${several} may be classes, or parts of a set with the classes inside. Look at the classes, and say how ` +
+          "they are meant.",
+      ]
+    : [];
 }
 
 /** The sentence of an OwnError; whatever else was thrown goes on. @param {unknown} error */

@@ -3,7 +3,7 @@
 // kept, or of networks.
 
 import { folded, short } from "../own_files/entry.js";
-import { className, classNames, OwnError, refusal } from "./class_names.js";
+import { className, classNames, OwnError, refusal, unsure } from "./class_names.js";
 import { groups, kin, leaks, parts } from "./near_duplicates.js";
 
 /** @import { Known } from "./near_duplicates.js" */
@@ -317,17 +317,6 @@ export class OwnSet {
   sure() {
     return this.#with({ pictures: this.pictures.map((picture) => ({ ...picture, also: [] })) });
   }
-}
-
-/** What is told of folders that may be classes or parts. @param {string[]} folders */
-function unsure(folders) {
-  const several = [...folders.slice(0, 3).map(short), ...(folders.length > 3 ? ["..."] : [])].join(", ");
-  return folders.length
-    ? [
-        `The folders ${several} may be classes, or parts of a set with the classes inside. Look at the classes, and say how ` +
-          "they are meant.",
-      ]
-    : [];
 }
 
 /** A random name; `crypto.randomUUID` is missing where a page came without HTTPS. */

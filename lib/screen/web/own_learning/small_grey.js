@@ -1,9 +1,8 @@
 // A picture in grey and small, to the last bit as Pillow makes it: `picture.convert("L").resize(size, LANCZOS)`.
 
-/** @typedef {{ width: number, height: number, data: Uint8ClampedArray }} Picture red, green, blue and alpha of each pixel */
+import { FINE, weights } from "../shared/resample.js";
 
-const LOBES = 3; // of the filter; it reaches so many pixels of the smaller picture to each side
-const FINE = 22; // bits behind the point of a weight, as Pillow's whole numbers have them
+/** @typedef {{ width: number, height: number, data: Uint8ClampedArray }} Picture red, green, blue and alpha of each pixel */
 
 /** @param {Picture} picture @param {number} side of the small square, in pixels @returns {Uint8Array} row by row */
 export function smallGrey({ width, height, data }, side) {
@@ -32,32 +31,6 @@ function narrow(grey, width, side) {
     }
   }
   return out;
-}
-
-/** For each pixel of the shorter row: where the pixels that it is made of begin, and how much each of them counts.
- * @param {number} width @param {number} side */
-function weights(width, side) {
-  const scale = width / side;
-  const wide = Math.max(1, scale);
-  return Array.from({ length: side }, (_, pixel) => {
-    const centre = (pixel + 0.5) * scale;
-    const first = Math.max(0, Math.trunc(centre - LOBES * wide + 0.5));
-    const last = Math.min(width, Math.trunc(centre + LOBES * wide + 0.5));
-    const plain = Array.from({ length: last - first }, (_, i) => lanczos((first + i - centre + 0.5) * (1 / wide)));
-    const sum = plain.reduce((all, one) => all + one, 0);
-    const weight = plain.map((one) => (one / sum) * 2 ** FINE).map((one) => Math.trunc(one + (one < 0 ? -0.5 : 0.5)));
-    return { first, weight };
-  });
-}
-
-/** @param {number} x */
-function lanczos(x) {
-  return x >= -LOBES && x < LOBES ? sinc(x) * sinc(x / LOBES) : 0;
-}
-
-/** @param {number} x */
-function sinc(x) {
-  return x === 0 ? 1 : Math.sin(Math.PI * x) / (Math.PI * x);
 }
 
 /** Rows of `width` as columns. @param {Uint8Array} grey @param {number} width */

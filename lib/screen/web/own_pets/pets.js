@@ -37,6 +37,7 @@ import { counted, originalSays } from "./verdict.js";
  *   seen: Seen | null, seenBy: string, sent: string }} Photo `model`: whose answer it is; `sent`: to which model it is on its way */
 
 const SIDE = 512; // pixels of a camera's photo, and of one that is sent: bases look at 224
+const PATIENCE = 90_000; // ms for an answer: a worker has 60 s, and what was sent as the network went never comes
 const NAME = 40; // characters of a file's name that are shown
 
 /** @param {Part<Data>} host */
@@ -56,6 +57,7 @@ class Pets {
   taken = 0;
   judged = "";
   drawing = new Later();
+  waited = new Later();
   camera = new Camera(() => this.draw(), SIDE);
 
   /** @param {Part<Data>} host */
@@ -227,6 +229,12 @@ class Pets {
     const pixels = await upright(photo.file, photo.name, limits);
     const told = { id: photo.id, model, jpeg: asJpegText(pixels, SIDE) };
     this.host.props.setTriggerValue("send", told);
+    this.waited.after(PATIENCE, () => {
+      if (photo.sent !== model) return;
+      photo.sent = "";
+      this.complain([`The course did not answer to ${photo.name}. Send it again.`]);
+      this.draw();
+    });
   }
 
   /** What the server answered to photos that were sent. */
@@ -283,7 +291,8 @@ class Pets {
     const judged = JSON.stringify({ model, photos: photos.map(({ id, truth }) => [id, truth]) });
     if (!photos.length || judged === this.judged) return;
     this.judged = judged;
-    this.host.props.setTriggerValue("judged", { model, photos });
+    // What stands, and no event: of two that wait for a busy server one gets lost, and while it does not answer all of them
+    this.host.props.setStateValue("judged", { model, photos });
   }
 
   /** @param {string[]} sentences @param {boolean} more whether those before stay */
@@ -309,6 +318,7 @@ class Pets {
     this.closed = true;
     this.camera.off();
     this.drawing.stop();
+    this.waited.stop();
     this.looking?.close();
   }
 }

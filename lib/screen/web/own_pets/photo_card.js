@@ -63,7 +63,7 @@ export class PhotoCard {
     );
     this.truth.append(...this.truths);
     this.sending = element("button", { type: "button", className: "send", onclick: () => acts.send() });
-    this.sending.textContent = "Send this photo to the server for this answer; it is not kept";
+    this.sending.textContent = "Send this photo to the server for this answer. The server does not keep it.";
     const remove = element(
       "button",
       { type: "button", className: "remove", onclick: () => acts.remove() },

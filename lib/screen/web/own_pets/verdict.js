@@ -45,8 +45,7 @@ export function verdict(answer, least, leastPets, tested) {
       said: [
         said,
         `The original gives all cats and dogs together ${likely(answer.pets)}, under ${perCent(leastPets, 0)}. Our rule then says: ` +
-          "**probably neither**. A model with two answers has to choose one all the same, so do not believe this " +
-          `${animal}.`,
+          `**probably neither**. A model with two answers must choose one of them. So do not believe this ${animal}.`,
       ],
       remark: "",
     };
@@ -64,11 +63,11 @@ export function asSure({ truth, dog }, sure) {
   });
   const between = `${end(low)}–${end(high)} %`;
   if (!these.length)
-    return `On no test photo was it about as sure (${between}), so nobody knows how often it is right then.`;
+    return `It was about as sure (${between}) of no test photo. So nobody knows how often it is right then.`;
   const right = these.filter((i) => dog[i] > 0.5 === (truth[i] === 1)).length;
   return (
-    `Of the test photos on which it was about as sure (${between}), it was right on ${shareInWords(right, these.length)}. ` +
-    "That holds for photos like those."
+    `On test photos of which it was about as sure (${between}), it was right on ${shareInWords(right, these.length)}. ` +
+    "That holds for photos like these test photos."
   );
 }
 

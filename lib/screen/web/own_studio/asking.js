@@ -83,8 +83,8 @@ export class Asking {
     const text = this.question.options.find(({ key }) => key === guess)?.text;
     const yours = text ? `Your guess: ${text}. ` : "";
     if (isTraining) return yours;
-    if (isOver) return `${yours}You know what comes out. Change a setting or a picture, and guess again.`;
-    if (guess) return "It belongs to these settings and pictures.";
-    return this.guesses.size ? "These are others than those of your last guess. What do you guess now?" : "";
+    if (isOver) return `${yours}You know the outcome. Change a setting or a picture, and guess again.`;
+    if (guess) return "This guess is for these settings and pictures.";
+    return this.guesses.size ? "Settings or pictures are new. What do you guess now?" : "";
   }
 }

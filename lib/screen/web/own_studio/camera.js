@@ -7,9 +7,9 @@ import { element, pen } from "../shared/elements.js";
 const SIDE = 256; // pixels of a frame's short side, as the pictures are kept
 /** @type {Record<string, string>} */
 const REFUSED = {
-  NotAllowedError: "The browser keeps the camera from this page. Allow it beside the address, then try again.",
+  NotAllowedError: "The browser does not give this page the camera. Allow it beside the address, then try again.",
   NotFoundError: "This computer has no camera. Drop photos instead.",
-  NotReadableError: "Another program has the camera. Close it, then try again.",
+  NotReadableError: "Another program uses the camera. Close it, then try again.",
 };
 
 export class Camera {
@@ -54,7 +54,7 @@ export class Camera {
 
   async start() {
     if (!navigator.mediaDevices?.getUserMedia)
-      return "Browsers give a camera only to pages that come over HTTPS or from this computer itself.";
+      return "A browser gives the camera only to pages over HTTPS, or from this computer.";
     try {
       const video = { facingMode: this.facing, width: { ideal: 640 }, height: { ideal: 480 } };
       this.stream = await navigator.mediaDevices.getUserMedia({ video, audio: false });

@@ -17,9 +17,8 @@ import { fromArchive, fromFiles, fromFolder, isArchive } from "./ways_in.js";
 /** @typedef {(set: OwnSet, limits: Limits, tell: Tell) => Promise<Join>} Reading */
 
 const HOT_DOG =
-  "Hot dog: many kinds, on plates and in hands, from near and far. Not hot dog is harder, because it is everything else: give it " +
-  "what could be taken for one (a sausage, a sandwich, a banana), plates without one, and your table. What neither class shows, the " +
-  "model has never heard of.";
+  "Hot dog: many kinds, on plates and in hands, from near and far. Not hot dog is harder: it is everything else. Show what looks " +
+  "like a hot dog (a sausage, a sandwich, a banana), empty plates, and your table. The model knows only what your pictures show.";
 
 /** The set without the two classes that nobody has named. @param {OwnSet} set */
 const unnamed = (set) => set.withoutClass(1).withoutClass(0);
@@ -28,9 +27,9 @@ const MB = 1_000_000;
 
 /** What fits, in a few sentences. @param {Record<string, number>} limits */
 const fits = ({ classes, pictures, file_bytes, pixels, archive_bytes }) =>
-  `At most ${classes} classes and ${pictures.toLocaleString("en")} pictures; a photo up to ${file_bytes / MB} MB and ${pixels / MB} ` +
-  `million pixels (${DRAWN_PIXELS / MB} unless it is a JPEG), an archive up to ${archive_bytes / MB} MB. JPEG, ` +
-  "PNG, WebP or GIF. Each is kept small (256 pixels), without its place and date. Ask people before you photograph them.";
+  `At most ${classes} classes and ${pictures.toLocaleString("en")} pictures. A photo may have ${file_bytes / MB} MB and ${pixels / MB} ` +
+  `million pixels (${DRAWN_PIXELS / MB} unless it is a JPEG). An archive may have ${archive_bytes / MB} MB. JPEG, PNG, WebP or GIF. ` +
+  "Each picture is made small (256 pixels), without its place and date. Ask people before you take their photo.";
 
 export class Collect {
   /** @type {ClassCard[]} */

@@ -11,7 +11,7 @@ import { waitingSet } from "./studio.js";
 /** @import { Studio } from "./studio.js" */
 
 const REST = 400; // ms without a change before the set is kept
-const NOTHING = "Your browser keeps nothing past a refresh here. Save your pictures as a zip before you leave.";
+const NOTHING = "Here a refresh loses your pictures. Save them as a zip before you leave.";
 
 export class Keep {
   keeping = new Later();
@@ -52,7 +52,7 @@ export class Keep {
     const { classes, pictures, notes, told } = set;
     const isKept = await this.store?.keep({ classes, pictures, notes, told, salt });
     if (isKept === false && this.store?.keeps)
-      this.studio.say("There is no room in this browser: a refresh would lose your pictures. Save them as a zip.");
+      this.studio.say("This browser has no room: a refresh loses your pictures. Save them as a zip.");
   }
 
   async save() {

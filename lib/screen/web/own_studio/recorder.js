@@ -53,7 +53,7 @@ export class Recorder {
     const fresh = { name: `frame ${++held.frames}`, jpeg, fingerprint: fingerprint(pixels) };
     studio.change((set) => set.add(set.classes[held.label], [fresh], held.take));
     if (studio.set.room <= 0) this.release(held.label, "No more pictures fit. Delete some first.");
-    else if (held.frames >= MOST) this.release(held.label, `That is ${MOST} at once. Hold again for more.`);
+    else if (held.frames >= MOST) this.release(held.label, `That is ${MOST} pictures. Hold again for more.`);
   }
 
   /** @param {number} label @param {string} words */

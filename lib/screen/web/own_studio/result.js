@@ -39,7 +39,7 @@ export function result(told, question, outbox) {
 function guessed({ guess, state }, question, share) {
   const option = question.options.find(({ key }) => key === guess);
   if (!option) return [];
-  if (state === "stopped") return [said(`Your guess was ${option.text}. A run that was stopped does not answer it.`)];
+  if (state === "stopped") return [said(`Your guess was ${option.text}. A stopped run gives no answer to it.`)];
   const off = (100 * Math.abs(option.accuracy - share)).toFixed(1);
   return [element("p", {}, "Your guess was ", element("b", {}, option.text), `: ${off} points off.`)];
 }
@@ -62,7 +62,6 @@ function table(classes, right, totals) {
 /** @param {Outbox} outbox */
 function standing(outbox) {
   if (outbox.said) return outbox.said;
-  if (outbox.isWaiting)
-    return "Trained on this device. The numbers go into your lab book as soon as the course answers.";
-  return "Trained on this device, and in your lab book as numbers, with no picture. The server has not checked it.";
+  if (outbox.isWaiting) return "Trained on this device. The numbers go into your lab book when the course answers.";
+  return "Trained on this device. Your lab book has its numbers and no picture. The server has not checked them.";
 }

@@ -47,7 +47,7 @@ export class Sending {
     this.note = element("p", { className: "first" });
     this.place = root;
     const told =
-      "Then the base’s last layers learn too. A browser cannot do that, so your pictures have to travel, this once.";
+      "Then the last layers of the base learn too. That is too much work for a browser, so your pictures must travel, this once.";
     root.querySelector(".sending")?.append(element("p", {}, told), this.button, this.note);
     studio.watch(() => this.draw());
   }
@@ -59,7 +59,7 @@ export class Sending {
     this.place.hidden = !length;
     setText(
       this.button,
-      `Send ${length === 1 ? "this picture" : `these ${counted(length, "picture")}`} to the server for this training; they are deleted afterwards`,
+      `Send ${length === 1 ? "this picture" : `these ${counted(length, "picture")}`} to the server for this training. It deletes them afterwards.`,
     );
     const why = set.whyNot || data.why_not_send;
     this.button.disabled = this.going !== null || why !== "";
@@ -70,7 +70,7 @@ export class Sending {
     const { set } = this.studio;
     const { classes, pictures } = set;
     if (!isConnected()) {
-      this.words = "The course does not answer just now. Nothing was sent.";
+      this.words = "The course does not answer now. Nothing was sent.";
       return this.studio.tell();
     }
     this.going = {
@@ -104,7 +104,7 @@ export class Sending {
     const { sent, part, refused } = this.studio.data;
     if (!going || sent !== going.number) return;
     if (refused || part >= going.parts.length) {
-      this.words = refused || "They are there, and the training stands below. Nothing of them is kept afterwards.";
+      this.words = refused || "The pictures are there, and the training is below. The server keeps none of them.";
       this.going = null;
     } else this.send(part);
   }

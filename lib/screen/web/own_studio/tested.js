@@ -34,10 +34,10 @@ export class Tested {
     if (!lines.length) return [];
     lines.sort((a, b) => Number(b.isWrong) - Number(a.isWrong) || b.share - a.share);
     const wrong = lines.filter(({ isWrong }) => isWrong).length;
-    const words = wrong ? "Those that it got wrong come first, marked." : "It got all of them right.";
+    const words = wrong ? "The wrong ones come first, with a mark." : "All of them are right.";
     return [
-      element("h4", {}, "What spoke for its answer?"),
-      element("p", {}, `Press a test picture to see. ${words}`),
+      element("h4", {}, "What spoke for the answer?"),
+      element("p", {}, `Press a test picture to see it. ${words}`),
       element(
         "ul",
         { className: "tested" },

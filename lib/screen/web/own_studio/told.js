@@ -6,7 +6,8 @@ import { element } from "../shared/elements.js";
 /** @typedef {(act: (set: OwnSet) => OwnSet) => void} Change */
 
 const UNEVEN = 2; // times as many pictures: from here on the balance is worth a word
-const KEPT = "one to learn from and the other in the test would be leakage, a test with questions learned by heart.";
+const KEPT =
+  "If one is in training and the other in the test, the test asks what the model has already seen. That is leakage.";
 
 /** @param {number} count @param {string} thing */
 export const counted = (count, thing) => `${count.toLocaleString("en")} ${thing}${count === 1 ? "" : "s"}`;
@@ -40,7 +41,7 @@ const block = (kind, ...children) => element("div", { className: kind }, ...chil
 function readings(set, change) {
   const ways = set.readings;
   if (!ways.length) return [];
-  const asked = `The archive can be read in ${ways.length} ways, now in the first. Choose the right one:`;
+  const asked = `There are ${ways.length} ways to read this archive. Now it is the first. Choose the right one:`;
   const buttons = ways.map((classes, way) => {
     const several = classes.slice(0, 4).join(", ") + (classes.length > 4 ? " …" : "");
     return link(several, () => change((set) => (way ? set.readAs(way) : set.sure())));
@@ -56,8 +57,8 @@ function balance(set) {
   const name = set.classes[counts.indexOf(most)];
   const share = whole(most / set.pictures.length);
   const said =
-    `A model that says “${name}” to everything, without looking, would be right on ${share} of these. ` +
-    `Add pictures to the small classes, or compare with ${share} and not with chance.`;
+    `A model that says “${name}” to every picture gets ${share} of these right. So ${share} is your baseline: a useful model ` +
+    "does better. Or add pictures to the small classes.";
   return [block("warn", headed("Uneven.", said))];
 }
 
@@ -66,8 +67,8 @@ function parts(set) {
   if (set.whyNot) return [];
   const [train, validation, test] = [0, 1, 2].map((part) => set.part.filter((one) => one === part).length);
   const said =
-    `The course draws lots, class by class: ${counted(train, "picture")} to learn from, ${validation} to choose the best epoch ` +
-    `(the validation part), ${test} for the test part, which has no say in the training.`;
+    `The course makes a random split, class by class. ${counted(train, "picture")} are to learn from. ${validation} choose the best ` +
+    `epoch (the validation part). ${test} are for the test part, which chooses nothing.`;
   return [block("", element("p", {}, said))];
 }
 
@@ -82,15 +83,14 @@ function twins(set, change) {
   }
   if (leaks.length) {
     const are =
-      leaks.length > 1 ? `${leaks.length} pictures that test or choose are` : "1 picture that tests or chooses is";
+      leaks.length > 1 ? `${leaks.length} test or validation pictures come` : "1 test or validation picture comes";
     const said =
-      `${are} of the same recording as some to learn from, or their twin. There are too few others to keep them apart, so they ` +
-      "were cut in time: the first to learn from, the last for the test. It will look better than the model is anywhere else. " +
-      "Pictures from other places mend it: three holds or more for each class.";
+      `${are} from the same recording as training pictures, or a twin is in training. You have too few pictures to keep them ` +
+      "apart. So the test result will look too good. Add pictures from other places: three recordings or more for each class.";
     blocks.push(block("warn", headed("Leakage.", said)));
-  } else if (spare.length) blocks.push(block("", element("p", {}, `Twins are kept in one part: ${KEPT}`)));
+  } else if (spare.length) blocks.push(block("", element("p", {}, `Twins stay in one part. ${KEPT}`)));
   else if (set.pictures.some((picture) => picture.take))
-    blocks.push(block("", element("p", {}, `Frames of one recording are kept in one part: ${KEPT}`)));
+    blocks.push(block("", element("p", {}, `Pictures of one recording stay in one part. ${KEPT}`)));
   return blocks;
 }
 
@@ -100,8 +100,8 @@ function disputed(set) {
   if (!groups.length) return [];
   const names = [...new Set(groups.flat().map((i) => set.classes[set.pictures[i].label]))].sort();
   const said =
-    `${groups.flat().length} pictures, nearly the same, lie in different classes (${names.join(", ")}). At most one label can ` +
-    "be right: look for them in the grids.";
+    `${groups.flat().length} pictures are nearly the same, but in different classes (${names.join(", ")}). At most one label is ` +
+    "right. Look for these pictures above.";
   return [block("warn", headed("Two labels.", said))];
 }
 

@@ -165,7 +165,7 @@ export class Train {
       if (told.history.length) this.outbox.put(told, asked);
       this.take(told);
     } catch (error) {
-      this.trouble = `The training did not work here (${/** @type {Error} */ (error).message}). Try again.`;
+      this.trouble = `The training did not work in this browser (${/** @type {Error} */ (error).message}). Try again.`;
     } finally {
       studio.isTraining = false;
       studio.tell();

@@ -137,7 +137,7 @@ export class Try {
   /** @param {Found[]} found */
   async take(found) {
     if (!found.length) return;
-    if (!this.model) return this.complain("Train first: then it can say what it sees.");
+    if (!this.model) return this.complain("Train first. Then the model can say what it sees.");
     const { file } = found[0];
     await this.answerTo(
       decode(file, file.name, /** @type {Limits} */ (this.studio.data.limits)).then(({ pixels }) => pixels),
@@ -188,7 +188,7 @@ export class Try {
     context.clearRect(0, 0, width, height);
     context.drawImage(this.paper, 0, 0, width, height);
     heat.hidden = false;
-    setText(this.find(".note"), "The brighter a place, the more it spoke for the answer.");
+    setText(this.find(".note"), "A bright place spoke more for the answer.");
   }
   paper = element("canvas");
 

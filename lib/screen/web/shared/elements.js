@@ -35,10 +35,16 @@ export function pen(canvas, settings) {
   return /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d", settings));
 }
 
-/** Gives a canvas as many pixels as the screen has there; drawing goes on in the page's own. @param {CanvasRenderingContext2D} context @param {number} width @param {number} height */
-export function fit(context, width, height) {
+/** How much larger than usual the page's letters are: in a lecture they are. */
+export function magnified() {
+  return Number.parseFloat(getComputedStyle(document.documentElement).fontSize) / 16 || 1;
+}
+
+/** Gives a canvas as many pixels as the screen has there; drawing goes on in the page's own, or in such as are `by` times as large.
+ * @param {CanvasRenderingContext2D} context @param {number} width @param {number} height both in these @param {number} by */
+export function fit(context, width, height, by = 1) {
   const { canvas } = context;
-  const ratio = globalThis.devicePixelRatio || 1;
+  const ratio = by * (globalThis.devicePixelRatio || 1);
   const pixels = [Math.round(width * ratio), Math.round(height * ratio)];
   if (canvas.width !== pixels[0]) canvas.width = pixels[0]; // setting it clears the canvas
   if (canvas.height !== pixels[1]) canvas.height = pixels[1];
@@ -65,4 +71,10 @@ export function within(value, low = 0, high = 1) {
 /** Whether this learner wants nothing to move. */
 export function isStill() {
   return matchMedia("(prefers-reduced-motion: reduce)").matches;
+}
+
+/** What has the focus beside an element, also within a component. @param {Element} element */
+export function activeIn(element) {
+  const root = element.getRootNode();
+  return root instanceof ShadowRoot || root instanceof Document ? root.activeElement : null;
 }

@@ -6,7 +6,7 @@ import { turn } from "./later.js";
 /** @typedef {{ width: number, height: number, data: Uint8ClampedArray<ArrayBuffer> }} Pixels RGBA, nothing transparent */
 
 const LOBES = 3; // of the window: it reaches so many pixels of the smaller picture to each side
-const FINE = 22; // bits behind the point of a weight, as Pillow's whole numbers have them
+export const FINE = 22; // bits behind the point of a weight, as Pillow's whole numbers have them
 const AT_ONCE = 1_000_000; // products before the page has its turn: some 4 ms
 const HALF = 1 << (FINE - 1);
 
@@ -43,14 +43,14 @@ async function lyingDown({ width: before, height, data }, width) {
 
 /** For each pixel of the other row: where the pixels that it is made of begin, and how much each of them counts.
  * @param {number} before @param {number} after */
-function weights(before, after) {
+export function weights(before, after) {
   const scale = before / after;
   const wide = Math.max(1, scale);
   return Array.from({ length: after }, (_, pixel) => {
     const centre = (pixel + 0.5) * scale;
     const first = Math.max(0, Math.trunc(centre - LOBES * wide + 0.5));
     const end = Math.min(before, Math.trunc(centre + LOBES * wide + 0.5));
-    const plain = Array.from({ length: end - first }, (_, i) => lanczos((first + i - centre + 0.5) / wide));
+    const plain = Array.from({ length: end - first }, (_, i) => lanczos((first + i - centre + 0.5) * (1 / wide)));
     const sum = plain.reduce((all, one) => all + one, 0);
     return {
       first,

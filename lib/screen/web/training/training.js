@@ -3,11 +3,12 @@
 
 import { feedOf } from "../live/live_feed.js";
 import { element, find, isStill, setText } from "../shared/elements.js";
-import { delivered } from "../shared/files.js";
+import { bytesOf } from "../shared/files.js";
 import { mount, Part } from "../shared/part.js";
 import { paintSigned } from "../shared/signed.js";
 import { StageChart } from "./training_chart.js";
 import { Film, mixed } from "./training_frames.js";
+import { Pictures } from "./training_pictures.js";
 
 /** @import { Frame as Look } from "../live/live_chart.js" */
 /** @import { Feed, Row, Rest } from "../live/live_feed.js" */
@@ -55,7 +56,7 @@ class Training extends Part {
   shown = ""; // the run
   /** @type {{ rows: Row[], rest?: Rest }} */ source = { rows: [] };
   /** @type {StageChart[]} */ charts = [];
-  /** @type {HTMLElement[]} */ figures = [];
+  pictures = new Pictures(this.find(".pictures"));
   /** @type {HTMLCanvasElement[]} */ canvases = [];
   /** @type {HTMLElement[]} of the blocks */ bars = [];
 
@@ -125,17 +126,10 @@ class Training extends Part {
 
   /** The pictures and the places of the weights, which stay the same for a run. */
   layOut() {
-    const { urls, weights, blocks, labels, names } = this.data;
+    const { weights, blocks, labels } = this.data;
     const beside = this.data.none ? null : (weights ?? blocks); // of a run whose epochs are gone there is nothing to show
-    this.figures = labels.map((label, i) => {
-      const picture = urls.length
-        ? element("img", { src: urls[i], alt: "" })
-        : element("span", { className: "label" }, names[label]);
-      return element("figure", {}, picture, element("figcaption"));
-    });
-    this.find(".tiles").replaceChildren(...this.figures);
+    this.pictures.layOut(this.data);
     this.find(".forming").hidden = !beside;
-    this.find(".pictures").hidden = !labels.length;
     this.find(".seen").className = beside && labels.length ? "seen" : "seen alone";
     if (beside) {
       setText(this.find(".forming .caption"), beside.title);
@@ -159,13 +153,12 @@ class Training extends Part {
 
   /** @param {{ address: string } | string} film */
   async fetchFilm(film) {
-    let text = film;
-    if (typeof text !== "string") {
-      const bytes = await delivered(text, this.props.setStateValue);
-      if (!bytes) return;
-      text = new TextDecoder().decode(bytes);
+    try {
+      const text = typeof film === "string" ? film : new TextDecoder().decode(await bytesOf(film));
+      this.film.take(JSON.parse(text));
+    } catch {
+      this.props.setStateValue("missing", true);
     }
-    this.film.take(JSON.parse(text));
     this.draw();
   }
 
@@ -296,34 +289,11 @@ class Training extends Part {
   }
 
   drawPictures() {
-    const { labels, names, things } = this.data;
-    const { at, film, source } = this;
+    const { at, film, source, read } = this;
     const untrained = at === null && !source.rows.length;
     const now = source.rest?.guesses ?? film.last?.guesses;
     const guesses = at === null ? (untrained ? (film.at(0)?.guesses ?? now) : now) : film.at(at)?.guesses;
-    let right = 0;
-    this.figures.forEach((figure, i) => {
-      const [truth, guess] = [labels[i], guesses?.[i]];
-      const known = guess !== undefined && !(untrained && i >= this.read);
-      const isRight = known && guess === truth;
-      right += Number(isRight);
-      const was = figure.className;
-      const state = known ? (isRight ? "right" : "wrong") : "";
-      if (state !== was.replace(" turned", "")) figure.className = state && was ? `${state} turned` : state;
-      const picture = figure.firstElementChild;
-      if (picture instanceof HTMLImageElement)
-        picture.alt = known ? `a ${names[truth]}, read as ${names[guess]}` : `a ${names[truth]}`;
-      setText(find(figure, "figcaption"), known ? `${names[guess]} ${isRight ? "✓" : "✗"}` : "–");
-    });
-    const count = labels.length;
-    const what = `${count} ${things} that it does not train on`;
-    const reads = things === "digits";
-    let words = what;
-    if (guesses && untrained) {
-      const these = `${right} of these ${count} ${things}`;
-      words = `${reads ? `Untrained, it reads ${these}` : `Untrained, it gets ${these} right`}: chance gives about ${Math.round(count / names.length)}`;
-    } else if (guesses) words = reads ? `It reads ${right} of ${what}` : `It gets ${right} right of ${what}`;
-    setText(this.find(".pictures .caption"), words);
+    this.pictures.draw(this.data, guesses, untrained ? read : null);
   }
 
   /** @param {Float32Array} weights */

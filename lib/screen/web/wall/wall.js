@@ -3,8 +3,9 @@
 // files of pictures it has not made yet.
 
 import { arrow, setText } from "../shared/elements.js";
+import { bytesOf } from "../shared/files.js";
 import { mount, Part } from "../shared/part.js";
-import { Atlas, bytesOf, takePixels } from "./wall_atlas.js";
+import { Atlas, takePixels } from "./wall_atlas.js";
 import { Brushing } from "./wall_brushing.js";
 import { coloursOf } from "./wall_colours.js";
 import { unpack } from "./wall_data.js";

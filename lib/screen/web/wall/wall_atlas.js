@@ -1,18 +1,10 @@
 // Small pictures, many in one file: which files a wall needs, those that are here, and single pictures out of them.
 
-/** @typedef {{ address: string } | { text: string } | null} Sheet null: not made yet */
+/** @import { Sent } from "../shared/files.js" */
+/** @typedef {Sent | null} Sheet null: not made yet */
 /** @typedef {{ side: number, per: number, columns: number, sheets: Sheet[] }} Level pictures of `side` pixels, `per` a file */
 
-import { fromBase64 } from "../shared/elements.js";
-
-/** Bytes by HTTP, where they have an address, or those that came with the message. @param {{ address: string } | { text: string }} from */
-export async function bytesOf(from) {
-  if ("text" in from) return fromBase64(from.text);
-  const answer = await fetch(new URL(from.address, document.baseURI));
-  const type = answer.headers.get("content-type") ?? "";
-  if (!answer.ok || !type.startsWith("application/octet-stream")) throw new Error(answer.statusText); // a page, perhaps
-  return new Uint8Array(await answer.arrayBuffer());
-}
+import { bytesOf } from "../shared/files.js";
 
 /** One level of a wall's pictures. */
 export class Atlas {

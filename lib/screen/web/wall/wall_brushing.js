@@ -142,7 +142,7 @@ export class Brushing {
         }),
     );
     const ece = found.total
-      ? `On average ${percent(found.sure)} sure, and right on ${percent(found.right / found.total)}. Sure and right differ by ${(100 * found.error).toFixed(1)} points on average (expected calibration error).`
+      ? `On average it is ${percent(found.sure)} sure, and right on ${percent(found.right / found.total)}. In each group, sure and right differ by ${(100 * found.error).toFixed(1)} points on average (expected calibration error).`
       : "";
     setText(this.find(".ece"), ece);
     showBins(this.find(".bins"), found, brush, (low, high) => {
@@ -166,7 +166,7 @@ export class Brushing {
         `It is ${classes[brush.truth]}, it says ${classes[brush.guess]}`,
         () => this.chooseCell(brush.truth ?? 0, brush.guess ?? 0),
       ]);
-    if (brush.of !== null) set.push([`Has to do with ${classes[brush.of]}`, () => this.chooseClass(null)]);
+    if (brush.of !== null) set.push([`Is ${classes[brush.of]}, or says it`, () => this.chooseClass(null)]);
     if (brush.low > 0 || brush.high < 1) {
       const off = () => {
         [brush.low, brush.high] = [0, 1];

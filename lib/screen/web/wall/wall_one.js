@@ -19,6 +19,7 @@ import { percent } from "./wall_layout.js";
  * @property {boolean} [over]
  * @property {string} [title]
  * @property {string} [words]
+ * @property {string} [further] how the map is made
  * @property {string} [why] there is no map
  */
 
@@ -50,14 +51,17 @@ export function showOne(root, wall, i, { names, thing, sharp, detail, atlases },
     root.append(
       element("p", {
         className: "small",
-        textContent: "Asking where it looked, and what it has seen that is like this…",
+        textContent: "Looking for the map, and for training pictures like this…",
       }),
     );
     return;
   }
-  const name = detail.title ? [element("b", { textContent: `${detail.title}. ` })] : [];
-  root.append(element("p", { className: "small map-words" }, ...name, detail.words ?? detail.why ?? ""));
-  root.append(element("p", {}, element("b", { textContent: "What it has seen that is like this" })));
+  root.append(element("p", { className: "map-words", textContent: detail.words ?? detail.why ?? "" }));
+  if (detail.further) {
+    const words = element("p", { className: "small", textContent: detail.further });
+    root.append(element("details", {}, element("summary", { textContent: `Going further: ${detail.title}` }), words));
+  }
+  root.append(element("p", {}, element("b", { textContent: "Training pictures like this" })));
   if (detail.near.length) root.append(nearOf(detail));
   root.append(element("p", { className: "small", textContent: detail.among }));
 }
@@ -66,7 +70,7 @@ export function showOne(root, wall, i, { names, thing, sharp, detail, atlases },
 function pictureOf(i, truth, detail, atlases) {
   if (detail?.picture) {
     const picture = () => element("img", { src: detail.picture ?? "", alt: truth });
-    const map = element("img", { src: detail.map ?? "", alt: `${detail.title}: where it looked` });
+    const map = element("img", { src: detail.map ?? "", alt: `${detail.title}: what counted most` });
     if (!detail.over) return [element("div", {}, picture()), element("div", {}, map)];
     map.className = "map-over map";
     return [element("div", {}, picture()), element("div", {}, picture(), map)];

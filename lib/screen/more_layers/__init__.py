@@ -1,0 +1,1 @@
+"""The pieces of the lesson "Why more than one layer?"."""
