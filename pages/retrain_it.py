@@ -80,7 +80,7 @@ with button:
     controls.start_button(
         spec, "Train", "train", partial(start, asked=asked), use=partial(controls.put, "retrain"),
         ready=asked is not None and asked.ready and not lacking and not (latest and latest.live),
-        first=guesses.FIRST if asked and not asked.ready else "",
+        first=asked.first if asked else "",
     )  # fmt: skip
 if fetched := retrain_run.fetched_first(spec):
     st.caption(fetched)

@@ -87,7 +87,7 @@ with button:
     controls.start_button(
         spec, "Train", "train", partial(start, asked=asked), use=partial(controls.put, "digits"),
         ready=asked.ready and not any(run.live for run in runs),
-        first="" if asked.ready else guesses.FIRST,
+        first=asked.first,
     )  # fmt: skip
 
 controls.refusal()

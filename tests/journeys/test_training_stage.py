@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import made_runs
 import numpy as np
 import pytest
@@ -51,6 +53,20 @@ def book(app: App, monkeypatch: pytest.MonkeyPatch) -> LabBook:
 def learner(page: Page, app: App) -> str:
     visit(page, f"{app.url}/train_a_digit_reader")
     return until(page, "localStorage.getItem('layer-by-layer.learner')", timeout=SLOW)
+
+
+@pytest.fixture
+def others(book: LabBook) -> Iterator[None]:
+    """Eight who train meanwhile: what the page says of that must not push the stage down."""
+    runs = [
+        book.add(f"{k:032d}", DigitRun(seed=200 + k), "stage", shareable=False, owner=OURS) for k in range(8)
+    ]
+    for run in runs:
+        book.change(run, state="running", status={"phase": "loading"})
+    book.beat(OURS)  # so that the app does not train them
+    yield
+    for run in runs:
+        book.change(run, state="stopped")
 
 
 def end(book: LabBook, run_id: str) -> None:
@@ -123,17 +139,43 @@ def test_the_stage_is_seen_at_once_and_goes_back_to_any_epoch(
 
 
 @pytest.mark.parametrize("opened", [4, 12])
+@pytest.mark.usefixtures("others")
 def test_a_fine_tunings_stage_is_seen_at_once_too(
     page: Page, app: App, book: LabBook, learner: str, opened: int
 ) -> None:
     made_runs.of_fine_tuning(book, learner, opened)
     visit(page, f"{app.url}/retrain_it")
+    controls, told = page.locator(".st-key-bar_train"), "With those that train now, in turns: about"
+    for _ in range(30):
+        if told in controls.inner_text():
+            break
+        page.wait_for_timeout(1000)  # the app looks now and then for runs that another process wrote
+        page.reload()
+        settle(page)
+    expect(controls).to_contain_text(told)
     bars = page.locator(f"{STAGE} .moved li")
     expect(bars).to_have_count(opened, timeout=SLOW)
     expect(bars.last).to_contain_text("last" if opened > 6 else "Last convolution", ignore_case=True)
     expect(page.locator(f"{STAGE} input[type=range]")).to_be_enabled()
     settle(page)
     fits(page, "Retrain it")
+
+
+@pytest.mark.usefixtures("others")
+def test_a_run_that_a_class_watches_in_turns_is_seen_at_once_too(
+    page: Page, app: App, book: LabBook, learner: str
+) -> None:
+    first = book.add("f" * 32, SPEC, "a class", shareable=True, owner=OURS)
+    at = {"epoch": 2, "epochs": 3, "update": 300, "updates": 550, "seconds_left": 172, "turns": 30}
+    book.change(first, state="running", status={"phase": "training"} | at)
+    assert book.join("a class", learner)
+    visit(page, f"{app.url}/train_a_digit_reader")
+    head = page.locator(".st-key-head")
+    expect(head).to_contain_text("30 are training; your run takes turns, about 3 minutes left")
+    expect(head).to_contain_text("You watch the same run.")
+    settle(page)
+    fits(page)
+    end(book, first)
 
 
 def shown(page: Page) -> list[str]:

@@ -44,7 +44,7 @@ def show() -> bool:
         )
         try_run.button(
             spec, "race", "Start the race", lambda run_id, chosen: guesses.keep(run_id, asked, chosen),
-            ready=asked.ready, first="" if asked.ready else guesses.FIRST,
+            ready=asked.ready, first=asked.first,
             of=("race_of", f"varied_{kind}", f"values_{kind}_{spec.varied}", f"race_epochs_{kind}", f"race_train_size_{kind}"),
         )  # fmt: skip
     run = try_run.latest(

@@ -68,7 +68,7 @@ def show() -> bool:
         )
         try_run.button(
             spec, "vary", f"Train {2 * VARY_SEEDS} heads", lambda run_id, chosen: guesses.keep(run_id, asked, chosen),
-            ready=asked.ready, first="" if asked.ready else guesses.FIRST, of=("vary_base",),
+            ready=asked.ready, first=asked.first, of=("vary_base",),
         )  # fmt: skip
     run = try_run.latest(lambda other: other == spec)
     if run is None or not try_run.on_card("varied", run, _draw, _read):

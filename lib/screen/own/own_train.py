@@ -101,7 +101,7 @@ def controls(place: DeltaGenerator, run: Run | None) -> None:
             start_button(
                 spec, "Train", "train", partial(_start, asked=asked), wide=True,
                 ready=asked is not None and asked.ready and not (run and run.live),
-                first=plain(lacking or (guesses.FIRST if asked and not asked.ready else "")),
+                first=plain(lacking or (asked.first if asked else "")),
                 told=f"A new head on {BASES[spec.base].title}: a few seconds.",
             )  # fmt: skip
         base = BASES[spec.base]

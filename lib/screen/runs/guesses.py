@@ -38,10 +38,16 @@ class Asked:
     settings: str
     guess: Guess | None
     known: bool = False  # the learner has seen what comes out: there is nothing to guess
+    over: bool = False  # known, or under way: too late for one
 
     @property
     def ready(self) -> bool:
         return self.known or self.guess is not None
+
+    @property
+    def first(self) -> str:
+        """What is to be done before a run is started; "" where nothing is, or can be any more."""
+        return "" if self.ready or self.over else FIRST
 
 
 def ask(
@@ -62,31 +68,31 @@ def ask(
         exactly: what a number that is written down is of.
         fold: whether the card is a line once there is nothing to be guessed, and opens on a click.
     """
-    asked, over = _standing(spec, runs)
+    asked = _standing(spec, runs)
     lesson_parts.asks(question)
     # Of runs the one that was trained counts, and not each that the controls may stand for
     lesson_parts.part(f"predict.{question.key}", asked.ready or any(run.guess is not None for run in runs))
     shown, key = question.shown, question.key
     drawn = st.session_state.get(_DRAWN) == (key, asked.settings) and f"predict_{key}" in st.session_state
-    if over or not drawn:
+    if asked.over or not drawn:
         _put(key, question, asked.guess)
     st.session_state[_DRAWN] = (key, asked.settings)
-    folded = fold and (asked.ready or over)
+    folded = fold and (asked.ready or asked.over)
     with look.ask(f"predict_{key}", "" if folded else "Before you train"):
-        line = f":material/bookmark: {_line(question, asked, over)}"
-        more = "Look at it" if over else "Change it"
+        line = f":material/bookmark: {_line(question, asked)}"
+        more = "Look at it" if asked.over else "Change it"
         inner = look.folded(key, line, more) if folded else st.container()
     with inner:
         st.markdown(f"**{question.text}**")
         change = (lesson, question, asked.settings)
         st.pills(
-            question.text, list(shown), key=f"predict_{key}", format_func=shown.__getitem__, disabled=over,
+            question.text, list(shown), key=f"predict_{key}", format_func=shown.__getitem__, disabled=asked.over,
             on_change=_take, args=(*change, True), label_visibility="collapsed",
         )  # fmt: skip
         if not folded:
             st.markdown(line)
         with st.expander("Guess more exactly", key=f"exactly_{key}"):
-            if over:
+            if asked.over:
                 st.caption("The run has started, so this guess stays.")
             else:
                 _exactly(exactly, names, change)
@@ -236,8 +242,8 @@ def card() -> None:
         )  # fmt: skip
 
 
-def _standing(spec: Spec, runs: Sequence[Run]) -> tuple[Asked, bool]:
-    """The guess that was made for these settings, one that waits for its run or that of such a run; whether it is too late for one."""
+def _standing(spec: Spec, runs: Sequence[Run]) -> Asked:
+    """The guess that was made for these settings: one that waits for its run, or that of such a run."""
     asked, as_stored = settings(spec), to_dict(spec)
     of_own = isinstance(spec, RetrainRun) and spec.pictures == OWN  # only its guess tells which they were
 
@@ -251,19 +257,19 @@ def _standing(spec: Spec, runs: Sequence[Run]) -> tuple[Asked, bool]:
     over = known or any(run.live for run in these)
     told = next((run.guessed for run in these if run.guess), None)
     waiting: dict[str, Guess] = st.session_state.get(_WAITING, {})
-    return Asked(asked, told if over else waiting.get(asked, told), known), over
+    return Asked(asked, told if over else waiting.get(asked, told), known, over)
 
 
 def _times(n: int) -> str:
     return "once" if n == 1 else f"{n:,} times"
 
 
-def _line(question: Question, asked: Asked, over: bool) -> str:
+def _line(question: Question, asked: Asked) -> str:
     if asked.guess:
         pair = " with its pair" if asked.guess.pair else ""
         end = (
             "It counts for these settings."
-            if over
+            if asked.over
             else "It counts for these settings. The chart of their run will show it."
         )
         return f"Your guess: **{words(question, asked.guess)}**{pair}. {end}"
@@ -271,7 +277,7 @@ def _line(question: Question, asked: Asked, over: bool) -> str:
         return (
             "You have trained with these settings, so you know the result. Change a setting, and guess again."
         )
-    if over:
+    if asked.over:
         return "This run began without a guess."
     if st.session_state.get(_WAITING):
         return "You have changed the settings since your last guess. What do you guess now?"

@@ -61,7 +61,8 @@ def show(run: Run, panel: Panel) -> None:
 
 def header(run: Run, of: str = "") -> None:
     """What a result is of, the run's settings unless told: the controls beside it may stand for others by now."""
-    st.markdown(f"**{'This' if run.live else 'Last'} run:** {plain(of or labels.settings(run))}")
+    line = f"**{'This' if run.live else 'Last'} run:** {plain(of or labels.settings(run))}"
+    st.markdown(f"{line}. {JOINED}" if run.live and run.joined else line)
 
 
 def repeated(run: Run) -> str:
@@ -117,7 +118,7 @@ def _progress(run: Run, watched: Watched, key: str, label: str, lines: int | Non
     button.button(
         "Stopping" if stopping else "Stop", key=key, disabled=stopping, width="stretch", on_click=stop
     )
-    if run.joined:
+    if run.joined and not label:  # else the header says it, in a line that is there already
         st.caption(JOINED)
 
 
