@@ -22,6 +22,7 @@ from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileMan
 from streamlit.runtime.session_manager import SessionClient
 
 from lib.door import hearing
+from lib.door.leaving import Whereabouts
 from lib.door.messages import Unwelcome, admit
 from lib.door.uploads import Uploads
 from lib.settings import Settings
@@ -58,6 +59,7 @@ class Gate:
         self.uploads = Uploads(files, settings.uploads_session_mb * MB, settings.uploads_mb * MB)
         # Session -> when downloads were asked for
         self._made: defaultdict[str, deque[float]] = defaultdict(deque)
+        self._at: defaultdict[str, Whereabouts] = defaultdict(Whereabouts)
         self._connect, self._handle = runtime.connect_session, runtime.handle_backmsg
         self._disconnect = runtime.disconnect_session
         runtime.connect_session = self.connect  # type: ignore
@@ -73,12 +75,16 @@ class Gate:
         write = client.write_forward_msg
 
         def discreetly(message: ForwardMsg) -> None:
-            if message.WhichOneof("type") == "new_session":
+            kind = message.WhichOneof("type")
+            if kind == "new_session":
                 _discreet(message)
+            elif kind == "navigation":
+                self._at[session_id].begins(message.navigation.page_script_hash)
             write(message)
 
         client.write_forward_msg = discreetly  # type: ignore
-        return self._connect(client, *args, **kwargs)
+        session_id = self._connect(client, *args, **kwargs)
+        return session_id
 
     def handle(self, session_id: str, msg: BackMsg, *, client: SessionClient | None = None) -> None:
         """Hands a message on that a page may send; one that no page sends ends the connection."""
@@ -89,6 +95,7 @@ class Gate:
             log.info("A connection was closed for its %s", why)
             raise WebSocketDisconnect(1008) from why
         if msg.WhichOneof("type") == "rerun_script":
+            self._at[session_id].hear(msg.rerun_script)
             shown = {
                 info.file_id
                 for state in msg.rerun_script.widget_states.widgets
@@ -115,12 +122,13 @@ class Gate:
         return True
 
     def disconnect(self, session_id: str, *, client: SessionClient | None = None) -> None:
-        """A session that ran nothing is over at once; another one's uploads are let go unless it comes back."""
+        """A session that ran nothing is over at once; another one's uploads and whereabouts are let go unless it comes back."""
         self._made.pop(session_id, None)
         info = self._runtime._session_mgr.get_active_session_info(session_id)
         left = info is not None and client in (None, info.client)
         if info is not None and left and not info.script_run_count:
             self._runtime.close_session(session_id)
+            self._at.pop(session_id, None)
             return
         self._disconnect(session_id, client=client)
         if left:
@@ -129,6 +137,7 @@ class Gate:
     def _let_go(self, session_id: str) -> None:
         if not self._runtime.is_active_session(session_id):
             self.uploads.remove_all(session_id)
+            self._at.pop(session_id, None)
 
 
 def _discreet(message: ForwardMsg) -> None:
