@@ -1,4 +1,4 @@
-"""In front of Streamlit's server, as ASGI middleware: open addresses, headers, uploads, websockets.
+"""In front of Streamlit's server, as ASGI middleware: open addresses, headers, packed scripts, uploads, websockets.
 
 It reads a websocket's messages by number and size only; what they say is for `lib.door.gate`.
 """
@@ -24,6 +24,7 @@ from lib.allocator import return_large
 from lib.door import files, headers, heard, live
 from lib.door.address import origin
 from lib.door.gate import Gate, guard
+from lib.door.packed import Packed
 from lib.door.uploads import Uploads
 from lib.door.watch import Watch
 from lib.settings import Settings, SettingsError, read_settings
@@ -80,6 +81,7 @@ class Door:
     def __init__(self, app: ASGIApp, house: House) -> None:
         self._app, self._house = app, house
         self._sockets: Counter[str] = Counter()  # network -> open websockets
+        self._packed = Packed()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
@@ -103,7 +105,7 @@ class Door:
             await PlainTextResponse("Not found", 404)(scope, receive, send)
         elif upload and self._house.gate:
             await self._upload(self._house.gate.uploads, upload[1], upload[2], scope, receive, send)
-        else:
+        elif not await self._packed.answer(scope, receive, send):
             await self._app(scope, receive, send)
 
     async def _upload(

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 import gzip
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pytest
-from starlette.applications import Starlette
+from door_answers import ask
 
 from lib.door import files as module
-from lib.door.asgi import Door, House
 from lib.door.files import Files
 
 BODY = bytes(range(256)) * 100
@@ -23,31 +19,6 @@ def store(monkeypatch: pytest.MonkeyPatch) -> Files:
     store = Files(room=3_000)
     monkeypatch.setattr(module, "files", store)
     return store
-
-
-@dataclass
-class Answer:
-    status: int
-    headers: dict[str, str]
-    body: bytes
-
-
-def ask(path: str, method: str = "GET", **headers: str) -> Answer:
-    """What the door answers, before an app that has no address of its own."""
-    sent: list[Any] = []
-
-    async def send(message: Any) -> None:
-        sent.append(message)
-
-    async def receive() -> Any:
-        return {"type": "http.request"}
-
-    named = [(key.replace("_", "-").encode(), value.encode()) for key, value in headers.items()]
-    scope = {"type": "http", "method": method, "path": path, "headers": named, "query_string": b""}
-    scope |= {"asgi": {"spec_version": "2.4"}}  # in which nobody need listen for who goes away
-    asyncio.run(Door(Starlette(), House())(scope, receive, send))
-    told = {key.decode(): value.decode() for key, value in sent[0]["headers"]}
-    return Answer(sent[0]["status"], told, b"".join(message.get("body", b"") for message in sent[1:]))
 
 
 @pytest.mark.parametrize("prefix", ["", "/~/+", "/a/course"])
