@@ -22,6 +22,7 @@ ROUNDS = 5
 OPTIONS = 12  # of one question
 TEXT = 600  # characters of a question, and of an option
 CLOSED = "This question takes no more guesses."
+LATE = "This guess came too late for its round. Guess anew."
 # A room with the member who guesses and the question that is asked; and what that member guessed in this round before
 GUESSING = (
     select(
@@ -93,11 +94,18 @@ class RoomQuestions(RoomMembers):
             self._say(c, code, said.with_question(number))
         return number
 
-    def ask_again(self, code: str, lecturer: str) -> None:
-        """The next round of the question on the screens; nobody sees what was guessed before it is shown."""
+    def ask_again(self, code: str, lecturer: str, after: int = 0) -> None:
+        """The next round of the question on the screens; nobody sees what was guessed before it is shown.
+
+        Args:
+            after: the round that the lecturer sees: a button that is pressed twice skips none. 0: whichever it is.
+        """
         with self._lead(code, lecturer) as (c, said):
             this = (room_questions.c.room == code) & (room_questions.c.number == said.asked)
-            if (c.execute(select(room_questions.c.round).where(this)).scalar() or 0) >= ROUNDS:
+            now = c.execute(select(room_questions.c.round).where(this)).scalar() or 0
+            if after and now > after:
+                return
+            if now >= ROUNDS:
                 raise RoomRefused(f"A question is asked {ROUNDS} times at most.")
             values = {"round": room_questions.c.round + 1, "shown": 0, "correct": ""}
             c.execute(update(room_questions).where(this).values(**values))
@@ -121,13 +129,16 @@ class RoomQuestions(RoomMembers):
         with self._lead(code, lecturer) as (c, said):
             self._say(c, code, said.with_question(0))
 
-    def guess_in_room(self, code: str, learner: str, question: int, option: str) -> None:
+    def guess_in_room(self, code: str, learner: str, question: int, option: str, in_round: int = 0) -> None:
         """Keeps a member's guess in the round that is open, in place of an earlier one. It bumps no version: members are told
         nothing of it, and a lecturer's view counts anew all the time. Three hundred come in one second.
 
+        Args:
+            in_round: for which it was made, since it may come late; 0: whichever is open.
+
         Raises:
             NoRoom: the room is over, or the member was put out of it.
-            RoomRefused: the question is not on the screens, or its guesses are shown.
+            RoomRefused: the question is not on the screens, its guesses are shown, or it has another round.
         """
         if not 0 < question <= QUESTIONS:  # a page may say any number, also one that no database holds
             raise RoomRefused(CLOSED)
@@ -139,6 +150,8 @@ class RoomQuestions(RoomMembers):
                 raise NoRoom("You are no longer in this room.")
             if row.round is None or Said.of(row.said).asked != question or row.shown:
                 raise RoomRefused(CLOSED)
+            if in_round not in {0, row.round}:
+                raise RoomRefused(LATE)
             if option not in row.asked["options"]:
                 raise RoomRefused("That is none of the options.")
             guess = {"room": code, "question": question, "round": row.round, "member": row.member}

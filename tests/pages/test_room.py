@@ -137,6 +137,7 @@ def test_only_what_the_lecturer_leaves_open_may_be_changed(engine: PetEngine) ->
         {"option": 7, "question": 1},
         {"option": "x", "question": "1"},
         {"option": "x", "question": True},
+        {"option": "x", "question": 1, "round": "1"},
         {"name": []},
     ],
 )

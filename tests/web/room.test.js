@@ -22,10 +22,10 @@ test("the guess of this page counts until all are shown, then what the server re
 });
 
 test("a guess that was not heard is said again only while it stands", () => {
-  const said = { question: 3, option: "more" };
+  const said = { question: 3, round: 1, option: "more" };
   assert.ok(stands(said, asked, { 3.1: "more" }));
   assert.ok(!stands(said, asked, { 3.1: "less" })); // another one was taken since
-  assert.ok(!stands(said, { ...asked, round: 2 }, { 3.1: "more" })); // it would count for the next round
+  assert.ok(!stands(said, { ...asked, round: 2 }, { 3.1: "more", 3.2: "more" })); // it would count for the next round
   assert.ok(!stands(said, { ...asked, shown: true }, { 3.1: "more" }));
   assert.ok(!stands(said, { ...asked, number: 4 }, { 3.1: "more" }));
   assert.ok(!stands(said, null, { 3.1: "more" }));

@@ -60,6 +60,10 @@ def _to_ask(code: str, page: str, found: dict[str, Question]) -> None:
 
 def _of_question(code: str, asked: Asked) -> None:
     book, me = host.lab_book(), learner_id()
+
+    def again() -> None:
+        st.button("Ask again", key="room_again", on_click=act, args=(book.ask_again, code, me, asked.round))
+
     if not asked.shown:
         st.button(
             "Show the guesses",
@@ -69,14 +73,14 @@ def _of_question(code: str, asked: Asked) -> None:
             args=(book.show_guesses, code, me),
         )
     else:
-        st.button("Ask again", key="room_again", on_click=act, args=(book.ask_again, code, me))
+        again()
         choices = {"": NONE} | asked.options
         st.selectbox(
             "The right answer", list(choices), index=list(choices).index(asked.correct), format_func=lambda each: choices[each],
             key=f"room_right_{asked.number}_{asked.round}", on_change=act, args=(_right, code, asked), width=280,
         )  # fmt: skip
     if not asked.shown:
-        st.button("Ask again", key="room_again", on_click=act, args=(book.ask_again, code, me))
+        again()
     st.button("Take it off", key="room_off", on_click=act, args=(book.stop_asking, code, me))
 
 

@@ -186,10 +186,10 @@ def hear(code: str, learner: str, said: Mapping[str, Any]) -> dict[str, Any]:
     book = host.lab_book()
     try:
         if "option" in said:
-            question, option = said.get("question"), said["option"]
-            if type(question) is not int or not isinstance(option, str):
+            question, in_round, option = said.get("question"), said.get("round", 0), said["option"]
+            if type(question) is not int or type(in_round) is not int or not isinstance(option, str):
                 return {"told": NOT_UNDERSTOOD}
-            book.guess_in_room(code, learner, question, option)
+            book.guess_in_room(code, learner, question, option, in_round)
             return {"kept": option}
         if "name" in said:
             if not isinstance(said["name"], str):

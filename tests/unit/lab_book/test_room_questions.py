@@ -40,10 +40,13 @@ def test_ask_talk_ask_again_and_both_rounds_are_told(book: LabBook, code: str) -
     book.guess_in_room(code, one, question, "more")  # the last one counts
     book.guess_in_room(code, two, question, "less")
     assert book.room(code).question.counts == ({"more": 1, "less": 1},)
-    book.ask_again(code, LEE)
+    for _ in range(2):  # pressed twice, before its page could change
+        book.ask_again(code, LEE, after=1)
     assert book.room(code).question.round == 2
+    with pytest.raises(RoomRefused, match="too late for its round"):
+        book.guess_in_room(code, one, question, "less", in_round=1)
     for member in (one, two, three):
-        book.guess_in_room(code, member, question, "more")
+        book.guess_in_room(code, member, question, "more", in_round=2)
     book.show_guesses(code, LEE)
     asked = book.room(code).question
     assert (asked.shown, asked.correct) == (True, "")

@@ -4,7 +4,7 @@
 import { feedOf } from "../live/live_feed.js";
 import { activeIn, element, setText } from "../shared/elements.js";
 import { mount, Part } from "../shared/part.js";
-import { elementAt } from "../shared/places.js";
+import { ClassPlace } from "./class_place.js";
 import { toggleScreen } from "./hidden_screen.js";
 import { choices, counted, markAsked, outcome, plainly, roundOf, stands } from "./room_question.js";
 
@@ -40,8 +40,7 @@ import { choices, counted, markAsked, outcome, plainly, roundOf, stands } from "
 
 const BEAT = 40_000; // ms between two words that somebody is there
 const ONCE_MORE = 500; // ms after which the lecturer's page is drawn again, with what it asks
-const RESTS = 24; // looks at which it stood there: what lies above comes late where a class draws at once
-const SEEK = 500; // ms between two looks for the class's place on this page, which a guess may have to bring
+const PATIENCE = 15_000; // ms for the answer to a word
 const AGAIN = 3_000; // ms after which a guess that was not heard is said once more
 const TYPED = "input:not([type=range], [type=radio], [type=checkbox]), textarea, select";
 const LOST_WORDS = "The course does not answer just now. It goes on when it answers again.";
@@ -51,8 +50,8 @@ class RoomPart extends Part {
   moving = this.later();
   beating = this.later();
   repeating = this.later();
-  seeking = this.later();
-  holding = false; // whether the class's place was found, and is kept at the top while the page is still drawn
+  place = new ClassPlace(this.later(), this.ends);
+  saying = Promise.resolve(); // guesses go one after another: of two at once the first might be heard last
   root = this.find(".room");
   unread = () => {};
   step = -1;
@@ -68,11 +67,6 @@ class RoomPart extends Part {
   constructor(props) {
     super(props);
     const key = (/** @type {KeyboardEvent} */ event) => this.key(event);
-    const own = () => this.holding && this.seeking.stop(); // whoever scrolls or does something is not held
-    for (const moved of ["wheel", "touchmove", "pointerdown", "keydown"]) {
-      document.addEventListener(moved, own, { passive: true });
-      this.ends.push(() => document.removeEventListener(moved, own));
-    }
     if (this.data.part !== "strip") return;
     this.ends.push(() => markAsked(null));
     if (this.data.leads) {
@@ -150,29 +144,16 @@ class RoomPart extends Part {
   /** A page that a script led to, or that walks with the class again: on to the class's part of it. */
   arrive() {
     const { view } = this;
-    this.seeking.stop();
+    this.place.leave();
     if (view?.leads && !this.data.alone && !this.data.leads) this.seek(view.step[1], view.step[2]);
   }
 
-  /** Goes to the class's place as soon as it stands on this page, for no script tells when; false for a place elsewhere.
-   * @param {string} page @param {string} part */
+  /** Whether the class's place is one of this page, which is gone to then. @param {string} page @param {string} part */
   seek(page, part) {
-    this.seeking.stop();
-    if (page !== this.data.page || !part.startsWith("#")) return false;
-    let rests = 0;
-    this.holding = false;
-    const look = () => {
-      const there = elementAt(part);
-      if (!there) return;
-      this.holding = true;
-      const before = there.getBoundingClientRect().top;
-      there.scrollIntoView({ block: "start" });
-      rests = Math.abs(there.getBoundingClientRect().top - before) < 2 ? rests + 1 : 0;
-      if (rests === RESTS) this.seeking.stop();
-    };
-    this.seeking.every(SEEK, look);
-    look();
-    return true;
+    this.place.leave();
+    const here = page === this.data.page && part.startsWith("#");
+    if (here) this.place.seek(part);
+    return here;
   }
 
   /** @param {View} view @param {boolean} lost */
@@ -253,8 +234,14 @@ class RoomPart extends Part {
   take(question, option) {
     this.taken[roundOf(question)] = option;
     this.note = "";
-    this.say({ question: question.number, option });
+    const said = { question: question.number, round: question.round, option };
+    this.saying = this.saying.then(() => (this.counts(said) ? this.say(said) : undefined));
     this.show(feedOf(this.data.token));
+  }
+
+  /** Whether a guess is still to be said. @param {Record<string, unknown>} said */
+  counts(said) {
+    return stands(said, this.view?.question, this.taken);
   }
 
   /** Has the page take what was guessed here, once it is shown and nobody guesses any more. @param {Question} question */
@@ -295,7 +282,8 @@ class RoomPart extends Part {
       return;
     }
     try {
-      const answer = await fetch(new URL(say, document.baseURI), { method: "POST", body: JSON.stringify(said) });
+      const how = { method: "POST", body: JSON.stringify(said), signal: AbortSignal.timeout(PATIENCE) };
+      const answer = await fetch(new URL(say, document.baseURI), how);
       if (answer.status === 404) return this.over(); // another life of the server
       if (!answer.ok) throw new Error(answer.statusText);
       const told = await answer.json();
@@ -305,7 +293,7 @@ class RoomPart extends Part {
       if (guess) this.show(feedOf(this.data.token));
       if (told.later) throw new Error(told.told);
     } catch {
-      if (guess) this.repeating.after(AGAIN, () => stands(said, this.view?.question, this.taken) && this.say(said));
+      if (guess) this.repeating.after(AGAIN, () => this.counts(said) && this.say(said));
     }
   }
 

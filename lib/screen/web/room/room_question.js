@@ -30,7 +30,8 @@ export function counted(question, taken, { mine, given }) {
 /** Whether a guess that was not heard is to be said again: not where another one was taken since, or its round is over.
  * @param {Record<string, unknown>} said @param {Question | null | undefined} asked now @param {Record<string, string>} taken */
 export function stands(said, asked, taken) {
-  return !!asked && !asked.shown && asked.number === said.question && taken[roundOf(asked)] === said.option;
+  const open = !!asked && !asked.shown && asked.number === said.question && asked.round === said.round;
+  return open && taken[roundOf(asked)] === said.option;
 }
 
 /** The options of which a member takes one.
