@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Route, WebSocket, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Response, Route, WebSocket, expect
 from served import App, settle, until, visit
 
 from lib.models.dense import Dense
@@ -100,6 +100,17 @@ def test_a_lesson_has_its_network_and_test_digits(app: App, context: BrowserCont
     settle(page)
     expect(page.locator(".st-key-digit_view .score")).to_contain_text("Test digits read correctly")
     assert len(traffic.asked) == len(set(traffic.asked)) == 2
+
+
+@pytest.mark.parametrize("host", ["app", "below"])
+def test_streamlits_own_scripts_come_packed(host: str, page: Page, request: pytest.FixtureRequest) -> None:
+    answers: list[Response] = []
+    page.on("response", lambda answer: answers.append(answer) if "/static/js/" in answer.url else None)
+    visit(page, request.getfixturevalue(host).url)
+    assert len(answers) > 20
+    assert {answer.header_value("content-encoding") for answer in answers} == {"gzip"}
+    sent = sum(int(answer.header_value("content-length") or 0) for answer in answers)
+    assert sent < 1_000_000 < 3 * sent  # 2.6 MB as they lie there
 
 
 def test_under_a_prefix_the_address_holds(below: App, context: BrowserContext) -> None:
