@@ -4,8 +4,8 @@ Streamlit runs the page that a message names. From a click on a link, or a scrip
 the browser, its messages name the old one: an answer, a run that ended, a camera's picture. On a slow line or a busy server
 each of these led back, and the click was lost. Here its callbacks are called, and the page runs that the browser is sent to.
 
-The browser's address tells such a message from a link back: it changes as the new page comes in. Where it does not (an app in
-another site's frame), a link back to the page before does nothing for LATE seconds.
+Two things tell such a message from a link back. The browser's address changes as the new page comes in. And a link brings the
+state of those widgets alone that stand on every page.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ class Whereabouts:
     path: str = ""  # its address there
     asked: bool = False  # for `to`, whose script has not begun
     until: float = 0.0  # `before` may be shown; monotonic
+    everywhere: frozenset[str] = frozenset()  # widgets that the last link brought
 
     def begins(self, page: str) -> None:
         """The browser is told which page a script draws now: the one that it asked for, or one that a script led to."""
@@ -50,13 +51,15 @@ class Whereabouts:
             if path != self.path:
                 self.before, self.path = "", path
             return
+        widgets = frozenset(widget.id for widget in said.widget_states.widgets)
+        of_page = said.fragment_id != "" or not widgets <= self.everywhere
         stays = path == self.path and self.before != ""
-        late = page == self.before and stays and time.monotonic() < self.until
+        late = page == self.before and stays and of_page and time.monotonic() < self.until
         if late and not said.is_history_navigation:
             said.page_script_hash, said.query_string = self.to, self.query
             said.ClearField("fragment_id")
             return
         if not stays:
             self.before, self.path = self.to, path
-        self.to, self.query = page, said.query_string
+        self.to, self.query, self.everywhere = page, said.query_string, widgets
         self.asked, self.until = True, time.monotonic() + WAITS

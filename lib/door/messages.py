@@ -22,7 +22,7 @@ MESSAGES = {
 OPERATIONS = {"deferred_file", "dataframe_chunk"}  # left out: those that install files beside the app
 
 WIDGETS = 500  # the most that a page sent while the browser tests ran: 20
-HASHES = 5_000  # of messages that the browser keeps; the same: 22
+HASHES = 5_000  # of messages that the browser keeps, for twenty runs of a script; a run has about 5 of them
 TEXT = 10_000  # characters of an address, a page's name and the like; a browser's own limit is about 8,000
 FILES = 1_000  # for which places are asked at once: as many pictures as a set of one's own holds
 

@@ -28,6 +28,19 @@ def test_an_answer_on_the_page_that_is_left_is_kept_and_leads_nobody_back(page: 
     assert page.url.endswith("/draw_a_digit")
 
 
+def test_links_in_quick_succession_leave_a_page_that_lives(page: Page, app: App) -> None:
+    line = Line(page)
+    visit(page, f"{app.url}/train_a_digit_reader")
+    line.holds = True
+    for name in ("Draw a digit", "Lab book", "Check yourself", "Train a digit reader"):
+        page.get_by_role("link", name=name, exact=True).first.click()
+        page.wait_for_timeout(HEARD)  # its script ends
+    line.let_go()
+    is_at(page, "train_a_digit_reader")
+    turn_to(page, "Glossary")  # and it still answers
+    assert page.url.endswith("/glossary")
+
+
 def test_a_lecturer_who_turns_two_pages_at_once_is_at_the_second(own: App, room: Class) -> None:
     lead, ann = room.tab(1280, 800), room.tab(1024, 768)
     line = Line(lead)

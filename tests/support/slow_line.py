@@ -25,6 +25,6 @@ class Line:
             self.browser.send(message)
 
     def let_go(self) -> None:
-        self.holds = False
-        while self.held:
+        while self.held:  # more may come meanwhile, and goes after what came before
             self.browser.send(self.held.pop(0))
+        self.holds = False

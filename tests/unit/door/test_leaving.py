@@ -34,10 +34,19 @@ class Browser:
         self.at.begins("a")
         self.says()
 
-    def says(self, page: str = "", shows: str = "", **more: object) -> ClientState:
-        """As the server hears it: of the page that is shown, or for another one."""
-        said = ClientState(page_script_hash=page or self.shows, query_string=f"of={self.shows}", **more)  # type: ignore[arg-type]
-        said.context_info.url = f"{SITE}/{shows or self.shows}"
+    def says(self, **more: object) -> ClientState:
+        """Something on the page that is shown, as the server hears it."""
+        return self._hear(self.shows, ("on every page", f"of {self.shows}"), **more)
+
+    def follows(self, page: str, **more: object) -> ClientState:
+        """A link, which the browser may have shown on any page."""
+        return self._hear(page, ("on every page",), **more)
+
+    def _hear(self, page: str, widgets: tuple[str, ...], **more: object) -> ClientState:
+        said = ClientState(page_script_hash=page, query_string=f"of={self.shows}", **more)  # type: ignore[arg-type]
+        said.context_info.url = f"{SITE}/{self.shows}"
+        for widget in widgets:
+            said.widget_states.widgets.add(id=widget)
         self.at.hear(said)
         return said
 
@@ -48,7 +57,7 @@ def browser(clock: Clock) -> Browser:
 
 
 def test_an_answer_on_the_page_that_is_left_runs_the_page_that_was_asked_for(browser: Browser) -> None:
-    assert browser.says("b").page_script_hash == "b"
+    assert browser.follows("b").page_script_hash == "b"
     for _ in range(2):  # before its script has begun, and before the browser has it
         said = browser.says(fragment_id="one of a")
         assert (said.page_script_hash, said.query_string, said.fragment_id) == ("b", "of=a", "")
@@ -66,24 +75,24 @@ def test_a_page_that_a_script_leads_to_is_run_with_none_of_the_old_ones_paramete
 
 @pytest.mark.parametrize("noticed", [True, False])
 def test_a_link_back_leads_back_at_once(browser: Browser, noticed: bool) -> None:
-    browser.says("b")
+    browser.follows("b")
     browser.at.begins("b")
     browser.shows = "b"
     if noticed:
         browser.says()
-    assert browser.says("a").page_script_hash == "a"
+    assert browser.follows("a").page_script_hash == "a"
     assert browser.says().page_script_hash == "a"  # what b still says
 
 
 def test_the_browsers_own_way_back_leads_back(browser: Browser) -> None:
-    browser.says("b")
+    browser.follows("b")
     browser.at.begins("b")
-    assert browser.says("a", is_history_navigation=True).page_script_hash == "a"
+    assert browser.follows("a", is_history_navigation=True).page_script_hash == "a"
 
 
 def test_of_two_links_the_later_one_counts(browser: Browser) -> None:
-    browser.says("b")
-    browser.says("c")
+    browser.follows("b")
+    browser.follows("c")
     browser.at.begins("b")  # overtaken
     assert browser.says().page_script_hash == "c"
     browser.at.begins("c")
@@ -91,24 +100,32 @@ def test_of_two_links_the_later_one_counts(browser: Browser) -> None:
 
 
 def test_a_script_that_a_link_started_may_lead_on(browser: Browser) -> None:
-    browser.says("b")
+    browser.follows("b")
     browser.at.begins("b")
     browser.at.begins("c")
     assert browser.says().page_script_hash == "c"
 
 
-def test_where_the_address_does_not_follow_a_link_back_works_a_moment_later(
-    browser: Browser, clock: Clock
+@pytest.mark.parametrize("noticed", [True, False])
+def test_a_link_to_the_page_that_is_still_shown_takes_the_one_before_back(
+    browser: Browser, noticed: bool
 ) -> None:
-    browser.says("b")
+    browser.follows("b")
+    if noticed:
+        browser.at.begins("b")
+    assert browser.follows("a").page_script_hash == "a"
+    assert browser.says().page_script_hash == "a"
+
+
+def test_long_after_a_page_was_told_of_nothing_is_late(browser: Browser, clock: Clock) -> None:
+    browser.follows("b")
     browser.at.begins("b")
-    assert browser.says("a", shows="a").page_script_hash == "b"
     clock.now += leaving.LATE
-    assert browser.says("a", shows="a").page_script_hash == "a"
+    assert browser.says().page_script_hash == "a"
 
 
 def test_a_page_that_never_begins_holds_nobody(browser: Browser, clock: Clock) -> None:
-    browser.says("nowhere")
+    browser.follows("nowhere")
     browser.at.begins("a")
     clock.now += leaving.WAITS
     assert browser.says().page_script_hash == "a"
