@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import threading
 import uuid
+from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Browser, Page, expect
 from served import App
 from training import SLOW, open_lesson, train
@@ -17,6 +19,15 @@ from lib.settings import Settings
 LONG = {"epochs": "8", "seed": "51", "hidden": "64", "batch_size": "32"}
 SHORT = "epochs=2&train_size=2000&hidden=500,300&seed=52"
 CLASS = 12
+
+
+@pytest.fixture
+def book(app: App) -> Iterator[LabBook]:
+    """The app's; what still trains at the end is stopped, for it would slow what comes next."""
+    book = LabBook(Settings(folder=Path(app.environment["LAYERS_FOLDER"])))
+    yield book
+    for run in book.live_runs():
+        book.change(run.shows, state="stopped")
 
 
 def test_two_watch_one_run_and_it_goes_on_when_its_owner_leaves(
@@ -62,15 +73,14 @@ def press_together(app: App, queries: list[str]) -> list[str]:
     return learners
 
 
-def test_a_class_that_presses_train_in_one_second_shares_one_training(app: App) -> None:
-    book = LabBook(Settings(folder=Path(app.environment["LAYERS_FOLDER"])))
+def test_a_class_that_presses_train_in_one_second_shares_one_training(app: App, book: LabBook) -> None:
     runs = [run for learner in press_together(app, [SHORT] * CLASS) for run in book.runs(learner)]
     assert len(runs) == CLASS
     assert len({run.shows for run in runs}) == 1
     assert sum(run.copy_of is None for run in runs) == 1
 
 
-def test_a_page_under_load_still_draws(page: Page, app: App) -> None:
+def test_a_page_under_load_still_draws(page: Page, app: App, book: LabBook) -> None:
     """Eight others train networks of their own; a ninth learner's curve begins and grows in turns with theirs."""
     open_lesson(page, app.url, epochs="3", seed="60", hidden="64")
     others = press_together(app, [f"epochs=8&train_size=10000&hidden=64&seed={61 + n}" for n in range(8)])
@@ -78,7 +88,6 @@ def test_a_page_under_load_still_draws(page: Page, app: App) -> None:
     progress = page.locator(".st-key-card_progress")
     expect(progress).to_contain_text("are training; your run takes turns", timeout=SLOW)
     expect(page.locator(".st-key-card_outcome")).to_contain_text("Finished", timeout=SLOW)
-    book = LabBook(Settings(folder=Path(app.environment["LAYERS_FOLDER"])))
     assert all(run.state in {"queued", "running", "done"} for learner in others for run in book.runs(learner))
 
 
