@@ -8,7 +8,7 @@ from lib.screen.digits import digit_run
 from lib.screen.kit import host, lesson, look
 from lib.screen.kit.learner import learner_id, settled
 from lib.screen.retrain import retrain_stage
-from lib.screen.runs import beside, claim_form, claims, guesses, lab_book, opened_run, take_home
+from lib.screen.runs import beside, claim_form, claims, guessed, lab_book, opened_run, take_home
 
 LESSON = "lab_book"
 SEEN = {"digits": digit_run.seen, "retrain": retrain_stage.seen}
@@ -44,7 +44,7 @@ if not runs:
 chosen = lab_book.pick(runs)
 if not chosen:
     st.caption(lab_book.limits_words(len(runs), host.settings().runs_per_learner))
-    guesses.card()
+    guessed.card()
 elif len(chosen) == 1:
     opened_run.show(chosen[0], SEEN[chosen[0].kind])
     take_home.card(chosen[0], with_link=True)

@@ -18,7 +18,7 @@ from lib.screen.kit.learner import learner_id, settled
 from lib.screen.models import pet_ask
 from lib.screen.pictures import own_state, retrain_photos
 from lib.screen.retrain import retrain_advice, retrain_methods, retrain_run, retrain_sets, retrain_stage
-from lib.screen.runs import example, guesses, run_panel, stage, take_home
+from lib.screen.runs import example, guessed, guesses, run_panel, stage, take_home
 from lib.specs.choices import OWN
 from lib.specs.specs import RetrainRun
 
@@ -100,13 +100,13 @@ if latest is None:
 else:
     shown = latest.settings
     assert isinstance(shown, RetrainRun)
-    stage.show(latest, panel_for(shown, guesses.line(latest)), retrain_stage.seen)
+    stage.show(latest, panel_for(shown, guessed.line(latest)), retrain_stage.seen)
 
 ended = latest if latest and not latest.live and latest.result else None
 if ended:  # all of the last run stands together, before what follows the controls
     test = test_proportion(ended)
     if test:
-        guesses.of_run(ended, QUESTIONS["accuracy"], f"It gets {per_cent(test.accuracy)} right")
+        guessed.of_run(ended, QUESTIONS["accuracy"], f"It gets {per_cent(test.accuracy)} right")
     retrain_run.happened(ended)
     retrain_run.check(LESSON)
     lesson.explain(LESSON, QUESTIONS["in_words"])

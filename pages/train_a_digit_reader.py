@@ -16,7 +16,7 @@ from lib.pictures.sets import digits
 from lib.screen.digits import digit_run
 from lib.screen.kit import controls, host, lesson, look
 from lib.screen.kit.learner import learner_id, settled
-from lib.screen.runs import example, guesses, run_panel, stage, take_home
+from lib.screen.runs import example, guessed, guesses, run_panel, stage, take_home
 from lib.specs.specs import DigitRun
 
 LESSON = "train_a_digit_reader"
@@ -63,7 +63,7 @@ latest = next(
 )
 if settled():
     controls.follow("digits", latest.settings if latest else None)
-panel = run_panel.Panel(bet=guesses.line(latest) if latest else None)
+panel = run_panel.Panel(bet=guessed.line(latest) if latest else None)
 with look.bar("train"):
     button = st.container(horizontal=True, vertical_alignment="center", width="content")
     with look.drawer("Settings"):
@@ -82,7 +82,7 @@ with look.bar("train"):
     st.caption(controls.told(spec), width="stretch")
 with place:
     question = digit_run.asked(spec, len(data.train))
-    asked = guesses.ask(LESSON, question, spec, runs, guesses.DIGITS, fold=True)
+    asked = guesses.ask(LESSON, question, spec, runs, guessed.DIGITS, fold=True)
 with button:
     controls.start_button(
         spec, "Train", "train", partial(start, asked=asked), use=partial(controls.put, "digits"),
@@ -99,7 +99,7 @@ else:
 if latest and not latest.live and latest.result:
     test = test_proportion(latest)
     if test:
-        guesses.of_run(latest, QUESTIONS["accuracy"], f"It reads {per_cent(test.accuracy)} right")
+        guessed.of_run(latest, QUESTIONS["accuracy"], f"It reads {per_cent(test.accuracy)} right")
         happened(latest, test)
     lesson.check(LESSON, QUESTIONS["one_batch"])
     lesson.check(LESSON, QUESTIONS["chooses"])

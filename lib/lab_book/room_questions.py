@@ -22,7 +22,7 @@ ROUNDS = 5
 OPTIONS = 12  # of one question
 TEXT = 600  # characters of a question, and of an option
 CLOSED = "This question takes no more guesses."
-LATE = "This guess came too late for its round. Guess anew."
+LATE = "This guess came too late for its round. Guess again."
 # A room with the member who guesses and the question that is asked; and what that member guessed in this round before
 GUESSING = (
     select(

@@ -17,13 +17,13 @@ from lib.models.schedule import rates
 from lib.screen.experiments import try_run
 from lib.screen.kit import charts, labels, lesson, look
 from lib.screen.kit.words import lasting
-from lib.screen.runs import guesses
+from lib.screen.runs import guessed, guesses
 from lib.specs import specs
 from lib.specs.experiments import FLAWED_RUNS, RACE_BASES, RACES, SEEDS, UNTOUCHED
 from lib.specs.specs import Experiment
 
 LESSON = "try_things"
-NAMES = {"digits": guesses.DIGITS, "retrain": guesses.PETS}
+NAMES = {"digits": guessed.DIGITS, "retrain": guessed.PETS}
 # Ends of the axes, the same while a race is on: guessing is at 10 % of ten digits and at half of two animals.
 LOW, HIGH = {"digits": 0.0, "retrain": 0.4}, {"digits": 2.5, "retrain": 1.5}
 
@@ -136,7 +136,7 @@ def _draw(run: Run) -> None:
         with column:
             charts.draw(
                 overlay_chart, curves, metric, epochs=longest, low=LOW[spec.of], high=HIGH[spec.of],
-                bet=guesses.line(run), key=f"race_{run.id[:8]}_{metric}", alt=told,
+                bet=guessed.line(run), key=f"race_{run.id[:8]}_{metric}", alt=told,
             )  # fmt: skip
     if spec.varied == "schedule":
         _schedules(spec)
@@ -174,7 +174,7 @@ def _read(run: Run) -> None:
     best = [i for i, share in enumerate(results) if share.correct == top]
     level = ", all equal," if len(best) > 1 else ""
     told = f"Best was {' and '.join(_lane(spec, i) for i in best)}{level} with {results[best[0]].sentence()} right"
-    guesses.outcome(run, _question(spec), told, run.result["lanes"][best[0]]["confused"], NAMES[spec.of])
+    guessed.outcome(run, _question(spec), told, run.result["lanes"][best[0]]["confused"], NAMES[spec.of])
 
 
 def _to_choose(run: Run) -> str:

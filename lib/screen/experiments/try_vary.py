@@ -24,7 +24,7 @@ from lib.screen.kit import charts, host, lesson, look, pet_tiles
 from lib.screen.kit.kept import Kept
 from lib.screen.kit.pet_tiles import Tile
 from lib.screen.pictures import retrain_photos
-from lib.screen.runs import guesses
+from lib.screen.runs import guessed, guesses
 from lib.settings import keras_home
 from lib.specs.experiments import varying
 from lib.specs.specs import VARIES, VARY_SEEDS, RetrainRun, to_dict
@@ -163,7 +163,7 @@ def _read(run: Run) -> None:
     st.caption("Each dot is the test accuracy of one head.")
     st.markdown(told.tested)
     best = {"same": "no difference beyond luck", "varied": "varied photos did better", "as_they_are": "the photos as they are did better"}  # fmt: skip
-    guesses.outcome(run, table(LESSON)["vary"], f"What came out: {best[told.better]}")
+    guessed.outcome(run, table(LESSON)["vary"], f"What came out: {best[told.better]}")
     with st.expander("Each head in numbers"):
         st.dataframe(
             [

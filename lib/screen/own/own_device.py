@@ -15,7 +15,7 @@ from lib.screen.kit.learner import learner_id, settled
 from lib.screen.models.browser_bases import BrowserBase
 from lib.screen.own import own_sent, own_server, own_studio, own_train
 from lib.screen.own.own_heard import heard
-from lib.screen.runs import guesses, take_home
+from lib.screen.runs import guessed, take_home
 
 LESSON = "your_own_pictures"
 
@@ -51,7 +51,7 @@ def show(bases: Sequence[BrowserBase]) -> Run | None:
 def told(run: Run) -> None:
     """The last run as the lab book has it: the guess beside the outcome, what happened, what can be taken home."""
     if test := test_proportion(run):
-        guesses.outcome(run, table(LESSON)["accuracy"], f"The model gets {per_cent(test.accuracy)} right")
+        guessed.outcome(run, table(LESSON)["accuracy"], f"The model gets {per_cent(test.accuracy)} right")
     own_train.happened(run)
     st.caption(
         f"This run is in your lab book, with its numbers and class names and no picture. {labels.marked(run)}"

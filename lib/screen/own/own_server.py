@@ -15,7 +15,7 @@ from lib.screen.kit import host, look, way
 from lib.screen.kit.plain import plain
 from lib.screen.own import own_grid, own_live, own_told, own_train, own_ways
 from lib.screen.pictures import own_state
-from lib.screen.runs import guesses, take_home
+from lib.screen.runs import guessed, take_home
 
 LESSON = "your_own_pictures"
 USED = "own_by_server"  # in the session: why this way is used, where the address does not say so
@@ -80,7 +80,7 @@ def show() -> Run | None:
     if ended:
         test = test_proportion(ended)
         if test:
-            guesses.outcome(ended, questions["accuracy"], f"The model gets {per_cent(test.accuracy)} right")
+            guessed.outcome(ended, questions["accuracy"], f"The model gets {per_cent(test.accuracy)} right")
         own_train.outcome(ended)
         own_live.card(ended)
         take_home.card(ended)

@@ -29,7 +29,7 @@ from lib.screen.kit.controls import choose, refusal, start_button, submit
 from lib.screen.kit.learner import learner_id, settled
 from lib.screen.kit.plain import plain
 from lib.screen.pictures import own_state
-from lib.screen.runs import guesses, run_panel
+from lib.screen.runs import guessed, guesses, run_panel
 from lib.settings import keras_home
 from lib.specs.choices import OWN
 from lib.specs.specs import RetrainRun, field
@@ -143,7 +143,7 @@ def panel(run: Run | None) -> None:
         return
     classes = len(run.result.get("by_class", {})) or max(2, len(own_state.own().classes))
     run_panel.show(
-        run, run_panel.Panel(things="pictures", role="new_head", bet=guesses.line(run), classes=classes)
+        run, run_panel.Panel(things="pictures", role="new_head", bet=guessed.line(run), classes=classes)
     )
 
 

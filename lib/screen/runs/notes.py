@@ -15,7 +15,7 @@ from lib.measure.question import Question
 from lib.measure.question_table import find
 from lib.screen.kit import course, host
 from lib.screen.kit.lesson import as_asked
-from lib.screen.runs import guesses, quiz
+from lib.screen.runs import guessed, quiz
 
 KINDS = {"predict": "Guess", "check": "Question, last answer"}
 LESSONS = {
@@ -76,7 +76,7 @@ def _asked_in(run: Run) -> str:
 
 def _guess(run: Run) -> tuple[str, str]:
     assert run.guessed
-    off, share = guesses.missed(run), guesses.came(run)
-    said = guesses.words(find(_asked_in(run), run.guessed.question), run.guessed)
+    off, share = guessed.missed(run), guessed.came(run)
+    said = guessed.words(find(_asked_in(run), run.guessed.question), run.guessed)
     came = f"; it came out {per_cent(share.accuracy)}" if share and run.state == "done" else ""
     return f"Guess on run #{run.id[:4]}", said + came + (f", {off:.1f} points off" if off is not None else "")

@@ -20,7 +20,7 @@ from lib.screen.kit.labels import keras_file, marked, title
 from lib.screen.kit.learner import learner_id
 from lib.screen.kit.plain import plain
 from lib.screen.models import offered
-from lib.screen.runs import guesses, lab_book, run_panel, stage, standing
+from lib.screen.runs import guessed, lab_book, run_panel, stage, standing
 from lib.screen.runs.stage import Seen
 from lib.specs import specs
 from lib.specs.specs import RetrainRun, Spec, Training
@@ -106,7 +106,7 @@ def _reached(run: Run, spec: Spec | None) -> None:
         )
     if run.message or run.mark:
         st.caption(plain(run.message) or marked(run))
-    off = guesses.missed(run)
+    off = guessed.missed(run)
     if off is not None and run.guessed and run.guessed.accuracy is not None:
         st.markdown(
             f":material/bookmark: You guessed {per_cent(run.guessed.accuracy)}: {off:.1f} points off."
@@ -120,7 +120,7 @@ def _played(run: Run, spec: Training, seen: Callable[[Run], Seen]) -> None:
     panel = run_panel.Panel(
         things="photos" if isinstance(spec, RetrainRun) else "digits",
         role=spec.method if isinstance(spec, RetrainRun) else "digits",
-        bet=guesses.line(run), classes=class_count(spec, run.result),
+        bet=guessed.line(run), classes=class_count(spec, run.result),
     )  # fmt: skip
     stage.draw(run, panel, seen(run))
     run_panel.reading(run, panel)
